@@ -1,0 +1,203 @@
+//! The trait behind which the outside world stands.
+
+use std::{
+    ffi::OsString,
+    fmt, io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use jiff::{Timestamp, tz::TimeZone};
+
+use crate::{ProcessOutput, ProcessRequest};
+
+/// What a path is, without following a symbolic link at its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// A regular file.
+    File,
+    /// A folder.
+    Directory,
+    /// A symbolic link.
+    Symlink,
+    /// A socket, device, pipe …
+    Other,
+}
+
+/// Facts about one path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Metadata {
+    /// What it is.
+    pub kind: FileKind,
+    /// Size in bytes.
+    pub len: u64,
+    /// Last modification, nanoseconds since the Unix epoch.
+    pub modified_ns: i128,
+    /// Permission bits (Unix), `0o644` elsewhere.
+    pub mode: u32,
+    /// Owner's user id (Unix), 0 elsewhere.
+    pub uid: u32,
+}
+
+/// One entry of a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DirEntry {
+    /// The whole path.
+    pub path: PathBuf,
+    /// What it is, without following links.
+    pub kind: FileKind,
+}
+
+/// One of the standard streams.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stream {
+    /// Standard input.
+    Stdin,
+    /// Standard output.
+    Stdout,
+    /// Standard error.
+    Stderr,
+}
+
+/// Held while a lock file is held; released on drop and by the death of the process.
+pub trait FileLock: Send + fmt::Debug {}
+
+/// What [`System::lock`] came to.
+#[derive(Debug)]
+pub enum LockOutcome {
+    /// The lock is ours until this value is dropped.
+    Acquired(Box<dyn FileLock>),
+    /// Another process (its id, where it is known) still holds it after the whole wait.
+    HeldBy(Option<u32>),
+}
+
+/// Files, clock, environment, processes.
+///
+/// Paths are absolute, or relative to the process's current folder. All functions report errors as [`io::Error`]
+/// without the path: callers add it, as they know what the path means.
+pub trait System: Send + Sync + fmt::Debug {
+    /// Reads a whole file.
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+
+    /// Facts about a path, following symbolic links.
+    fn metadata(&self, path: &Path) -> io::Result<Metadata>;
+
+    /// Facts about a path itself.
+    fn symlink_metadata(&self, path: &Path) -> io::Result<Metadata>;
+
+    /// The target of a symbolic link.
+    fn read_link(&self, path: &Path) -> io::Result<PathBuf>;
+
+    /// The absolute path without links and dots. Fails where it does not exist.
+    fn canonicalize(&self, path: &Path) -> io::Result<PathBuf>;
+
+    /// The entries of a folder, sorted by name.
+    fn list(&self, dir: &Path) -> io::Result<Vec<DirEntry>>;
+
+    /// Every file (and link) below `root`, sorted, leaving out what Git ignores, `.git` and hidden folders unless
+    /// `hidden` is set. Links are not followed. Unreadable folders are left out.
+    fn walk(&self, root: &Path, hidden: bool) -> Vec<PathBuf>;
+
+    /// Makes a folder and its parents.
+    fn create_dir_all(&self, dir: &Path) -> io::Result<()>;
+
+    /// Replaces a file's content at once: a temporary file beside it, synced, renamed over it, folder synced.
+    /// The mode of an existing file is kept; a symbolic link is written through, not replaced.
+    fn write_atomic(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
+
+    /// Makes a new file that appears whole or not at all, not yet synced; an existing one is
+    /// [`io::ErrorKind::AlreadyExists`].
+    fn write_new(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
+
+    /// Appends to a file, making it when absent, and syncs it when `sync` is set.
+    fn append(&self, path: &Path, bytes: &[u8], sync: bool) -> io::Result<()>;
+
+    /// Makes the content and the names of these files durable: one round for a whole batch.
+    fn sync_files(&self, paths: &[PathBuf]) -> io::Result<()>;
+
+    /// Renames a file over another.
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
+
+    /// Removes a file.
+    fn remove_file(&self, path: &Path) -> io::Result<()>;
+
+    /// Removes a folder and all in it.
+    fn remove_dir_all(&self, path: &Path) -> io::Result<()>;
+
+    /// Sets the permission bits of a path.
+    fn set_mode(&self, path: &Path, mode: u32) -> io::Result<()>;
+
+    /// Makes a new private folder (mode 0700) for temporary files.
+    fn temp_dir(&self, prefix: &str) -> io::Result<PathBuf>;
+
+    /// Takes an advisory lock on a file (made when absent), waiting at most `wait`.
+    fn lock(&self, path: &Path, wait: Duration) -> io::Result<LockOutcome>;
+
+    /// The wall clock. Never used for order.
+    fn now(&self) -> Timestamp;
+
+    /// The local time zone.
+    fn time_zone(&self) -> TimeZone;
+
+    /// A clock that only goes forward, from an arbitrary start.
+    fn monotonic(&self) -> Duration;
+
+    /// Blocks for a while.
+    fn sleep(&self, duration: Duration);
+
+    /// One environment variable.
+    fn var(&self, name: &str) -> Option<OsString>;
+
+    /// The whole environment, sorted by name.
+    fn vars(&self) -> Vec<(OsString, OsString)>;
+
+    /// The current folder.
+    fn current_dir(&self) -> io::Result<PathBuf>;
+
+    /// The path of the running executable.
+    fn current_exe(&self) -> io::Result<PathBuf>;
+
+    /// The id of this process.
+    fn process_id(&self) -> u32;
+
+    /// The effective user id (0 where there is none).
+    fn user_id(&self) -> u32;
+
+    /// Cryptographically random bytes.
+    fn random(&self, bytes: &mut [u8]);
+
+    /// Whether a stream is a terminal.
+    fn is_terminal(&self, stream: Stream) -> bool;
+
+    /// Runs a trusted tool of our own choice (Git, `ssh-keygen`) to its end and captures its output. Text from a
+    /// document is never run here: that is the runner's work.
+    fn run(&self, request: &ProcessRequest) -> io::Result<ProcessOutput>;
+
+    /// The file that a program's name means, by `PATH`.
+    fn find_program(&self, name: &str) -> Option<PathBuf> {
+        if name.contains('/') {
+            return self.metadata(Path::new(name)).ok().map(|_| PathBuf::from(name));
+        }
+        let path = self.var("PATH")?;
+        std::env::split_paths(&path)
+            .map(|dir| dir.join(name))
+            .find(|candidate| {
+                self.metadata(candidate).is_ok_and(|m| m.kind == FileKind::File && m.mode & 0o111 != 0)
+            })
+    }
+
+    /// Whether a path exists (following links).
+    fn exists(&self, path: &Path) -> bool {
+        self.metadata(path).is_ok()
+    }
+
+    /// Whether a path is a regular file (following links).
+    fn is_file(&self, path: &Path) -> bool {
+        self.metadata(path).is_ok_and(|m| m.kind == FileKind::File)
+    }
+
+    /// Whether a path is a folder (following links).
+    fn is_dir(&self, path: &Path) -> bool {
+        self.metadata(path).is_ok_and(|m| m.kind == FileKind::Directory)
+    }
+}

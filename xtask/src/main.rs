@@ -1,0 +1,3 @@
+//! Long evaluations and generated files.
+
+fn main() {}
