@@ -10,7 +10,7 @@ mod os;
 mod process;
 mod system;
 
-pub use memory::MemorySystem;
+pub use memory::{Fault, MemorySystem};
 pub use os::OsSystem;
 pub use process::{ProcessOutput, ProcessRequest};
 pub use system::{DirEntry, FileKind, FileLock, LockOutcome, Metadata, Stream, System};

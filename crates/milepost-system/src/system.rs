@@ -179,11 +179,9 @@ pub trait System: Send + Sync + fmt::Debug {
             return self.metadata(Path::new(name)).ok().map(|_| PathBuf::from(name));
         }
         let path = self.var("PATH")?;
-        std::env::split_paths(&path)
-            .map(|dir| dir.join(name))
-            .find(|candidate| {
-                self.metadata(candidate).is_ok_and(|m| m.kind == FileKind::File && m.mode & 0o111 != 0)
-            })
+        std::env::split_paths(&path).map(|dir| dir.join(name)).find(|candidate| {
+            self.metadata(candidate).is_ok_and(|m| m.kind == FileKind::File && m.mode & 0o111 != 0)
+        })
     }
 
     /// Whether a path exists (following links).

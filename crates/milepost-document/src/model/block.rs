@@ -1,6 +1,6 @@
 //! Labels, tables, fences, links, annotation comments.
 
-use crate::{AnnotationId, FenceId, ItemId, SectionId, Span, annotation::Annotation, vocabulary::{LabelKind, SectionKind}};
+use crate::{AnnotationId, FenceId, ItemId, SectionId, Span, annotation::Annotation, vocabulary::{LabelKey, SectionKind}};
 
 /// How a label is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub struct Field {
     /// The value, trimmed, without annotation comments; empty when a list or a block follows.
     pub value: Span,
     /// What the key's words mean, when the vocabulary knows them.
-    pub kind: Option<LabelKind>,
+    pub kind: Option<LabelKey>,
 }
 
 /// One cell of a table, trimmed.
@@ -72,6 +72,8 @@ pub struct Fence {
     pub content: Span,
     /// The indentation that the fence's opening line has, in bytes; removed from each line by [`Document::fence_text`](crate::Document::fence_text).
     pub indent: u32,
+    /// How many block quotes stand around it; their signs are removed from each line by the same.
+    pub quotes: u32,
     /// Whether its closing line was found.
     pub closed: bool,
     /// Annotation comments directly before it, and `# milepost:` lines in it.
@@ -121,7 +123,7 @@ pub enum Attached {
 
 /// One comment `<!-- milepost: … -->`, or its form in shell and SQL, with its parsed forms. A comment that cannot be
 /// parsed is a problem of the document and has no forms.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct AnnotationComment {
     /// The whole comment.
     pub span: Span,

@@ -101,15 +101,36 @@ impl Document {
     pub fn fence_text(&self, id: FenceId) -> String {
         let fence = self.fence(id);
         let content = self.text(fence.content);
-        if fence.indent == 0 {
+        if fence.indent == 0 && fence.quotes == 0 {
             return content.to_owned();
         }
         content
             .split_inclusive('\n')
-            .map(|line| {
+            .map(|mut line| {
+                for _ in 0..fence.quotes {
+                    let Some(rest) = line.trim_start_matches([' ', '\t']).strip_prefix('>') else { break };
+                    line = rest.strip_prefix(' ').unwrap_or(rest);
+                }
                 let blanks = line.bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
                 &line[blanks.min(fence.indent as usize)..]
             })
             .collect()
+    }
+
+    /// A document of which nothing was read.
+    pub(crate) fn empty(source: &str) -> Self {
+        Self {
+            source: Arc::from(source),
+            front_matter: None,
+            title: None,
+            sections: Vec::new(),
+            fields: Vec::new(),
+            items: Vec::new(),
+            tables: Vec::new(),
+            fences: Vec::new(),
+            links: Vec::new(),
+            annotations: Vec::new(),
+            line_index: OnceLock::new(),
+        }
     }
 }

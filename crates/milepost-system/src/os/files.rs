@@ -316,7 +316,9 @@ mod tests {
     #[test]
     fn the_walk_leaves_out_what_git_ignores() {
         let dir = tempfile::tempdir().unwrap();
-        for path in ["a.md", "target/x", "sub/keep.md", "sub/drop.log", ".env", ".github/ci.yml", ".git/config"] {
+        for path in
+            ["a.md", "target/x", "sub/keep.md", "sub/drop.log", ".env", ".github/ci.yml", ".git/config"]
+        {
             let path = dir.path().join(path);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, "").unwrap();

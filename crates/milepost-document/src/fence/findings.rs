@@ -1,0 +1,276 @@
+//! Statements of a shell text that hide a failure, and texts that prove nothing.
+
+use serde::{Deserialize, Serialize};
+use tree_sitter::Node;
+
+use super::bash::{descendants, parse, span, words};
+use crate::Span;
+use crate::annotation::{Form, parse_comment};
+
+/// How a statement may let a failure pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UnsafeKind {
+    /// `a && b` or `! a` before another statement.
+    AndNotLast,
+    /// `local v=$(…)`, also with `declare`, `export`, `readonly`, `typeset`.
+    MaskedSubstitution,
+    /// `|| true`, `|| :`, `|| echo …`.
+    OrTrue,
+    /// A pipe into a pager.
+    PagerPipe,
+    /// `&` at the end of a statement.
+    Background,
+    /// `set +e` and its kin.
+    ErrexitOff,
+    /// Text that is no shell.
+    Unparsable,
+    /// Commands that cannot fail.
+    ProvesNothing,
+}
+
+impl UnsafeKind {
+    /// The rule's name, as in `allow RULE because "…"`.
+    pub fn rule(self) -> &'static str {
+        match self {
+            Self::AndNotLast => "and-not-last",
+            Self::MaskedSubstitution => "masked-substitution",
+            Self::OrTrue => "or-true",
+            Self::PagerPipe => "pager-pipe",
+            Self::Background => "background",
+            Self::ErrexitOff => "errexit-off",
+            Self::Unparsable => "unparsable",
+            Self::ProvesNothing => "proves-nothing",
+        }
+    }
+
+    /// Why it is unsafe: a lower-case fragment.
+    pub fn why(self) -> &'static str {
+        match self {
+            Self::AndNotLast => "a failure on the left of `&&`, or of a negated command, does not stop the commands below it",
+            Self::MaskedSubstitution => "the declaration succeeds even when the command inside `$(…)` fails",
+            Self::OrTrue => "the failure on the left of `||` is swallowed",
+            Self::PagerPipe => "a pager waits for a person or hides the end of the output",
+            Self::Background => "nobody waits for a command in the background, nor sees it fail",
+            Self::ErrexitOff => "failures no longer stop the commands below it",
+            Self::Unparsable => "this is not a complete shell command",
+            Self::ProvesNothing => "these commands cannot fail, so they prove nothing",
+        }
+    }
+
+    /// What to write instead: a lower-case fragment.
+    pub fn hint(self) -> &'static str {
+        match self {
+            Self::AndNotLast => "write the commands on lines of their own, or use `if`",
+            Self::MaskedSubstitution => "declare first, assign on the next line",
+            Self::OrTrue => "let the command fail, or test for the case with `if`",
+            Self::PagerPipe => "take the pager away",
+            Self::Background => "start it in the check's own set-up, or `wait` for its process id",
+            Self::ErrexitOff => "take the line away and handle the one failure with `if`",
+            Self::Unparsable => "check quotes, brackets, `do`/`done` and `if`/`fi`",
+            Self::ProvesNothing => "add the command that tests the claim",
+        }
+    }
+}
+
+/// A statement that may let a failure pass.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnsafeStatement {
+    /// Its bytes.
+    pub span: Span,
+    /// What is wrong.
+    pub kind: UnsafeKind,
+    /// The reason of a `milepost: allow` comment on its line or directly above.
+    pub allowed: Option<String>,
+}
+
+/// Finds every such statement of a fence, in order. A text that cannot be parsed is a finding itself.
+pub fn unsafe_statements(text: &str) -> Vec<UnsafeStatement> {
+    let Some(tree) = parse(text) else {
+        return vec![UnsafeStatement { span: Span::from(0..text.len()), kind: UnsafeKind::Unparsable, allowed: None }];
+    };
+    let root = tree.root_node();
+    let nodes = descendants(root);
+    let mut found: Vec<(Span, UnsafeKind)> = Vec::new();
+    if root.has_error() {
+        let bad = nodes.iter().find(|node| node.is_error() || node.is_missing()).map_or(span(root), |node| span(*node));
+        found.push((bad, UnsafeKind::Unparsable));
+    }
+    found.extend(nodes.iter().filter_map(|node| Some((span(*node), kind_of(*node, text)?))));
+    let mut cursor = root.walk();
+    let statements: Vec<_> = root.named_children(&mut cursor).filter(|node| node.kind() != "comment").collect();
+    if statements.iter().all(|node| proves_nothing(*node, text)) && !root.has_error() {
+        let whole = match (statements.first(), statements.last()) {
+            (Some(first), Some(last)) => span(*first).to(span(*last)),
+            _ => Span::from(0..text.len()),
+        };
+        found.push((whole, UnsafeKind::ProvesNothing));
+    } else if let Some((_, before)) = statements.split_last() {
+        let leaves = before.iter().find(|node| matches!(text.get(node.byte_range()), Some("exit" | "exit 0")));
+        found.extend(leaves.map(|node| (span(*node), UnsafeKind::ProvesNothing)));
+    }
+    found.sort_unstable();
+    found.dedup();
+    let allowances = allowances(&nodes, text);
+    found
+        .into_iter()
+        .map(|(span, kind)| UnsafeStatement { span, kind, allowed: allowed(text, span, kind, &allowances) })
+        .collect()
+}
+
+/// As [`unsafe_statements`], for the command of a code span: one statement, which is the last one.
+pub fn inline_command(text: &str) -> Vec<UnsafeStatement> {
+    unsafe_statements(text)
+}
+
+fn kind_of(node: Node<'_>, text: &str) -> Option<UnsafeKind> {
+    match node.kind() {
+        "list" => {
+            let right = node.named_child(node.named_child_count().checked_sub(1)? as u32)?;
+            let mut cursor = node.walk();
+            let operator = node.children(&mut cursor).filter(|child| matches!(child.kind(), "&&" | "||")).last()?;
+            if operator.kind() == "||" {
+                let shrugs = matches!(right.kind(), "command") && shrugs(&words(right, text));
+                return shrugs.then_some(UnsafeKind::OrTrue);
+            }
+            masked(node).then_some(UnsafeKind::AndNotLast)
+        }
+        "negated_command" => masked(node).then_some(UnsafeKind::AndNotLast),
+        "declaration_command" => {
+            let mut cursor = node.walk();
+            let hides = node.named_children(&mut cursor).any(|child| {
+                child.kind() == "variable_assignment" && descendants(child).iter().any(|inner| inner.kind() == "command_substitution")
+            });
+            hides.then_some(UnsafeKind::MaskedSubstitution)
+        }
+        "pipeline" => {
+            let last = node.named_child(node.named_child_count().checked_sub(1)? as u32)?;
+            let tool = words(last, text).first().map(|word| word.rsplit('/').next().unwrap_or(word).to_owned())?;
+            matches!(tool.as_str(), "less" | "more" | "most" | "pg" | "bat" | "batcat").then_some(UnsafeKind::PagerPipe)
+        }
+        "&" if node.parent().is_some_and(|parent| parent.kind() != "binary_expression") => Some(UnsafeKind::Background),
+        "command" => match words(node, text).as_slice() {
+            ["set", options @ ..] if switches_off(options) => Some(UnsafeKind::ErrexitOff),
+            ["shopt", "-u", options @ ..] if options.contains(&"inherit_errexit") => Some(UnsafeKind::ErrexitOff),
+            ["trap", "-" | "''" | "\"\"", signals @ ..] if signals.contains(&"ERR") => Some(UnsafeKind::ErrexitOff),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn switches_off(options: &[&str]) -> bool {
+    options.iter().enumerate().any(|(index, option)| {
+        option.strip_prefix('+').is_some_and(|letters| {
+            letters.contains(['e', 'E'])
+                || letters.ends_with('o') && options.get(index + 1).is_some_and(|name| matches!(*name, "errexit" | "pipefail" | "errtrace"))
+        })
+    })
+}
+
+/// Whether the shell goes on after this statement failed: another statement follows, here or behind the compound
+/// statement that holds it. A function, a subshell or a substitution hands its status on and ends the search.
+fn masked(node: Node<'_>) -> bool {
+    let mut node = node;
+    loop {
+        let Some(parent) = node.parent() else { return false };
+        match parent.kind() {
+            "program" => return followed(node),
+            "function_definition" | "subshell" | "command_substitution" | "process_substitution" | "list" | "negated_command" | "pipeline" => return false,
+            "if_statement" | "elif_clause" | "while_statement" if is_condition(parent, node) => return false,
+            "do_group" | "while_statement" | "for_statement" | "c_style_for_statement" => return true,
+            _ if followed(node) && !matches!(parent.kind(), "if_statement" | "case_statement" | "redirected_statement") => return true,
+            "if_statement" if followed_in_branch(node) => return true,
+            _ => node = parent,
+        }
+    }
+}
+
+fn is_condition(parent: Node<'_>, node: Node<'_>) -> bool {
+    let mut cursor = parent.walk();
+    parent.children(&mut cursor).take_while(|child| !matches!(child.kind(), "then" | "do_group")).any(|child| child == node)
+}
+
+fn followed(node: Node<'_>) -> bool {
+    let mut next = node.next_named_sibling();
+    while let Some(sibling) = next {
+        if !matches!(sibling.kind(), "comment" | "heredoc_body") {
+            return true;
+        }
+        next = sibling.next_named_sibling();
+    }
+    false
+}
+
+fn followed_in_branch(node: Node<'_>) -> bool {
+    let mut next = node.next_named_sibling();
+    while let Some(sibling) = next {
+        match sibling.kind() {
+            "comment" => next = sibling.next_named_sibling(),
+            "elif_clause" | "else_clause" => return false,
+            _ => return true,
+        }
+    }
+    false
+}
+
+/// Commands behind `||` that turn a failure into a success.
+fn shrugs(words: &[&str]) -> bool {
+    matches!(words, ["true" | ":" | "echo" | "printf" | "/bin/true" | "/usr/bin/true", ..] | ["exit" | "return", "0"])
+}
+
+fn proves_nothing(node: Node<'_>, text: &str) -> bool {
+    let substitutes = || descendants(node).iter().any(|inner| matches!(inner.kind(), "command_substitution" | "process_substitution"));
+    match node.kind() {
+        "command" => {
+            let words = words(node, text);
+            let idle = matches!(words.as_slice(), ["true" | ":" | "echo" | "printf" | "sleep" | "cd" | "pwd" | "/bin/true", ..] | ["exit", "0"] | ["exit"])
+                || matches!(words.as_slice(), ["set", ..]);
+            idle && !substitutes()
+        }
+        "variable_assignment" | "variable_assignments" | "declaration_command" => !substitutes(),
+        "list" | "redirected_statement" | "pipeline" | "compound_statement" | "subshell" => {
+            let mut cursor = node.walk();
+            node.named_children(&mut cursor)
+                .filter(|child| !child.kind().ends_with("redirect") && child.kind() != "comment")
+                .all(|child| proves_nothing(child, text))
+        }
+        "function_definition" => true,
+        _ => false,
+    }
+}
+
+/// Rule, reason and line of every `allow` in a comment.
+fn allowances(nodes: &[Node<'_>], text: &str) -> Vec<(String, String, usize, bool)> {
+    let comments = nodes.iter().filter(|node| node.kind() == "comment");
+    comments
+        .filter_map(|node| Some((node, parse_comment(text.get(node.byte_range())?, 0)?.ok()?)))
+        .flat_map(|(node, annotations)| {
+            let row = node.start_position().row;
+            let start = node.start_byte();
+            let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+            let alone = text[line..start].trim().is_empty();
+            annotations.into_iter().filter_map(move |annotation| match annotation.form {
+                Form::Allow { rule, because } => Some((rule, because, row, alone)),
+                _ => None,
+            })
+        })
+        .collect()
+}
+
+fn allowed(text: &str, span: Span, kind: UnsafeKind, allowances: &[(String, String, usize, bool)]) -> Option<String> {
+    let row = |offset: u32| text[..offset as usize].matches('\n').count();
+    let (first, last) = (row(span.start), row(span.end.max(span.start + 1).min(text.len() as u32)));
+    let covers = |at: usize, alone: bool| {
+        if alone {
+            at < first && text.lines().skip(at).take(first - at).all(|line| line.trim_start().starts_with('#'))
+        } else {
+            (first..=last).contains(&at)
+        }
+    };
+    allowances.iter().find(|(rule, _, at, alone)| rule == kind.rule() && covers(*at, *alone)).map(|(_, because, ..)| because.clone())
+}
+
+#[cfg(test)]
+#[path = "findings_tests.rs"]
+mod tests;

@@ -1,0 +1,7 @@
+//! What the commands in code fences do, as far as their text tells.
+
+mod bash;
+mod findings;
+
+pub use bash::{Statement, statements};
+pub use findings::{UnsafeKind, UnsafeStatement, inline_command, unsafe_statements};

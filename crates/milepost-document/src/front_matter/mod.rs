@@ -1,0 +1,13 @@
+//! The block of `key: value` lines at the top of a document: found, read with exact places, edited by splices.
+
+mod block;
+mod edit;
+mod events;
+mod lines;
+mod model;
+mod quote;
+mod read;
+
+pub use edit::FrontMatterError;
+pub use model::{Entry, FrontMatter, ListStyle, ScalarStyle, Value};
+pub use read::read;

@@ -1,0 +1,52 @@
+//! The entry: front matter aside, the rest through the Markdown reader.
+
+use pulldown_cmark::{Options, Parser};
+
+use super::builder::Builder;
+use crate::{Document, Parsed, Problem, Section, Span, front_matter};
+
+/// Reads a document. Never fails, and never changes a byte: whatever cannot be read as meant is a [`Problem`] with a
+/// place, and the rest is read around it.
+///
+/// The time is linear in the length of the text for all but contrived input.
+pub fn parse(source: &str) -> Parsed {
+    if u32::try_from(source.len()).is_err() {
+        return too_large(source);
+    }
+    let (front, mut problems) = front_matter::read(source);
+    let bom = if source.starts_with('\u{feff}') { 3 } else { 0 };
+    let start = front.as_ref().map_or(bom, |front| front.span.end as usize);
+    let mut builder = Builder::new(source, start as u32, &mut problems);
+    let mut events = Parser::new_ext(&source[start..], options()).into_offset_iter();
+    while let Some((event, range)) = events.next() {
+        builder.event(event, Span::from(range).shifted(start as u32), events.reference_definitions());
+    }
+    let document = builder.finish(front);
+    problems.sort_by_key(|problem| (problem.span, problem.rule));
+    Parsed { document, problems }
+}
+
+/// Footnotes and heading attributes stay off: both would take bytes out of the text that people see.
+fn options() -> Options {
+    Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH
+}
+
+fn too_large(source: &str) -> Parsed {
+    let whole = Section {
+        heading: Span::at(0),
+        title: Span::at(0),
+        level: 0,
+        body: Span::at(0),
+        own: Span::at(0),
+        parent: None,
+        kind: None,
+    };
+    let problem = Problem::error(
+        "document-too-large",
+        Span::at(0),
+        format!("the document has {} bytes; at most {} can be read", source.len(), u32::MAX),
+    );
+    let mut document = Document::empty(source);
+    document.sections.push(whole);
+    Parsed { document, problems: vec![problem] }
+}

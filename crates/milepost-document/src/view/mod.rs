@@ -1,0 +1,46 @@
+//! Typed views on a document, one noun to a file, and the edits that Milepost itself makes.
+
+mod anchors;
+mod dates;
+mod dependencies;
+mod files;
+mod identity;
+mod item_id;
+mod notes;
+mod overview;
+mod places;
+mod procedure;
+mod projection;
+mod references;
+mod rollback;
+mod scope;
+mod set_cell;
+mod set_last_updated;
+mod set_status;
+mod settings;
+mod status;
+mod tasks;
+mod testing;
+mod tick;
+
+pub use anchors::{anchors, heading_text, section_slug};
+pub use dates::{LastUpdated, last_updated_places};
+pub use dependencies::{Blocker, blockers, downstream, is_open_blocker, prerequisites};
+pub use files::{PlannedFile, PlannedUse, planned_files};
+pub use identity::{DocumentKind, Identity, document_kind, identity};
+pub use item_id::{explicit_id, item_ids};
+pub use notes::{NoteKind, Note, notes};
+pub use overview::{Overview, StatedEffort, StatedRisk, overview};
+pub use procedure::{Step, implementation_steps};
+pub use projection::projection;
+pub use references::{Reference, ReferenceTarget, references};
+pub use rollback::{RollbackStep, post_rollback_actions, rollback_steps, rollback_triggers};
+pub use scope::{in_scope, out_of_scope};
+pub use set_cell::set_cell;
+pub use set_last_updated::set_last_updated;
+pub use set_status::set_status;
+pub use settings::{Setting, settings};
+pub use status::{Place, StatusPlace, status, status_places};
+pub use tasks::{Task, TimeColumn, TimeRow, Total, owned_cells, tasks, time_rows, totals};
+pub use testing::{CoverageTarget, TestFence, TestKind, coverage_target, key_cases, test_fences};
+pub use tick::tick;

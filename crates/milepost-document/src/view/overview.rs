@@ -1,0 +1,96 @@
+//! What a milestone says of itself at its top.
+
+use super::places::{Places, is_about_another};
+use crate::{
+    Document, Field, Span,
+    front_matter::Value,
+    vocabulary::{Effort, LabelKey, Risk, SectionKind, parse_effort, parse_risk},
+};
+
+/// A stated risk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatedRisk {
+    /// The value as written.
+    pub value: Span,
+    /// The level; `None` when nothing is chosen (`Low / Medium / High`) or no level is named.
+    pub risk: Option<Risk>,
+}
+
+/// A stated effort or duration.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StatedEffort {
+    /// The value as written.
+    pub value: Span,
+    /// What it says; `None` for a placeholder or prose.
+    pub effort: Option<Effort>,
+}
+
+/// The facts of the Overview section.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Overview {
+    /// The first paragraph that is neither a label nor a list.
+    pub description: Option<Span>,
+    /// `Risk Level`, else the front matter's `risk`.
+    pub risk: Option<StatedRisk>,
+    /// `Estimated Effort`, else the front matter's `effort` or `estimate`.
+    pub effort: Option<StatedEffort>,
+    /// `Estimated Duration`, from header or footer.
+    pub duration: Option<StatedEffort>,
+}
+
+/// Reads the overview.
+pub fn overview(document: &Document) -> Overview {
+    let effort = |value: Span| StatedEffort { value, effort: parse_effort(document.text(value)) };
+    Overview {
+        description: description(document),
+        risk: value(document, LabelKey::RiskLevel, &["risk", "risk-level", "risk_level"])
+            .map(|value| StatedRisk { value, risk: parse_risk(document.text(value)).map(|reading| reading.risk) }),
+        effort: value(document, LabelKey::EstimatedEffort, &["effort", "estimate", "estimated-effort"]).map(effort),
+        duration: value(document, LabelKey::EstimatedDuration, &["duration", "estimated-duration"]).map(effort),
+    }
+}
+
+/// The first label of a kind in header or footer, else the front matter's entry.
+fn value(document: &Document, key: LabelKey, entries: &[&str]) -> Option<Span> {
+    let places = Places::new(document);
+    let own = |field: &&Field| {
+        field.kind == Some(key)
+            && field.item.is_none_or(|item| document.item(item).checkbox.is_none())
+            && !field.value.is_empty()
+            && (places.in_header(field.key) && !is_about_another(document, field.section)
+                || places.in_footer(document, field))
+    };
+    document.fields.iter().find(own).map(|field| field.value).or_else(|| {
+        let entry = document.front_matter.as_ref()?.entries.iter().find(|entry| entries.contains(&entry.key.as_str()))?;
+        matches!(entry.value, Value::Scalar { .. }).then_some(entry.value_span)
+    })
+}
+
+fn description(document: &Document) -> Option<Span> {
+    let overview = document.sections.iter().find(|section| section.kind == Some(SectionKind::Overview));
+    let section = overview.or_else(|| document.sections.iter().find(|section| section.level == 1))?;
+    let mut paragraph: Option<Span> = None;
+    let mut at = section.own.start as usize;
+    for line in document.text(section.own).split_inclusive('\n') {
+        let text = line.trim();
+        let start = at + (line.len() - line.trim_start().len());
+        at += line.len();
+        let prose = !text.is_empty()
+            && !text.starts_with(['#', '-', '*', '+', '|', '>', '`', '~', '<', '='])
+            && !holds_label(document, start, at);
+        match (prose, paragraph) {
+            (true, _) => {
+                let line = Span::from(start..start + text.len());
+                paragraph = Some(paragraph.map_or(line, |span| span.to(line)));
+            }
+            (false, Some(_)) => break,
+            (false, None) => {}
+        }
+    }
+    paragraph
+}
+
+fn holds_label(document: &Document, start: usize, end: usize) -> bool {
+    let next = document.fields.partition_point(|field| (field.key.start as usize) < start);
+    document.fields.get(next).is_some_and(|field| (field.key.start as usize) < end)
+}

@@ -1,0 +1,55 @@
+//! A document as it counts for evidence.
+
+use super::{
+    dates::last_updated_places, set_cell::cell_region, set_status::owned_statuses, tasks::owned_cells,
+};
+use crate::{Document, ItemId, Span};
+
+/// Stands before and behind each token; where a text itself holds it, it is doubled.
+const MARK: char = '\u{1a}';
+
+/// The document with what Milepost itself writes replaced by fixed tokens: the marks in the boxes of entries that are
+/// `bound`, statuses, dates of the last change, and the cells and totals that it keeps.
+///
+/// The law: whatever [`tick`](super::tick) (on a bound entry), [`set_status`](super::set_status),
+/// [`set_last_updated`](super::set_last_updated) and [`set_cell`](super::set_cell) (on
+/// [`owned_cells`](super::owned_cells)) write leaves it equal; any other change of the text changes it.
+pub fn projection(document: &Document, bound: impl Fn(ItemId) -> bool) -> String {
+    let mut spans: Vec<(Span, char)> = Vec::new();
+    for (id, item) in (0_u32..).zip(&document.items) {
+        if let Some(checkbox) = item.checkbox.filter(|_| bound(ItemId(id))) {
+            spans.push((checkbox.mark, 'b'));
+        }
+    }
+    spans.extend(owned_statuses(document).into_iter().map(|place| (place.value, 's')));
+    spans.extend(last_updated_places(document).into_iter().map(|place| (place.date, 'd')));
+    let in_table = |cell: Span| document.tables.partition_point(|table| table.span.start <= cell.start).checked_sub(1)
+        .is_some_and(|at| document.tables[at].span.contains(cell));
+    for cell in owned_cells(document) {
+        spans.push((if in_table(cell) { cell_region(document, cell) } else { cell }, 'c'));
+    }
+    spans.sort_unstable();
+    let source = &document.source;
+    let mut out = String::with_capacity(source.len() + 3 * spans.len());
+    let mut at = 0;
+    for (span, token) in spans {
+        // A value that is both a status and a cell counts once.
+        if span.start < at {
+            continue;
+        }
+        push_kept(&mut out, &source[at as usize..span.start as usize]);
+        out.extend([MARK, token, MARK]);
+        at = span.end;
+    }
+    push_kept(&mut out, &source[at as usize..]);
+    out
+}
+
+fn push_kept(out: &mut String, text: &str) {
+    for (at, part) in text.split(MARK).enumerate() {
+        if at > 0 {
+            out.extend([MARK, MARK]);
+        }
+        out.push_str(part);
+    }
+}

@@ -1,0 +1,24 @@
+//! The only place where the words of milestone documents are spelled: statuses, risks, units, dates, headings,
+//! labels, phrases and tools.
+
+mod commands;
+mod date;
+mod effort;
+mod headings;
+mod labels;
+mod phrases;
+mod plain;
+mod risk;
+mod sections;
+mod status;
+
+pub use commands::{CommandSpan, command_span, command_span_with, is_known_tool};
+pub use date::{DateReading, is_placeholder_date, parse_date};
+pub use effort::{Effort, EffortKind, HourRange, TimeUnit, parse_effort};
+pub use headings::{TitleKind, TitleReading, parse_title};
+pub use labels::{LabelKey, classify_label};
+pub use phrases::{PhraseRule, classify_phrase, normalise_phrase};
+pub use plain::{is_pictograph, plain_text};
+pub use risk::{Risk, RiskReading, parse_risk};
+pub use sections::{SectionClass, SectionKind, classify_heading, section_class};
+pub use status::{Status, StatusReading, parse_status, spell_like};

@@ -1,0 +1,352 @@
+use serde::{Deserialize, Serialize};
+
+use crate::glob::matches_glob;
+use crate::test_run::{Inventory, KnownTest, TestCounts, TestId, TestStatus};
+use crate::verdict::Verdict;
+
+/// One test whose standing differs between two inventories, or that deserves to be shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// The test.
+    pub id: TestId,
+    /// How it ended in the baseline; `None`: the baseline does not know it.
+    pub was: Option<TestStatus>,
+    /// How it ended now; `None`: it is absent.
+    pub now: Option<TestStatus>,
+    /// The file that the newer of both reports names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+}
+
+/// What became of each test since the baseline. Tests are compared by id, never by count: one test removed and one
+/// added leave a count as it was.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comparison {
+    /// Counts of the baseline.
+    pub baseline: TestCounts,
+    /// Counts of now.
+    pub now: TestCounts,
+    /// Passed then (at the first attempt or not) and pass now.
+    pub still_passing: u64,
+    /// Did not pass then (failed or skipped) and pass now.
+    pub fixed: Vec<Change>,
+    /// Passed then and fail now: blocks.
+    pub regressions: Vec<Change>,
+    /// Passed or were unknown or skipped then, and are flaky now: blocks unless listed.
+    pub flaky: Vec<Change>,
+    /// Passed then and do not run now, being skipped or absent though nothing shows that they were taken away: blocks.
+    pub lost: Vec<Change>,
+    /// Ran then and are absent now, with the file gone (or failed then): blocks until acknowledged.
+    pub removed: Vec<Change>,
+    /// Failed then and are skipped now: blocks until acknowledged, a failing test is not mended by skipping it.
+    pub newly_skipped: Vec<Change>,
+    /// Failed then and still fail, or are flaky in both: shown, blocks only "all green".
+    pub preexisting_failures: Vec<Change>,
+    /// Unknown or skipped then and fail now: blocks.
+    pub new_failing: Vec<Change>,
+    /// Unknown then and pass now.
+    pub new_passing: Vec<Change>,
+    /// Unknown then and skipped now: shown.
+    pub new_skipped: Vec<Change>,
+    /// Skipped then and absent now: shown; nothing that ran is missing.
+    pub retired: Vec<Change>,
+    /// What [`Comparison::acknowledge`] and [`Comparison::allow_flaky`] took out of the blocking lists.
+    pub acknowledged: Vec<Change>,
+}
+
+/// Compares two inventories id by id. `file_exists` says whether a file that a report named is still there.
+///
+/// A test that passed and is absent is `removed` only when its file is known and gone, and `lost` otherwise.
+pub fn compare(baseline: &Inventory, now: &Inventory, file_exists: impl Fn(&str) -> bool) -> Comparison {
+    use TestStatus::{Failed, Flaky, Passed, Skipped};
+    let mut result = Comparison { baseline: baseline.counts(), now: now.counts(), ..Comparison::default() };
+    for (id, then) in baseline.iter() {
+        let today = now.get(id);
+        let change = change(id, Some(then), today);
+        let list = match (then.status, today.map(|test| test.status)) {
+            (Passed | Flaky, Some(Passed)) => {
+                result.still_passing += 1;
+                continue;
+            }
+            (Skipped, Some(Skipped)) => continue,
+            (Failed | Skipped, Some(Passed)) => &mut result.fixed,
+            (Passed | Flaky, Some(Failed)) => &mut result.regressions,
+            (Passed | Skipped, Some(Flaky)) => &mut result.flaky,
+            (Failed | Flaky, Some(Flaky)) | (Failed, Some(Failed)) => &mut result.preexisting_failures,
+            (Passed | Flaky, Some(Skipped)) => &mut result.lost,
+            (Failed, Some(Skipped)) => &mut result.newly_skipped,
+            (Skipped, Some(Failed)) => &mut result.new_failing,
+            (Skipped, None) => &mut result.retired,
+            (Failed, None) => &mut result.removed,
+            (Passed | Flaky, None) => match &then.file {
+                Some(file) if !file_exists(file) => &mut result.removed,
+                _ => &mut result.lost,
+            },
+        };
+        list.push(change);
+    }
+    for (id, today) in now.iter().filter(|(id, _)| baseline.get(id).is_none()) {
+        let list = match today.status {
+            Passed => &mut result.new_passing,
+            Failed => &mut result.new_failing,
+            Flaky => &mut result.flaky,
+            Skipped => &mut result.new_skipped,
+        };
+        list.push(change(id, None, Some(today)));
+    }
+    result
+}
+
+impl Comparison {
+    /// Takes the tests that match one of `globs` out of `lost`, `removed` and `newly_skipped`: somebody has said that
+    /// they are meant to be gone.
+    #[must_use]
+    pub fn acknowledge<S: AsRef<str>>(mut self, globs: &[S]) -> Self {
+        for list in [&mut self.lost, &mut self.removed, &mut self.newly_skipped] {
+            self.acknowledged.extend(list.extract_if(.., |change| listed(globs, change)));
+        }
+        self
+    }
+
+    /// Takes the tests that match one of `globs` out of `flaky`: they are known to be flaky.
+    #[must_use]
+    pub fn allow_flaky<S: AsRef<str>>(mut self, globs: &[S]) -> Self {
+        self.acknowledged.extend(self.flaky.extract_if(.., |change| listed(globs, change)));
+        self
+    }
+
+    /// Whether there is anything to compare with, and anything compared with it; a reason where not.
+    fn vacuous(&self) -> Option<Verdict> {
+        if self.now.ran == 0 {
+            Some(Verdict::nothing_ran("no test ran, at least one has to"))
+        } else if self.baseline.ran == 0 {
+            Some(Verdict::inconclusive(
+                "the baseline holds no test that ran, so no regression can be seen: record a baseline with tests",
+            ))
+        } else {
+            None
+        }
+    }
+}
+
+/// Whether everything that passed in the baseline still does, and nothing new fails, is flaky or was silenced.
+pub fn no_regression(comparison: &Comparison) -> Verdict {
+    if let Some(verdict) = comparison.vacuous() {
+        return verdict;
+    }
+    let blocking: [(&str, &[Change]); 6] = [
+        ("regressed", &comparison.regressions),
+        ("lost (passed before, does not run now)", &comparison.lost),
+        ("newly failing", &comparison.new_failing),
+        ("flaky", &comparison.flaky),
+        ("removed and not acknowledged", &comparison.removed),
+        ("failed before, skipped now and not acknowledged", &comparison.newly_skipped),
+    ];
+    let reasons: Vec<String> =
+        blocking.iter().filter(|(_, list)| !list.is_empty()).map(|(what, list)| named(what, list)).collect();
+    if !reasons.is_empty() {
+        return Verdict::fail(reasons.join("; "));
+    }
+    Verdict::Pass
+}
+
+/// Whether there is at least one test that the baseline lacks, and all of those pass.
+pub fn new_tests(comparison: &Comparison) -> Verdict {
+    if comparison.now.ran == 0 {
+        return Verdict::nothing_ran("no test ran, at least one new test has to");
+    }
+    let new_failing: Vec<Change> =
+        comparison.new_failing.iter().filter(|c| c.was.is_none()).cloned().collect();
+    let new_flaky: Vec<Change> = comparison.flaky.iter().filter(|c| c.was.is_none()).cloned().collect();
+    if !new_failing.is_empty() {
+        Verdict::fail(named("new and failing", &new_failing))
+    } else if !new_flaky.is_empty() {
+        Verdict::fail(named("new and flaky", &new_flaky))
+    } else if !comparison.new_passing.is_empty() {
+        Verdict::Pass
+    } else if comparison.new_skipped.is_empty() {
+        Verdict::fail(
+            "no new test: every test that ran is in the baseline already, at least one new one was expected",
+        )
+    } else {
+        Verdict::fail(named("new tests exist but none ran; skipped", &comparison.new_skipped))
+    }
+}
+
+/// Whether every test that ran passes at the first attempt, and at least one ran. Skipped tests do not block.
+pub fn all_passing(inventory: &Inventory) -> Verdict {
+    if inventory.counts().ran == 0 {
+        return Verdict::nothing_ran("no test ran, at least one has to");
+    }
+    let with = |status: TestStatus| -> Vec<Change> {
+        inventory
+            .iter()
+            .filter(|(_, t)| t.status == status)
+            .map(|(id, t)| change(id, None, Some(t)))
+            .collect()
+    };
+    let (failed, flaky) = (with(TestStatus::Failed), with(TestStatus::Flaky));
+    if !failed.is_empty() {
+        Verdict::fail(named("failing", &failed))
+    } else if !flaky.is_empty() {
+        Verdict::fail(named("flaky", &flaky))
+    } else {
+        Verdict::Pass
+    }
+}
+
+fn change(id: &TestId, was: Option<&KnownTest>, now: Option<&KnownTest>) -> Change {
+    Change {
+        id: id.clone(),
+        was: was.map(|test| test.status),
+        now: now.map(|test| test.status),
+        file: now.and_then(|test| test.file.clone()).or_else(|| was.and_then(|test| test.file.clone())),
+    }
+}
+
+fn listed<S: AsRef<str>>(globs: &[S], change: &Change) -> bool {
+    globs.iter().any(|glob| matches_glob(glob.as_ref(), change.id.as_str()))
+}
+
+/// `2 tests WHAT: a, b`, with at most five of them named.
+fn named(what: &str, list: &[Change]) -> String {
+    const SHOWN: usize = 5;
+    let names: Vec<String> = list.iter().take(SHOWN).map(|change| format!("`{}`", change.id)).collect();
+    let more = if list.len() > SHOWN { format!(" and {} more", list.len() - SHOWN) } else { String::new() };
+    let noun = if list.len() == 1 { "test" } else { "tests" };
+    format!("{} {noun} {what}: {}{more}", list.len(), names.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_run::{TestCase, TestRun};
+    use TestStatus::{Failed, Flaky, Passed, Skipped};
+    use proptest::prelude::*;
+
+    fn inventory(tests: &[(&str, TestStatus)]) -> Inventory {
+        let cases = tests
+            .iter()
+            .map(|(name, status)| TestCase {
+                id: TestId::new::<&str>(&[], None, name),
+                status: *status,
+                file: Some(format!("{name}.rs")),
+                duration_ms: None,
+                message: None,
+            })
+            .collect();
+        Inventory::of([&TestRun::new(cases, vec![])])
+    }
+
+    fn ids(list: &[Change]) -> Vec<&str> {
+        list.iter().map(|c| c.id.as_str()).collect()
+    }
+
+    /// Both inventories hold a test that passes, so that only the one under test decides.
+    fn one(was: Option<TestStatus>, now: Option<TestStatus>, file_exists: bool) -> Comparison {
+        let side = |status: Option<TestStatus>| {
+            let mut tests = vec![("anchor", Passed)];
+            tests.extend(status.map(|s| ("t", s)));
+            inventory(&tests)
+        };
+        compare(&side(was), &side(now), |_| file_exists)
+    }
+
+    #[test]
+    fn every_row_of_the_table() {
+        let pass = |was, now| no_regression(&one(was, now, true)).is_pass();
+        assert!(pass(Some(Passed), Some(Passed)));
+        assert!(pass(Some(Failed), Some(Passed)));
+        assert_eq!(ids(&one(Some(Failed), Some(Passed), true).fixed), ["t"]);
+        assert!(!pass(Some(Passed), Some(Failed)));
+        assert_eq!(ids(&one(Some(Passed), Some(Failed), true).regressions), ["t"]);
+        assert_eq!(ids(&one(Some(Flaky), Some(Failed), true).regressions), ["t"]);
+        assert!(!pass(Some(Passed), Some(Flaky)));
+        assert!(no_regression(&one(Some(Passed), Some(Flaky), true).allow_flaky(&["t"])).is_pass());
+        assert!(!pass(Some(Passed), Some(Skipped)));
+        assert_eq!(ids(&one(Some(Passed), Some(Skipped), false).lost), ["t"]);
+        assert!(!pass(Some(Passed), None));
+        assert_eq!(ids(&one(Some(Passed), None, true).lost), ["t"]);
+        assert_eq!(ids(&one(Some(Passed), None, false).removed), ["t"]);
+        assert!(!no_regression(&one(Some(Passed), None, false)).is_pass());
+        assert!(no_regression(&one(Some(Passed), None, false).acknowledge(&["t*"])).is_pass());
+        assert!(pass(Some(Failed), Some(Failed)));
+        assert_eq!(ids(&one(Some(Failed), Some(Failed), true).preexisting_failures), ["t"]);
+        assert!(!pass(Some(Failed), Some(Skipped)));
+        assert!(!pass(Some(Failed), None));
+        assert!(!pass(None, Some(Failed)));
+        assert!(!pass(Some(Skipped), Some(Failed)));
+        assert!(pass(None, Some(Passed)));
+        assert!(pass(None, Some(Skipped)));
+        assert!(pass(Some(Skipped), None));
+        assert!(!pass(None, Some(Flaky)));
+    }
+
+    #[test]
+    fn pitfall_2_empty_baselines_and_empty_runs_are_no_pass() {
+        let (none, some) = (inventory(&[]), inventory(&[("a", Passed)]));
+        assert_eq!(no_regression(&compare(&none, &some, |_| true)).exit_code(), 9);
+        assert_eq!(no_regression(&compare(&some, &none, |_| true)).exit_code(), 4);
+        assert_eq!(no_regression(&compare(&none, &none, |_| true)).exit_code(), 4);
+        assert_eq!(new_tests(&compare(&none, &none, |_| true)).exit_code(), 4);
+        assert_eq!(all_passing(&none).exit_code(), 4);
+        assert_eq!(all_passing(&inventory(&[("a", Skipped)])).exit_code(), 4);
+    }
+
+    #[test]
+    fn pitfall_11_a_test_swapped_for_another_is_seen_though_counts_agree() {
+        let comparison = compare(
+            &inventory(&[("a", Passed), ("b", Passed)]),
+            &inventory(&[("a", Passed), ("c", Passed)]),
+            |_| true,
+        );
+        assert_eq!(comparison.baseline, comparison.now);
+        let verdict = no_regression(&comparison);
+        assert_eq!(verdict.reason(), Some("1 test lost (passed before, does not run now): `b`"));
+    }
+
+    #[test]
+    fn new_tests_must_exist_and_pass() {
+        assert!(new_tests(&one(None, Some(Passed), true)).is_pass());
+        assert_eq!(new_tests(&one(Some(Passed), Some(Passed), true)).exit_code(), 1);
+        assert_eq!(new_tests(&one(None, Some(Failed), true)).exit_code(), 1);
+        assert_eq!(new_tests(&one(None, Some(Skipped), true)).exit_code(), 1);
+        assert_eq!(new_tests(&one(None, Some(Flaky), true)).exit_code(), 1);
+        assert_eq!(new_tests(&one(Some(Skipped), Some(Passed), true)).exit_code(), 1);
+    }
+
+    #[test]
+    fn all_passing_names_what_fails() {
+        assert!(all_passing(&inventory(&[("a", Passed), ("b", Skipped)])).is_pass());
+        assert_eq!(all_passing(&inventory(&[("a", Failed)])).reason(), Some("1 test failing: `a`"));
+        assert_eq!(all_passing(&inventory(&[("a", Passed), ("b", Flaky)])).exit_code(), 1);
+        let many: Vec<String> = (0..7).map(|n| format!("t{n}")).collect();
+        let many: Vec<(&str, TestStatus)> = many.iter().map(|n| (n.as_str(), Failed)).collect();
+        assert!(all_passing(&inventory(&many)).reason().unwrap().ends_with("`t4` and 2 more"));
+    }
+
+    fn any_inventory() -> impl Strategy<Value = Vec<(String, TestStatus)>> {
+        let status = prop_oneof![Just(Failed), Just(Flaky), Just(Skipped), Just(Passed)];
+        proptest::collection::btree_map("[a-h]", status, 0..8).prop_map(|m| m.into_iter().collect())
+    }
+
+    proptest! {
+        #[test]
+        fn every_id_is_accounted_for_exactly_once(then in any_inventory(), now in any_inventory(), exists: bool) {
+            let of = |list: &[(String, TestStatus)]| inventory(&list.iter().map(|(n, s)| (n.as_str(), *s)).collect::<Vec<_>>());
+            let (then, now) = (of(&then), of(&now));
+            let c = compare(&then, &now, |_| exists);
+            let still_skipped = then.iter().filter(|(id, t)| t.status == Skipped && now.get(id).is_some_and(|n| n.status == Skipped)).count();
+            let lists = [&c.fixed, &c.regressions, &c.flaky, &c.lost, &c.removed, &c.newly_skipped, &c.preexisting_failures, &c.new_failing, &c.new_passing, &c.new_skipped, &c.retired];
+            let listed: usize = lists.iter().map(|l| l.len()).sum();
+            let all = then.iter().map(|(id, _)| id).chain(now.iter().map(|(id, _)| id)).collect::<std::collections::BTreeSet<_>>().len();
+            prop_assert_eq!(listed + c.still_passing as usize + still_skipped, all);
+            // A pass means that every id that passed before passes now.
+            if no_regression(&c).is_pass() {
+                for (id, t) in then.iter().filter(|(_, t)| t.status == Passed) {
+                    prop_assert_eq!(now.get(id).map(|n| n.status), Some(Passed), "{} was {:?}", id, t.status);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,314 @@
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::verdict::Verdict;
+
+/// What of the code was reached by tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CoverageKind {
+    /// Lines.
+    Lines,
+    /// Branches.
+    Branches,
+    /// Functions.
+    Functions,
+}
+
+impl fmt::Display for CoverageKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Lines => "lines",
+            Self::Branches => "branches",
+            Self::Functions => "functions",
+        })
+    }
+}
+
+/// A part of a whole, kept as two whole numbers so that comparing never rounds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ratio {
+    /// How many were reached.
+    pub hit: u64,
+    /// How many there are.
+    pub total: u64,
+}
+
+impl Ratio {
+    /// `hit` of `total`.
+    pub fn new(hit: u64, total: u64) -> Self {
+        Self { hit, total }
+    }
+
+    /// Whether it is at least `percent`; `None` when the whole is empty.
+    pub fn reaches(self, percent: Percent) -> Option<bool> {
+        (self.total > 0)
+            .then(|| u128::from(self.hit) * 10_000 >= u128::from(self.total) * u128::from(percent.hundredths))
+    }
+
+    /// Whether it is at least `other`; `None` when either whole is empty.
+    pub fn at_least(self, other: Self) -> Option<bool> {
+        let (mine, theirs) =
+            (u128::from(self.hit) * u128::from(other.total), u128::from(other.hit) * u128::from(self.total));
+        (self.total > 0 && other.total > 0).then_some(mine >= theirs)
+    }
+
+    /// This and another part of a larger whole together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self { hit: self.hit.saturating_add(other.hit), total: self.total.saturating_add(other.total) }
+    }
+}
+
+/// `89.99% (8999/9000)`: two decimals, rounded down, so that what misses 90% never reads as 90%.
+impl fmt::Display for Ratio {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.total == 0 {
+            return write!(f, "0 of 0");
+        }
+        let hundredths = u128::from(self.hit) * 10_000 / u128::from(self.total);
+        write!(f, "{}.{:02}% ({}/{})", hundredths / 100, hundredths % 100, self.hit, self.total)
+    }
+}
+
+/// A percentage from 0 to 100 with at most two decimals, kept exactly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Percent {
+    hundredths: u32,
+}
+
+/// A text that is not a percentage.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{found}` is not a percentage from 0 to 100 with at most two decimals, such as `90` or `92.5`")]
+pub struct ParsePercentError {
+    /// The text.
+    pub found: String,
+}
+
+impl Percent {
+    /// A whole percentage; more than 100 reads as 100.
+    pub fn whole(percent: u32) -> Self {
+        Self { hundredths: percent.min(100) * 100 }
+    }
+}
+
+impl FromStr for Percent {
+    type Err = ParsePercentError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let error = || ParsePercentError { found: text.to_owned() };
+        let number = text.trim();
+        let number = number.strip_suffix('%').unwrap_or(number).trim_end();
+        let (whole, decimals) = number.split_once('.').unwrap_or((number, "0"));
+        let digits = |part: &str, most: usize| {
+            (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
+        };
+        if !digits(whole, 3) || !digits(decimals, 2) {
+            return Err(error());
+        }
+        let whole: u32 = whole.parse().map_err(|_| error())?;
+        let decimals: u32 = format!("{decimals:0<2}").parse().map_err(|_| error())?;
+        let hundredths = whole * 100 + decimals;
+        if hundredths > 10_000 { Err(error()) } else { Ok(Self { hundredths }) }
+    }
+}
+
+impl fmt::Display for Percent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.hundredths / 100, self.hundredths % 100) {
+            (whole, 0) => write!(f, "{whole}%"),
+            (whole, part) if part % 10 == 0 => write!(f, "{whole}.{}%", part / 10),
+            (whole, part) => write!(f, "{whole}.{part:02}%"),
+        }
+    }
+}
+
+impl TryFrom<String> for Percent {
+    type Error = ParsePercentError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<Percent> for String {
+    fn from(percent: Percent) -> Self {
+        percent.to_string()
+    }
+}
+
+/// The coverage of one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileCoverage {
+    /// The file, as the report names it.
+    pub path: String,
+    /// Lines.
+    pub lines: Ratio,
+    /// Branches; `None`: the report has none for this file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub branches: Option<Ratio>,
+    /// Functions; `None`: the report has none for this file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub functions: Option<Ratio>,
+}
+
+/// The coverage that a report states.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coverage {
+    /// Lines of all files.
+    pub lines: Ratio,
+    /// Branches of all files; `None`: the report has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub branches: Option<Ratio>,
+    /// Functions of all files; `None`: the report has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub functions: Option<Ratio>,
+    /// Each file, by path.
+    pub files: Vec<FileCoverage>,
+    /// What the reader had to overlook or to guess.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+}
+
+impl Coverage {
+    /// The sums over `files`, sorted by path.
+    pub fn of(mut files: Vec<FileCoverage>, notes: Vec<String>) -> Self {
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        let lines = files.iter().fold(Ratio::default(), |sum, file| sum.plus(file.lines));
+        let sum =
+            |part: fn(&FileCoverage) -> Option<Ratio>| files.iter().filter_map(part).reduce(Ratio::plus);
+        let (branches, functions) = (sum(|file| file.branches), sum(|file| file.functions));
+        Self { lines, branches, functions, files, notes }
+    }
+
+    /// The ratio of one kind; `None` when the report has none of it or nothing to count.
+    pub fn get(&self, kind: CoverageKind) -> Option<Ratio> {
+        let ratio = match kind {
+            CoverageKind::Lines => Some(self.lines),
+            CoverageKind::Branches => self.branches,
+            CoverageKind::Functions => self.functions,
+        };
+        ratio.filter(|ratio| ratio.total > 0)
+    }
+}
+
+/// Whether the coverage of `kind` is at least `percent`. A missing report, or one without any of that kind, fails.
+pub fn target(coverage: Option<&Coverage>, kind: CoverageKind, percent: Percent) -> Verdict {
+    let Some(coverage) = coverage else {
+        return Verdict::fail(format!(
+            "there is no coverage report, {kind} of at least {percent} were expected"
+        ));
+    };
+    let Some(ratio) = coverage.get(kind) else {
+        return Verdict::fail(format!(
+            "the coverage report holds no {kind}, at least {percent} were expected"
+        ));
+    };
+    if ratio.reaches(percent) == Some(true) {
+        Verdict::Pass
+    } else {
+        Verdict::fail(format!("coverage of {kind} is {ratio}, at least {percent} was expected"))
+    }
+}
+
+/// Whether no kind of coverage is below the baseline. A missing report fails; so does a kind that the baseline has and
+/// the report lacks. Without a baseline, or with an empty one, it cannot be told.
+pub fn ratchet(baseline: Option<&Coverage>, now: Option<&Coverage>) -> Verdict {
+    let Some(now) = now else {
+        return Verdict::fail("there is no coverage report to compare with the baseline");
+    };
+    let kinds = [CoverageKind::Lines, CoverageKind::Branches, CoverageKind::Functions];
+    let before: Vec<(CoverageKind, Ratio)> =
+        kinds.into_iter().filter_map(|kind| Some((kind, baseline?.get(kind)?))).collect();
+    if before.is_empty() {
+        return Verdict::inconclusive("the baseline holds no coverage, so it cannot be told whether it fell");
+    }
+    Verdict::all(before.into_iter().map(|(kind, before)| match now.get(kind) {
+        Some(after) if after.at_least(before) == Some(true) => Verdict::Pass,
+        Some(after) => Verdict::fail(format!("coverage of {kind} fell from {before} to {after}")),
+        None => Verdict::fail(format!("the coverage report holds no {kind}, the baseline has {before}")),
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn lines(hit: u64, total: u64) -> Coverage {
+        let file = FileCoverage {
+            path: "a.ts".into(),
+            lines: Ratio::new(hit, total),
+            branches: None,
+            functions: None,
+        };
+        Coverage::of(vec![file], vec![])
+    }
+
+    #[test]
+    fn a_target_is_compared_exactly() {
+        let ninety: Percent = "90".parse().unwrap();
+        assert!(target(Some(&lines(9, 10)), CoverageKind::Lines, ninety).is_pass());
+        let short = target(Some(&lines(8999, 10_000)), CoverageKind::Lines, ninety);
+        assert_eq!(
+            short.reason(),
+            Some("coverage of lines is 89.99% (8999/10000), at least 90% was expected")
+        );
+        assert_eq!(lines(89_999, 100_000).lines.to_string(), "89.99% (89999/100000)");
+    }
+
+    #[test]
+    fn a_missing_or_empty_report_fails() {
+        let some = Percent::whole(0);
+        assert_eq!(target(None, CoverageKind::Lines, some).exit_code(), 1);
+        assert_eq!(target(Some(&lines(0, 0)), CoverageKind::Lines, some).exit_code(), 1);
+        assert_eq!(target(Some(&lines(1, 1)), CoverageKind::Branches, some).exit_code(), 1);
+        assert!(target(Some(&lines(0, 1)), CoverageKind::Lines, some).is_pass());
+    }
+
+    #[test]
+    fn the_ratchet_never_turns_back() {
+        assert!(ratchet(Some(&lines(1, 3)), Some(&lines(2, 6))).is_pass());
+        let fell = ratchet(Some(&lines(2, 3)), Some(&lines(1, 2)));
+        assert_eq!(fell.reason(), Some("coverage of lines fell from 66.66% (2/3) to 50.00% (1/2)"));
+        assert_eq!(ratchet(Some(&lines(2, 3)), None).exit_code(), 1);
+        assert_eq!(ratchet(None, Some(&lines(2, 3))).exit_code(), 9);
+        assert_eq!(ratchet(Some(&lines(0, 0)), Some(&lines(2, 3))).exit_code(), 9);
+        let mut with_branches = lines(1, 3);
+        with_branches.branches = Some(Ratio::new(1, 2));
+        assert_eq!(ratchet(Some(&with_branches), Some(&lines(3, 3))).exit_code(), 1);
+    }
+
+    #[test]
+    fn percentages_are_read_strictly() {
+        for good in ["0", "90", " 92.5 % ", "99.99%", "100"] {
+            assert!(good.parse::<Percent>().is_ok(), "{good}");
+        }
+        for bad in ["", "%", "-1", "100.01", "101", "9O", "1.234", "1.", ".5", "+5", "1e2"] {
+            assert!(bad.parse::<Percent>().is_err(), "{bad}");
+        }
+        assert_eq!("92.50".parse::<Percent>().unwrap().to_string(), "92.5%");
+        assert_eq!("92.05".parse::<Percent>().unwrap().to_string(), "92.05%");
+        assert_eq!(serde_json::to_string(&Percent::whole(90)).unwrap(), r#""90%""#);
+        assert_eq!(serde_json::from_str::<Percent>(r#""92.5%""#).unwrap().to_string(), "92.5%");
+    }
+
+    proptest! {
+        #[test]
+        fn the_percentage_language_round_trips(hundredths in 0u32..=10_000) {
+            let percent = Percent { hundredths };
+            prop_assert_eq!(percent.to_string().parse::<Percent>().unwrap(), percent);
+        }
+
+        #[test]
+        fn more_hits_never_turn_a_pass_into_a_failure(total in 1u64..=u64::MAX, a: u64, b: u64, percent in 0u32..=100) {
+            let (low, high) = (a.min(b).min(total), a.max(b).min(total));
+            let percent = Percent::whole(percent);
+            prop_assert!(Ratio::new(low, total).reaches(percent) <= Ratio::new(high, total).reaches(percent));
+            prop_assert_eq!(Ratio::new(high, total).at_least(Ratio::new(low, total)), Some(true));
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! What counts as good enough: pure verdicts over tests, coverage and counts.
+//!
+//! Nothing here reads a file or a clock. Every function takes what was observed and answers with a [`Verdict`]; a
+//! missing, empty or unreadable observation never answers [`Verdict::Pass`].
+
+mod compare;
+mod coverage;
+mod expectation;
+mod glob;
+mod test_run;
+mod verdict;
+
+pub use compare::{Change, Comparison, all_passing, compare, new_tests, no_regression};
+pub use coverage::{
+    Coverage, CoverageKind, FileCoverage, ParsePercentError, Percent, Ratio, ratchet, target,
+};
+pub use expectation::{Exit, Expectation, Observed, TestsSeen, evaluate, judge};
+pub use glob::matches_glob;
+pub use test_run::{Inventory, KnownTest, TestCase, TestCounts, TestId, TestRun, TestStatus};
+pub use verdict::Verdict;

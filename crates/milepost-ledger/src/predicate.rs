@@ -1,0 +1,37 @@
+//! What records say: one file per kind.
+
+mod any;
+mod attestation;
+mod baseline;
+mod batch;
+mod check_run;
+mod kind;
+mod machine_certificate;
+mod output;
+mod place;
+mod reference;
+mod revocation;
+mod sign_off;
+mod tombstone;
+mod transition;
+mod waiver;
+
+use any::state_subjects;
+pub use any::Predicate;
+pub use attestation::{Attestation, AttestationResult, EvidenceBinding, Verifier};
+pub use baseline::{Baseline, CoverageBaseline, SuiteBaseline};
+pub use batch::Batch;
+pub use check_run::{
+    Attempt, CheckRun, ExpectationResult, Guard, KeyParts, Origin, RunEnvironment, RunResult, Scope, TestTally, Tool,
+    Verdict,
+};
+pub use kind::{Kind, SignedBy};
+pub use machine_certificate::MachineCertificate;
+pub use output::{INLINE_LIMIT, OutputCapture};
+pub use place::Place;
+pub use reference::{Coverage, DocumentReference, ItemReference, Ratio, TestOutcome};
+pub use revocation::{Revocation, RevocationTarget};
+pub use sign_off::{Attachment, SignOff, SignOffKey};
+pub use tombstone::{RemovedRecord, Tombstone};
+pub use transition::Transition;
+pub use waiver::Waiver;

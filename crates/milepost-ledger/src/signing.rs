@@ -1,0 +1,13 @@
+//! Signatures: SSHSIG by the person's SSH key or by a machine key that a person vouches for.
+
+mod allowed_signers;
+mod level;
+mod machine_key;
+mod ssh_keys;
+mod sshsig;
+
+pub use allowed_signers::{AllowedSigner, AllowedSigners, SignerRefusal};
+pub use level::Level;
+pub use machine_key::MachineKey;
+pub use ssh_keys::{GitSigningConfig, UserKey};
+pub use sshsig::{NAMESPACE, Signer, SigningError, SshSignature};

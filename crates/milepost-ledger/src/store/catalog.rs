@@ -1,0 +1,251 @@
+//! Which local records there are: the index as far as it is current, and the record files themselves for the rest.
+
+use std::{
+    collections::{HashMap, HashSet},
+    io,
+};
+
+use super::{
+    files::{Entry, Files},
+    index::Index,
+};
+use crate::{Digest, Kind, LedgerError, Predicate, Record};
+
+/// A folder that changed this short a time before it was listed may change again without a new time, nanoseconds.
+const RACY_NS: i128 = 200_000_000;
+
+/// Stands for the document where a batch's records stand for items; no document has an empty id.
+const COVERED: &str = "";
+
+/// What the index knows of a record.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    pub(crate) digest: Digest,
+    pub(crate) kind: String,
+    pub(crate) height: u64,
+    pub(crate) check: Option<Digest>,
+    pub(crate) key: Option<Digest>,
+    pub(crate) passed: bool,
+    pub(crate) document: Option<String>,
+    pub(crate) items: Vec<(String, String)>,
+    pub(crate) prev: Vec<Digest>,
+}
+
+/// Which records are asked for. Every part that is set has to fit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Query {
+    /// Runs of the check with this specification digest.
+    pub check: Option<Digest>,
+    /// Runs with this reuse key.
+    pub key: Option<Digest>,
+    /// Records of this kind.
+    pub kind: Option<Kind>,
+    /// Records about this milestone, by id.
+    pub document: Option<String>,
+    /// Records about this item: milestone id, item id.
+    pub item: Option<(String, String)>,
+    /// Only runs that passed.
+    pub passed: bool,
+    /// At most this many, newest first.
+    pub limit: Option<usize>,
+}
+
+/// The local records.
+#[derive(Debug, Default)]
+pub(crate) struct Catalog {
+    index: Option<Index>,
+    /// Records that the index does not hold.
+    overlay: HashMap<Digest, Row>,
+    /// Records that were found in files and not written by this process: they may be heads.
+    pub(crate) found: Vec<(Digest, Vec<Digest>)>,
+    /// Files that are not what their names say.
+    pub(crate) broken: Vec<LedgerError>,
+    highest: u64,
+}
+
+impl Row {
+    pub(crate) fn of(record: &Record) -> Self {
+        let run = if let Predicate::CheckRun(run) = &record.predicate { Some(run) } else { None };
+        let mut items: Vec<_> = record
+            .predicate
+            .items()
+            .into_iter()
+            .map(|(document, item)| (document.to_owned(), item.to_owned()))
+            .collect();
+        if let Predicate::Batch(batch) = &record.predicate {
+            items = batch.records.iter().map(|record| (COVERED.to_owned(), record.hex())).collect();
+        }
+        Self {
+            digest: record.digest,
+            kind: record.kind().name().to_owned(),
+            height: record.link.height,
+            check: run.map(|run| run.key.specification),
+            key: run.map(|run| run.key.digest()),
+            passed: run.is_some_and(|run| run.passed()),
+            document: record.predicate.document().map(str::to_owned),
+            items,
+            prev: record.link.prev.clone(),
+        }
+    }
+}
+
+impl Query {
+    /// The batches that cover a record.
+    pub(crate) fn covering(record: &Digest) -> Self {
+        Self { kind: Some(Kind::Batch), item: Some((COVERED.to_owned(), record.hex())), ..Self::default() }
+    }
+
+    pub(crate) fn fits(&self, row: &Row) -> bool {
+        self.check.is_none_or(|check| row.check == Some(check))
+            && self.key.is_none_or(|key| row.key == Some(key))
+            && self.kind.as_ref().is_none_or(|kind| row.kind == kind.name())
+            && self.document.as_ref().is_none_or(|document| row.document.as_ref() == Some(document))
+            && self.item.as_ref().is_none_or(|item| row.items.contains(item))
+            && (!self.passed || row.passed)
+    }
+}
+
+impl Catalog {
+    /// Finds the local records. With `write` the index is brought up to date; else nothing is written.
+    pub(crate) fn open(files: &Files, write: bool) -> Result<Self, LedgerError> {
+        let boot = boot(files);
+        if let Some(path) = &files.paths.index {
+            if write {
+                // A damaged index is deleted and built anew; when even that fails, memory has to do: an index that
+                // cannot be written must not keep evidence from being written.
+                for _ in 0..2 {
+                    if let Ok(Some(index)) = Index::open_write(path, &boot) {
+                        let mut catalog = Self { index: Some(index), ..Self::default() };
+                        if catalog.read_changed_shards(files, true)? {
+                            return Ok(catalog);
+                        }
+                    }
+                    let _ = files.system.remove_file(path);
+                }
+            } else if let Some(index) = Index::open_read(path, &boot) {
+                let mut catalog = Self { index: Some(index), ..Self::default() };
+                if catalog.read_changed_shards(files, false)? {
+                    return Ok(catalog);
+                }
+            }
+        }
+        let mut catalog = Self::default();
+        catalog.read_changed_shards(files, false)?;
+        Ok(catalog)
+    }
+
+    /// Reads the folders that changed since they were indexed. `Ok(false)` when the index is damaged.
+    fn read_changed_shards(&mut self, files: &Files, write: bool) -> Result<bool, LedgerError> {
+        let known: HashMap<u8, i64> = match self.index.as_ref().map(Index::shards) {
+            Some(Ok(shards)) => shards.into_iter().collect(),
+            Some(Err(_)) => return Ok(false),
+            None => HashMap::new(),
+        };
+        let now = files.system.now().as_nanosecond();
+        let (mut add, mut remove, mut shards) = (Vec::new(), Vec::new(), Vec::new());
+        for first in 0..=u8::MAX {
+            let modified = match files.system.metadata(&files.paths.shard(first)) {
+                Ok(metadata) => metadata.modified_ns,
+                Err(error) if error.kind() == io::ErrorKind::NotFound && !known.contains_key(&first) => continue,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => 0,
+                Err(error) => return Err(LedgerError::io("read", files.paths.shard(first))(error)),
+            };
+            let modified = i64::try_from(modified).unwrap_or(0);
+            if modified != 0 && known.get(&first) == Some(&modified) {
+                continue;
+            }
+            let mut indexed: HashSet<Digest> = match self.index.as_ref().map(|index| index.digests_of_shard(first)) {
+                Some(Ok(digests)) => digests.into_iter().collect(),
+                Some(Err(_)) => return Ok(false),
+                None => HashSet::new(),
+            };
+            let mut whole = true;
+            for entry in files.list_shard(first)? {
+                let Entry::Local(digest, _) = entry else { continue };
+                if indexed.remove(&digest) {
+                    continue;
+                }
+                match files.read_local(&digest) {
+                    Ok(Some(record)) => add.push(Row::of(&record)),
+                    Ok(None) => {}
+                    Err(error) => {
+                        self.broken.push(error);
+                        whole = false;
+                    }
+                }
+            }
+            remove.extend(indexed);
+            let racy = now - i128::from(modified) < RACY_NS;
+            shards.push((first, if racy || !whole { 0 } else { modified }));
+        }
+        self.found = add.iter().map(|row| (row.digest, row.prev.clone())).collect();
+        self.highest = add.iter().map(|row| row.height).max().unwrap_or(0);
+        if write && let Some(index) = &mut self.index {
+            if !(add.is_empty() && remove.is_empty() && shards.is_empty()) {
+                return Ok(index.update(&add, &remove, &shards).is_ok());
+            }
+        } else {
+            self.overlay.extend(add.into_iter().map(|row| (row.digest, row)));
+        }
+        Ok(true)
+    }
+
+    /// The greatest height among records that were found and not written by this process.
+    pub(crate) fn highest_found(&self) -> u64 {
+        self.highest
+    }
+
+    /// Takes in records that this process wrote.
+    pub(crate) fn insert(&mut self, rows: Vec<Row>) {
+        let indexed = self.index.as_mut().is_some_and(|index| index.update(&rows, &[], &[]).is_ok());
+        if !indexed {
+            self.overlay.extend(rows.into_iter().map(|row| (row.digest, row)));
+        }
+    }
+
+    /// Forgets records that were removed.
+    pub(crate) fn remove(&mut self, digests: &[Digest]) {
+        if let Some(index) = &mut self.index {
+            // Rows that stay name files that are gone, which every reader tolerates.
+            let _ = index.update(&[], digests, &[]);
+        }
+        for digest in digests {
+            self.overlay.remove(digest);
+        }
+    }
+
+    /// Records that fit, newest first.
+    pub(crate) fn find(&self, query: &Query) -> Result<Vec<(u64, Digest)>, LedgerError> {
+        let mut rows = match self.index.as_ref().map(|index| index.find(query)) {
+            Some(Ok(rows)) => rows,
+            Some(Err(error)) => return Err(self.index_error(&error)),
+            None => Vec::new(),
+        };
+        rows.extend(self.overlay.values().filter(|row| query.fits(row)).map(|row| (row.height, row.digest)));
+        rows.sort_unstable_by(|a, b| b.cmp(a));
+        rows.dedup();
+        rows.truncate(query.limit.unwrap_or(usize::MAX));
+        Ok(rows)
+    }
+
+    /// Records whose digests lie between two, inclusive.
+    pub(crate) fn between(&self, low: [u8; 32], high: [u8; 32]) -> Result<Vec<Digest>, LedgerError> {
+        let mut found = match self.index.as_ref().map(|index| index.digests_between(low, high)) {
+            Some(Ok(found)) => found,
+            Some(Err(error)) => return Err(self.index_error(&error)),
+            None => Vec::new(),
+        };
+        found.extend(self.overlay.keys().filter(|digest| (low..=high).contains(digest.as_bytes())));
+        Ok(found)
+    }
+
+    fn index_error(&self, error: &rusqlite::Error) -> LedgerError {
+        LedgerError::Io { action: "query", path: "index.sqlite".into(), source: io::Error::other(error.to_string()) }
+    }
+}
+
+/// Identity of the machine's boot; the same text always where the system has none.
+fn boot(files: &Files) -> String {
+    let id = files.system.read("/proc/sys/kernel/random/boot_id".as_ref()).unwrap_or_default();
+    String::from_utf8_lossy(&id).trim().to_owned()
+}

@@ -1,0 +1,114 @@
+//! What test and coverage tools say: reports by format, and the summaries in their output.
+//!
+//! To add a format: one file with a `parse`, one line in [`TEST_FORMATS`] or [`COVERAGE_FORMATS`]. To add a tool whose
+//! output is read for its summary: one file under `summary/`, one line in its list.
+
+mod ansi;
+mod command;
+mod junit;
+mod lcov;
+mod libtest;
+mod libtest_json;
+mod nextest;
+mod report_error;
+mod summary;
+
+use milepost_gate::{Coverage, TestRun};
+
+pub use ansi::plain;
+pub use command::is_test_command;
+pub use report_error::ReportError;
+pub use summary::{Summary, Tool, read_summary};
+
+/// Reads the bytes of one report.
+pub type Parse<T> = fn(&[u8]) -> Result<T, ReportError>;
+
+/// The formats of test reports, by the name that the configuration uses.
+pub const TEST_FORMATS: &[(&str, Parse<TestRun>)] = &[
+    ("junit", junit::parse),
+    ("libtest", libtest::parse),
+    ("libtest-json", libtest_json::parse),
+    ("nextest", nextest::parse),
+];
+
+/// The formats of coverage reports, by the name that the configuration uses.
+pub const COVERAGE_FORMATS: &[(&str, Parse<Coverage>)] = &[("lcov", lcov::parse)];
+
+/// Reads a test report of the named format.
+pub fn parse_tests(format: &str, bytes: &[u8]) -> Result<TestRun, ReportError> {
+    find(TEST_FORMATS, format)?(bytes)
+}
+
+/// Reads a coverage report of the named format.
+pub fn parse_coverage(format: &str, bytes: &[u8]) -> Result<Coverage, ReportError> {
+    find(COVERAGE_FORMATS, format)?(bytes)
+}
+
+fn find<T>(formats: &[(&str, Parse<T>)], format: &str) -> Result<Parse<T>, ReportError> {
+    formats.iter().find(|(name, _)| *name == format).map(|(_, parse)| *parse).ok_or_else(|| {
+        let known: Vec<String> = formats.iter().map(|(name, _)| format!("`{name}`")).collect();
+        ReportError::UnknownFormat { found: format.to_owned(), known: known.join(", ") }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn an_unknown_format_names_the_known_ones() {
+        let error = parse_tests("trx", b"").unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "`trx` is not a known format, known are `junit`, `libtest`, `libtest-json`, `nextest`"
+        );
+        assert!(parse_coverage("junit", b"").is_err());
+    }
+
+    #[test]
+    fn an_empty_report_is_an_error_in_every_format() {
+        for (name, parse) in TEST_FORMATS {
+            assert!(parse(b"").is_err(), "{name}");
+            assert!(parse(b" \n\n").is_err(), "{name}");
+        }
+        assert!(lcov::parse(b"").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_a_reader_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+            for (_, parse) in TEST_FORMATS {
+                let _ = parse(&bytes);
+            }
+            for (_, parse) in COVERAGE_FORMATS {
+                let _ = parse(&bytes);
+            }
+            let text = String::from_utf8_lossy(&bytes);
+            let _ = read_summary(&text, &text);
+            let _ = is_test_command(&text);
+        }
+
+        /// Whole reports with one stretch taken out, doubled or overwritten.
+        #[test]
+        fn damaged_reports_make_no_reader_panic(which in 0usize..6, at in any::<prop::sample::Index>(), length in 0usize..60, with in "[<>&\"'/ =\\[\\]{}:,0-9a-z\n]{0,8}") {
+            let reports: [&[u8]; 6] = [
+                include_bytes!("../../tests/reports/junit/nextest.xml"),
+                include_bytes!("../../tests/reports/junit/pytest.xml"),
+                include_bytes!("../../tests/reports/output/cargo-fail.txt"),
+                include_bytes!("../../tests/reports/output/nextest-fail.txt"),
+                include_bytes!("../../tests/reports/libtest/nextest.jsonl"),
+                include_bytes!("../../tests/reports/lcov/vitest.info"),
+            ];
+            let mut bytes = reports[which].to_vec();
+            let start = at.index(bytes.len());
+            let end = (start + length).min(bytes.len());
+            bytes.splice(start..end, with.bytes());
+            for (_, parse) in TEST_FORMATS {
+                let _ = parse(&bytes);
+            }
+            let _ = lcov::parse(&bytes);
+            let _ = read_summary(&String::from_utf8_lossy(&bytes), "");
+        }
+    }
+}

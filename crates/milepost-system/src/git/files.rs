@@ -1,0 +1,94 @@
+//! Files that Git knows, and contents of revisions.
+
+use std::path::PathBuf;
+
+use super::{Git, GitError, nul_parts, path_from};
+
+/// One entry of the index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexEntry {
+    /// `0o100644`, `0o100755`, `0o120000` (link) or `0o160000` (submodule).
+    pub mode: u32,
+    /// The object.
+    pub object: String,
+    /// 0, or 1 to 3 while in conflict.
+    pub stage: u8,
+    /// Relative to the root.
+    pub path: PathBuf,
+}
+
+/// One path that differs between two trees.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedName {
+    /// `A`, `M`, `D` or `T`.
+    pub status: char,
+    /// Relative to the root.
+    pub path: PathBuf,
+}
+
+impl Git<'_> {
+    /// Every tracked path, sorted.
+    pub fn tracked_files(&self) -> Result<Vec<PathBuf>, GitError> {
+        let bytes = self.bytes(&self.request(["ls-files", "-z", "--deduplicate"]))?;
+        Ok(nul_parts(&bytes).map(path_from).collect())
+    }
+
+    /// Every tracked path, and every untracked one that is not ignored; sorted.
+    pub fn ls_files(&self) -> Result<Vec<PathBuf>, GitError> {
+        let args = ["ls-files", "-z", "--deduplicate", "--cached", "--others", "--exclude-standard"];
+        let bytes = self.bytes(&self.request(args))?;
+        let mut paths: Vec<PathBuf> = nul_parts(&bytes).map(path_from).collect();
+        paths.sort();
+        Ok(paths)
+    }
+
+    /// The entries of the index.
+    pub fn index(&self) -> Result<Vec<IndexEntry>, GitError> {
+        let bytes = self.bytes(&self.request(["ls-files", "-z", "--stage"]))?;
+        nul_parts(&bytes)
+            .map(|record| {
+                parse_entry(record).ok_or_else(|| GitError::output("ls-files", record, "an index entry"))
+            })
+            .collect()
+    }
+
+    /// The paths that differ between two revisions or trees; renames are a removal and an addition.
+    pub fn diff_names(&self, from: &str, to: &str) -> Result<Vec<ChangedName>, GitError> {
+        let args = ["diff-tree", "-r", "-z", "--no-renames", "--name-status", "--end-of-options", from, to];
+        self.bytes(&self.request(args)).and_then(|bytes| parse_name_status(&bytes))
+    }
+
+    /// The bytes of an object such as `HEAD:path`; `None` where there is none.
+    pub fn cat_file(&self, object: &str) -> Result<Option<Vec<u8>>, GitError> {
+        let request = self.request(["cat-file", "blob", object]);
+        let output = self.output(&request)?;
+        match output.code {
+            Some(0) => Ok(Some(output.stdout)),
+            Some(1 | 128) => Ok(None),
+            _ => Err(GitError::exit(&request, &output)),
+        }
+    }
+}
+
+pub(super) fn parse_name_status(bytes: &[u8]) -> Result<Vec<ChangedName>, GitError> {
+    let mut parts = nul_parts(bytes);
+    let mut names = Vec::new();
+    while let Some(status) = parts.next() {
+        let path =
+            parts.next().ok_or_else(|| GitError::output("diff-tree", status, "a status and a path"))?;
+        names.push(ChangedName { status: status[0].into(), path: path_from(path) });
+    }
+    Ok(names)
+}
+
+fn parse_entry(record: &[u8]) -> Option<IndexEntry> {
+    let tab = record.iter().position(|b| *b == b'\t')?;
+    let head = str::from_utf8(&record[..tab]).ok()?;
+    let mut words = head.split(' ');
+    Some(IndexEntry {
+        mode: u32::from_str_radix(words.next()?, 8).ok()?,
+        object: words.next()?.to_owned(),
+        stage: words.next()?.parse().ok()?,
+        path: path_from(&record[tab + 1..]),
+    })
+}

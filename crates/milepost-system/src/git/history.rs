@@ -1,0 +1,85 @@
+//! Who made which commits.
+
+use super::{Git, GitError};
+
+/// A person as commits name them.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Author {
+    /// The name.
+    pub name: String,
+    /// The address, in lower case.
+    pub email: String,
+}
+
+/// Everybody who had a hand in some commits: authors, committers, co-authors by trailer. Sorted, each once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Authors(pub Vec<Author>);
+
+impl Authors {
+    /// Whether an address is among them, without regard to case.
+    pub fn has_email(&self, email: &str) -> bool {
+        self.0.iter().any(|author| author.email.eq_ignore_ascii_case(email))
+    }
+}
+
+impl Git<'_> {
+    /// Everybody behind the commits of a range such as `BASE..HEAD`.
+    pub fn log_authors(&self, range: &str) -> Result<Authors, GitError> {
+        let format = "--format=%aN%x00%aE%x00%cN%x00%cE%x00%(trailers:key=Co-authored-by,valueonly,separator=%x01)%x02";
+        let bytes = self.bytes(&self.request(["log", format, "--end-of-options", range, "--"]))?;
+        let text = String::from_utf8_lossy(&bytes);
+        let mut authors = Vec::new();
+        let mut add = |name: &str, email: &str| {
+            authors.push(Author { name: name.trim().to_owned(), email: email.trim().to_lowercase() });
+        };
+        for record in text.split('\x02').map(|record| record.trim_start_matches('\n')) {
+            if record.is_empty() {
+                continue;
+            }
+            let fields: Vec<&str> = record.split('\0').collect();
+            let [author, author_email, committer, committer_email, trailers] = fields[..] else {
+                return Err(GitError::output("log", record.as_bytes(), "five fields"));
+            };
+            add(author, author_email);
+            add(committer, committer_email);
+            for trailer in trailers.split('\x01').filter(|trailer| !trailer.trim().is_empty()) {
+                match trailer.rsplit_once('<') {
+                    Some((name, email)) => add(name, email.trim_end().trim_end_matches('>')),
+                    None => add(trailer, ""),
+                }
+            }
+        }
+        authors.sort();
+        authors.dedup();
+        Ok(Authors(authors))
+    }
+
+    /// The commits without a parent that HEAD descends from, sorted. Of a shallow clone these are not the true
+    /// ones.
+    pub fn root_commits(&self) -> Result<Vec<String>, GitError> {
+        if self.head()?.is_none() {
+            return Ok(Vec::new());
+        }
+        let mut roots: Vec<String> =
+            self.text(["rev-list", "--max-parents=0", "HEAD"])?.lines().map(str::to_owned).collect();
+        roots.sort();
+        Ok(roots)
+    }
+
+    /// The commits of a range, newest first.
+    pub fn rev_list(&self, range: &str) -> Result<Vec<String>, GitError> {
+        let text = self.text(["rev-list", "--end-of-options", range, "--"])?;
+        Ok(text.lines().map(str::to_owned).collect())
+    }
+
+    /// When HEAD's history last changed a path, in seconds since the epoch; `None` when it never did.
+    pub fn last_change(&self, path: &std::path::Path) -> Result<Option<i64>, GitError> {
+        if self.head()?.is_none() {
+            return Ok(None);
+        }
+        let mut args: Vec<std::ffi::OsString> =
+            ["--literal-pathspecs", "log", "-1", "--format=%ct", "HEAD", "--"].map(Into::into).to_vec();
+        args.push(path.into());
+        Ok(self.text(args)?.trim().parse().ok())
+    }
+}
