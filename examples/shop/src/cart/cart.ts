@@ -31,7 +31,11 @@ export function emptyCart(id: string): Cart {
  */
 export function setQuantity(cart: Cart, sku: string, quantity: number): Cart {
   if (!Number.isInteger(quantity) || quantity < 0 || quantity > maxQuantity) {
-    throw new Problem("invalid", "quantity-invalid", `a quantity is a whole number from 0 to ${maxQuantity}, found ${quantity}`);
+    throw new Problem(
+      "invalid",
+      "quantity-invalid",
+      `a quantity is a whole number from 0 to ${maxQuantity}, found ${quantity}`,
+    );
   }
   if (quantity === 0) return { ...cart, lines: cart.lines.filter((line) => line.sku !== sku) };
   if (quantityOf(cart, sku) > 0) {

@@ -49,7 +49,15 @@ export class Catalogue {
         `UPDATE products SET name = ?, description = ?, category = ?, price_cents = ?,
            archived_at = CASE WHEN ? THEN coalesce(archived_at, ?) END
          WHERE sku = ?`,
-        [after.name, after.description, after.category, after.price, after.archived ? 1 : 0, this.#clock().toISOString(), sku],
+        [
+          after.name,
+          after.description,
+          after.category,
+          after.price,
+          after.archived ? 1 : 0,
+          this.#clock().toISOString(),
+          sku,
+        ],
       );
       return this.get(sku);
     });

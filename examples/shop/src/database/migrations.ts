@@ -26,7 +26,9 @@ export function readMigrations(folder: string = migrationFolder): Migration[] {
   const migrations = [...files]
     .flatMap((file) => {
       const [, digits, name] = /^(\d{4})-([a-z-]+)\.up\.sql$/.exec(file) ?? [];
-      return digits === undefined || name === undefined ? [] : [{ version: Number(digits), name, stem: `${digits}-${name}` }];
+      return digits === undefined || name === undefined
+        ? []
+        : [{ version: Number(digits), name, stem: `${digits}-${name}` }];
     })
     .sort((a, b) => a.version - b.version);
 
@@ -57,7 +59,8 @@ export function migrate(database: Database, migrations: readonly Migration[], ta
   for (let version = schemaVersion(database); version !== target; version = schemaVersion(database)) {
     const up = version < target;
     const step = migrations[up ? version : version - 1];
-    if (step === undefined) throw new RangeError(`the database has version ${version}, newer than ${migrations.length}`);
+    if (step === undefined)
+      throw new RangeError(`the database has version ${version}, newer than ${migrations.length}`);
     database.transaction(() => {
       database.script(up ? step.up : step.down);
       database.script(`PRAGMA user_version = ${up ? step.version : step.version - 1}`);

@@ -20,14 +20,18 @@ export function cartRoutes(shop: Shop): Hono {
   routes.post("/:id/lines", async (context) => {
     const addition = await readBody(context, additionBody);
     shop.catalogue.getSold(addition.sku);
-    const cart = shop.carts.change(context.req.param("id"), (before) => addPieces(before, addition.sku, addition.quantity));
+    const cart = shop.carts.change(context.req.param("id"), (before) =>
+      addPieces(before, addition.sku, addition.quantity),
+    );
     return context.json(view(cart));
   });
   routes.put("/:id/lines/:sku", async (context) => {
     const { quantity } = await readBody(context, quantityBody);
     const article = context.req.param("sku");
     shop.catalogue.getSold(article);
-    return context.json(view(shop.carts.change(context.req.param("id"), (cart) => setQuantity(cart, article, quantity))));
+    return context.json(
+      view(shop.carts.change(context.req.param("id"), (cart) => setQuantity(cart, article, quantity))),
+    );
   });
   routes.delete("/:id/lines/:sku", (context) => {
     const article = context.req.param("sku");

@@ -17,8 +17,11 @@ export function noSuchPath(path: string): Response {
 }
 
 function details(status: number, code: string, detail: string): Response {
-  return Response.json({ type: `/problems/${code}`, status, detail }, {
-    status,
-    headers: { "content-type": "application/problem+json" },
-  });
+  return Response.json(
+    { type: `/problems/${code}`, status, detail },
+    {
+      status,
+      headers: { "content-type": "application/problem+json" },
+    },
+  );
 }

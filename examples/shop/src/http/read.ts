@@ -44,6 +44,8 @@ export function readQuery<T>(context: Context, schema: z.ZodType<T>): T {
 function accept<T>(schema: z.ZodType<T>, value: unknown, code: string): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const flaws = parsed.error.issues.map(({ path, message }) => (path.length === 0 ? message : `${path.join(".")}: ${message}`));
+  const flaws = parsed.error.issues.map(({ path, message }) =>
+    path.length === 0 ? message : `${path.join(".")}: ${message}`,
+  );
   throw new Problem("invalid", code, flaws.join("; "));
 }

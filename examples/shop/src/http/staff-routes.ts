@@ -54,7 +54,10 @@ const voucherBody = z
     validUntil: instant.nullable().default(null),
     usageLimit: z.int().positive().nullable().default(null),
   })
-  .refine(({ validFrom, validUntil }) => validUntil === null || validFrom < validUntil, "validUntil must be after validFrom");
+  .refine(
+    ({ validFrom, validUntil }) => validUntil === null || validFrom < validUntil,
+    "validUntil must be after validFrom",
+  );
 
 const paymentBody = z.object({
   amount: z.int().positive().transform(cents),
@@ -66,7 +69,9 @@ const orderQuery = pageParameters.extend({ state: z.enum(orderStates).optional()
 /** What the people who run the shop do; the application puts these routes behind the staff token. */
 export function staffRoutes(shop: Shop): Hono {
   const routes = new Hono();
-  routes.post("/products", async (context) => context.json(shop.catalogue.add(await readBody(context, productBody)), 201));
+  routes.post("/products", async (context) =>
+    context.json(shop.catalogue.add(await readBody(context, productBody)), 201),
+  );
   routes.patch("/products/:sku", async (context) =>
     context.json(shop.catalogue.change(context.req.param("sku"), await readBody(context, productChangeBody))),
   );
@@ -75,7 +80,9 @@ export function staffRoutes(shop: Shop): Hono {
     const product = shop.catalogue.get(context.req.param("sku"));
     return context.json({ sku: product.sku, available: shop.stock.adjust(product.sku, change, reason) }, 201);
   });
-  routes.post("/vouchers", async (context) => context.json(shop.vouchers.issue(await readBody(context, voucherBody)), 201));
+  routes.post("/vouchers", async (context) =>
+    context.json(shop.vouchers.issue(await readBody(context, voucherBody)), 201),
+  );
   routes.get("/orders", (context) => {
     const { state, page, pageSize } = readQuery(context, orderQuery);
     return context.json(shop.orders.list(state ?? null, { page, pageSize }));

@@ -45,7 +45,11 @@ export class PaymentLedger {
     const known = this.#database.first("SELECT * FROM payments WHERE reference = ?", [entry.reference], readPayment);
     if (known === null) return false;
     if (known.orderId === entry.orderId && known.amount === entry.amount) return true;
-    throw new Problem("conflict", "payment-reference-used", `payment \`${entry.reference}\` is recorded with other details`);
+    throw new Problem(
+      "conflict",
+      "payment-reference-used",
+      `payment \`${entry.reference}\` is recorded with other details`,
+    );
   }
 
   /** Adds an entry. */

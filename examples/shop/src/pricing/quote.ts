@@ -56,7 +56,8 @@ export function quote(
 ): Quote {
   const goods = lines.map((line) => ({ ...line, gross: times(line.unitPrice, line.quantity) }));
   const outcome = voucher === null ? null : { code: voucher.code, refusal: outcomeOf(voucher, goods, settings, now) };
-  const discounts = voucher !== null && outcome?.refusal === null ? discountsOf(voucher, goods, settings.voucherMaxShare) : [];
+  const discounts =
+    voucher !== null && outcome?.refusal === null ? discountsOf(voucher, goods, settings.voucherMaxShare) : [];
 
   const quoted = goods.map((line, index): QuotedLine => {
     const discount = discounts[index] ?? cents(0);

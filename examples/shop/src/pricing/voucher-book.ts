@@ -1,4 +1,13 @@
-import { amount, instant, integer, oneOf, optionalInstant, optionalInteger, optionalText, text } from "../database/column.js";
+import {
+  amount,
+  instant,
+  integer,
+  oneOf,
+  optionalInstant,
+  optionalInteger,
+  optionalText,
+  text,
+} from "../database/column.js";
 import type { Database, Row } from "../database/database.js";
 import { Problem } from "../problem.js";
 import type { Discount, Voucher } from "./vouchers.js";

@@ -2,8 +2,7 @@ import { allocate, atMost, cents, shareOf, sum, type BasisPoints, type Cents } f
 
 /** What a voucher takes off: a share of the eligible goods, or a fixed amount. */
 export type Discount =
-  | { readonly kind: "percentage"; readonly share: BasisPoints }
-  | { readonly kind: "fixed"; readonly amount: Cents };
+  { readonly kind: "percentage"; readonly share: BasisPoints } | { readonly kind: "fixed"; readonly amount: Cents };
 
 /** A code that makes goods cheaper, and when it does. */
 export interface Voucher {
@@ -22,7 +21,8 @@ export interface Voucher {
 }
 
 /** Why a voucher does not hold. */
-export type VoucherRefusal = "disabled" | "not-yet-valid" | "expired" | "used-up" | "nothing-eligible" | "below-minimum";
+export type VoucherRefusal =
+  "disabled" | "not-yet-valid" | "expired" | "used-up" | "nothing-eligible" | "below-minimum";
 
 /** The part of a cart line that a voucher looks at. */
 export interface DiscountableLine {

@@ -28,7 +28,10 @@ describe("a cart over HTTP", () => {
 
   it("sets and removes an article", async () => {
     const cart = await cartWith(server, { "MUG-1": 1, "BOOK-1": 1 });
-    expect((await server.send("PUT", `/carts/${cart}/lines/MUG-1`, { quantity: 5 })).body).toMatchObject({ subtotal: 8000, shipping: 0 });
+    expect((await server.send("PUT", `/carts/${cart}/lines/MUG-1`, { quantity: 5 })).body).toMatchObject({
+      subtotal: 8000,
+      shipping: 0,
+    });
     expect((await server.send("DELETE", `/carts/${cart}/lines/MUG-1`)).body).toMatchObject({ subtotal: 2000 });
   });
 

@@ -35,27 +35,47 @@ describe("the catalogue over HTTP", () => {
   });
 
   it("tells a missing product from a missing path", async () => {
-    expect(await server.send("GET", "/products/NONE-1")).toMatchObject({ status: 404, body: { type: "/problems/product-not-found" } });
-    expect(await server.send("GET", "/nowhere")).toMatchObject({ status: 404, body: { type: "/problems/path-not-found" } });
+    expect(await server.send("GET", "/products/NONE-1")).toMatchObject({
+      status: 404,
+      body: { type: "/problems/product-not-found" },
+    });
+    expect(await server.send("GET", "/nowhere")).toMatchObject({
+      status: 404,
+      body: { type: "/problems/path-not-found" },
+    });
   });
 
   it("lets the staff add, change and stock a product", async () => {
     const product = { sku: "LAMP-1", name: " Desk lamp ", category: "office", price: 4900, taxClass: "standard" };
-    expect(await server.staff("POST", "/products", product)).toMatchObject({ status: 201, body: { name: "Desk lamp", available: 0 } });
+    expect(await server.staff("POST", "/products", product)).toMatchObject({
+      status: 201,
+      body: { name: "Desk lamp", available: 0 },
+    });
     expect(await server.staff("POST", "/products/LAMP-1/stock", { change: 3, reason: "delivery" })).toMatchObject({
       status: 201,
       body: { sku: "LAMP-1", available: 3 },
     });
-    expect(await server.staff("PATCH", "/products/LAMP-1", { price: 4500 })).toMatchObject({ status: 200, body: { price: 4500 } });
+    expect(await server.staff("PATCH", "/products/LAMP-1", { price: 4500 })).toMatchObject({
+      status: 200,
+      body: { price: 4500 },
+    });
     expect(await server.staff("POST", "/products", product)).toMatchObject({ status: 409 });
   });
 
   it("refuses a product with flaws, and names them", async () => {
-    const { status, body } = await server.staff("POST", "/products", { sku: "lamp", name: "", category: "office", price: 0.5, taxClass: "x" });
+    const { status, body } = await server.staff("POST", "/products", {
+      sku: "lamp",
+      name: "",
+      category: "office",
+      price: 0.5,
+      taxClass: "x",
+    });
     expect(status).toBe(400);
     expect(body.detail).toMatch(/sku: .*name: .*price: .*taxClass: /);
     expect(await server.staff("PATCH", "/products/MUG-1", { colour: "red" })).toMatchObject({ status: 400 });
-    expect(await server.staff("POST", "/products/MUG-1/stock", { change: 0, reason: "delivery" })).toMatchObject({ status: 400 });
+    expect(await server.staff("POST", "/products/MUG-1/stock", { change: 0, reason: "delivery" })).toMatchObject({
+      status: 400,
+    });
   });
 
   it("opens the staff routes only with the token", async () => {

@@ -19,8 +19,14 @@ describe("orders over HTTP", () => {
 
   it("are placed from a cart and read under their address", async () => {
     const placed = await order({ "MUG-1": 2 });
-    expect(placed).toMatchObject({ status: 201, body: { state: "placed", total: 2890, placedAt: "2026-03-02T12:00:00.000Z" } });
-    expect(await server.send("GET", placed.location ?? "")).toMatchObject({ status: 200, body: { due: 2890, payments: [] } });
+    expect(placed).toMatchObject({
+      status: 201,
+      body: { state: "placed", total: 2890, placedAt: "2026-03-02T12:00:00.000Z" },
+    });
+    expect(await server.send("GET", placed.location ?? "")).toMatchObject({
+      status: 200,
+      body: { due: 2890, payments: [] },
+    });
   });
 
   it("go all the way from the cart to the customer and back", async () => {
@@ -33,7 +39,10 @@ describe("orders over HTTP", () => {
     expect((await server.staff("POST", `${path}/ship`)).body.state).toBe("shipped");
     expect((await server.staff("POST", `${path}/deliver`)).body.state).toBe("delivered");
     expect((await server.staff("POST", `${path}/return`)).body.state).toBe("returned");
-    expect((await server.send("GET", path)).body).toMatchObject({ due: 2890, payments: [{ amount: 2890 }, { amount: -2890 }] });
+    expect((await server.send("GET", path)).body).toMatchObject({
+      due: 2890,
+      payments: [{ amount: 2890 }, { amount: -2890 }],
+    });
     expect((await server.send("GET", "/products/MUG-1")).body.available).toBe(10);
   });
 

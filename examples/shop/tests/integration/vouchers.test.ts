@@ -18,7 +18,10 @@ describe("vouchers over HTTP", () => {
 
   it("are issued once, under their canonical code", async () => {
     const books = { ...spring, code: "read more", category: "books", discount: { kind: "fixed", amount: 500 } };
-    expect(await server.staff("POST", "/vouchers", books)).toMatchObject({ status: 201, body: { code: "READMORE", timesUsed: 0 } });
+    expect(await server.staff("POST", "/vouchers", books)).toMatchObject({
+      status: 201,
+      body: { code: "READMORE", timesUsed: 0 },
+    });
     expect(await server.staff("POST", "/vouchers", { ...books, code: "ReadMore" })).toMatchObject({ status: 409 });
   });
 
@@ -39,7 +42,11 @@ describe("vouchers over HTTP", () => {
       total: 2650,
       voucher: { code: "SPRING10", refusal: null },
     });
-    expect((await server.send("DELETE", `/carts/${cart}/voucher`)).body).toMatchObject({ discount: 0, total: 2890, voucher: null });
+    expect((await server.send("DELETE", `/carts/${cart}/voucher`)).body).toMatchObject({
+      discount: 0,
+      total: 2890,
+      voucher: null,
+    });
   });
 
   it("that are unknown are not found", async () => {
@@ -69,7 +76,9 @@ describe("vouchers over HTTP", () => {
     await server.send("PUT", `/carts/${cart}/voucher`, { code: "KITCHEN" });
     const { body } = await server.send("DELETE", `/carts/${cart}/lines/MUG-1`);
     expect(body).toMatchObject({ discount: 0, voucher: { code: "KITCHEN", refusal: "nothing-eligible" } });
-    expect(await server.send("POST", "/orders", { cartId: cart, email: "ada@example.org" })).toMatchObject({ status: 422 });
+    expect(await server.send("POST", "/orders", { cartId: cart, email: "ada@example.org" })).toMatchObject({
+      status: 422,
+    });
   });
 
   it("with a limit serve exactly one of two customers who order at the same time", async () => {
@@ -89,7 +98,9 @@ describe("a shop with vouchers switched off", () => {
     fillShelf(server.shop);
     await server.staff("POST", "/vouchers", spring);
     const cart = await cartWith(server, { "MUG-1": 1 });
-    expect((await server.send("PUT", `/carts/${cart}/voucher`, { code: "SPRING10" })).body.detail).toContain("disabled");
+    expect((await server.send("PUT", `/carts/${cart}/voucher`, { code: "SPRING10" })).body.detail).toContain(
+      "disabled",
+    );
     await server.stop();
   });
 });

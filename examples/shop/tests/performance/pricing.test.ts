@@ -11,7 +11,14 @@ const budget = 5;
 describe("pricing", () => {
   it("quotes the largest cart with a voucher within its budget", () => {
     const lines = Array.from({ length: maxLines }, (_, n): PricedLine => {
-      return { sku: `SKU-${n}`, name: `Product ${n}`, category: "kitchen", taxClass: "standard", unitPrice: cents(99 + n), quantity: 1 + (n % 9) };
+      return {
+        sku: `SKU-${n}`,
+        name: `Product ${n}`,
+        category: "kitchen",
+        taxClass: "standard",
+        unitPrice: cents(99 + n),
+        quantity: 1 + (n % 9),
+      };
     });
     const voucher = { ...tenPercent(), timesUsed: 0 };
 

@@ -27,7 +27,13 @@ describe("the settings", () => {
 
   it("are those that the example file explains", () => {
     const lines = readFileSync(new URL("../../.env.example", import.meta.url), "utf8").matchAll(/^(\w+)=(.*)$/gm);
-    const example = Object.fromEntries(Array.from(lines, ([, name, value]) => [name, value] as const)) as Record<string, string>;
-    expect(readSettings(example)).toEqual({ ...readSettings({ SHOP_STAFF_TOKEN }), staffToken: "change-me-before-use" });
+    const example = Object.fromEntries(Array.from(lines, ([, name, value]) => [name, value] as const)) as Record<
+      string,
+      string
+    >;
+    expect(readSettings(example)).toEqual({
+      ...readSettings({ SHOP_STAFF_TOKEN }),
+      staffToken: "change-me-before-use",
+    });
   });
 });

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 
-import { addPieces, emptyCart, maxLines, maxQuantity, quantityOf, setQuantity, withVoucher } from "../../../src/cart/cart.js";
+import {
+  addPieces,
+  emptyCart,
+  maxLines,
+  maxQuantity,
+  quantityOf,
+  setQuantity,
+  withVoucher,
+} from "../../../src/cart/cart.js";
 import { problemOf } from "../../support/test-shop.js";
 
 const cart = emptyCart("cart-1");
@@ -39,7 +47,10 @@ describe("a cart", () => {
   });
 
   it("refuses one article more than it holds, and still changes those inside", () => {
-    const full = Array.from({ length: maxLines }, (_, n) => `SKU-${n}`).reduce((before, sku) => addPieces(before, sku, 1), cart);
+    const full = Array.from({ length: maxLines }, (_, n) => `SKU-${n}`).reduce(
+      (before, sku) => addPieces(before, sku, 1),
+      cart,
+    );
     expect(problemOf(() => addPieces(full, "MUG-1", 1))).toBe("cart-full");
     expect(quantityOf(addPieces(full, "SKU-0", 1), "SKU-0")).toBe(2);
   });

@@ -6,7 +6,8 @@ import { fillShelf, problemOf, testShop, type TestShop } from "../../support/tes
 
 describe("the catalogue", () => {
   let shop: TestShop;
-  const skus = (filter: ProductFilter) => shop.catalogue.search(filter, { page: 1, pageSize: 20 }).items.map((item) => item.sku);
+  const skus = (filter: ProductFilter) =>
+    shop.catalogue.search(filter, { page: 1, pageSize: 20 }).items.map((item) => item.sku);
 
   beforeEach(() => {
     shop = testShop();

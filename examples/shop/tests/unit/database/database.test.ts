@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 
-import { amount, instant, integer, oneOf, optionalInstant, optionalInteger, optionalText, text } from "../../../src/database/column.js";
+import {
+  amount,
+  instant,
+  integer,
+  oneOf,
+  optionalInstant,
+  optionalInteger,
+  optionalText,
+  text,
+} from "../../../src/database/column.js";
 import { Database } from "../../../src/database/database.js";
 
 function notes(): Database {
@@ -9,7 +18,8 @@ function notes(): Database {
   return database;
 }
 
-const bodies = (database: Database) => database.all("SELECT body FROM notes ORDER BY id", [], (row) => text(row, "body"));
+const bodies = (database: Database) =>
+  database.all("SELECT body FROM notes ORDER BY id", [], (row) => text(row, "body"));
 
 describe("a transaction", () => {
   it("keeps everything when it ends well", () => {

@@ -9,7 +9,9 @@ import { Database } from "../../../src/database/database.js";
 import { migrate, readMigrations, schemaVersion } from "../../../src/database/migrations.js";
 
 const schema = (database: Database) =>
-  database.all("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name", [], (row) => text(row, "sql"));
+  database.all("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name", [], (row) =>
+    text(row, "sql"),
+  );
 
 describe("the schema", () => {
   const migrations = readMigrations();

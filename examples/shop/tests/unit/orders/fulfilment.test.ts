@@ -37,7 +37,9 @@ describe("fulfilment", () => {
   });
 
   it("refuses more money than is due, and says how much that is", () => {
-    expect(() => shop.fulfilment.pay(orderId, cents(2651), "bank-1")).toThrow("26.50 EUR are due, found a payment of 26.51 EUR");
+    expect(() => shop.fulfilment.pay(orderId, cents(2651), "bank-1")).toThrow(
+      "26.50 EUR are due, found a payment of 26.51 EUR",
+    );
   });
 
   it("ships nothing before it is paid", () => {

@@ -12,9 +12,18 @@ describe("the states of an order", () => {
 
   it("allow these steps and no others", () => {
     const steps = orderStates.flatMap((state) =>
-      actions.filter((action) => problemOf(() => stateAfter(state, action)) === "no problem").map((action) => `${state} ${action}`),
+      actions
+        .filter((action) => problemOf(() => stateAfter(state, action)) === "no problem")
+        .map((action) => `${state} ${action}`),
     );
-    expect(steps).toEqual(["placed pay", "placed cancel", "paid ship", "paid cancel", "shipped deliver", "delivered return"]);
+    expect(steps).toEqual([
+      "placed pay",
+      "placed cancel",
+      "paid ship",
+      "paid cancel",
+      "shipped deliver",
+      "delivered return",
+    ]);
   });
 
   it("name what can happen instead", () => {

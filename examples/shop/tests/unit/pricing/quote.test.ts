@@ -52,7 +52,10 @@ describe("a quote", () => {
   it("takes a voucher off before it looks at free shipping and tax", () => {
     const result = quote([{ ...mugs, quantity: 4 }, book], spring, pricing, today);
     expect(result).toMatchObject({ subtotal: 6800, discount: 680, shipping: 0, total: 6120 });
-    expect(quote([{ ...book, unitPrice: cents(5000) }], spring, pricing, today)).toMatchObject({ shipping: 490, total: 4990 });
+    expect(quote([{ ...book, unitPrice: cents(5000) }], spring, pricing, today)).toMatchObject({
+      shipping: 490,
+      total: 4990,
+    });
     expect(result.lines[1]).toMatchObject({ gross: 2000, discount: 200, total: 1800, tax: 118 });
   });
 

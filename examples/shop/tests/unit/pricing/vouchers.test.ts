@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 
 import { cents, sum } from "../../../src/money/cents.js";
-import { discountsOf, normaliseCode, refusalOf, type DiscountableLine, type Voucher } from "../../../src/pricing/vouchers.js";
+import {
+  discountsOf,
+  normaliseCode,
+  refusalOf,
+  type DiscountableLine,
+  type Voucher,
+} from "../../../src/pricing/vouchers.js";
 import { tenPercent, today } from "../../support/test-shop.js";
 
 const mugs: DiscountableLine = { category: "kitchen", gross: cents(2400) };
