@@ -91,7 +91,14 @@ fn decode(text: &str, table: WrongTable) -> Option<(char, usize, WrongTable)> {
 /// Characters that wrongly decoded documents are known to have held.
 fn plausible(meant: char, table: WrongTable) -> bool {
     match meant as u32 {
-        0xa0..=0xbf | 0xc0..=0xff | 0x2010..=0x2027 | 0x2030..=0x205e | 0x20ac | 0x2100..=0x2bff | 0xfe0f | 0x1f000..=0x1faff => true,
+        0xa0..=0xbf
+        | 0xc0..=0xff
+        | 0x2010..=0x2027
+        | 0x2030..=0x205e
+        | 0x20ac
+        | 0x2100..=0x2bff
+        | 0xfe0f
+        | 0x1f000..=0x1faff => true,
         0x100..=0x17f => table == WrongTable::MacRoman,
         _ => false,
     }
@@ -148,7 +155,8 @@ mod tests {
     fn both_tables() {
         assert_eq!(MAC_ROMAN.chars().count(), 128);
         assert_eq!(WINDOWS_1252.chars().count(), 32);
-        for text in ["✅ Done", "a – b", "🟢🟡 Low", "⏸️ Hold", "für", "it’s", "20 €", "→", "©", "¼ naïve"] {
+        for text in ["✅ Done", "a – b", "🟢🟡 Low", "⏸️ Hold", "für", "it’s", "20 €", "→", "©", "¼ naïve"]
+        {
             for table in [WrongTable::MacRoman, WrongTable::Windows1252] {
                 let wrong = misread(text, table);
                 assert_eq!(repaired(&wrong), text, "{wrong} ({table:?})");
@@ -161,8 +169,27 @@ mod tests {
     #[test]
     fn correct_text_is_left_alone() {
         for text in [
-            "für", "naïve", "Größe", "ü", "Äpfel „Öl“ ‚über‘", "l’été", "«à la carte»", "“école” — à", "20 °C ± 5 %", "✅ 🟢 ⏸️ 👩‍💻", "São Paulo, NÃO",
-            "½ ≈ 0,5", "√2 ≤ π", "…ém", "日本語", "Привет", "Ελλάδα", "Ærø", "£5 – €6", "Château d’Âge", "ÂGÉ",
+            "für",
+            "naïve",
+            "Größe",
+            "ü",
+            "Äpfel „Öl“ ‚über‘",
+            "l’été",
+            "«à la carte»",
+            "“école” — à",
+            "20 °C ± 5 %",
+            "✅ 🟢 ⏸️ 👩‍💻",
+            "São Paulo, NÃO",
+            "½ ≈ 0,5",
+            "√2 ≤ π",
+            "…ém",
+            "日本語",
+            "Привет",
+            "Ελλάδα",
+            "Ærø",
+            "£5 – €6",
+            "Château d’Âge",
+            "ÂGÉ",
         ] {
             assert!(find_mojibake(text).is_empty(), "{text}: {:?}", find_mojibake(text));
         }

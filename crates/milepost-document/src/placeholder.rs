@@ -39,7 +39,11 @@ pub struct Placeholder {
 
 /// Finds the stand-ins of a line. `is_tracked` tells whether a path, or a path with wildcards, names a file of the
 /// repository: such a word is not a stand-in.
-pub fn find_placeholders(text: &str, context: PlaceholderContext, is_tracked: impl Fn(&str) -> bool) -> Vec<Placeholder> {
+pub fn find_placeholders(
+    text: &str,
+    context: PlaceholderContext,
+    is_tracked: impl Fn(&str) -> bool,
+) -> Vec<Placeholder> {
     let mut found = bracketed(text, context, &is_tracked);
     found.extend(values(text, context));
     found.sort_by_key(|placeholder| (placeholder.span.start, std::cmp::Reverse(placeholder.span.end)));
@@ -58,17 +62,28 @@ fn bracketed(text: &str, context: PlaceholderContext, is_tracked: &dyn Fn(&str) 
     while let Some(skip) = text[at..].find(['[', '<']) {
         let start = at + skip;
         at = start + 1;
-        let (close, kind) = if text[start..].starts_with('[') { (']', PlaceholderKind::Bracket) } else { ('>', PlaceholderKind::Angle) };
+        let (close, kind) = if text[start..].starts_with('[') {
+            (']', PlaceholderKind::Bracket)
+        } else {
+            ('>', PlaceholderKind::Angle)
+        };
         let Some(length) = text[at..].find(close) else { continue };
         let end = at + length + 1;
         let inner = &text[at..end - 1];
         let before = text[..start].chars().next_back();
         let after = text[end..].chars().next();
-        let free = before.is_none_or(|c| c.is_whitespace() || matches!(c, ':' | '=' | '"' | '\'' | '(' | '@') || kind == PlaceholderKind::Angle && c == '/')
-            && after.is_none_or(|c| c.is_whitespace() || matches!(c, ':' | '"' | '\'' | ')' | ';' | ',' | '.' | '@' | '`'));
+        let free = before.is_none_or(|c| {
+            c.is_whitespace()
+                || matches!(c, ':' | '=' | '"' | '\'' | '(' | '@')
+                || kind == PlaceholderKind::Angle && c == '/'
+        }) && after.is_none_or(|c| {
+            c.is_whitespace() || matches!(c, ':' | '"' | '\'' | ')' | ';' | ',' | '.' | '@' | '`')
+        });
         let named = match context {
             PlaceholderContext::Command => words(inner) && free,
-            PlaceholderContext::Prose => words(inner) && free && !is_checkbox(&text[..start], inner) && stands_in(inner),
+            PlaceholderContext::Prose => {
+                words(inner) && free && !is_checkbox(&text[..start], inner) && stands_in(inner)
+            }
         };
         if !named {
             continue;
@@ -95,7 +110,11 @@ fn words(inner: &str) -> bool {
 }
 
 fn is_checkbox(before: &str, inner: &str) -> bool {
-    matches!(inner, "x" | "X") && before.trim_end().chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '*' | '+' | '.' | ')' | '>' | ' '))
+    matches!(inner, "x" | "X")
+        && before
+            .trim_end()
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '-' | '*' | '+' | '.' | ')' | '>' | ' '))
 }
 
 /// Bracketed words that templates use; others in prose are references or remarks.
@@ -103,8 +122,27 @@ fn stands_in(inner: &str) -> bool {
     let lower = inner.to_lowercase();
     matches!(
         lower.as_str(),
-        "x" | "n" | "y" | "name" | "date" | "title" | "description" | "owner" | "version" | "number" | "status" | "tbd" | "todo" | "domain" | "milestone" | "phase"
-            | "initiative" | "reason" | "path" | "file" | "feature" | "component"
+        "x" | "n"
+            | "y"
+            | "name"
+            | "date"
+            | "title"
+            | "description"
+            | "owner"
+            | "version"
+            | "number"
+            | "status"
+            | "tbd"
+            | "todo"
+            | "domain"
+            | "milestone"
+            | "phase"
+            | "initiative"
+            | "reason"
+            | "path"
+            | "file"
+            | "feature"
+            | "component"
     ) || lower.ends_with(" name")
         || lower.ends_with("-name")
         || lower.starts_with("your ")
@@ -114,7 +152,11 @@ fn values(text: &str, context: PlaceholderContext) -> Vec<Placeholder> {
     let mut found = Vec::new();
     let mut push = |start: usize, length: usize| {
         let text = &text[start..start + length];
-        found.push(Placeholder { span: Span::from(start..start + length), text: text.to_owned(), kind: PlaceholderKind::Value });
+        found.push(Placeholder {
+            span: Span::from(start..start + length),
+            text: text.to_owned(),
+            kind: PlaceholderKind::Value,
+        });
     };
     for sign in ["YYYY-MM-DD", "YYYY/MM/DD", "DD/MM/YYYY"] {
         for (at, _) in text.match_indices(sign) {
@@ -122,9 +164,14 @@ fn values(text: &str, context: PlaceholderContext) -> Vec<Placeholder> {
         }
     }
     for (at, _) in text.match_indices("path/to/") {
-        let free = text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '/' | '-' | '_'));
+        let free = text[..at]
+            .chars()
+            .next_back()
+            .is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '/' | '-' | '_'));
         if free {
-            let end = text[at..].find(|c: char| c.is_whitespace() || matches!(c, '`' | '"' | '\'' | ')' | ']' | ',' | ';')).map_or(text.len(), |end| at + end);
+            let end = text[at..]
+                .find(|c: char| c.is_whitespace() || matches!(c, '`' | '"' | '\'' | ')' | ']' | ',' | ';'))
+                .map_or(text.len(), |end| at + end);
             push(at, end - at);
         }
     }
@@ -139,7 +186,10 @@ fn values(text: &str, context: PlaceholderContext) -> Vec<Placeholder> {
     for sign in ["...", "…"] {
         for (at, _) in text.match_indices(sign) {
             let before = text[..at].chars().next_back().is_none_or(char::is_whitespace);
-            let after = text[at + sign.len()..].chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, ';' | ')' | ','));
+            let after = text[at + sign.len()..]
+                .chars()
+                .next()
+                .is_none_or(|c| c.is_whitespace() || matches!(c, ';' | ')' | ','));
             if before && after {
                 push(at, sign.len());
             }
@@ -151,19 +201,29 @@ fn values(text: &str, context: PlaceholderContext) -> Vec<Placeholder> {
 
 /// Whole values that templates leave behind.
 fn phrase(text: &str, context: PlaceholderContext, push: &mut impl FnMut(usize, usize)) {
-    let marked = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '*' | '+' | '>' | '|' | '#'));
+    let marked = text
+        .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '*' | '+' | '>' | '|' | '#'));
     if context == PlaceholderContext::Command {
         let comment = plain_text(marked.trim_start_matches(['-', '/', ' ']));
         let line = text.trim();
         let start = text.len() - text.trim_start().len();
-        let stands = line.starts_with(['#', '-', '/']) && matches!(comment.as_str(), "commands or code example" | "example migration" | "environment variables or config updates" | "commands here" | "your commands here")
+        let stands = line.starts_with(['#', '-', '/'])
+            && matches!(
+                comment.as_str(),
+                "commands or code example"
+                    | "example migration"
+                    | "environment variables or config updates"
+                    | "commands here"
+                    | "your commands here"
+            )
             || line == "NEW_SETTING=value";
         if stands {
             push(start, line.len());
         }
         return;
     }
-    let value_at = [": ", "： ", " - ", " – "].iter().filter_map(|sign| text.find(sign).map(|at| at + sign.len())).min();
+    let value_at =
+        [": ", "： ", " - ", " – "].iter().filter_map(|sign| text.find(sign).map(|at| at + sign.len())).min();
     let body = text.len() - marked.len();
     for start in [Some(body), value_at].into_iter().flatten() {
         let raw = text[start..].trim_end();
@@ -173,9 +233,19 @@ fn phrase(text: &str, context: PlaceholderContext, push: &mut impl FnMut(usize, 
         let head = value.split(" (").next().unwrap_or(&value).trim_end_matches(['.', ':']);
         let generic = matches!(
             head,
-            "description" | "description of changes" | "description and rationale" | "description and status" | "brief description" | "purpose"
-                | "list of affected systems/components" | "list of components that need updates" | "blocker description and resolution plan" | "tbd"
-                | "to be determined" | "to be defined" | "brief description of what this milestone achieves and why it's important"
+            "description"
+                | "description of changes"
+                | "description and rationale"
+                | "description and status"
+                | "brief description"
+                | "purpose"
+                | "list of affected systems/components"
+                | "list of components that need updates"
+                | "blocker description and resolution plan"
+                | "tbd"
+                | "to be determined"
+                | "to be defined"
+                | "brief description of what this milestone achieves and why it's important"
         ) || numbered(head)
             || choice(&value);
         if generic && !raw.is_empty() {
@@ -188,7 +258,20 @@ fn phrase(text: &str, context: PlaceholderContext, push: &mut impl FnMut(usize, 
 /// `Deliverable 1`: an item that is only its own name.
 fn numbered(head: &str) -> bool {
     let Some((word, number)) = head.rsplit_once(' ') else { return false };
-    number.parse::<u16>().is_ok() && matches!(word, "deliverable" | "objective" | "item" | "prerequisite" | "test case" | "scenario" | "manual test" | "decision" | "lesson" | "question")
+    number.parse::<u16>().is_ok()
+        && matches!(
+            word,
+            "deliverable"
+                | "objective"
+                | "item"
+                | "prerequisite"
+                | "test case"
+                | "scenario"
+                | "manual test"
+                | "decision"
+                | "lesson"
+                | "question"
+        )
 }
 
 /// `Low / Medium / High`: a choice that nobody made.
@@ -203,7 +286,10 @@ mod tests {
     use super::*;
 
     fn texts(text: &str, context: PlaceholderContext) -> Vec<String> {
-        find_placeholders(text, context, |path| path == "docs/[id]" || path == "[tracked]").into_iter().map(|p| p.text).collect()
+        find_placeholders(text, context, |path| path == "docs/[id]" || path == "[tracked]")
+            .into_iter()
+            .map(|p| p.text)
+            .collect()
     }
 
     #[test]
@@ -263,7 +349,7 @@ mod tests {
             }
             let context = if in_fence { PlaceholderContext::Command } else { PlaceholderContext::Prose };
             for placeholder in find_placeholders(line, context, |_| false) {
-                list.push_str(&format!("{}: {}\n", index + 1, placeholder.text));
+                list.extend([&(index + 1).to_string(), ": ", &placeholder.text, "\n"]);
             }
         }
         insta::assert_snapshot!(list);

@@ -92,7 +92,7 @@ fn boxes_in_every_list() {
     check("```\n- [ ] a\n```\n\n`- [ ] b`\n", "item", &[]);
     check("-\n  [ ] late\n", "item", &["0 1 \"late\" Open"]);
     check("> - [ ] quoted\n>   more\n", "item", &["0 1 \"quoted\\n>   more\" Open"]);
-    check("<details>\n\n- [ ] inside\n\n</details>\n<!-- AC:BEGIN -->\n- [x] between\n<!-- AC:END -->\n", "item", &[
+    check("<details>\n\n- [ ] inside\n\n</details>\n\n<!-- AC:BEGIN -->\n- [x] between\n<!-- AC:END -->\n", "item", &[
         "0 1 \"inside\" Open",
         "1 1 \"between\" Ticked",
     ]);
@@ -236,7 +236,7 @@ fn annotations_find_their_owner() {
     check("- [ ] a\n<!-- milepost: manual -->\n", "annotation", &["[\"manual\"] of item 0"]);
     check("- [ ] a\n\n<!-- milepost: manual -->\n", "annotation", &["[\"manual\"] of section "]);
     check("<!-- milepost: manual -->\n\n```bash\na\n```\n", "annotation", &["[\"manual\"] of fence 0"]);
-    check("## S <!-- milepost: manual -->\n", "annotation", &["[\"manual\"] of section S <!-- milepost: manual -->"]);
+    check("## S <!-- milepost: manual -->\n", "annotation", &["[\"manual\"] of section S"]);
     check("```bash\n# milepost: manual\na\n```\n", "annotation", &["[\"manual\"] of fence 0"]);
     check("```sql\n-- milepost: manual\n```\n", "annotation", &["[\"manual\"] of fence 0"]);
     check("```bash\necho '# milepost'\n```\n", "annotation", &[]);

@@ -57,7 +57,9 @@ mod tests {
     /// The same value as text whose keys come in the opposite order.
     fn reversed(value: &Value) -> String {
         match value {
-            Value::Array(items) => format!("[{}]", items.iter().map(reversed).collect::<Vec<_>>().join(" , ")),
+            Value::Array(items) => {
+                format!("[{}]", items.iter().map(reversed).collect::<Vec<_>>().join(" , "))
+            }
             Value::Object(map) => {
                 let pairs: Vec<_> = map
                     .iter()

@@ -46,7 +46,9 @@ pub enum LedgerError {
         candidates: Vec<Digest>,
     },
     /// A prefix holds other than hex digits, or too few.
-    #[error("`{0}` is not the beginning of a digest: at least 4 lower-case hex digits, `sha256:` before them is optional")]
+    #[error(
+        "`{0}` is not the beginning of a digest: at least 4 lower-case hex digits, `sha256:` before them is optional"
+    )]
     BadPrefix(String),
     /// The ledger was opened for reading.
     #[error("the ledger was opened for reading only")]

@@ -9,12 +9,12 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    Digest, Kind, Ledger, LedgerError, NewRecord, Paths, Place, Predicate, Query, Record, RemovedRecord, Signers,
-    Tombstone, signing::SigningError,
+    Digest, Kind, Ledger, LedgerError, NewRecord, Paths, Place, Predicate, Query, Record, RemovedRecord,
+    Signers, Tombstone, signing::SigningError,
 };
 
 /// A file that is no record and this old belongs to no living process.
-const STRAY_AGE: Duration = Duration::from_secs(24 * 60 * 60);
+const STRAY_AGE: Duration = Duration::from_hours(24);
 
 /// What stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub struct Collection {
 
 impl Default for CollectionPolicy {
     fn default() -> Self {
-        Self { keep_per_check: 20, keep_younger_than: Duration::from_secs(30 * 24 * 60 * 60), dry_run: false }
+        Self { keep_per_check: 20, keep_younger_than: Duration::from_hours(30 * 24), dry_run: false }
     }
 }
 
@@ -54,10 +54,15 @@ impl Ledger {
     ///
     /// # Errors
     /// When there is no key to sign the tombstone with, or a file cannot be read, written or removed.
-    pub fn collect(&self, policy: &CollectionPolicy, signers: &Signers<'_>) -> Result<Collection, LedgerError> {
+    pub fn collect(
+        &self,
+        policy: &CollectionPolicy,
+        signers: &Signers<'_>,
+    ) -> Result<Collection, LedgerError> {
         self.writable()?;
         let all = self.find(&Query::default())?;
-        let local: Vec<&Record> = all.iter().map(|r| &**r).filter(|record| record.place == Place::Local).collect();
+        let local: Vec<&Record> =
+            all.iter().map(|r| &**r).filter(|record| record.place == Place::Local).collect();
         let removed = self.removable(&all.iter().map(|record| &**record).collect::<Vec<_>>(), policy)?;
         let needed: HashSet<Digest> = local
             .iter()
@@ -80,7 +85,10 @@ impl Ledger {
         }
         if !collection.records.is_empty() {
             if signers.person.is_none() && signers.machine.is_none() {
-                return Err(SigningError::NoKey { looked_at: vec!["the person's and the machine's key".into()] }.into());
+                return Err(SigningError::NoKey {
+                    looked_at: vec!["the person's and the machine's key".into()],
+                }
+                .into());
             }
             let tombstone = Tombstone {
                 reason: format!(
@@ -111,7 +119,7 @@ impl Ledger {
                 _ => {}
             }
         }
-        self.catalog().remove(&collection.records);
+        self.forget(&collection.records);
         Ok(collection)
     }
 

@@ -1,7 +1,6 @@
 //! One repository's ledger: opening it and writing to it.
 
 use std::{
-    collections::HashSet,
     io,
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard},
@@ -10,14 +9,13 @@ use std::{
 use milepost_system::System;
 
 use crate::{
-    Batch, Digest, Envelope, Kind, LedgerError, Link, NewRecord, Paths, Place, Predicate, Record, SignedBy,
+    Digest, Kind, LedgerError, NewRecord, Paths, Place, Predicate, Record,
     digest::to_hex,
     signing::Signer,
     store::{
         blobs::Unsynced,
-        catalog::{Catalog, Row},
+        catalog::{Catalog, discard, is_busy},
         files::{Entry, Files},
-        heads::Heads,
     },
 };
 
@@ -44,24 +42,11 @@ pub struct Signers<'a> {
 pub struct Ledger {
     pub(crate) files: Files,
     pub(crate) repository: String,
-    access: Access,
-    catalog: Mutex<Catalog>,
-    committed: Mutex<Option<Arc<Vec<Arc<Record>>>>>,
-    problems: Mutex<Vec<LedgerError>>,
-    unsynced: Unsynced,
-}
-
-/// A record that was made and not yet written.
-struct Made {
-    path: PathBuf,
-    bytes: Vec<u8>,
-    record: Record,
-}
-
-/// Where the next record hangs on.
-struct Tip {
-    prev: Vec<Digest>,
-    height: u64,
+    pub(crate) access: Access,
+    pub(crate) catalog: Mutex<Catalog>,
+    pub(crate) committed: Mutex<Option<Arc<Vec<Arc<Record>>>>>,
+    pub(crate) problems: Mutex<Vec<LedgerError>>,
+    pub(crate) unsynced: Unsynced,
 }
 
 impl Ledger {
@@ -198,71 +183,11 @@ impl Ledger {
         let public_key = machine.public_key().to_openssh().map_err(|error| {
             LedgerError::Signing(crate::signing::SigningError::Refused(error.to_string()))
         })?;
-        let certificate = crate::MachineCertificate { public_key, fingerprint, principal: principal.to_owned() };
+        let certificate =
+            crate::MachineCertificate { public_key, fingerprint, principal: principal.to_owned() };
         let record = NewRecord::new(Predicate::MachineCertificate(certificate));
         let signers = Signers { person: Some(person), machine: None };
         Ok(self.append_batch(&[record], &signers)?[0])
-    }
-
-    /// Writes records, in this order, and makes them durable in one round. Either the call returns their digests, or
-    /// what was written of them is whole records that later commands see.
-    ///
-    /// # Errors
-    /// When a key refuses (nothing is written then) or a file cannot be written.
-    pub fn append_batch(&self, records: &[NewRecord], signers: &Signers<'_>) -> Result<Vec<Digest>, LedgerError> {
-        self.writable()?;
-        if records.is_empty() {
-            return Ok(Vec::new());
-        }
-        self.ensure_identity()?;
-        let mut local = self.local_tip()?;
-        let followed = local.prev.clone();
-        let committed = records.iter().any(|record| record.predicate.kind().place().is_committed());
-        let mut shared = if committed { self.committed_tip()? } else { Tip { prev: Vec::new(), height: 0 } };
-        let (mut made, mut to_cover) = (Vec::with_capacity(records.len() + 1), Vec::new());
-        for new in records {
-            let kind = new.predicate.kind();
-            let tip = if kind.place().is_committed() { &mut shared } else { &mut local };
-            let record = self.make(new, tip, signers, local_height(&made))?;
-            if kind.signed_by() == SignedBy::Batch {
-                to_cover.push(record.record.digest);
-            }
-            tip.prev = vec![record.record.digest];
-            tip.height = record.record.link.height;
-            made.push(record);
-        }
-        let digests = made.iter().map(|made| made.record.digest).collect();
-        if signers.machine.is_some() && !to_cover.is_empty() {
-            let batch = NewRecord::new(Predicate::Batch(Batch { records: to_cover }));
-            let record = self.make(&batch, &local, signers, local_height(&made))?;
-            local.prev = vec![record.record.digest];
-            made.push(record);
-        }
-        let mut paths = self.unsynced.take();
-        for made in &made {
-            self.files.write(&made.path, &made.bytes)?;
-            paths.push(made.path.clone());
-        }
-        self.files.system.sync_files(&paths).map_err(LedgerError::io("sync", &self.files.paths.local))?;
-        let clock = local_height(&made);
-        let any_local = made.iter().any(|made| made.record.place == Place::Local);
-        self.files.update_heads(|heads| {
-            heads.clock = heads.clock.max(clock);
-            if any_local {
-                heads.heads.retain(|head| !followed.contains(head));
-                heads.heads.extend(&local.prev);
-            }
-        })?;
-        let mut catalog = lock(&self.catalog);
-        if any_local {
-            catalog.found.clear();
-        }
-        let is_local = |made: &&Made| made.record.place == Place::Local;
-        catalog.insert(made.iter().filter(is_local).map(|made| Row::of(&made.record)).collect());
-        if committed {
-            *lock(&self.committed) = None;
-        }
-        Ok(digests)
     }
 
     /// Every committed record, read once.
@@ -296,8 +221,30 @@ impl Ledger {
         *lock(&self.committed) = None;
     }
 
-    pub(crate) fn catalog(&self) -> MutexGuard<'_, Catalog> {
-        lock(&self.catalog)
+    /// Asks the catalog. When its index turns out to be damaged it is given up, and the files are asked.
+    pub(crate) fn ask<T>(
+        &self,
+        question: impl Fn(&Catalog) -> rusqlite::Result<T>,
+    ) -> Result<T, LedgerError> {
+        let mut catalog = lock(&self.catalog);
+        let error = match question(&catalog) {
+            Ok(answer) => return Ok(answer),
+            Err(error) => error,
+        };
+        if self.access == Access::Write && !is_busy(&error) {
+            discard(&self.files);
+        }
+        *catalog = Catalog::without_index(&self.files)?;
+        question(&catalog).map_err(|error| LedgerError::Io {
+            action: "query the index of",
+            path: self.files.paths.local.clone(),
+            source: io::Error::other(error),
+        })
+    }
+
+    /// Forgets records that were removed.
+    pub(crate) fn forget(&self, digests: &[Digest]) {
+        lock(&self.catalog).remove(digests);
     }
 
     /// Notes a broken file, once.
@@ -313,96 +260,14 @@ impl Ledger {
         if self.access == Access::Write { Ok(()) } else { Err(LedgerError::ReadOnly) }
     }
 
-    /// The heads as their file names them, or found from the records when it is lost, with records of processes that
-    /// died before they could name theirs.
-    fn local_tip(&self) -> Result<Tip, LedgerError> {
-        let Heads { clock, heads } = match self.files.read_heads()? {
-            Some(heads) => heads,
-            None => self.heads_from_records()?,
-        };
-        let catalog = lock(&self.catalog);
-        let followed: HashSet<&Digest> = catalog.found.iter().flat_map(|(_, prev)| prev).collect();
-        let found = catalog.found.iter().map(|(digest, _)| digest);
-        let mut prev: Vec<Digest> = heads.iter().chain(found).filter(|head| !followed.contains(head)).copied().collect();
-        prev.sort_unstable();
-        prev.dedup();
-        Ok(Tip { prev, height: clock.max(catalog.highest_found()) })
-    }
-
-    /// Heads and clock, from all local records.
-    pub(crate) fn heads_from_records(&self) -> Result<Heads, LedgerError> {
-        let (mut all, mut followed, mut clock) = (Vec::new(), HashSet::new(), 0);
-        for first in 0..=u8::MAX {
-            for entry in self.files.list_shard(first)? {
-                let Entry::Local(digest, _) = entry else { continue };
-                match self.files.read_local(&digest) {
-                    Ok(Some(record)) => {
-                        clock = clock.max(record.link.height);
-                        followed.extend(record.link.prev);
-                        all.push(digest);
-                    }
-                    Ok(None) => {}
-                    Err(error) => self.note(error),
-                }
-            }
-        }
-        all.retain(|digest| !followed.contains(digest));
-        Ok(Heads { clock, heads: all })
-    }
-
-    fn committed_tip(&self) -> Result<Tip, LedgerError> {
-        let records = self.committed()?;
-        let followed: HashSet<Digest> = records.iter().flat_map(|record| record.link.prev.iter().copied()).collect();
-        let mut prev: Vec<_> =
-            records.iter().map(|record| record.digest).filter(|digest| !followed.contains(digest)).collect();
-        prev.sort_unstable();
-        let height = records.iter().map(|record| record.link.height).max().unwrap_or(0);
-        Ok(Tip { prev, height: height.max(self.local_tip()?.height) })
-    }
-
-    fn make(&self, new: &NewRecord, tip: &Tip, signers: &Signers<'_>, clock: u64) -> Result<Made, LedgerError> {
-        let kind = new.predicate.kind();
-        let recorded = self.files.system.now();
-        let link = Link {
-            repository: self.repository.clone(),
-            height: tip.height.max(clock).saturating_add(1),
-            prev: tip.prev.clone(),
-            nonce: self.nonce(),
-            recorded: recorded.to_string(),
-        };
-        let mut envelope: Envelope = link.envelope(new)?;
-        let signer = match kind.signed_by() {
-            SignedBy::Person => signers.person,
-            SignedBy::Machine => signers.machine,
-            SignedBy::PersonOrMachine => signers.person.or(signers.machine),
-            SignedBy::Batch => None,
-        };
-        if let Some(signer) = signer {
-            envelope.signatures.push(signer.sign(&envelope.pae())?.into_dsse());
-        }
-        let bytes = envelope.to_bytes();
-        let digest = Digest::of(&bytes);
-        let path = self.files.paths.record(kind.place(), &kind, &link.recorded[..10], &digest);
-        let mut subject = new.predicate.subjects();
-        subject.extend(new.subjects.iter().cloned());
-        let place = kind.place();
-        let predicate = new.predicate.clone();
-        let record = Record { digest, place, path: path.clone(), link, predicate, subject, envelope };
-        Ok(Made { path, bytes, record })
-    }
-
-    fn nonce(&self) -> String {
+    pub(crate) fn nonce(&self) -> String {
         let mut bytes = [0; 16];
         self.files.system.random(&mut bytes);
         to_hex(&bytes)
     }
 }
 
-fn local_height(made: &[Made]) -> u64 {
-    made.iter().map(|made| made.record.link.height).max().unwrap_or(0)
-}
-
 /// Locks a mutex that no thread holds while it panics.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }

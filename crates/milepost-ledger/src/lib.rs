@@ -6,6 +6,7 @@
 //!
 //! The ledger is tamper-evident, not tamper-proof: whoever holds the key and runs the program can lie.
 
+mod append;
 mod canonical;
 mod digest;
 pub mod dsse;
@@ -23,6 +24,7 @@ mod store;
 mod trust;
 mod verify;
 
+pub use append::Prepared;
 pub use canonical::to_canonical;
 pub use digest::{Digest, DigestError};
 pub use dsse::Envelope;
@@ -32,6 +34,7 @@ pub use gc::{Collection, CollectionPolicy};
 pub use ledger::{Access, Ledger, Signers};
 pub use merge::Merged;
 pub use predicate::*;
+pub use query::TestInRun;
 pub use record::{Link, NewRecord, Record};
 pub use statement::{STATEMENT_TYPE, Statement, Subject};
 pub use store::{Paths, Query};

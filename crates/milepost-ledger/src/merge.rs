@@ -57,7 +57,9 @@ impl Ledger {
             }
             for (path, _) in other.list(other.paths.local.join("blobs").join(format!("{first:02x}")))? {
                 let name = path.file_stem().and_then(|name| name.to_str()).and_then(Digest::from_hex);
-                let Some(digest) = name.filter(|digest| !self.files.system.exists(&self.paths().blob(digest))) else {
+                let Some(digest) =
+                    name.filter(|digest| !self.files.system.exists(&self.paths().blob(digest)))
+                else {
                     continue;
                 };
                 match other.get_blob(&digest) {

@@ -16,14 +16,14 @@ mod tombstone;
 mod transition;
 mod waiver;
 
-use any::state_subjects;
 pub use any::Predicate;
+use any::state_subjects;
 pub use attestation::{Attestation, AttestationResult, EvidenceBinding, Verifier};
-pub use baseline::{Baseline, CoverageBaseline, SuiteBaseline};
+pub use baseline::{Baseline, CoverageBaseline, MetricBaseline, SuiteBaseline};
 pub use batch::Batch;
 pub use check_run::{
-    Attempt, CheckRun, ExpectationResult, Guard, KeyParts, Origin, RunEnvironment, RunResult, Scope, TestTally, Tool,
-    Verdict,
+    Attempt, CheckRun, ExpectationResult, Guard, KeyParts, Origin, RunEnvironment, RunResult, Scope,
+    TestTally, Tool, Verdict,
 };
 pub use kind::{Kind, SignedBy};
 pub use machine_certificate::MachineCertificate;

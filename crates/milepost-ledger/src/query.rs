@@ -3,12 +3,21 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    Baseline, CheckRun, Digest, Kind, Ledger, LedgerError, Predicate, Query, Record, SignOff, TestOutcome, Waiver,
-    store::catalog::Row,
+    Baseline, CheckRun, Digest, Kind, Ledger, LedgerError, Predicate, Query, Record, SignOff, TestOutcome,
+    Waiver, store::catalog::Row,
 };
 
 /// Fewest digits by which a record may be named.
 const SHORTEST_PREFIX: usize = 4;
+
+/// How one test ended in one run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TestInRun {
+    /// The run.
+    pub run: Arc<Record>,
+    /// The test; `None` where it was absent.
+    pub outcome: Option<TestOutcome>,
+}
 
 impl Ledger {
     /// Records that fit, newest first. A file that is broken or gone is left out and noted in [`Ledger::problems`].
@@ -28,19 +37,20 @@ impl Ledger {
         if !local_only {
             let committed = self.committed()?;
             records.extend(committed.iter().filter(|record| query.fits(&Row::of(record))).cloned());
-            records.sort_by(|a, b| (b.link.height, b.digest).cmp(&(a.link.height, a.digest)));
+            records.sort_by_key(|record| std::cmp::Reverse((record.link.height, record.digest)));
             records.truncate(query.limit.unwrap_or(usize::MAX));
         }
         Ok(records)
     }
 
     fn find_local(&self, query: &Query) -> Result<Vec<Arc<Record>>, LedgerError> {
-        let rows = self.catalog().find(query)?;
+        let rows = self.ask(|catalog| catalog.find(query))?;
         let wanted = rows.len();
         let records = self.read_rows(rows);
         if records.len() < wanted && query.limit.is_some() {
             // Some file is broken or gone: the ones behind it have to be looked at.
-            let mut records = self.read_rows(self.catalog().find(&Query { limit: None, ..query.clone() })?);
+            let unlimited = Query { limit: None, ..query.clone() };
+            let mut records = self.read_rows(self.ask(|catalog| catalog.find(&unlimited))?);
             records.truncate(query.limit.unwrap_or(usize::MAX));
             return Ok(records);
         }
@@ -69,13 +79,17 @@ impl Ledger {
     /// When no record has it, or several have it.
     pub fn get(&self, prefix: &str) -> Result<Arc<Record>, LedgerError> {
         let digits = prefix.strip_prefix("sha256:").unwrap_or(prefix);
-        let fill = |with: char| Digest::from_hex(&format!("{digits}{}", String::from(with).repeat(64 - digits.len())));
+        let fill = |with: char| {
+            Digest::from_hex(&format!("{digits}{}", String::from(with).repeat(64 - digits.len())))
+        };
         let short = digits.len() < SHORTEST_PREFIX || digits.len() > 64 || !digits.is_ascii();
         let bounds = if short { None } else { fill('0').zip(fill('f')) };
         let (low, high) = bounds.ok_or_else(|| LedgerError::BadPrefix(prefix.to_owned()))?;
-        let mut found = self.catalog().between(*low.as_bytes(), *high.as_bytes())?;
+        let mut found = self.ask(|catalog| catalog.between(*low.as_bytes(), *high.as_bytes()))?;
         let committed = self.committed()?;
-        found.extend(committed.iter().map(|record| record.digest).filter(|digest| (low..=high).contains(digest)));
+        found.extend(
+            committed.iter().map(|record| record.digest).filter(|digest| (low..=high).contains(digest)),
+        );
         found.sort_unstable();
         found.dedup();
         match found.as_slice() {
@@ -150,7 +164,7 @@ impl Ledger {
         Ok(record.and_then(|record| Some(Duration::from_millis(record.check_run()?.result.duration_ms))))
     }
 
-    /// How one test ended in the newest runs of a check that have a list of tests: `None` where it was absent.
+    /// How one test ended in the newest runs of a check that have a list of tests.
     ///
     /// # Errors
     /// When files cannot be read or a list is broken.
@@ -159,12 +173,12 @@ impl Ledger {
         check: &Digest,
         test: &str,
         limit: usize,
-    ) -> Result<Vec<(Arc<Record>, Option<TestOutcome>)>, LedgerError> {
+    ) -> Result<Vec<TestInRun>, LedgerError> {
         let mut history = Vec::new();
         for record in self.runs(check, limit)? {
             if let Some(list) = self.tests(&record)? {
                 let outcome = list.into_iter().find(|outcome| outcome.id == test);
-                history.push((record, outcome));
+                history.push(TestInRun { run: record, outcome });
             }
         }
         Ok(history)
@@ -227,7 +241,8 @@ impl Ledger {
     /// When files cannot be read.
     pub fn baseline(&self, document: &str) -> Result<Option<(Arc<Record>, Baseline)>, LedgerError> {
         let document = Some(document.to_owned());
-        let records = self.find(&Query { kind: Some(Kind::Baseline), document, limit: Some(1), ..Query::default() })?;
+        let records =
+            self.find(&Query { kind: Some(Kind::Baseline), document, limit: Some(1), ..Query::default() })?;
         Ok(records.into_iter().find_map(|record| match &record.predicate {
             Predicate::Baseline(baseline) => Some((Arc::clone(&record), (**baseline).clone())),
             _ => None,

@@ -75,7 +75,8 @@ impl Record {
     /// # Errors
     /// What is wrong with the bytes, for people.
     pub fn read(bytes: &[u8], place: Place, path: PathBuf) -> Result<Self, String> {
-        let envelope = Envelope::from_bytes(bytes).map_err(|error| format!("not a DSSE envelope: {error}"))?;
+        let envelope =
+            Envelope::from_bytes(bytes).map_err(|error| format!("not a DSSE envelope: {error}"))?;
         if envelope.payload_type != PAYLOAD_TYPE {
             return Err(format!("payload type is `{}`, expected `{PAYLOAD_TYPE}`", envelope.payload_type));
         }
@@ -89,7 +90,8 @@ impl Record {
             .as_object_mut()
             .and_then(|predicate| predicate.remove("link"))
             .ok_or_else(|| "the predicate has no `link`, expected repository, height and prev".to_owned())?;
-        let link: Link = serde_json::from_value(link).map_err(|error| format!("the `link` is wrong: {error}"))?;
+        let link: Link =
+            serde_json::from_value(link).map_err(|error| format!("the `link` is wrong: {error}"))?;
         Ok(Self {
             digest: Digest::of(bytes),
             place,
@@ -175,7 +177,8 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said() {
-        let mut envelope = link().envelope(&NewRecord::new(Predicate::Batch(crate::Batch { records: vec![] }))).unwrap();
+        let mut envelope =
+            link().envelope(&NewRecord::new(Predicate::Batch(crate::Batch { records: vec![] }))).unwrap();
         envelope.payload_type = "text/plain".into();
         assert_eq!(
             read(&envelope).unwrap_err(),

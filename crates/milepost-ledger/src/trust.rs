@@ -9,7 +9,8 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 use crate::{
-    Digest, Kind, Ledger, LedgerError, MachineCertificate, Origin, Predicate, Query, Record, RevocationTarget,
+    Digest, Kind, Ledger, LedgerError, MachineCertificate, Origin, Predicate, Query, Record,
+    RevocationTarget,
     signing::{AllowedSigners, Level, SignerRefusal, SshSignature},
 };
 
@@ -101,7 +102,11 @@ pub(crate) struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    pub(crate) fn new(policy: &'a TrustPolicy, certificates: &[Arc<Record>], revocations: &[Arc<Record>]) -> Self {
+    pub(crate) fn new(
+        policy: &'a TrustPolicy,
+        certificates: &[Arc<Record>],
+        revocations: &[Arc<Record>],
+    ) -> Self {
         let mut judge = Self {
             policy,
             machines: HashMap::new(),
@@ -116,20 +121,22 @@ impl<'a> Judge<'a> {
                 continue;
             }
             if let Predicate::Revocation(revocation) = &record.predicate {
-                let refusal = TrustRefusal::Revoked { who: revocation.who.clone(), why: revocation.why.clone() };
+                let refusal =
+                    TrustRefusal::Revoked { who: revocation.who.clone(), why: revocation.why.clone() };
                 revoked.push((revocation.target.clone(), refusal));
             }
         }
         for (target, refusal) in revoked {
             match target {
-                RevocationTarget::Record { digest } => drop(judge.revoked_records.insert(digest, refusal)),
-                RevocationTarget::Key { fingerprint } => drop(judge.revoked_keys.insert(fingerprint, refusal)),
+                RevocationTarget::Record { digest } => judge.revoked_records.extend([(digest, refusal)]),
+                RevocationTarget::Key { fingerprint } => judge.revoked_keys.extend([(fingerprint, refusal)]),
             }
         }
         for record in certificates {
             let Predicate::MachineCertificate(certificate) = &record.predicate else { continue };
             let vouched = judge.vouched(record, certificate);
-            let entry = judge.machines.entry(certificate.fingerprint.clone()).or_insert_with(|| vouched.clone());
+            let entry =
+                judge.machines.entry(certificate.fingerprint.clone()).or_insert_with(|| vouched.clone());
             if entry.is_err() && vouched.is_ok() {
                 *entry = vouched;
             }
@@ -147,19 +154,20 @@ impl<'a> Judge<'a> {
         }
         let mut best = Trust::Believed { level: Level::L0, signer: None };
         for batch in batches {
-            let trust = match self.batches.get(&batch.digest) {
-                Some(trust) => trust.clone(),
-                None => {
-                    let revoked = self.revoked_records.get(&batch.digest).cloned();
-                    let trust = revoked.map_or_else(|| self.signed(batch), Trust::Refused);
-                    self.batches.insert(batch.digest, trust.clone());
-                    trust
-                }
+            let trust = if let Some(trust) = self.batches.get(&batch.digest) {
+                trust.clone()
+            } else {
+                let revoked = self.revoked_records.get(&batch.digest).cloned();
+                let trust = revoked.map_or_else(|| self.signed(batch), Trust::Refused);
+                self.batches.insert(batch.digest, trust.clone());
+                trust
             };
             match trust {
                 Trust::Refused(_) => return trust,
                 Trust::Believed { level: Level::L0, .. } => {}
-                Trust::Believed { signer, .. } => best = Trust::Believed { level: self.level(record, signer.as_deref()), signer },
+                Trust::Believed { signer, .. } => {
+                    best = Trust::Believed { level: self.level(record, signer.as_deref()), signer }
+                }
             }
         }
         best
@@ -207,7 +215,10 @@ impl<'a> Judge<'a> {
             .map_err(|error| TrustRefusal::Signature(format!("the certified key: {error}")))?;
         let found = key.fingerprint(ssh_key::HashAlg::Sha256).to_string();
         if found != certificate.fingerprint {
-            return Err(TrustRefusal::Signature(format!("the certificate names `{}` for `{found}`", certificate.fingerprint)));
+            return Err(TrustRefusal::Signature(format!(
+                "the certificate names `{}` for `{found}`",
+                certificate.fingerprint
+            )));
         }
         match self.signed(record) {
             Trust::Believed { signer: Some(signer), .. } => Ok(signer),

@@ -45,7 +45,8 @@ impl Ledger {
     /// When a folder cannot be read. What is wrong with records is in the result.
     pub fn verify(&self, policy: &TrustPolicy) -> Result<Verification, LedgerError> {
         let Scan { records, mut flaws } = Scan::of(self)?;
-        let by_digest: HashMap<Digest, &Record> = records.iter().map(|record| (record.digest, &**record)).collect();
+        let by_digest: HashMap<Digest, &Record> =
+            records.iter().map(|record| (record.digest, &**record)).collect();
         let of_kind = |kind: Kind| records.iter().filter(move |record| record.kind() == kind);
         let certificates: Vec<_> = of_kind(Kind::MachineCertificate).cloned().collect();
         let revocations: Vec<_> = of_kind(Kind::Revocation).cloned().collect();
@@ -67,7 +68,8 @@ impl Ledger {
             match judge.trust(record, batches) {
                 Trust::Refused(refusal) => flaws.push(refused(record, &refusal)),
                 Trust::Believed { signer: None, .. } if record.kind() == Kind::Attestation => {
-                    let what = "the attestation is not signed, expected the signature of who made the transition";
+                    let what =
+                        "the attestation is not signed, expected the signature of who made the transition";
                     flaws.push(Flaw::of(record, FlawKind::Unsigned, what));
                 }
                 Trust::Believed { .. } => {}
@@ -122,7 +124,10 @@ impl Context<'_> {
                 }
                 Some(_) => {}
                 None if self.buried.contains(prev) => {}
-                None => flaws.push(Flaw::missing(*prev, &format!("`{}` names it as the one before", record.digest.short()))),
+                None => flaws.push(Flaw::missing(
+                    *prev,
+                    &format!("`{}` names it as the one before", record.digest.short()),
+                )),
             }
         }
     }
@@ -135,7 +140,11 @@ impl Context<'_> {
         flaws: &mut Vec<Flaw>,
     ) -> Result<(), LedgerError> {
         if let Predicate::Unknown { kind, error: Some(error), .. } = &record.predicate {
-            flaws.push(Flaw::of(record, FlawKind::Unreadable, format!("its `{kind}` cannot be read: {error}")));
+            flaws.push(Flaw::of(
+                record,
+                FlawKind::Unreadable,
+                format!("its `{kind}` cannot be read: {error}"),
+            ));
         }
         if let Some(run) = record.check_run() {
             if run.key.repository != record.link.repository {
@@ -144,7 +153,10 @@ impl Context<'_> {
             }
             let found = Digest::of_json(&run.key.specification_content)?;
             if found != run.key.specification {
-                let what = format!("its specification has the digest `{found}`, it names `{}`", run.key.specification);
+                let what = format!(
+                    "its specification has the digest `{found}`, it names `{}`",
+                    run.key.specification
+                );
                 flaws.push(Flaw::of(record, FlawKind::Inconsistent, what));
             }
         }
@@ -187,15 +199,24 @@ impl Context<'_> {
         let Some(heads) = self.ledger.files.read_heads()? else {
             if self.by_digest.values().any(|record| record.place == Place::Local) {
                 let path = self.ledger.paths().heads();
-                flaws.push(Flaw::file(path, FlawKind::HeadsLost, "the list of heads is gone or cannot be read"));
+                flaws.push(Flaw::file(
+                    path,
+                    FlawKind::HeadsLost,
+                    "the list of heads is gone or cannot be read",
+                ));
             }
             return Ok(());
         };
         for head in heads.heads.iter().filter(|head| !self.is_known(head)) {
             flaws.push(Flaw::missing(*head, "the list of heads names it"));
         }
-        let followed: HashSet<Digest> =
+        let mut followed: HashSet<Digest> =
             self.by_digest.values().flat_map(|record| record.link.prev.iter().copied()).collect();
+        for record in self.by_digest.values() {
+            if let Predicate::Tombstone(tombstone) = &record.predicate {
+                followed.extend(tombstone.removed.iter().flat_map(|removed| &removed.prev));
+            }
+        }
         for record in self.by_digest.values().filter(|record| record.place == Place::Local) {
             if !followed.contains(&record.digest) && !heads.heads.contains(&record.digest) {
                 let what = "nothing names it yet: the process that wrote it did not come to its end";

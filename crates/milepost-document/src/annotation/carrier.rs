@@ -70,10 +70,18 @@ mod tests {
             "// milepost : manual",
             "  # milepost: manual\n",
         ] {
-            let annotations = parse_comment(comment, 0).and_then(Result::ok).unwrap_or_else(|| panic!("{comment}"));
+            let annotations =
+                parse_comment(comment, 0).and_then(Result::ok).unwrap_or_else(|| panic!("{comment}"));
             assert_eq!(annotations[0].span.text(comment), "manual");
         }
-        for comment in ["<!-- a note -->", "# Step 1: milepost: x", "text", "", "<!-- mileposts: x -->", "# milepost is nice"] {
+        for comment in [
+            "<!-- a note -->",
+            "# Step 1: milepost: x",
+            "text",
+            "",
+            "<!-- mileposts: x -->",
+            "# milepost is nice",
+        ] {
             assert_eq!(parse_comment(comment, 0), None, "{comment}");
         }
     }

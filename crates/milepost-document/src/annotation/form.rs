@@ -126,7 +126,14 @@ impl Form {
     pub fn decides(&self) -> bool {
         !matches!(
             self,
-            Self::Id(_) | Self::Inputs(_) | Self::MustFailWith(_) | Self::Allow { .. } | Self::Table(_) | Self::Objective(_) | Self::Invariant | Self::Change
+            Self::Id(_)
+                | Self::Inputs(_)
+                | Self::MustFailWith(_)
+                | Self::Allow { .. }
+                | Self::Table(_)
+                | Self::Objective(_)
+                | Self::Invariant
+                | Self::Change
         )
     }
 }

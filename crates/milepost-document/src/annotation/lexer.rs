@@ -58,7 +58,8 @@ pub(super) fn lex(body: &str, offset: u32) -> Result<Vec<Token>, AnnotationError
         let mut end = start + c.len_utf8();
         let relation = matches!(c, '<' | '>' | '=');
         while let Some((at, next)) = chars.peek().copied() {
-            let stops = if relation { next != '=' } else { next.is_whitespace() || matches!(next, ';' | '"') };
+            let stops =
+                if relation { next != '=' } else { next.is_whitespace() || matches!(next, ';' | '"') };
             if stops {
                 break;
             }

@@ -13,6 +13,7 @@
 mod carrier;
 mod form;
 mod lexer;
+mod nearest;
 mod parser;
 
 pub use carrier::{annotation_body, parse_comment};

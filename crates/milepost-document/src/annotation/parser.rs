@@ -2,6 +2,7 @@
 
 use super::form::{Annotation, CoverageWhat, Form, MetricBound, MetricUnit, Relation};
 use super::lexer::{Token, TokenKind, lex};
+use super::nearest::{list, unknown};
 use crate::Span;
 
 /// Why an annotation cannot be read.
@@ -40,14 +41,36 @@ pub fn parse_annotation(text: &str, offset: u32) -> Result<Vec<Annotation>, Anno
         annotations.push(Annotation { form, span });
     }
     if annotations.is_empty() {
-        return Err(AnnotationError { span: whole, message: "an annotation without a form".to_owned(), hint: Some(format!("write one of {}", list(&FORMS))) });
+        return Err(AnnotationError {
+            span: whole,
+            message: "an annotation without a form".to_owned(),
+            hint: Some(format!("write one of {}", list(&FORMS))),
+        });
     }
     Ok(annotations)
 }
 
 const FORMS: [&str; 20] = [
-    "all", "allow", "branch", "change", "changed", "coverage", "exists", "id", "inputs", "invariant", "manual", "metric", "must-fail-with", "objective",
-    "quiet", "run", "signed-off", "table", "test", "tests",
+    "all",
+    "allow",
+    "branch",
+    "change",
+    "changed",
+    "coverage",
+    "exists",
+    "id",
+    "inputs",
+    "invariant",
+    "manual",
+    "metric",
+    "must-fail-with",
+    "objective",
+    "quiet",
+    "run",
+    "signed-off",
+    "table",
+    "test",
+    "tests",
 ];
 
 struct Cursor<'t> {
@@ -59,23 +82,25 @@ impl Cursor<'_> {
     fn form(&mut self) -> Result<Form, AnnotationError> {
         let (keyword, span) = self.word("a form")?;
         Ok(match keyword.as_str() {
-            "run" => match self.rest.first().map(|t| &t.kind) {
-                Some(TokenKind::Text(command)) => {
+            "run" => {
+                if let Some(TokenKind::Text(command)) = self.rest.first().map(|t| &t.kind) {
                     if command.trim().is_empty() {
                         return Err(self.wrong("an empty command", "write the command: `run \"pnpm test\"`"));
                     }
                     let command = command.clone();
                     self.rest = &self.rest[1..];
                     Form::RunCommand(command)
-                }
-                _ => {
+                } else {
                     let (name, _) = self.name("a command in quotes or the name of a check")?;
                     if !self.rest.is_empty() {
-                        return Err(self.wrong("a command without quotes", "write `run \"…\"` around the whole command"));
+                        return Err(self.wrong(
+                            "a command without quotes",
+                            "write `run \"…\"` around the whole command",
+                        ));
                     }
                     Form::RunNamed(name)
                 }
-            },
+            }
             "tests" => {
                 let (suite, _) = self.name("the name of a suite")?;
                 let (mut no_regression, mut min) = (false, None);
@@ -89,7 +114,14 @@ impl Cursor<'_> {
                             self.rest = &self.rest[1..];
                             min = Some(self.number("the least number of tests")?);
                         }
-                        other => return Err(unknown(token.span, "option of `tests`", other, &["no-regression", "min"])),
+                        other => {
+                            return Err(unknown(
+                                token.span,
+                                "option of `tests`",
+                                other,
+                                &["no-regression", "min"],
+                            ));
+                        }
                     }
                 }
                 Form::Tests { suite, no_regression, min }
@@ -97,14 +129,22 @@ impl Cursor<'_> {
             "coverage" => {
                 let (relation, at) = self.word("`>=`")?;
                 if relation != ">=" {
-                    return Err(AnnotationError { span: at, message: format!("`{relation}` where `>=` is expected"), hint: Some("write `coverage >= 90%`".to_owned()) });
+                    return Err(AnnotationError {
+                        span: at,
+                        message: format!("`{relation}` where `>=` is expected"),
+                        hint: Some("write `coverage >= 90%`".to_owned()),
+                    });
                 }
                 let (percent, at) = self.word("a percentage")?;
-                let percent = percent.strip_suffix('%').and_then(finite).filter(|p| (0.0..=100.0).contains(p)).ok_or_else(|| AnnotationError {
-                    span: at,
-                    message: format!("`{percent}` is not a percentage between 0% and 100%"),
-                    hint: Some("write it with its sign: `90%`".to_owned()),
-                })?;
+                let percent = percent
+                    .strip_suffix('%')
+                    .and_then(finite)
+                    .filter(|p| (0.0..=100.0).contains(p))
+                    .ok_or_else(|| AnnotationError {
+                        span: at,
+                        message: format!("`{percent}` is not a percentage between 0% and 100%"),
+                        hint: Some("write it with its sign: `90%`".to_owned()),
+                    })?;
                 let what = match self.rest.first() {
                     None => CoverageWhat::default(),
                     Some(token) => {
@@ -112,7 +152,14 @@ impl Cursor<'_> {
                             "lines" => CoverageWhat::Lines,
                             "branches" => CoverageWhat::Branches,
                             "functions" => CoverageWhat::Functions,
-                            other => return Err(unknown(token.span, "kind of coverage", other, &["lines", "branches", "functions"])),
+                            other => {
+                                return Err(unknown(
+                                    token.span,
+                                    "kind of coverage",
+                                    other,
+                                    &["lines", "branches", "functions"],
+                                ));
+                            }
                         };
                         self.rest = &self.rest[1..];
                         what
@@ -128,7 +175,11 @@ impl Cursor<'_> {
             "quiet" => {
                 let (regex, at) = self.argument("a pattern")?;
                 if regex.is_empty() {
-                    return Err(AnnotationError { span: at, message: "an empty pattern, which matches everything".to_owned(), hint: None });
+                    return Err(AnnotationError {
+                        span: at,
+                        message: "an empty pattern, which matches everything".to_owned(),
+                        hint: None,
+                    });
                 }
                 Form::Quiet { regex, name: self.optional_in()? }
             }
@@ -138,7 +189,11 @@ impl Cursor<'_> {
             "signed-off" => {
                 let (by, at) = self.word("`by` and a role")?;
                 if by != "by" {
-                    return Err(AnnotationError { span: at, message: format!("`{by}` where `by` is expected"), hint: Some("write `signed-off by ROLE`".to_owned()) });
+                    return Err(AnnotationError {
+                        span: at,
+                        message: format!("`{by}` where `by` is expected"),
+                        hint: Some("write `signed-off by ROLE`".to_owned()),
+                    });
                 }
                 Form::SignedOffBy(self.name("a role")?.0)
             }
@@ -147,7 +202,9 @@ impl Cursor<'_> {
             "invariant" => Form::Invariant,
             "change" => Form::Change,
             "id" => Form::Id(self.name("an id")?.0),
-            "test" => Form::Test { glob: self.argument("a pattern of test ids")?.0, suite: self.optional_in()? },
+            "test" => {
+                Form::Test { glob: self.argument("a pattern of test ids")?.0, suite: self.optional_in()? }
+            }
             "inputs" => {
                 let mut globs = vec![self.path()?];
                 while !self.rest.is_empty() {
@@ -164,7 +221,11 @@ impl Cursor<'_> {
                     error
                 })?;
                 if because != "because" {
-                    return Err(AnnotationError { span: at, message: format!("`{because}` where `because` is expected"), hint: Some(reason.to_owned()) });
+                    return Err(AnnotationError {
+                        span: at,
+                        message: format!("`{because}` where `because` is expected"),
+                        hint: Some(reason.to_owned()),
+                    });
                 }
                 let because = self.remaining("a reason")?;
                 Form::Allow { rule, because }
@@ -174,7 +235,11 @@ impl Cursor<'_> {
                 let at = self.rest.first().map_or(Span::at(self.end), |t| t.span);
                 let number = self.number("the number of an objective")?;
                 if number == 0 {
-                    return Err(AnnotationError { span: at, message: "objective `0`, but objectives count from 1".to_owned(), hint: None });
+                    return Err(AnnotationError {
+                        span: at,
+                        message: "objective `0`, but objectives count from 1".to_owned(),
+                        hint: None,
+                    });
                 }
                 Form::Objective(number)
             }
@@ -184,7 +249,11 @@ impl Cursor<'_> {
 
     fn next(&mut self, expected: &str) -> Result<Token, AnnotationError> {
         let Some((token, rest)) = self.rest.split_first() else {
-            return Err(AnnotationError { span: Span::at(self.end), message: format!("nothing where {expected} is expected"), hint: None });
+            return Err(AnnotationError {
+                span: Span::at(self.end),
+                message: format!("nothing where {expected} is expected"),
+                hint: None,
+            });
         };
         self.rest = rest;
         Ok(token.clone())
@@ -193,10 +262,16 @@ impl Cursor<'_> {
     fn word(&mut self, expected: &str) -> Result<(String, Span), AnnotationError> {
         match self.next(expected)? {
             Token { kind: TokenKind::Word(word), span } => Ok((word, span)),
-            Token { kind: TokenKind::Text(text), span } => {
-                Err(AnnotationError { span, message: format!("the string `{text}` where {expected} is expected"), hint: None })
-            }
-            Token { span, .. } => Err(AnnotationError { span, message: format!("`;` where {expected} is expected"), hint: None }),
+            Token { kind: TokenKind::Text(text), span } => Err(AnnotationError {
+                span,
+                message: format!("the string `{text}` where {expected} is expected"),
+                hint: None,
+            }),
+            Token { span, .. } => Err(AnnotationError {
+                span,
+                message: format!("`;` where {expected} is expected"),
+                hint: None,
+            }),
         }
     }
 
@@ -209,11 +284,16 @@ impl Cursor<'_> {
     /// Letters, digits, `-`, `_`, `.`, `:` and `/`.
     fn name(&mut self, expected: &str) -> Result<(String, Span), AnnotationError> {
         let (name, span) = self.argument(expected)?;
-        let fits = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/'));
+        let fits = !name.is_empty()
+            && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/'));
         if fits {
             Ok((name, span))
         } else {
-            Err(AnnotationError { span, message: format!("`{name}` where {expected} is expected"), hint: Some("names hold letters, digits, `-`, `_`, `.`, `:` and `/`".to_owned()) })
+            Err(AnnotationError {
+                span,
+                message: format!("`{name}` where {expected} is expected"),
+                hint: Some("names hold letters, digits, `-`, `_`, `.`, `:` and `/`".to_owned()),
+            })
         }
     }
 
@@ -231,13 +311,21 @@ impl Cursor<'_> {
         };
         match problem {
             None => Ok(path.strip_prefix("./").unwrap_or(path).to_owned()),
-            Some(what) => Err(AnnotationError { span, message: format!("{what}, `{path}`, where one inside the repository is expected"), hint: None }),
+            Some(what) => Err(AnnotationError {
+                span,
+                message: format!("{what}, `{path}`, where one inside the repository is expected"),
+                hint: None,
+            }),
         }
     }
 
     fn number(&mut self, expected: &str) -> Result<u32, AnnotationError> {
         let (text, span) = self.word(expected)?;
-        text.parse().map_err(|_| AnnotationError { span, message: format!("`{text}` where {expected} is expected"), hint: Some("write a whole number".to_owned()) })
+        text.parse().map_err(|_| AnnotationError {
+            span,
+            message: format!("`{text}` where {expected} is expected"),
+            hint: Some("write a whole number".to_owned()),
+        })
     }
 
     fn relation(&mut self) -> Result<Relation, AnnotationError> {
@@ -254,8 +342,13 @@ impl Cursor<'_> {
 
     fn bound(&mut self) -> Result<MetricBound, AnnotationError> {
         let (text, span) = self.word("a bound such as `+10%` or `300 KiB`")?;
-        let wrong = |span| AnnotationError { span, message: format!("`{text}` is not a bound"), hint: Some("write `+10%` against the baseline, or a value such as `300 KiB`".to_owned()) };
-        let digits = text.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '+' | '-')).unwrap_or(text.len());
+        let wrong = |span| AnnotationError {
+            span,
+            message: format!("`{text}` is not a bound"),
+            hint: Some("write `+10%` against the baseline, or a value such as `300 KiB`".to_owned()),
+        };
+        let digits =
+            text.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '+' | '-')).unwrap_or(text.len());
         let (number, suffix) = text.split_at(digits);
         let value = finite(number).ok_or_else(|| wrong(span))?;
         if number.starts_with(['+', '-']) {
@@ -264,11 +357,20 @@ impl Cursor<'_> {
         let unit = match (suffix, self.rest.first()) {
             ("", None) => None,
             ("", Some(token)) => {
-                let unit = MetricUnit::parse(text_of(token)).ok_or_else(|| unknown(token.span, "unit", text_of(token), &["ms", "s", "B", "KB", "KiB", "MB", "MiB", "GB", "GiB"]))?;
+                let unit = MetricUnit::parse(text_of(token)).ok_or_else(|| {
+                    unknown(
+                        token.span,
+                        "unit",
+                        text_of(token),
+                        &["ms", "s", "B", "KB", "KiB", "MB", "MiB", "GB", "GiB"],
+                    )
+                })?;
                 self.rest = &self.rest[1..];
                 Some(unit)
             }
-            (suffix, _) => Some(MetricUnit::parse(suffix).ok_or_else(|| unknown(span, "unit", suffix, &["ms", "s", "B", "KB", "KiB", "MB", "MiB", "GB", "GiB"]))?),
+            (suffix, _) => Some(MetricUnit::parse(suffix).ok_or_else(|| {
+                unknown(span, "unit", suffix, &["ms", "s", "B", "KB", "KiB", "MB", "MiB", "GB", "GiB"])
+            })?),
         };
         Ok(MetricBound::Absolute { value, unit })
     }
@@ -276,7 +378,11 @@ impl Cursor<'_> {
     fn optional_in(&mut self) -> Result<Option<String>, AnnotationError> {
         let Some(token) = self.rest.first() else { return Ok(None) };
         if text_of(token) != "in" {
-            return Err(AnnotationError { span: token.span, message: format!("`{}` where `in NAME` or the end is expected", text_of(token)), hint: None });
+            return Err(AnnotationError {
+                span: token.span,
+                message: format!("`{}` where `in NAME` or the end is expected", text_of(token)),
+                hint: None,
+            });
         }
         self.rest = &self.rest[1..];
         Ok(Some(self.name("a name after `in`")?.0))
@@ -285,7 +391,11 @@ impl Cursor<'_> {
     fn remaining(&mut self, expected: &str) -> Result<String, AnnotationError> {
         let text = self.rest.iter().map(text_of).collect::<Vec<_>>().join(" ");
         if text.trim().is_empty() {
-            return Err(AnnotationError { span: Span::at(self.end), message: format!("nothing where {expected} is expected"), hint: None });
+            return Err(AnnotationError {
+                span: Span::at(self.end),
+                message: format!("nothing where {expected} is expected"),
+                hint: None,
+            });
         }
         self.rest = &[];
         Ok(text.trim().to_owned())
@@ -306,35 +416,6 @@ fn text_of(token: &Token) -> &str {
 
 fn finite(text: &str) -> Option<f64> {
     text.parse().ok().filter(|number: &f64| number.is_finite())
-}
-
-fn unknown(span: Span, what: &str, found: &str, known: &[&str]) -> AnnotationError {
-    let near = known.iter().map(|word| (distance(found, word), word)).min().filter(|(far, word)| *far <= 2 && *far < word.len());
-    let hint = near.map_or_else(|| format!("known are {}", list(known)), |(_, word)| format!("did you mean `{word}`?"));
-    AnnotationError { span, message: format!("unknown {what} `{found}`"), hint: Some(hint) }
-}
-
-fn list(words: &[&str]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
-}
-
-/// Edits between two words (Levenshtein, one row at a time); long words count as far.
-fn distance(a: &str, b: &str) -> usize {
-    if a.len() > 40 {
-        return usize::MAX;
-    }
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let change = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = change.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

@@ -16,20 +16,48 @@ fn every_form() {
         ("run \"echo \\\"a; b\\\"\"", Form::RunCommand(text("echo \"a; b\""))),
         ("run typecheck", Form::RunNamed(text("typecheck"))),
         ("tests unit", Form::Tests { suite: text("unit"), no_regression: false, min: None }),
-        ("tests unit no-regression min 12", Form::Tests { suite: text("unit"), no_regression: true, min: Some(12) }),
+        (
+            "tests unit no-regression min 12",
+            Form::Tests { suite: text("unit"), no_regression: true, min: Some(12) },
+        ),
         ("coverage >= 90%", Form::Coverage { percent: 90.0, what: CoverageWhat::Lines }),
         ("coverage >=90.5% branches", Form::Coverage { percent: 90.5, what: CoverageWhat::Branches }),
-        ("metric startup <= +10%", Form::Metric { name: text("startup"), relation: Relation::AtMost, bound: MetricBound::Relative(10.0) }),
+        (
+            "metric startup <= +10%",
+            Form::Metric {
+                name: text("startup"),
+                relation: Relation::AtMost,
+                bound: MetricBound::Relative(10.0),
+            },
+        ),
         (
             "metric bundle <= 300 KiB",
-            Form::Metric { name: text("bundle"), relation: Relation::AtMost, bound: MetricBound::Absolute { value: 300.0, unit: Some(MetricUnit::Kibibytes) } },
+            Form::Metric {
+                name: text("bundle"),
+                relation: Relation::AtMost,
+                bound: MetricBound::Absolute { value: 300.0, unit: Some(MetricUnit::Kibibytes) },
+            },
         ),
         (
             "metric p95 < 200ms",
-            Form::Metric { name: text("p95"), relation: Relation::Below, bound: MetricBound::Absolute { value: 200.0, unit: Some(MetricUnit::Milliseconds) } },
+            Form::Metric {
+                name: text("p95"),
+                relation: Relation::Below,
+                bound: MetricBound::Absolute { value: 200.0, unit: Some(MetricUnit::Milliseconds) },
+            },
         ),
-        ("metric score >= 5", Form::Metric { name: text("score"), relation: Relation::AtLeast, bound: MetricBound::Absolute { value: 5.0, unit: None } }),
-        ("quiet \"(?i)warning\" in build", Form::Quiet { regex: text("(?i)warning"), name: Some(text("build")) }),
+        (
+            "metric score >= 5",
+            Form::Metric {
+                name: text("score"),
+                relation: Relation::AtLeast,
+                bound: MetricBound::Absolute { value: 5.0, unit: None },
+            },
+        ),
+        (
+            "quiet \"(?i)warning\" in build",
+            Form::Quiet { regex: text("(?i)warning"), name: Some(text("build")) },
+        ),
         ("quiet \"warn\"", Form::Quiet { regex: text("warn"), name: None }),
         ("exists docs/api.md", Form::Exists(text("docs/api.md"))),
         ("exists \"docs/a b.md\"", Form::Exists(text("docs/a b.md"))),
@@ -43,7 +71,10 @@ fn every_form() {
         ("test cart::** in unit", Form::Test { glob: text("cart::**"), suite: Some(text("unit")) }),
         ("inputs src/** package.json", Form::Inputs(vec![text("src/**"), text("package.json")])),
         ("must-fail-with tests/break.patch", Form::MustFailWith(text("tests/break.patch"))),
-        ("allow or-true because \"the folder may be absent\"", Form::Allow { rule: text("or-true"), because: text("the folder may be absent") }),
+        (
+            "allow or-true because \"the folder may be absent\"",
+            Form::Allow { rule: text("or-true"), because: text("the folder may be absent") },
+        ),
         ("table milestones by status", Form::Table(text("milestones by status"))),
         ("objective 2", Form::Objective(2)),
         ("invariant", Form::Invariant),
@@ -92,7 +123,11 @@ fn errors_say_where_and_what_next() {
         if let Some(hint) = hint {
             assert!(error.hint.as_deref().is_some_and(|h| h.contains(hint)), "{text}: {:?}", error.hint);
         }
-        assert!(error.span.start >= 7 && error.span.end as usize <= 7 + text.len(), "{text}: {:?}", error.span);
+        assert!(
+            error.span.start >= 7 && error.span.end as usize <= 7 + text.len(),
+            "{text}: {:?}",
+            error.span
+        );
     }
 }
 

@@ -24,7 +24,10 @@ pub fn statements(text: &str) -> Vec<Statement> {
     let mut cursor = root.walk();
     root.named_children(&mut cursor)
         .filter(|node| !matches!(node.kind(), "comment" | "ERROR" | "heredoc_body"))
-        .map(|node| Statement { span: span(node), command: first_command(node, text).map(str::to_owned) })
+        .map(|node| Statement {
+            span: span(node, text),
+            command: first_command(node, text).map(str::to_owned),
+        })
         .collect()
 }
 
@@ -35,24 +38,38 @@ pub(super) fn parse(text: &str) -> Option<Tree> {
     }
     let mut parser = Parser::new();
     parser.set_language(&tree_sitter_bash::LANGUAGE.into()).ok()?;
-    parser.parse(text, None)
+    parser.parse(shielded(text), None)
 }
 
-pub(super) fn span(node: Node<'_>) -> Span {
-    Span::from(node.byte_range())
+/// The text with each byte of what the grammar's hand-written scanner cannot take (characters outside of ASCII, which
+/// it looks up in tables made for bytes, and control characters) made a letter: places and structure stay.
+fn shielded(text: &str) -> Vec<u8> {
+    text.bytes()
+        .map(|b| if b.is_ascii_graphic() || matches!(b, b' ' | b'\t' | b'\n' | b'\r') { b } else { b'x' })
+        .collect()
+}
+
+/// The bytes of a node, widened to whole characters: in a text that is no shell a node may end inside one.
+pub(super) fn span(node: Node<'_>, text: &str) -> Span {
+    Span::from(text.floor_char_boundary(node.start_byte())..text.ceil_char_boundary(node.end_byte()))
 }
 
 /// The words of a simple command, as written.
 pub(super) fn words<'t>(node: Node<'_>, text: &'t str) -> Vec<&'t str> {
     let mut cursor = node.walk();
     node.named_children(&mut cursor)
-        .filter(|child| !matches!(child.kind(), "variable_assignment" | "file_redirect" | "herestring_redirect" | "heredoc_redirect"))
+        .filter(|child| {
+            !matches!(
+                child.kind(),
+                "variable_assignment" | "file_redirect" | "herestring_redirect" | "heredoc_redirect"
+            )
+        })
         .filter_map(|child| text.get(child.byte_range()))
         .collect()
 }
 
 /// Every node of a tree, parents first, without recursion.
-pub(super) fn descendants<'t>(root: Node<'t>) -> Vec<Node<'t>> {
+pub(super) fn descendants(root: Node<'_>) -> Vec<Node<'_>> {
     let mut all = Vec::new();
     let mut open = vec![root];
     while let Some(node) = open.pop() {
@@ -65,7 +82,10 @@ pub(super) fn descendants<'t>(root: Node<'t>) -> Vec<Node<'t>> {
 }
 
 fn first_command<'t>(node: Node<'_>, text: &'t str) -> Option<&'t str> {
-    descendants(node).into_iter().find(|node| node.kind() == "command_name").and_then(|node| text.get(node.byte_range()))
+    descendants(node)
+        .into_iter()
+        .find(|node| node.kind() == "command_name")
+        .and_then(|node| text.get(node.byte_range()))
 }
 
 #[cfg(test)]
@@ -75,8 +95,16 @@ mod tests {
     #[test]
     fn statements_and_their_commands() {
         let text = "# Step 1\npnpm build\nCI=1 pnpm test && echo ok\nfor x in a; do ls; done\ncat <<EOF\n  # no comment\nEOF\n";
-        let found: Vec<_> = statements(text).into_iter().map(|s| (s.span.text(text).lines().next().unwrap().to_owned(), s.command.unwrap_or_default())).collect();
-        let expected = [("pnpm build", "pnpm"), ("CI=1 pnpm test && echo ok", "pnpm"), ("for x in a; do ls; done", "ls"), ("cat <<EOF", "cat")];
+        let found: Vec<_> = statements(text)
+            .into_iter()
+            .map(|s| (s.span.text(text).lines().next().unwrap().to_owned(), s.command.unwrap_or_default()))
+            .collect();
+        let expected = [
+            ("pnpm build", "pnpm"),
+            ("CI=1 pnpm test && echo ok", "pnpm"),
+            ("for x in a; do ls; done", "ls"),
+            ("cat <<EOF", "cat"),
+        ];
         assert_eq!(found, expected.map(|(a, b)| (a.to_owned(), b.to_owned())));
         assert!(statements("").is_empty());
     }

@@ -47,7 +47,9 @@ impl UnsafeKind {
     /// Why it is unsafe: a lower-case fragment.
     pub fn why(self) -> &'static str {
         match self {
-            Self::AndNotLast => "a failure on the left of `&&`, or of a negated command, does not stop the commands below it",
+            Self::AndNotLast => {
+                "a failure on the left of `&&`, or of a negated command, does not stop the commands below it"
+            }
             Self::MaskedSubstitution => "the declaration succeeds even when the command inside `$(…)` fails",
             Self::OrTrue => "the failure on the left of `||` is swallowed",
             Self::PagerPipe => "a pager waits for a person or hides the end of the output",
@@ -87,27 +89,36 @@ pub struct UnsafeStatement {
 /// Finds every such statement of a fence, in order. A text that cannot be parsed is a finding itself.
 pub fn unsafe_statements(text: &str) -> Vec<UnsafeStatement> {
     let Some(tree) = parse(text) else {
-        return vec![UnsafeStatement { span: Span::from(0..text.len()), kind: UnsafeKind::Unparsable, allowed: None }];
+        return vec![UnsafeStatement {
+            span: Span::from(0..text.len()),
+            kind: UnsafeKind::Unparsable,
+            allowed: None,
+        }];
     };
     let root = tree.root_node();
     let nodes = descendants(root);
     let mut found: Vec<(Span, UnsafeKind)> = Vec::new();
     if root.has_error() {
-        let bad = nodes.iter().find(|node| node.is_error() || node.is_missing()).map_or(span(root), |node| span(*node));
+        let bad = nodes
+            .iter()
+            .find(|node| node.is_error() || node.is_missing())
+            .map_or(span(root, text), |node| span(*node, text));
         found.push((bad, UnsafeKind::Unparsable));
     }
-    found.extend(nodes.iter().filter_map(|node| Some((span(*node), kind_of(*node, text)?))));
+    found.extend(nodes.iter().filter_map(|node| Some((span(*node, text), kind_of(*node, text)?))));
     let mut cursor = root.walk();
-    let statements: Vec<_> = root.named_children(&mut cursor).filter(|node| node.kind() != "comment").collect();
+    let statements: Vec<_> =
+        root.named_children(&mut cursor).filter(|node| node.kind() != "comment").collect();
     if statements.iter().all(|node| proves_nothing(*node, text)) && !root.has_error() {
         let whole = match (statements.first(), statements.last()) {
-            (Some(first), Some(last)) => span(*first).to(span(*last)),
+            (Some(first), Some(last)) => span(*first, text).to(span(*last, text)),
             _ => Span::from(0..text.len()),
         };
         found.push((whole, UnsafeKind::ProvesNothing));
     } else if let Some((_, before)) = statements.split_last() {
-        let leaves = before.iter().find(|node| matches!(text.get(node.byte_range()), Some("exit" | "exit 0")));
-        found.extend(leaves.map(|node| (span(*node), UnsafeKind::ProvesNothing)));
+        let leaves =
+            before.iter().find(|node| matches!(text.get(node.byte_range()), Some("exit" | "exit 0")));
+        found.extend(leaves.map(|node| (span(*node, text), UnsafeKind::ProvesNothing)));
     }
     found.sort_unstable();
     found.dedup();
@@ -128,7 +139,8 @@ fn kind_of(node: Node<'_>, text: &str) -> Option<UnsafeKind> {
         "list" => {
             let right = node.named_child(node.named_child_count().checked_sub(1)? as u32)?;
             let mut cursor = node.walk();
-            let operator = node.children(&mut cursor).filter(|child| matches!(child.kind(), "&&" | "||")).last()?;
+            let operator =
+                node.children(&mut cursor).filter(|child| matches!(child.kind(), "&&" | "||")).last()?;
             if operator.kind() == "||" {
                 let shrugs = matches!(right.kind(), "command") && shrugs(&words(right, text));
                 return shrugs.then_some(UnsafeKind::OrTrue);
@@ -139,20 +151,29 @@ fn kind_of(node: Node<'_>, text: &str) -> Option<UnsafeKind> {
         "declaration_command" => {
             let mut cursor = node.walk();
             let hides = node.named_children(&mut cursor).any(|child| {
-                child.kind() == "variable_assignment" && descendants(child).iter().any(|inner| inner.kind() == "command_substitution")
+                child.kind() == "variable_assignment"
+                    && descendants(child).iter().any(|inner| inner.kind() == "command_substitution")
             });
             hides.then_some(UnsafeKind::MaskedSubstitution)
         }
         "pipeline" => {
             let last = node.named_child(node.named_child_count().checked_sub(1)? as u32)?;
-            let tool = words(last, text).first().map(|word| word.rsplit('/').next().unwrap_or(word).to_owned())?;
-            matches!(tool.as_str(), "less" | "more" | "most" | "pg" | "bat" | "batcat").then_some(UnsafeKind::PagerPipe)
+            let tool =
+                words(last, text).first().map(|word| word.rsplit('/').next().unwrap_or(word).to_owned())?;
+            matches!(tool.as_str(), "less" | "more" | "most" | "pg" | "bat" | "batcat")
+                .then_some(UnsafeKind::PagerPipe)
         }
-        "&" if node.parent().is_some_and(|parent| parent.kind() != "binary_expression") => Some(UnsafeKind::Background),
+        "&" if node.parent().is_some_and(|parent| parent.kind() != "binary_expression") => {
+            Some(UnsafeKind::Background)
+        }
         "command" => match words(node, text).as_slice() {
             ["set", options @ ..] if switches_off(options) => Some(UnsafeKind::ErrexitOff),
-            ["shopt", "-u", options @ ..] if options.contains(&"inherit_errexit") => Some(UnsafeKind::ErrexitOff),
-            ["trap", "-" | "''" | "\"\"", signals @ ..] if signals.contains(&"ERR") => Some(UnsafeKind::ErrexitOff),
+            ["shopt", "-u", options @ ..] if options.contains(&"inherit_errexit") => {
+                Some(UnsafeKind::ErrexitOff)
+            }
+            ["trap", "-" | "''" | "\"\"", signals @ ..] if signals.contains(&"ERR") => {
+                Some(UnsafeKind::ErrexitOff)
+            }
             _ => None,
         },
         _ => None,
@@ -163,7 +184,10 @@ fn switches_off(options: &[&str]) -> bool {
     options.iter().enumerate().any(|(index, option)| {
         option.strip_prefix('+').is_some_and(|letters| {
             letters.contains(['e', 'E'])
-                || letters.ends_with('o') && options.get(index + 1).is_some_and(|name| matches!(*name, "errexit" | "pipefail" | "errtrace"))
+                || letters.ends_with('o')
+                    && options
+                        .get(index + 1)
+                        .is_some_and(|name| matches!(*name, "errexit" | "pipefail" | "errtrace"))
         })
     })
 }
@@ -176,10 +200,20 @@ fn masked(node: Node<'_>) -> bool {
         let Some(parent) = node.parent() else { return false };
         match parent.kind() {
             "program" => return followed(node),
-            "function_definition" | "subshell" | "command_substitution" | "process_substitution" | "list" | "negated_command" | "pipeline" => return false,
+            "function_definition"
+            | "subshell"
+            | "command_substitution"
+            | "process_substitution"
+            | "list"
+            | "negated_command"
+            | "pipeline" => return false,
             "if_statement" | "elif_clause" | "while_statement" if is_condition(parent, node) => return false,
             "do_group" | "while_statement" | "for_statement" | "c_style_for_statement" => return true,
-            _ if followed(node) && !matches!(parent.kind(), "if_statement" | "case_statement" | "redirected_statement") => return true,
+            _ if followed(node)
+                && !matches!(parent.kind(), "if_statement" | "case_statement" | "redirected_statement") =>
+            {
+                return true;
+            }
             "if_statement" if followed_in_branch(node) => return true,
             _ => node = parent,
         }
@@ -188,7 +222,10 @@ fn masked(node: Node<'_>) -> bool {
 
 fn is_condition(parent: Node<'_>, node: Node<'_>) -> bool {
     let mut cursor = parent.walk();
-    parent.children(&mut cursor).take_while(|child| !matches!(child.kind(), "then" | "do_group")).any(|child| child == node)
+    parent
+        .children(&mut cursor)
+        .take_while(|child| !matches!(child.kind(), "then" | "do_group"))
+        .any(|child| child == node)
 }
 
 fn followed(node: Node<'_>) -> bool {
@@ -216,16 +253,27 @@ fn followed_in_branch(node: Node<'_>) -> bool {
 
 /// Commands behind `||` that turn a failure into a success.
 fn shrugs(words: &[&str]) -> bool {
-    matches!(words, ["true" | ":" | "echo" | "printf" | "/bin/true" | "/usr/bin/true", ..] | ["exit" | "return", "0"])
+    matches!(
+        words,
+        ["true" | ":" | "echo" | "printf" | "/bin/true" | "/usr/bin/true", ..] | ["exit" | "return", "0"]
+    )
 }
 
 fn proves_nothing(node: Node<'_>, text: &str) -> bool {
-    let substitutes = || descendants(node).iter().any(|inner| matches!(inner.kind(), "command_substitution" | "process_substitution"));
+    let substitutes = || {
+        descendants(node)
+            .iter()
+            .any(|inner| matches!(inner.kind(), "command_substitution" | "process_substitution"))
+    };
     match node.kind() {
         "command" => {
             let words = words(node, text);
-            let idle = matches!(words.as_slice(), ["true" | ":" | "echo" | "printf" | "sleep" | "cd" | "pwd" | "/bin/true", ..] | ["exit", "0"] | ["exit"])
-                || matches!(words.as_slice(), ["set", ..]);
+            let idle = matches!(
+                words.as_slice(),
+                ["true" | ":" | "echo" | "printf" | "sleep" | "cd" | "pwd" | "/bin/true", ..]
+                    | ["exit", "0"]
+                    | ["exit"]
+            ) || matches!(words.as_slice(), ["set", ..]);
             idle && !substitutes()
         }
         "variable_assignment" | "variable_assignments" | "declaration_command" => !substitutes(),
@@ -248,8 +296,8 @@ fn allowances(nodes: &[Node<'_>], text: &str) -> Vec<(String, String, usize, boo
         .flat_map(|(node, annotations)| {
             let row = node.start_position().row;
             let start = node.start_byte();
-            let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
-            let alone = text[line..start].trim().is_empty();
+            let line = text.as_bytes()[..start].iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+            let alone = text.as_bytes()[line..start].iter().all(u8::is_ascii_whitespace);
             annotations.into_iter().filter_map(move |annotation| match annotation.form {
                 Form::Allow { rule, because } => Some((rule, because, row, alone)),
                 _ => None,
@@ -258,17 +306,26 @@ fn allowances(nodes: &[Node<'_>], text: &str) -> Vec<(String, String, usize, boo
         .collect()
 }
 
-fn allowed(text: &str, span: Span, kind: UnsafeKind, allowances: &[(String, String, usize, bool)]) -> Option<String> {
-    let row = |offset: u32| text[..offset as usize].matches('\n').count();
+fn allowed(
+    text: &str,
+    span: Span,
+    kind: UnsafeKind,
+    allowances: &[(String, String, usize, bool)],
+) -> Option<String> {
+    let row = |offset: u32| text.bytes().take(offset as usize).filter(|b| *b == b'\n').count();
     let (first, last) = (row(span.start), row(span.end.max(span.start + 1).min(text.len() as u32)));
     let covers = |at: usize, alone: bool| {
         if alone {
-            at < first && text.lines().skip(at).take(first - at).all(|line| line.trim_start().starts_with('#'))
+            at < first
+                && text.lines().skip(at).take(first - at).all(|line| line.trim_start().starts_with('#'))
         } else {
             (first..=last).contains(&at)
         }
     };
-    allowances.iter().find(|(rule, _, at, alone)| rule == kind.rule() && covers(*at, *alone)).map(|(_, because, ..)| because.clone())
+    allowances
+        .iter()
+        .find(|(rule, _, at, alone)| rule == kind.rule() && covers(*at, *alone))
+        .map(|(_, because, ..)| because.clone())
 }
 
 #[cfg(test)]

@@ -8,42 +8,41 @@ fn kinds(text: &str) -> Vec<UnsafeKind> {
 
 #[test]
 fn what_hides_a_failure() {
-    use UnsafeKind as K;
     for (text, kind) in [
-        ("false && true\ntrue_check", K::AndNotLast),
-        ("a && b; c", K::AndNotLast),
-        ("a && b && c\nd", K::AndNotLast),
-        ("a || b && c\nd", K::AndNotLast),
-        ("{ a && b; }\nc", K::AndNotLast),
-        ("for x in 1 2; do a && b; done", K::AndNotLast),
-        ("if x; then a && b; fi\nc", K::AndNotLast),
-        ("f() {\n  a && b\n  c\n}\nf", K::AndNotLast),
-        ("! grep -q TODO src\npnpm test", K::AndNotLast),
-        ("f() { local v=$(false); test -n \"$v\"; }\nf", K::MaskedSubstitution),
-        ("export V=$(cmd)\npnpm test", K::MaskedSubstitution),
-        ("declare -r V=\"x$(cmd)\"\npnpm test", K::MaskedSubstitution),
-        ("readonly V=`cmd`\npnpm test", K::MaskedSubstitution),
-        ("pnpm test || true", K::OrTrue),
-        ("pnpm test || :", K::OrTrue),
-        ("pnpm test || echo failed", K::OrTrue),
-        ("pnpm test || exit 0", K::OrTrue),
-        ("git log | less", K::PagerPipe),
-        ("a | b | more", K::PagerPipe),
-        ("pnpm dev &\npnpm test", K::Background),
-        ("set +e\npnpm test", K::ErrexitOff),
-        ("set +o pipefail\npnpm test", K::ErrexitOff),
-        ("set -x +eu\npnpm test", K::ErrexitOff),
-        ("if true; then", K::Unparsable),
-        ("echo \"open", K::Unparsable),
-        ("true", K::ProvesNothing),
-        (":", K::ProvesNothing),
-        ("exit 0", K::ProvesNothing),
-        ("echo all tests pass", K::ProvesNothing),
-        ("echo a\nprintf b && true", K::ProvesNothing),
-        ("# only a comment", K::ProvesNothing),
-        ("", K::ProvesNothing),
-        ("V=1\nexport W=2", K::ProvesNothing),
-        ("exit 0\npnpm test", K::ProvesNothing),
+        ("false && true\ntrue_check", UnsafeKind::AndNotLast),
+        ("a && b; c", UnsafeKind::AndNotLast),
+        ("a && b && c\nd", UnsafeKind::AndNotLast),
+        ("a || b && c\nd", UnsafeKind::AndNotLast),
+        ("{ a && b; }\nc", UnsafeKind::AndNotLast),
+        ("for x in 1 2; do a && b; done", UnsafeKind::AndNotLast),
+        ("if x; then a && b; fi\nc", UnsafeKind::AndNotLast),
+        ("f() {\n  a && b\n  c\n}\nf", UnsafeKind::AndNotLast),
+        ("! grep -q TODO src\npnpm test", UnsafeKind::AndNotLast),
+        ("f() { local v=$(false); test -n \"$v\"; }\nf", UnsafeKind::MaskedSubstitution),
+        ("export V=$(cmd)\npnpm test", UnsafeKind::MaskedSubstitution),
+        ("declare -r V=\"x$(cmd)\"\npnpm test", UnsafeKind::MaskedSubstitution),
+        ("readonly V=`cmd`\npnpm test", UnsafeKind::MaskedSubstitution),
+        ("pnpm test || true", UnsafeKind::OrTrue),
+        ("pnpm test || :", UnsafeKind::OrTrue),
+        ("pnpm test || echo failed", UnsafeKind::OrTrue),
+        ("pnpm test || exit 0", UnsafeKind::OrTrue),
+        ("git log | less", UnsafeKind::PagerPipe),
+        ("a | b | more", UnsafeKind::PagerPipe),
+        ("pnpm dev &\npnpm test", UnsafeKind::Background),
+        ("set +e\npnpm test", UnsafeKind::ErrexitOff),
+        ("set +o pipefail\npnpm test", UnsafeKind::ErrexitOff),
+        ("set -x +eu\npnpm test", UnsafeKind::ErrexitOff),
+        ("if true; then", UnsafeKind::Unparsable),
+        ("echo \"open", UnsafeKind::Unparsable),
+        ("true", UnsafeKind::ProvesNothing),
+        (":", UnsafeKind::ProvesNothing),
+        ("exit 0", UnsafeKind::ProvesNothing),
+        ("echo all tests pass", UnsafeKind::ProvesNothing),
+        ("echo a\nprintf b && true", UnsafeKind::ProvesNothing),
+        ("# only a comment", UnsafeKind::ProvesNothing),
+        ("", UnsafeKind::ProvesNothing),
+        ("V=1\nexport W=2", UnsafeKind::ProvesNothing),
+        ("exit 0\npnpm test", UnsafeKind::ProvesNothing),
     ] {
         assert!(kinds(text).contains(&kind), "{text:?}: {:?}", kinds(text));
     }
@@ -77,11 +76,21 @@ fn what_is_safe() {
 
 #[test]
 fn an_allowance_needs_its_rule_and_its_place() {
-    let allowed = |text: &str| unsafe_statements(text).into_iter().map(|s| s.allowed.is_some()).collect::<Vec<_>>();
-    assert_eq!(allowed("rm x || true # milepost: allow or-true because \"may be absent\"\npnpm test"), [true]);
-    assert_eq!(allowed("# milepost: allow or-true because \"may be absent\"\nrm x || true\npnpm test"), [true]);
+    let allowed =
+        |text: &str| unsafe_statements(text).into_iter().map(|s| s.allowed.is_some()).collect::<Vec<_>>();
+    assert_eq!(
+        allowed("rm x || true # milepost: allow or-true because \"may be absent\"\npnpm test"),
+        [true]
+    );
+    assert_eq!(
+        allowed("# milepost: allow or-true because \"may be absent\"\nrm x || true\npnpm test"),
+        [true]
+    );
     assert_eq!(allowed("# milepost: allow background because \"no\"\nrm x || true\npnpm test"), [false]);
-    assert_eq!(allowed("# milepost: allow or-true because \"may be absent\"\npnpm build\nrm x || true"), [false]);
+    assert_eq!(
+        allowed("# milepost: allow or-true because \"may be absent\"\npnpm build\nrm x || true"),
+        [false]
+    );
     assert_eq!(allowed("rm x || true\n# milepost: allow or-true because \"late\""), [false]);
 }
 

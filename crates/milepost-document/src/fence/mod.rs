@@ -2,6 +2,8 @@
 
 mod bash;
 mod findings;
+mod language;
 
 pub use bash::{Statement, statements};
 pub use findings::{UnsafeKind, UnsafeStatement, inline_command, unsafe_statements};
+pub use language::{Language, language};

@@ -16,40 +16,55 @@ pub(super) fn find(source: &str) -> Option<Block> {
     let bom = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut lines = Lines { source, at: bom };
     let (_, first) = lines.next()?;
-    if first.trim_end() != "---" || !source[bom..].starts_with("---") || lines.at == source.len() && !source.ends_with(['\n', '\r']) {
+    if !first.starts_with("---") || first.trim_end() != "---" || lines.at == bom + first.len() {
         return None;
     }
     let content = lines.at;
-    let mut keys = 0_usize;
-    let mut prose = false;
-    let mut plausible_end = content;
-    let mut stopped = false;
+    let mut first_line = None;
     while let Some((start, line)) = lines.next() {
         let text = line.trim_end();
         if text == "---" || text == "..." {
-            if prose && keys == 0 {
+            return Some(Block {
+                span: Span::from(bom..lines.at),
+                content: Span::from(content..start),
+                closed: true,
+            });
+        }
+        if first_line.is_none() && !text.is_empty() && !text.trim_start().starts_with('#') {
+            first_line = Some(text);
+            if !opens_mapping(text) {
                 return None;
             }
-            let block = Block { span: Span::from(bom..lines.at), content: Span::from(content..start), closed: true };
-            return Some(block);
-        }
-        let indented = line.starts_with([' ', '\t']) || line.starts_with("- ");
-        if is_key(text) && !stopped {
-            keys += 1;
-        } else if text.is_empty() || text.starts_with("# ") || keys == 0 && !text.starts_with('#') {
-            prose |= !text.is_empty() && !text.starts_with('#') && !text.starts_with(['{', '&', '!', '%', '[', '"', '\'', '?', '-', '*']);
-            stopped = true;
-        } else if !indented && !text.starts_with('#') {
-            stopped = true;
-        }
-        if !stopped {
-            plausible_end = lines.at;
-        }
-        if prose && keys == 0 {
-            return None;
         }
     }
-    (keys > 0).then(|| Block { span: Span::from(bom..plausible_end), content: Span::from(content..plausible_end), closed: false })
+    let end = plausible_end(source, content);
+    (end > content).then(|| Block {
+        span: Span::from(bom..end),
+        content: Span::from(content..end),
+        closed: false,
+    })
+}
+
+/// Whether a line can begin a mapping, also one that is refused later.
+fn opens_mapping(line: &str) -> bool {
+    is_key(line) || line.starts_with(['{', '&', '!', '?', '%', '"', '\''])
+}
+
+/// Where a block without an end stops: at the first line that is neither a key nor part of its value.
+fn plausible_end(source: &str, content: usize) -> usize {
+    let mut end = content;
+    let mut lines = Lines { source, at: content };
+    while let Some((_, line)) = lines.next() {
+        let belongs = is_key(line)
+            || end > content
+                && !line.trim().is_empty()
+                && (line.starts_with([' ', '\t']) || line.starts_with("- "));
+        if !belongs {
+            break;
+        }
+        end = lines.at;
+    }
+    end
 }
 
 /// `key:` or `key: value` at the start of a line.
@@ -59,9 +74,11 @@ pub(super) fn is_key(line: &str) -> bool {
 
 /// Where the key of a line ends, if the line has one.
 pub(super) fn key_end(line: &str) -> Option<usize> {
-    let colon = line.find(": ").or_else(|| line.trim_end().ends_with(':').then(|| line.trim_end().len() - 1))?;
+    let colon =
+        line.find(": ").or_else(|| line.trim_end().ends_with(':').then(|| line.trim_end().len() - 1))?;
     let key = &line[..colon];
-    let plain = key.starts_with(|c: char| c.is_alphanumeric() || c == '_') && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ' | '/'));
+    let plain = key.starts_with(|c: char| c.is_alphanumeric() || c == '_')
+        && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ' | '/'));
     (plain && !key.ends_with(' ') && key.len() <= 64).then_some(colon)
 }
 

@@ -54,16 +54,22 @@ impl FrontMatter {
         let entry = self.editable(key)?;
         let edit = match &entry.value {
             Value::Scalar { text, .. } if text == value => return Ok(EditSet::default()),
-            Value::Scalar { style: style @ (ScalarStyle::Plain | ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted), .. } => {
-                Edit::replace(entry.value_span, spell(value, *style, false))
-            }
+            Value::Scalar {
+                style: style @ (ScalarStyle::Plain | ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted),
+                ..
+            } => Edit::replace(entry.value_span, spell(value, *style, false)),
             Value::Null => {
                 let space = if entry.value_span.is_empty() { " " } else { "" };
                 Edit::replace(entry.value_span, format!("{space}{}", spell(value, ScalarStyle::Plain, false)))
             }
             _ => return Err(wrong(key, "a single value on one line")),
         };
-        self.guarded(source, vec![edit], key, |new| matches!(new, Some(Value::Scalar { text, .. }) if text == value))
+        self.guarded(
+            source,
+            vec![edit],
+            key,
+            |new| matches!(new, Some(Value::Scalar { text, .. }) if text == value),
+        )
     }
 
     /// Adds a value at the end of a list.
@@ -79,14 +85,19 @@ impl FrontMatter {
                 Edit::replace(entry.value_span, format!("{space}{text}"))
             }
             Value::List(items, ListStyle::Flow) => match items.last() {
-                Some((_, last)) => Edit::insert(last.end, format!(", {}", spell(value, style_at(source, *last), true))),
+                Some((_, last)) => {
+                    Edit::insert(last.end, format!(", {}", spell(value, style_at(source, *last), true)))
+                }
                 None => Edit::insert(entry.value_span.start + 1, spell(value, ScalarStyle::Plain, true)),
             },
             Value::List(items, ListStyle::Block) => {
                 let (_, last) = items.last().ok_or_else(|| wrong(key, "a list of single values"))?;
-                let (line, dash) = block_item(source, *last).ok_or_else(|| wrong(key, "a list with one item a line"))?;
+                let (line, dash) =
+                    block_item(source, *last).ok_or_else(|| wrong(key, "a list with one item a line"))?;
                 let text = &source[line.start as usize..];
-                let ending = text.find(['\n', '\r']).map_or("\n", |at| if text[at..].starts_with("\r\n") { "\r\n" } else { &text[at..=at] });
+                let ending = text
+                    .find(['\n', '\r'])
+                    .map_or("\n", |at| if text[at..].starts_with("\r\n") { "\r\n" } else { &text[at..=at] });
                 let end = line.start + line.text(source).trim_end_matches(['\n', '\r']).len() as u32;
                 Edit::insert(end, format!("{ending}{dash}{}", spell(value, style_at(source, *last), false)))
             }
@@ -103,7 +114,9 @@ impl FrontMatter {
     /// When the key is missing, holds no list, or the list does not hold the value.
     pub fn remove(&self, source: &str, key: &str, value: &str) -> Result<EditSet, FrontMatterError> {
         let entry = self.editable(key)?;
-        let Value::List(items, style) = &entry.value else { return Err(wrong(key, "a list of single values")) };
+        let Value::List(items, style) = &entry.value else {
+            return Err(wrong(key, "a list of single values"));
+        };
         let index = items
             .iter()
             .position(|(text, _)| text == value)
@@ -119,7 +132,8 @@ impl FrontMatter {
                 vec![Edit::remove(span)]
             }
             ListStyle::Block => {
-                let (line, _) = block_item(source, span).ok_or_else(|| wrong(key, "a list with one item a line"))?;
+                let (line, _) =
+                    block_item(source, span).ok_or_else(|| wrong(key, "a list with one item a line"))?;
                 let mut edits = vec![Edit::remove(line)];
                 if items.len() == 1 {
                     let colon = source[entry.key_span.end as usize..].find(':').map_or(0, |at| at as u32 + 1);
@@ -130,7 +144,9 @@ impl FrontMatter {
         };
         let mut expected = items_of(&entry.value);
         expected.remove(index);
-        self.guarded(source, edits, key, |new| new.is_some_and(|new| items_of(new) == expected && matches!(new, Value::List(..))))
+        self.guarded(source, edits, key, |new| {
+            new.is_some_and(|new| items_of(new) == expected && matches!(new, Value::List(..)))
+        })
     }
 
     /// Adds a key with a single value below the last one.
@@ -142,14 +158,24 @@ impl FrontMatter {
         if self.get(key).is_some() {
             return Err(FrontMatterError::KeyExists(key.to_owned()));
         }
-        if key.is_empty() || !key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')) || key.starts_with('-') {
+        if key.is_empty()
+            || !key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+            || key.starts_with('-')
+        {
             return Err(FrontMatterError::BadKey(key.to_owned()));
         }
         let at = self.entries.last().map_or(self.content.end, |entry| entry.line_span.end);
         let fence = &source[self.span.start as usize..];
-        let ending = fence.find(['\n', '\r']).map_or("\n", |at| if fence[at..].starts_with("\r\n") { "\r\n" } else { &fence[at..=at] });
+        let ending = fence
+            .find(['\n', '\r'])
+            .map_or("\n", |at| if fence[at..].starts_with("\r\n") { "\r\n" } else { &fence[at..=at] });
         let edit = Edit::insert(at, format!("{key}: {}{ending}", spell(value, ScalarStyle::Plain, false)));
-        self.guarded(source, vec![edit], key, |new| matches!(new, Some(Value::Scalar { text, .. }) if text == value))
+        self.guarded(
+            source,
+            vec![edit],
+            key,
+            |new| matches!(new, Some(Value::Scalar { text, .. }) if text == value),
+        )
     }
 
     /// Removes a key with its lines and the comment lines directly above it.
@@ -162,7 +188,9 @@ impl FrontMatter {
         let above = Lines { source: &source[..start as usize], at: self.content.start as usize };
         let above: Vec<_> = above.collect();
         for (at, line) in above.into_iter().rev() {
-            if !line.trim_start().starts_with('#') || self.entries.iter().any(|e| e.line_span.holds(at as u32)) {
+            if !line.trim_start().starts_with('#')
+                || self.entries.iter().any(|e| e.line_span.holds(at as u32))
+            {
                 break;
             }
             start = at as u32;
@@ -181,18 +209,33 @@ impl FrontMatter {
     }
 
     /// Reads the result: the key must have become what was meant, and every other key stayed what it was.
-    fn guarded(&self, source: &str, edits: Vec<Edit>, key: &str, meant: impl Fn(Option<&Value>) -> bool) -> Result<EditSet, FrontMatterError> {
+    fn guarded(
+        &self,
+        source: &str,
+        edits: Vec<Edit>,
+        key: &str,
+        meant: impl Fn(Option<&Value>) -> bool,
+    ) -> Result<EditSet, FrontMatterError> {
         let set = EditSet::new(edits)?;
         let refused = || FrontMatterError::Guard(key.to_owned());
         let (after, _) = read(&set.apply(source)?);
         let after = after.ok_or_else(refused)?;
         let others = |front: &Self| -> Vec<(String, Shape)> {
-            front.entries.iter().filter(|entry| entry.key != key).map(|entry| (entry.key.clone(), Shape::of(&entry.value))).collect()
+            front
+                .entries
+                .iter()
+                .filter(|entry| entry.key != key)
+                .map(|entry| (entry.key.clone(), Shape::of(&entry.value)))
+                .collect()
         };
         let body = |text: &str, front: &Self| text.len() - front.span.end as usize;
         let same_body = body(&set.apply(source)?, &after) == body(source, self);
         let sane = after.read_only.is_none() && after.problems.len() <= self.problems.len();
-        if same_body && sane && others(self) == others(&after) && meant(after.get(key).map(|entry| &entry.value)) {
+        if same_body
+            && sane
+            && others(self) == others(&after)
+            && meant(after.get(key).map(|entry| &entry.value))
+        {
             Ok(set)
         } else {
             Err(refused())

@@ -14,7 +14,9 @@ fn each_change_touches_only_its_place() {
     for crlf in [false, true] {
         let dress = |text: &str| if crlf { text.replace('\n', "\r\n") } else { text.to_owned() };
         let source = dress(SAMPLE);
-        let check = |change: &dyn Fn(&FrontMatter, &str) -> Result<EditSet, FrontMatterError>, old: &str, new: &str| {
+        let check = |change: &dyn Fn(&FrontMatter, &str) -> Result<EditSet, FrontMatterError>,
+                     old: &str,
+                     new: &str| {
             assert_eq!(done(&source, change), source.replacen(&dress(old), &dress(new), 1));
         };
         check(&|f, s| f.set_scalar(s, "status", "in-progress"), "planned #", "in-progress #");

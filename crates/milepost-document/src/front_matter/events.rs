@@ -48,8 +48,12 @@ pub(super) fn read(source: &str, content: Span) -> Result<Mapping, Refused> {
         };
         match event {
             Event::Alias(_) => lock("it holds an alias"),
-            Event::Scalar(_, _, anchor, ref tag) if anchor != 0 || tag.is_some() => lock("it holds an anchor or a tag"),
-            Event::SequenceStart(anchor, ref tag) | Event::MappingStart(anchor, ref tag) if anchor != 0 || tag.is_some() => {
+            Event::Scalar(_, _, anchor, ref tag) if anchor != 0 || tag.is_some() => {
+                lock("it holds an anchor or a tag");
+            }
+            Event::SequenceStart(anchor, ref tag) | Event::MappingStart(anchor, ref tag)
+                if anchor != 0 || tag.is_some() =>
+            {
                 lock("it holds an anchor or a tag");
             }
             _ => {}
@@ -74,24 +78,36 @@ pub(super) fn read(source: &str, content: Span) -> Result<Mapping, Refused> {
                     return Err(refused("a key that is not a single word", span.start));
                 }
                 if depth == 2 {
-                    open = Some(Open { start: span.start, flow: source[span.start as usize..].starts_with('['), simple: sequence, items: Vec::new(), end: span.start });
+                    open = Some(Open {
+                        start: span.start,
+                        flow: source[span.start as usize..].starts_with('['),
+                        simple: sequence,
+                        items: Vec::new(),
+                        end: span.start,
+                    });
                 } else if let Some(open) = &mut open {
                     open.simple = false;
                 }
             }
             Event::MappingEnd | Event::SequenceEnd => {
                 depth = depth.saturating_sub(1);
-                if let Some(open) = &mut open {
-                    if !span.is_empty() {
-                        open.end = open.end.max(span.end);
-                    }
+                if let Some(open) = &mut open
+                    && !span.is_empty()
+                {
+                    open.end = open.end.max(span.end);
                 }
                 if depth == 1 {
                     let (Some(open), Some((name, key_span))) = (open.take(), key.take()) else { continue };
-                    let value_span = Span::new(open.start, open.end.max(open.start));
+                    let value_span = Span::new(open.start, open.closed_end(source));
                     let style = if open.flow { ListStyle::Flow } else { ListStyle::Block };
                     let value = if open.simple { Value::List(open.items, style) } else { Value::Other };
-                    mapping.entries.push(Entry { key: name, key_span, value, value_span, line_span: key_span });
+                    mapping.entries.push(Entry {
+                        key: name,
+                        key_span,
+                        value,
+                        value_span,
+                        line_span: key_span,
+                    });
                 }
             }
             Event::Scalar(value, style, ..) => {
@@ -100,12 +116,21 @@ pub(super) fn read(source: &str, content: Span) -> Result<Mapping, Refused> {
                     (0, _) if value.is_empty() || style == YamlStyle::Plain && &*value == "~" => {}
                     (0, _) => return Err(refused("text where `key: value` lines are expected", span.start)),
                     (1, None) => {
-                        let Some(span) = exact else { return Err(refused("a key over several lines", span.start)) };
+                        let Some(span) = exact else {
+                            return Err(refused("a key over several lines", span.start));
+                        };
                         key = Some((value.into_owned(), span));
                     }
                     (1, Some((name, key_span))) => {
-                        let (value, value_span) = scalar(source, value.into_owned(), style, span, exact, key_span);
-                        mapping.entries.push(Entry { key: name, key_span, value, value_span, line_span: key_span });
+                        let (value, value_span) =
+                            scalar(source, value.into_owned(), style, span, exact, key_span);
+                        mapping.entries.push(Entry {
+                            key: name,
+                            key_span,
+                            value,
+                            value_span,
+                            line_span: key_span,
+                        });
                     }
                     (_, kept) => {
                         key = kept;
@@ -121,8 +146,16 @@ pub(super) fn read(source: &str, content: Span) -> Result<Mapping, Refused> {
             }
             Event::Alias(_) => {
                 if depth == 1 {
-                    let Some((name, key_span)) = key.take() else { return Err(refused("an alias as a key", span.start)) };
-                    mapping.entries.push(Entry { key: name, key_span, value: Value::Other, value_span: span, line_span: key_span });
+                    let Some((name, key_span)) = key.take() else {
+                        return Err(refused("an alias as a key", span.start));
+                    };
+                    mapping.entries.push(Entry {
+                        key: name,
+                        key_span,
+                        value: Value::Other,
+                        value_span: span,
+                        line_span: key_span,
+                    });
                 } else if let Some(open) = &mut open {
                     open.simple = false;
                     open.end = open.end.max(span.end);
@@ -147,21 +180,66 @@ struct Open {
     items: Vec<(String, Span)>,
 }
 
-/// The bytes of a scalar when they are exactly its text or its quoted text on one line.
-fn exact(source: &str, span: Span, value: &str, style: YamlStyle) -> Option<Span> {
-    let raw = source.get(span.range())?;
-    let trimmed = raw.trim_end();
-    let span = Span::new(span.start, span.start + trimmed.len() as u32);
-    let fits = match style {
-        YamlStyle::Plain => trimmed == value,
-        YamlStyle::SingleQuoted => trimmed.len() >= 2 && trimmed.starts_with('\'') && trimmed.ends_with('\''),
-        YamlStyle::DoubleQuoted => trimmed.len() >= 2 && trimmed.starts_with('"') && trimmed.ends_with('"'),
-        YamlStyle::Literal | YamlStyle::Folded => false,
-    };
-    (fits && !trimmed.contains(['\n', '\r']) && !trimmed.is_empty()).then_some(span)
+impl Open {
+    /// Where the value ends. The end event of a flow list may reach over the comment behind it.
+    fn closed_end(&self, source: &str) -> u32 {
+        let end = self.end.max(self.start);
+        if !self.flow || !self.simple {
+            return end;
+        }
+        let from = self.items.last().map_or(self.start + 1, |(_, span)| span.end).min(end);
+        let mut comment = false;
+        for (at, c) in source[from as usize..end as usize].char_indices() {
+            match c {
+                '#' => comment = true,
+                '\n' | '\r' => comment = false,
+                ']' if !comment => return from + at as u32 + 1,
+                _ => {}
+            }
+        }
+        end
+    }
 }
 
-fn scalar(source: &str, text: String, style: YamlStyle, span: Span, exact: Option<Span>, key: Span) -> (Value, Span) {
+/// The bytes of a scalar when they are exactly its text or its quoted text on one line. The event of a quoted scalar
+/// may reach over the comment behind it, so its end is found again.
+fn exact(source: &str, span: Span, value: &str, style: YamlStyle) -> Option<Span> {
+    let raw = source.get(span.range())?;
+    let length = match style {
+        YamlStyle::Plain => Some(raw.trim_end().len()).filter(|length| raw[..*length] == *value),
+        YamlStyle::SingleQuoted => closing(raw, '\''),
+        YamlStyle::DoubleQuoted => closing(raw, '"'),
+        YamlStyle::Literal | YamlStyle::Folded => None,
+    }?;
+    (length > 0 && !raw[..length].contains(['\n', '\r']))
+        .then(|| Span::new(span.start, span.start + length as u32))
+}
+
+/// The length of the quoted text at the start.
+fn closing(raw: &str, quote: char) -> Option<usize> {
+    let mut chars = raw.char_indices().peekable();
+    chars.next().filter(|(_, first)| *first == quote)?;
+    while let Some((at, c)) = chars.next() {
+        if c == '\\' && quote == '"' {
+            chars.next();
+        } else if c == quote {
+            if quote == '"' || chars.peek().is_none_or(|(_, next)| *next != '\'') {
+                return Some(at + 1);
+            }
+            chars.next();
+        }
+    }
+    None
+}
+
+fn scalar(
+    source: &str,
+    text: String,
+    style: YamlStyle,
+    span: Span,
+    exact: Option<Span>,
+    key: Span,
+) -> (Value, Span) {
     let colon = source[key.end as usize..].find(':').map_or(key.end, |at| key.end + at as u32 + 1);
     let style = match style {
         YamlStyle::Plain => ScalarStyle::Plain,
@@ -171,9 +249,13 @@ fn scalar(source: &str, text: String, style: YamlStyle, span: Span, exact: Optio
         YamlStyle::Folded => ScalarStyle::Folded,
     };
     match (exact, style) {
-        (Some(span), ScalarStyle::Plain) if matches!(text.as_str(), "~" | "null" | "Null" | "NULL") => (Value::Null, span),
+        (Some(span), ScalarStyle::Plain) if matches!(text.as_str(), "~" | "null" | "Null" | "NULL") => {
+            (Value::Null, span)
+        }
         (Some(span), style) => (Value::Scalar { text, style }, span),
-        (None, ScalarStyle::Plain) if span.is_empty() || matches!(text.as_str(), "" | "~") => (Value::Null, Span::at(colon)),
+        (None, ScalarStyle::Plain) if span.is_empty() || matches!(text.as_str(), "" | "~") => {
+            (Value::Null, Span::at(colon))
+        }
         (None, ScalarStyle::Literal | ScalarStyle::Folded) => {
             let end = span.start + span.text(source).trim_end().len() as u32;
             (Value::Scalar { text, style }, Span::new(span.start, end))

@@ -13,7 +13,13 @@ pub(super) fn read(source: &str, content: Span) -> Vec<Entry> {
         if let Some(colon) = key_end(line) {
             let (value, value_span) = value(&line[colon + 1..], start + colon + 1);
             let key_span = Span::from(start..start + colon);
-            entries.push(Entry { key: line[..colon].to_owned(), key_span, value, value_span, line_span: key_span });
+            entries.push(Entry {
+                key: line[..colon].to_owned(),
+                key_span,
+                value,
+                value_span,
+                line_span: key_span,
+            });
             continue;
         }
         let text = line.trim();
@@ -25,13 +31,16 @@ pub(super) fn read(source: &str, content: Span) -> Vec<Entry> {
         let item = text.strip_prefix("- ").map(str::trim_start);
         match (&mut entry.value, item) {
             (Value::Null, Some(item)) => {
-                entry.value = list_item(source, start, line, item).map_or(Value::Other, |item| Value::List(vec![item], ListStyle::Block));
+                entry.value = list_item(source, start, line, item)
+                    .map_or(Value::Other, |item| Value::List(vec![item], ListStyle::Block));
                 entry.value_span = Span::new((start + line.len() - line.trim_start().len()) as u32, end);
             }
-            (Value::List(items, ListStyle::Block), Some(item)) => match list_item(source, start, line, item) {
-                Some(item) => items.push(item),
-                None => entry.value = Value::Other,
-            },
+            (Value::List(items, ListStyle::Block), Some(item)) => {
+                match list_item(source, start, line, item) {
+                    Some(item) => items.push(item),
+                    None => entry.value = Value::Other,
+                }
+            }
             _ => entry.value = Value::Other,
         }
         entry.value_span.end = entry.value_span.end.max(end);

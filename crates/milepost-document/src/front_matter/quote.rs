@@ -1,5 +1,7 @@
 //! Quotes of YAML scalars.
 
+use std::fmt::Write as _;
+
 use super::model::ScalarStyle;
 
 /// The text as a scalar: in the given style where that can hold it, in double quotes otherwise. Plain text is quoted
@@ -17,7 +19,8 @@ pub(super) fn spell(text: &str, style: ScalarStyle, in_flow: bool) -> String {
 pub(super) fn unquote(raw: &str) -> Option<(String, ScalarStyle)> {
     if let Some(inner) = raw.strip_prefix('\'').and_then(|r| r.strip_suffix('\'')) {
         let open = inner.replace("''", "");
-        return (!open.contains('\'') && raw.len() >= 2).then(|| (inner.replace("''", "'"), ScalarStyle::SingleQuoted));
+        return (!open.contains('\'') && raw.len() >= 2)
+            .then(|| (inner.replace("''", "'"), ScalarStyle::SingleQuoted));
     }
     let inner = raw.strip_prefix('"')?.strip_suffix('"')?;
     let mut text = String::with_capacity(inner.len());
@@ -53,7 +56,7 @@ fn double(text: &str) -> String {
             '\t' => out.push_str("\\t"),
             '\r' => out.push_str("\\r"),
             c if c.is_control() || matches!(c as u32, 0x2028 | 0x2029 | 0xfeff) => {
-                out.push_str(&format!("\\u{:04x}", c as u32));
+                let _ = write!(out, "\\u{:04x}", c as u32);
             }
             c => out.push(c),
         }
@@ -65,8 +68,28 @@ fn double(text: &str) -> String {
 fn needs_quotes(text: &str, in_flow: bool) -> bool {
     let first = text.chars().next();
     let second = text.chars().nth(1);
-    let indicator = first.is_none_or(|c| matches!(c, ',' | '[' | ']' | '{' | '}' | '#' | '&' | '*' | '!' | '|' | '>' | '\'' | '"' | '%' | '@' | '`' | '='))
-        || matches!(first, Some('-' | '?' | ':')) && second.is_none_or(|c| c.is_whitespace() || in_flow || matches!(c, '-' | '.'));
+    let indicator = first.is_none_or(|c| {
+        matches!(
+            c,
+            ',' | '['
+                | ']'
+                | '{'
+                | '}'
+                | '#'
+                | '&'
+                | '*'
+                | '!'
+                | '|'
+                | '>'
+                | '\''
+                | '"'
+                | '%'
+                | '@'
+                | '`'
+                | '='
+        )
+    }) || matches!(first, Some('-' | '?' | ':'))
+        && second.is_none_or(|c| c.is_whitespace() || in_flow || matches!(c, '-' | '.'));
     let word = matches!(
         text.to_ascii_lowercase().as_str(),
         "~" | "null" | "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n" | "..." | "---" | "<<"
@@ -79,5 +102,9 @@ fn needs_quotes(text: &str, in_flow: bool) -> bool {
         || text.contains(" #")
         || text.starts_with("...")
         || in_flow && text.contains([',', '[', ']', '{', '}', ':'])
-        || text.chars().any(|c| c.is_control() || matches!(c as u32, 0x85 | 0x2028 | 0x2029 | 0xfeff) || c.is_whitespace() && c != ' ')
+        || text.chars().any(|c| {
+            c.is_control()
+                || matches!(c as u32, 0x85 | 0x2028 | 0x2029 | 0xfeff)
+                || c.is_whitespace() && c != ' '
+        })
 }

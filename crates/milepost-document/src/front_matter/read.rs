@@ -25,8 +25,12 @@ pub fn read(source: &str) -> (Option<FrontMatter>, Vec<Problem>) {
             if let Some((why, at)) = mapping.read_only {
                 read_only = Some(why);
                 problems.push(
-                    Problem::warning("read-only-front-matter", at, format!("this front matter is read but not written: {why}"))
-                        .with_hint("use plain values, lists and each key once"),
+                    Problem::warning(
+                        "read-only-front-matter",
+                        at,
+                        format!("this front matter is read but not written: {why}"),
+                    )
+                    .with_hint("use plain values, lists and each key once"),
                 );
             }
             mapping.entries
@@ -34,8 +38,12 @@ pub fn read(source: &str) -> (Option<FrontMatter>, Vec<Problem>) {
         Err(refused) => {
             let at = Span::at(refused.at.clamp(content.start, content.end));
             problems.push(
-                Problem::warning("invalid-front-matter", at, format!("not valid YAML ({}); read line by line", refused.message))
-                    .with_hint("put quotes around values that hold `: ` or start with a sign such as `@`"),
+                Problem::warning(
+                    "invalid-front-matter",
+                    at,
+                    format!("not valid YAML ({}); read line by line", refused.message),
+                )
+                .with_hint("put quotes around values that hold `: ` or start with a sign such as `@`"),
             );
             lines::read(source, content)
         }
@@ -51,7 +59,8 @@ pub fn read(source: &str) -> (Option<FrontMatter>, Vec<Problem>) {
                 .with_hint("add a line `---` below the last key"),
         );
     } else if read_only.is_none() {
-        let repeated = entries.iter().enumerate().any(|(i, e)| entries[..i].iter().any(|earlier| earlier.key == e.key));
+        let repeated =
+            entries.iter().enumerate().any(|(i, e)| entries[..i].iter().any(|earlier| earlier.key == e.key));
         if repeated {
             read_only = Some("a key stands twice");
         }

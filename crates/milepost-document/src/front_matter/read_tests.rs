@@ -23,7 +23,23 @@ fn the_template() {
 #[test]
 fn places_are_bytes_in_any_line_ending() {
     for ending in ["\n", "\r\n"] {
-        let source = ["\u{feff}---", "título: 'Größe 🟢' # ü", "b: \"ü\"", "list: [ä, \"🟢\"] # x", "block:", "  # note", "  - é", "", "  - ö # y", "plain: ü x", "empty:", "---", "# T", ""].join(ending);
+        let source = [
+            "\u{feff}---",
+            "título: 'Größe 🟢' # ü",
+            "b: \"ü\"",
+            "list: [ä, \"🟢\"] # x",
+            "block:",
+            "  # note",
+            "  - é",
+            "",
+            "  - ö # y",
+            "plain: ü x",
+            "empty:",
+            "---",
+            "# T",
+            "",
+        ]
+        .join(ending);
         let front = front(&source);
         assert_eq!(front.span.start, 3);
         let text = |key: &str| front.get(key).unwrap().value_span.text(&source);
@@ -32,11 +48,16 @@ fn places_are_bytes_in_any_line_ending() {
         assert_eq!(text("list"), "[ä, \"🟢\"]");
         assert_eq!(text("plain"), "ü x");
         assert_eq!(text("empty"), "");
-        let Value::List(items, ListStyle::Block) = &front.get("block").unwrap().value else { panic!("a block list") };
+        let Value::List(items, ListStyle::Block) = &front.get("block").unwrap().value else {
+            panic!("a block list")
+        };
         let items: Vec<_> = items.iter().map(|(_, span)| span.text(&source)).collect();
         assert_eq!(items, ["é", "ö"]);
         assert_eq!(front.get("b").unwrap().line_span.text(&source), format!("b: \"ü\"{ending}"));
-        assert_eq!(front.get("b").unwrap().value, Value::Scalar { text: "ü".into(), style: ScalarStyle::DoubleQuoted });
+        assert_eq!(
+            front.get("b").unwrap().value,
+            Value::Scalar { text: "ü".into(), style: ScalarStyle::DoubleQuoted }
+        );
         assert_eq!(front.get("empty").unwrap().value, Value::Null);
         assert!(source[front.span.end as usize..].starts_with("# T"));
     }
@@ -58,7 +79,15 @@ fn what_is_not_yaml_is_read_line_by_line() {
 
 #[test]
 fn what_is_no_front_matter() {
-    for source in ["", "---", "# T\n---\na: b\n---\n", "---\n\nSome prose\n\n---\n", "----\na: b\n----\n", " ---\na: b\n---\n", "text"] {
+    for source in [
+        "",
+        "---",
+        "# T\n---\na: b\n---\n",
+        "---\n\nSome prose\n\n---\n",
+        "----\na: b\n----\n",
+        " ---\na: b\n---\n",
+        "text",
+    ] {
         assert_eq!(read(source).0, None, "{source:?}");
     }
     assert!(front("---\n---\n").entries.is_empty());
@@ -82,7 +111,10 @@ fn stranger_yaml_is_read_only() {
         assert!(front.read_only.is_some(), "{source}");
         assert_eq!(front.problems.len(), 1, "{source}");
     }
-    let bomb = format!("---\na: &a [x]\n{}---\n", (0..30).map(|i| format!("b{i}: [*a, *a, *a]\n")).collect::<String>());
+    let bomb = format!(
+        "---\na: &a [x]\n{}---\n",
+        (0..30).map(|i| format!("b{i}: [*a, *a, *a]")).collect::<Vec<_>>().join("\n") + "\n"
+    );
     assert!(front(&bomb).read_only.is_some());
     let deep = format!("---\na: {}{}\n---\n", "[".repeat(5000), "]".repeat(5000));
     assert_eq!(front(&deep).problems[0].rule, "invalid-front-matter");

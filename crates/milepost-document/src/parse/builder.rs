@@ -80,6 +80,8 @@ struct EndedList {
     kind: Option<SectionKind>,
     count: u32,
     depth: usize,
+    /// Whether a comment followed: it parts the list for Markdown, never for the author.
+    parted: bool,
 }
 
 impl<'a> Builder<'a> {
@@ -135,15 +137,15 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Puts the document together.
-    pub(super) fn finish(mut self, front_matter: Option<FrontMatter>) -> Document {
+    /// Puts the document together; `original` is its text before line ends were made plain.
+    pub(super) fn finish(mut self, original: &str, front_matter: Option<FrontMatter>) -> Document {
         let end = self.source.len() as u32;
         self.close_sections(1, end);
         // A picture in a link ends before the link does.
         self.links.sort_by_key(|link| link.span);
         let title = self.title(front_matter.as_ref());
         Document {
-            source: Arc::from(self.source),
+            source: Arc::from(original),
             front_matter,
             title,
             sections: self.sections,
@@ -177,8 +179,11 @@ impl<'a> Builder<'a> {
     fn inline(&mut self, span: Span) {
         self.inline_end = span.end;
         if let Some(Frame::Item { id, own: true }) = self.frames.last() {
-            let text = &mut self.items[id.index()].text;
-            text.end = text.end.max(span.end);
+            let item = &mut self.items[id.index()];
+            if item.text.is_empty() && matches!(self.source.as_bytes().get(item.text.start as usize), Some(b'\n' | b'\r')) {
+                begin_late(self.source, item);
+            }
+            item.text.end = item.text.end.max(span.end);
         } else if let Some(heading) = &mut self.heading {
             heading.title = Some(heading.title.map_or(span, |title| title.to(span)));
         }
@@ -210,6 +215,12 @@ impl<'a> Builder<'a> {
             self.items[id.index()].annotations.push(annotation);
         }
         self.inline_end = span.end;
+        if let Some(Frame::Item { id, own: true }) = self.frames.last() {
+            let item = &mut self.items[id.index()];
+            if item.text.is_empty() {
+                item.text = Span::at(after_blanks(self.source, span.end));
+            }
+        }
     }
 
     fn task_marker(&mut self, span: Span) {
@@ -218,11 +229,8 @@ impl<'a> Builder<'a> {
         if item.checkbox.is_some() {
             return;
         }
-        // A box on the line behind a bare marker.
-        item.checkbox = checkbox(self.source, span.start as usize, self.source.len());
-        let after = span.end as usize;
-        let blanks = self.source.as_bytes()[after..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-        item.text = Span::at((after + blanks) as u32);
+        item.text = Span::at(span.start);
+        begin_late(self.source, item);
     }
 
     // Blocks.
@@ -372,7 +380,7 @@ impl<'a> Builder<'a> {
             }
         }
         let whole = self.trimmed(span);
-        let title = heading.title.unwrap_or(Span::at(whole.end));
+        let title = heading.title.map_or(Span::at(whole.end), |title| self.trimmed(title));
         self.close_sections(heading.level, span.start);
         let kind = classify_heading(title.text(self.source));
         let end = self.source.len() as u32;
@@ -415,7 +423,7 @@ impl<'a> Builder<'a> {
         self.close_own();
         self.waiting.clear();
         let depth = self.frames.len();
-        let resumed = self.ended.take().filter(|ended| ended.depth == depth);
+        let resumed = self.ended.take().filter(|ended| ended.parted && ended.depth == depth);
         let label = self.label.take();
         if let (Some(ended), None) = (resumed, label) {
             let parent = self.item();
@@ -457,7 +465,7 @@ impl<'a> Builder<'a> {
     fn close_list(&mut self) {
         let Some(Frame::List { label, kind, count, .. }) = self.frames.pop() else { return };
         if let Some(last) = self.items.len().checked_sub(1) {
-            self.ended = Some(EndedList { last: ItemId(last as u32), label, kind, count, depth: self.frames.len() });
+            self.ended = Some(EndedList { last: ItemId(last as u32), label, kind, count, depth: self.frames.len(), parted: false });
         }
     }
 
@@ -565,6 +573,8 @@ impl<'a> Builder<'a> {
         }
         if only_comments {
             self.waiting.extend(added);
+            // A blank line before the comment parts for good.
+            self.ended = behind.map(|ended| EndedList { parted: true, ..ended });
         } else {
             self.waiting.clear();
             self.ended = None;
@@ -614,6 +624,24 @@ impl OpenLink {
     fn none(span: Span) -> Self {
         Self { kind: LinkKind::Reference, span, target: None }
     }
+}
+
+/// The text of an entry begins on the line behind its marker; its box may stand there too.
+fn begin_late(source: &str, item: &mut Item) {
+    let text = &source[item.text.start as usize..];
+    let start = item.text.start + (text.len() - text.trim_start().len()) as u32;
+    item.text = Span::at(start);
+    if item.checkbox.is_none() {
+        item.checkbox = checkbox(source, start as usize, source.len());
+        if let Some(checkbox) = item.checkbox {
+            item.text = Span::at(after_blanks(source, checkbox.span.end));
+        }
+    }
+}
+
+fn after_blanks(source: &str, at: u32) -> u32 {
+    let blanks = source.as_bytes()[at as usize..].iter().take_while(|byte| matches!(byte, b' ' | b'\t'));
+    at + blanks.count() as u32
 }
 
 /// Reads a comment and keeps it; one that cannot be read is a problem and has no forms.

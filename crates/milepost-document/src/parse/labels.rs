@@ -76,8 +76,7 @@ fn bold(source: &str, start: usize, end: usize) -> Option<(Span, usize)> {
     if matches!(bytes.get(inner)?, b' ' | b'\t' | b'*' | b'_') {
         return None;
     }
-    let window = &bytes[inner..end.min(inner + MAX_KEY + 2)];
-    let close = inner + memchr::memmem::find(window, mark)?;
+    let close = pair(bytes, inner, end.min(inner + MAX_KEY + 2), mark[0])?;
     let after = close + 2;
     let words = source[inner..close].trim_end();
     if let Some(key) = words.strip_suffix(':').or_else(|| words.strip_suffix('：')) {
@@ -139,8 +138,7 @@ struct Next {
 /// The next label on the same line, behind `|`, `·` or `•`.
 fn next_label(source: &str, from: usize, end: usize) -> Option<Next> {
     let mut at = from;
-    while let Some(found) = memchr::memmem::find(&source.as_bytes()[at..end], b"**") {
-        let start = at + found;
+    while let Some(start) = pair(source.as_bytes(), at, end, b'*') {
         let before = source[from..start].trim_end();
         if let Some(value) = before.strip_suffix(['|', '·', '•'])
             && let Some((key, value_start)) = bold(source, start, end)
@@ -155,9 +153,22 @@ fn next_label(source: &str, from: usize, end: usize) -> Option<Next> {
 /// A value without blanks, hard-break backslash, and whatever comment follows.
 fn value_span(source: &str, start: usize, end: usize) -> Span {
     let text = &source[start..end];
-    let text = text.find("<!--").map_or(text, |comment| &text[..comment]);
+    let mut open = memchr::memchr_iter(b'<', text.as_bytes());
+    let text = open.find(|at| text.as_bytes()[*at..].starts_with(b"<!--")).map_or(text, |comment| &text[..comment]);
     let text = text.strip_suffix('\\').unwrap_or(text);
     trimmed(source, start, start + text.len())
+}
+
+/// Where the same mark stands twice in a row. Short texts are searched, for which no searcher is worth its making.
+fn pair(bytes: &[u8], from: usize, end: usize, mark: u8) -> Option<usize> {
+    let mut at = from;
+    while let Some(found) = memchr::memchr(mark, bytes.get(at..end)?) {
+        if at + found + 1 < end && bytes[at + found + 1] == mark {
+            return Some(at + found);
+        }
+        at += found + 1;
+    }
+    None
 }
 
 fn nonempty(source: &str, start: usize, end: usize) -> Option<Span> {

@@ -1,5 +1,7 @@
 //! The entry: front matter aside, the rest through the Markdown reader.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{Options, Parser};
 
 use super::builder::Builder;
@@ -13,6 +15,8 @@ pub fn parse(source: &str) -> Parsed {
     if u32::try_from(source.len()).is_err() {
         return too_large(source);
     }
+    let plain = plain_line_ends(source);
+    let (original, source) = (source, &*plain);
     let (front, mut problems) = front_matter::read(source);
     let bom = if source.starts_with('\u{feff}') { 3 } else { 0 };
     let start = front.as_ref().map_or(bom, |front| front.span.end as usize);
@@ -21,7 +25,7 @@ pub fn parse(source: &str) -> Parsed {
     while let Some((event, range)) = events.next() {
         builder.event(event, Span::from(range).shifted(start as u32), events.reference_definitions());
     }
-    let document = builder.finish(front);
+    let document = builder.finish(original, front);
     problems.sort_by_key(|problem| (problem.span, problem.rule));
     Parsed { document, problems }
 }
@@ -29,6 +33,23 @@ pub fn parse(source: &str) -> Parsed {
 /// Footnotes and heading attributes stay off: both would take bytes out of the text that people see.
 fn options() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH
+}
+
+/// The text with lone carriage returns as line feeds, byte for byte in the same places: the Markdown reader takes a
+/// lone one for a line end in some places only.
+fn plain_line_ends(source: &str) -> Cow<'_, str> {
+    let bytes = source.as_bytes();
+    let is_lone = |at: &usize| bytes.get(at + 1) != Some(&b'\n');
+    let Some(first) = memchr::memchr_iter(b'\r', bytes).find(is_lone) else { return Cow::Borrowed(source) };
+    let mut plain = String::with_capacity(source.len());
+    let mut from = 0;
+    for at in memchr::memchr_iter(b'\r', &bytes[first..]).map(|at| first + at).filter(is_lone) {
+        plain.push_str(&source[from..at]);
+        plain.push('\n');
+        from = at + 1;
+    }
+    plain.push_str(&source[from..]);
+    Cow::Owned(plain)
 }
 
 fn too_large(source: &str) -> Parsed {

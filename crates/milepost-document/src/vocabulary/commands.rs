@@ -55,24 +55,45 @@ pub fn is_known_tool(word: &str) -> bool {
 
 fn is_assignment(word: &str) -> bool {
     word.split_once('=').is_some_and(|(name, _)| {
-        name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
     })
 }
 
 /// `node >= 18`, `python 3.12`, `pnpm v9`.
 fn is_version(argument: &str) -> bool {
     let bare = argument.trim_start_matches(['>', '<', '=', '^', '~', 'v']);
-    argument.starts_with(['>', '<', '=', '^', '≥']) && !argument.starts_with("<(") && bare.starts_with(|c: char| c.is_ascii_digit() || c.is_whitespace())
+    argument.starts_with(['>', '<', '=', '^', '≥'])
+        && !argument.starts_with("<(")
+        && bare.starts_with(|c: char| c.is_ascii_digit() || c.is_whitespace())
         || matches!(argument, ">=" | "<=" | "==" | "=" | ">" | "<" | "≥")
-        || bare.starts_with(|c: char| c.is_ascii_digit()) && bare.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | 'x' | '+'))
+        || bare.starts_with(|c: char| c.is_ascii_digit())
+            && bare.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | 'x' | '+'))
 }
 
 /// Tools whose name is an English word are commands only with an argument that they know.
 fn fits(tool: &str, argument: &str) -> bool {
     match tool {
-        "go" => matches!(argument, "build" | "test" | "vet" | "run" | "mod" | "generate" | "fmt" | "install" | "tool" | "work" | "list" | "get" | "version" | "clean"),
+        "go" => matches!(
+            argument,
+            "build"
+                | "test"
+                | "vet"
+                | "run"
+                | "mod"
+                | "generate"
+                | "fmt"
+                | "install"
+                | "tool"
+                | "work"
+                | "list"
+                | "get"
+                | "version"
+                | "clean"
+        ),
         "test" | "[" => argument.starts_with(['-', '!', '"', '$']),
-        "find" | "ls" | "cat" | "grep" | "rg" | "cp" | "mv" | "rm" | "diff" | "head" | "tail" | "wc" | "sed" | "awk" | "jq" => true,
+        "find" | "ls" | "cat" | "grep" | "rg" | "cp" | "mv" | "rm" | "diff" | "head" | "tail" | "wc"
+        | "sed" | "awk" | "jq" => true,
         "swift" => matches!(argument, "build" | "test" | "run" | "package" | "format"),
         "task" | "just" | "make" | "bun" | "node" | "dart" | "flutter" => !argument.starts_with(['=', ':']),
         "mix" => !argument.ends_with(','),
@@ -81,7 +102,148 @@ fn fits(tool: &str, argument: &str) -> bool {
 }
 
 const TOOLS: &[&str] = &[
-    "[", "act", "alembic", "ansible", "ansible-playbook", "artisan", "awk", "aws", "az", "backlog", "bash", "bats", "bazel", "biome", "black", "bru", "buf", "bun", "bundle", "bunx", "cargo", "cat", "cmake", "composer", "conda", "coverage", "cp", "ctest", "curl", "cypress", "dart", "deno", "diff", "docker", "docker-compose", "dotnet", "drizzle-kit", "eslint", "find", "firebase", "flake8", "flutter", "flyctl", "gcloud", "gh", "git", "go", "golangci-lint", "gradle", "gradlew", "grep", "head", "helm", "hurl", "hyperfine", "isort", "jest", "jq", "just", "k6", "kubectl", "lake", "lefthook", "ls", "make", "markdownlint", "meson", "mix", "mkdir", "mocha", "moon", "mv", "mvn", "mypy", "mysql", "next", "ninja", "node", "nox", "npm", "npx", "nx", "openspec", "php", "phpstan", "phpunit", "pip", "playwright", "pnpm", "poetry", "pre-commit", "prettier", "prisma", "psql", "pulumi", "pwsh", "pyright", "pytest", "python", "python3", "rails", "rake", "redis-cli", "rg", "rm", "rspec", "ruby", "ruff", "rustc", "rustup", "sed", "semgrep", "sh", "shellcheck", "sqlite3", "supabase", "svelte-check", "swift", "swiftlint", "tail", "task", "terraform", "test", "tofu", "touch", "tox", "trivy", "tsc", "tsx", "turbo", "uv", "uvicorn", "uvx", "vercel", "vite", "vitest", "wc", "wget", "wrangler", "xcodebuild", "yarn", "zig",
+    "[",
+    "act",
+    "alembic",
+    "ansible",
+    "ansible-playbook",
+    "artisan",
+    "awk",
+    "aws",
+    "az",
+    "backlog",
+    "bash",
+    "bats",
+    "bazel",
+    "biome",
+    "black",
+    "bru",
+    "buf",
+    "bun",
+    "bundle",
+    "bunx",
+    "cargo",
+    "cat",
+    "cmake",
+    "composer",
+    "conda",
+    "coverage",
+    "cp",
+    "ctest",
+    "curl",
+    "cypress",
+    "dart",
+    "deno",
+    "diff",
+    "docker",
+    "docker-compose",
+    "dotnet",
+    "drizzle-kit",
+    "eslint",
+    "find",
+    "firebase",
+    "flake8",
+    "flutter",
+    "flyctl",
+    "gcloud",
+    "gh",
+    "git",
+    "go",
+    "golangci-lint",
+    "gradle",
+    "gradlew",
+    "grep",
+    "head",
+    "helm",
+    "hurl",
+    "hyperfine",
+    "isort",
+    "jest",
+    "jq",
+    "just",
+    "k6",
+    "kubectl",
+    "lake",
+    "lefthook",
+    "ls",
+    "make",
+    "markdownlint",
+    "meson",
+    "mix",
+    "mkdir",
+    "mocha",
+    "moon",
+    "mv",
+    "mvn",
+    "mypy",
+    "mysql",
+    "next",
+    "ninja",
+    "node",
+    "nox",
+    "npm",
+    "npx",
+    "nx",
+    "openspec",
+    "php",
+    "phpstan",
+    "phpunit",
+    "pip",
+    "playwright",
+    "pnpm",
+    "poetry",
+    "pre-commit",
+    "prettier",
+    "prisma",
+    "psql",
+    "pulumi",
+    "pwsh",
+    "pyright",
+    "pytest",
+    "python",
+    "python3",
+    "rails",
+    "rake",
+    "redis-cli",
+    "rg",
+    "rm",
+    "rspec",
+    "ruby",
+    "ruff",
+    "rustc",
+    "rustup",
+    "sed",
+    "semgrep",
+    "sh",
+    "shellcheck",
+    "sqlite3",
+    "supabase",
+    "svelte-check",
+    "swift",
+    "swiftlint",
+    "tail",
+    "task",
+    "terraform",
+    "test",
+    "tofu",
+    "touch",
+    "tox",
+    "trivy",
+    "tsc",
+    "tsx",
+    "turbo",
+    "uv",
+    "uvicorn",
+    "uvx",
+    "vercel",
+    "vite",
+    "vitest",
+    "wc",
+    "wget",
+    "wrangler",
+    "xcodebuild",
+    "yarn",
+    "zig",
 ];
 
 #[cfg(test)]
@@ -112,8 +274,25 @@ mod tests {
     #[test]
     fn other_code_spans() {
         for code in [
-            "", "pnpm", "GET /api/users", "--noEmit", "UserService", "src/index.ts", "./src/index.ts", "node >= 18", "python 3.12", "pnpm 9",
-            "name> help", "npm@9", "go to", "status: planned", "const x = 1", "make: all", "NEW_SETTING=value", "docker-compose.yml", "vmctl list",
+            "",
+            "pnpm",
+            "GET /api/users",
+            "--noEmit",
+            "UserService",
+            "src/index.ts",
+            "./src/index.ts",
+            "node >= 18",
+            "python 3.12",
+            "pnpm 9",
+            "name> help",
+            "npm@9",
+            "go to",
+            "status: planned",
+            "const x = 1",
+            "make: all",
+            "NEW_SETTING=value",
+            "docker-compose.yml",
+            "vmctl list",
         ] {
             assert_eq!(command_span(code), None, "{code}");
         }

@@ -20,7 +20,9 @@ pub fn parse_date(text: &str) -> Option<DateReading> {
     let plain = plain_text(raw.trim_matches(['"', '\'']));
     let parts: Vec<&str> = plain
         .split(|c: char| !c.is_alphanumeric())
-        .filter(|part| !part.is_empty() && !WEEKDAYS.iter().any(|day| part.starts_with(day) && part.len() <= 9))
+        .filter(|part| {
+            !part.is_empty() && !WEEKDAYS.iter().any(|day| part.starts_with(day) && part.len() <= 9)
+        })
         .take(3)
         .collect();
     let [first, second, third] = parts.as_slice() else { return None };
@@ -48,18 +50,36 @@ pub fn parse_date(text: &str) -> Option<DateReading> {
 /// Whether a date value is a stand-in such as `YYYY-MM-DD`, `2025-XX-XX`, `TBD` or `[date]`.
 pub fn is_placeholder_date(text: &str) -> bool {
     let plain = plain_text(text.trim().trim_matches(['"', '\'', '[', ']', '<', '>', '{', '}']));
-    matches!(plain.as_str(), "tbd" | "tba" | "date" | "n/a" | "-" | "–" | "?" | "today" | "to be determined" | "to be defined")
-        || plain.contains("yyyy")
+    matches!(
+        plain.as_str(),
+        "tbd" | "tba" | "date" | "n/a" | "-" | "–" | "?" | "today" | "to be determined" | "to be defined"
+    ) || plain.contains("yyyy")
         || plain.contains("mm-dd")
-        || plain.split(['-', '/']).any(|part| part.trim() == "xx" || part.trim() == "xxxx" || part.trim() == "??")
+        || plain
+            .split(['-', '/'])
+            .any(|part| part.trim() == "xx" || part.trim() == "xxxx" || part.trim() == "??")
 }
 
 const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 fn month(word: &str) -> Option<i8> {
-    const NAMES: [&str; 12] =
-        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
-    let found = NAMES.iter().position(|name| word.len() >= 3 && name.starts_with(word) || word == "sept" && *name == "september")?;
+    const NAMES: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let found = NAMES.iter().position(|name| {
+        word.len() >= 3 && name.starts_with(word) || word == "sept" && *name == "september"
+    })?;
     i8::try_from(found + 1).ok()
 }
 
@@ -108,7 +128,18 @@ mod tests {
 
     #[test]
     fn not_dates() {
-        for text in ["", "YYYY-MM-DD", "2025-13-01", "2025-02-30", "05/06/2025", "Week 3", "v1.2.3", "TBD", "2025", "2025-10"] {
+        for text in [
+            "",
+            "YYYY-MM-DD",
+            "2025-13-01",
+            "2025-02-30",
+            "05/06/2025",
+            "Week 3",
+            "v1.2.3",
+            "TBD",
+            "2025",
+            "2025-10",
+        ] {
             assert_eq!(parse_date(text), None, "{text}");
         }
     }

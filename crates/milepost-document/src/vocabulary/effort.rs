@@ -81,19 +81,56 @@ pub fn parse_effort(text: &str) -> Option<Effort> {
     let plain = plain_text(raw);
     let tokens = tokens(&plain);
     let approximate = plain.starts_with(['~', '≈', '±'])
-        || tokens.iter().take(1).any(|t| matches!(t, Token::Word("about" | "around" | "approx" | "approximately" | "roughly" | "circa" | "ca")));
-    let effort = |hours, kind, open_ended, second| Effort { hours, kind, approximate, open_ended, second, raw: raw.to_owned() };
-    let start = tokens.iter().position(|t| !matches!(t, Token::Sign(_) | Token::Word("about" | "around" | "approx" | "approximately" | "roughly" | "circa" | "ca" | "an" | "estimated" | "total" | "up" | "to" | "at" | "least")))?;
+        || tokens.iter().take(1).any(|t| {
+            matches!(
+                t,
+                Token::Word("about" | "around" | "approx" | "approximately" | "roughly" | "circa" | "ca")
+            )
+        });
+    let effort = |hours, kind, open_ended, second| Effort {
+        hours,
+        kind,
+        approximate,
+        open_ended,
+        second,
+        raw: raw.to_owned(),
+    };
+    let start = tokens.iter().position(|t| {
+        !matches!(
+            t,
+            Token::Sign(_)
+                | Token::Word(
+                    "about"
+                        | "around"
+                        | "approx"
+                        | "approximately"
+                        | "roughly"
+                        | "circa"
+                        | "ca"
+                        | "an"
+                        | "estimated"
+                        | "total"
+                        | "up"
+                        | "to"
+                        | "at"
+                        | "least"
+                )
+        )
+    })?;
     let tokens = &tokens[start..];
     match tokens {
         [Token::Word(word), Token::Number(_), ..]
-            if unit(word).is_some_and(|u| u != TimeUnit::Hour) || matches!(*word, "sprint" | "sprints" | "q" | "phase" | "iteration") =>
+            if unit(word).is_some_and(|u| u != TimeUnit::Hour)
+                || matches!(*word, "sprint" | "sprints" | "q" | "phase" | "iteration") =>
         {
             return Some(effort(None, EffortKind::Schedule, false, None));
         }
-        [Token::Word("xs" | "s" | "m" | "l" | "xl" | "xxl" | "small" | "medium" | "large" | "tiny" | "huge"), rest @ ..]
-            if !matches!(rest.first(), Some(Token::Word(_))) =>
-        {
+        [
+            Token::Word(
+                "xs" | "s" | "m" | "l" | "xl" | "xxl" | "small" | "medium" | "large" | "tiny" | "huge",
+            ),
+            rest @ ..,
+        ] if !matches!(rest.first(), Some(Token::Word(_))) => {
             return Some(effort(first_time(rest).map(|(r, ..)| r), EffortKind::Size, false, None));
         }
         [Token::Number(_), ..] => {}
@@ -150,8 +187,9 @@ fn first_time(tokens: &[Token<'_>]) -> Option<(HourRange, TimeUnit, bool, usize)
         low_unit = Some(unit(word)?);
         index += 1;
     }
-    if matches!(tokens.get(index), Some(Token::Dash | Token::Word("to" | "or"))) {
-        let Some(&Token::Number(number)) = tokens.get(index + 1) else { return None };
+    if let (Some(Token::Dash | Token::Word("to" | "or")), Some(&Token::Number(number))) =
+        (tokens.get(index), tokens.get(index + 1))
+    {
         high = number;
         index += 2;
     }
@@ -159,7 +197,21 @@ fn first_time(tokens: &[Token<'_>]) -> Option<(HourRange, TimeUnit, bool, usize)
     if matches!(tokens.get(index), Some(Token::Dash)) {
         index += 1;
     }
-    while matches!(tokens.get(index), Some(Token::Word("person" | "dev" | "developer" | "working" | "business" | "man" | "engineer" | "calendar" | "focused" | "full"))) {
+    while matches!(
+        tokens.get(index),
+        Some(Token::Word(
+            "person"
+                | "dev"
+                | "developer"
+                | "working"
+                | "business"
+                | "man"
+                | "engineer"
+                | "calendar"
+                | "focused"
+                | "full"
+        ))
+    ) {
         index += 1;
         if matches!(tokens.get(index), Some(Token::Dash)) {
             index += 1;
@@ -178,9 +230,13 @@ fn first_time(tokens: &[Token<'_>]) -> Option<(HourRange, TimeUnit, bool, usize)
 fn unit(word: &str) -> Option<TimeUnit> {
     Some(match word {
         "min" | "mins" | "minute" | "minutes" | "minutos" => TimeUnit::Minute,
-        "h" | "hr" | "hrs" | "hour" | "hours" | "hora" | "horas" | "stunde" | "stunden" | "heure" | "heures" => TimeUnit::Hour,
-        "d" | "day" | "days" | "pd" | "día" | "días" | "dias" | "tag" | "tage" | "jour" | "jours" => TimeUnit::Day,
-        "w" | "wk" | "wks" | "week" | "weeks" | "semana" | "semanas" | "woche" | "wochen" | "semaine" | "semaines" => TimeUnit::Week,
+        "h" | "hr" | "hrs" | "hour" | "hours" | "hora" | "horas" | "stunde" | "stunden" | "heure"
+        | "heures" => TimeUnit::Hour,
+        "d" | "day" | "days" | "pd" | "día" | "días" | "dias" | "tag" | "tage" | "jour" | "jours" => {
+            TimeUnit::Day
+        }
+        "w" | "wk" | "wks" | "week" | "weeks" | "semana" | "semanas" | "woche" | "wochen" | "semaine"
+        | "semaines" => TimeUnit::Week,
         "mo" | "month" | "months" | "mes" | "meses" | "monat" | "monate" | "mois" => TimeUnit::Month,
         _ => return None,
     })
@@ -253,7 +309,10 @@ mod tests {
         }
         assert!(parse_effort("~2 weeks").is_some_and(|e| e.approximate));
         assert!(parse_effort("20+ hours").is_some_and(|e| e.open_ended));
-        assert_eq!(parse_effort("1.5 weeks (60–70 hours)").and_then(|e| e.second), Some(HourRange { low: 60.0, high: 70.0 }));
+        assert_eq!(
+            parse_effort("1.5 weeks (60–70 hours)").and_then(|e| e.second),
+            Some(HourRange { low: 60.0, high: 70.0 })
+        );
     }
 
     #[test]
@@ -277,7 +336,17 @@ mod tests {
 
     #[test]
     fn placeholders_and_prose_are_none() {
-        for text in ["X hours", "- hours", "-", "TBD", "", "see below", "as long as it takes", "[X] hours", "3 of 4 tasks"] {
+        for text in [
+            "X hours",
+            "- hours",
+            "-",
+            "TBD",
+            "",
+            "see below",
+            "as long as it takes",
+            "[X] hours",
+            "3 of 4 tasks",
+        ] {
             assert_eq!(parse_effort(text), None, "{text}");
         }
     }

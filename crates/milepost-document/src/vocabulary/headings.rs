@@ -40,16 +40,16 @@ pub struct TitleReading {
 pub fn parse_title(text: &str) -> TitleReading {
     let trimmed = text.trim();
     let status_emoji = trimmed.chars().next().filter(|c| is_pictograph(*c));
-    let words = trimmed.trim_start_matches(|c: char| is_pictograph(c) || c.is_whitespace()).replace(['*', '`'], "");
+    let words =
+        trimmed.trim_start_matches(|c: char| is_pictograph(c) || c.is_whitespace()).replace(['*', '`'], "");
     let mut rest = words.trim();
     let mut kind = TitleKind::Other;
-    if let Some(tag) = rest.strip_prefix('[') {
-        if let Some((word, after)) = tag.split_once(']') {
-            if let Some(found) = kind_of(word) {
-                kind = found;
-                rest = after.trim_start();
-            }
-        }
+    if let Some(tag) = rest.strip_prefix('[')
+        && let Some((word, after)) = tag.split_once(']')
+        && let Some(found) = kind_of(word)
+    {
+        kind = found;
+        rest = after.trim_start();
     }
     let first_end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
     let (word, after) = rest.split_at(first_end);
@@ -59,7 +59,9 @@ pub fn parse_title(text: &str) -> TitleReading {
             return TitleReading { kind: found, number: Some(number), name, status_emoji };
         }
         let separated = after.trim_start();
-        if let Some(name) = separated.strip_prefix([':', '–', '—', '：']).or_else(|| separated.strip_prefix("- ")) {
+        if let Some(name) =
+            separated.strip_prefix([':', '–', '—', '：']).or_else(|| separated.strip_prefix("- "))
+        {
             return TitleReading { kind: found, number: None, name: clean(name), status_emoji };
         }
         if separated.starts_with(['[', '{', '<']) {
@@ -76,17 +78,19 @@ pub fn parse_title(text: &str) -> TitleReading {
     };
     if let Some(found) = short {
         let tail = after.trim_start_matches('-');
-        if tail.starts_with(|c: char| c.is_ascii_digit()) {
-            if let Some((number, name)) = numbered(tail) {
-                let kind = if kind == TitleKind::Other { found } else { kind };
-                return TitleReading { kind, number: Some(number), name, status_emoji };
-            }
+        if tail.starts_with(|c: char| c.is_ascii_digit())
+            && let Some((number, name)) = numbered(tail)
+        {
+            let kind = if kind == TitleKind::Other { found } else { kind };
+            return TitleReading { kind, number: Some(number), name, status_emoji };
         }
     }
-    if !word.is_empty() && word.chars().all(|c| c.is_ascii_uppercase()) && after.starts_with('-') {
-        if let Some((number, name)) = numbered(&after[1..]) {
-            return TitleReading { kind, number: Some(format!("{word}-{number}")), name, status_emoji };
-        }
+    if !word.is_empty()
+        && word.chars().all(|c| c.is_ascii_uppercase())
+        && after.starts_with('-')
+        && let Some((number, name)) = numbered(&after[1..])
+    {
+        return TitleReading { kind, number: Some(format!("{word}-{number}")), name, status_emoji };
     }
     TitleReading { kind, number: None, name: clean(rest), status_emoji }
 }
@@ -112,18 +116,23 @@ fn numbered(text: &str) -> Option<(String, String)> {
             return None;
         }
     }
-    let parts: Vec<_> = number.split('.').map(|part| match part.trim_start_matches('0') {
-        "" => "0",
-        part => part,
-    }).collect();
+    let parts: Vec<_> = number
+        .split('.')
+        .map(|part| match part.trim_start_matches('0') {
+            "" => "0",
+            part => part,
+        })
+        .collect();
     Some((parts.join(".") + &letter, clean(rest)))
 }
 
 fn clean(name: &str) -> String {
-    name.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '–' | '—' | '：' | '.' | '|' | ')'))
-        .trim_end_matches(|c: char| c.is_whitespace() || is_pictograph(c))
-        .trim_start_matches(|c: char| c.is_whitespace() || is_pictograph(c))
-        .to_owned()
+    name.trim_start_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ':' | '-' | '–' | '—' | '：' | '.' | '|' | ')')
+    })
+    .trim_end_matches(|c: char| c.is_whitespace() || is_pictograph(c))
+    .trim_start_matches(|c: char| c.is_whitespace() || is_pictograph(c))
+    .to_owned()
 }
 
 fn kind_of(word: &str) -> Option<TitleKind> {
@@ -170,7 +179,11 @@ mod tests {
             ("", K::Other, None, ""),
         ] {
             let reading = parse_title(title);
-            assert_eq!((reading.kind, reading.number.as_deref(), reading.name.as_str()), (kind, number, name), "{title}");
+            assert_eq!(
+                (reading.kind, reading.number.as_deref(), reading.name.as_str()),
+                (kind, number, name),
+                "{title}"
+            );
         }
         assert_eq!(parse_title("⏳ Milestone 1: Start").status_emoji, Some('⏳'));
     }

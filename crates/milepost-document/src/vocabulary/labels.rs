@@ -52,32 +52,60 @@ pub fn classify_label(key: &str) -> Option<LabelKey> {
     let plain = plain_text(key);
     let words = plain.trim_end_matches(':').trim().replace(['_', '-'], " ");
     Some(match words.as_str() {
-        "status" | "state" | "milestone status" | "current status" | "phase status" | "initiative status" | "estado" | "statut" => K::Status,
+        "status" | "state" | "milestone status" | "current status" | "phase status" | "initiative status"
+        | "estado" | "statut" => K::Status,
         "risk level" | "risk" | "overall risk" | "riesgo" | "nivel de riesgo" => K::RiskLevel,
-        "estimated effort" | "effort" | "estimate" | "estimated" | "effort estimate" | "estimated time" | "time estimate"
-        | "estimated hours" | "esfuerzo" | "esfuerzo estimado" | "aufwand" => K::EstimatedEffort,
-        "estimated duration" | "duration" | "timeline" | "timeframe" | "duración" | "duración estimada" | "dauer" => K::EstimatedDuration,
+        "estimated effort" | "effort" | "estimate" | "estimated" | "effort estimate" | "estimated time"
+        | "time estimate" | "estimated hours" | "esfuerzo" | "esfuerzo estimado" | "aufwand" => {
+            K::EstimatedEffort
+        }
+        "estimated duration" | "duration" | "timeline" | "timeframe" | "duración" | "duración estimada"
+        | "dauer" => K::EstimatedDuration,
         "appetite" => K::Appetite,
-        "actual effort" | "actual time" | "actual" | "actual duration" | "time spent" | "actual hours" => K::ActualEffort,
-        "coverage target" | "target coverage" | "coverage" | "test coverage" | "test coverage target" => K::CoverageTarget,
-        "last updated" | "updated" | "last update" | "last modified" | "date updated" | "última actualización" | "actualizado" => K::LastUpdated,
+        "actual effort" | "actual time" | "actual" | "actual duration" | "time spent" | "actual hours" => {
+            K::ActualEffort
+        }
+        "coverage target" | "target coverage" | "coverage" | "test coverage" | "test coverage target" => {
+            K::CoverageTarget
+        }
+        "last updated"
+        | "updated"
+        | "last update"
+        | "last modified"
+        | "date updated"
+        | "última actualización"
+        | "actualizado" => K::LastUpdated,
         "created" | "date created" | "created on" | "created date" | "date" | "fecha" => K::Created,
         "start date" | "started" | "start" | "started on" | "actual start" => K::StartDate,
-        "target date" | "due" | "due date" | "deadline" | "target" | "target completion" | "target completion date" | "end date" => K::TargetDate,
-        "completed" | "completed on" | "completion date" | "completed date" | "date completed" | "finished" => K::CompletedDate,
-        "total estimated" | "total estimate" | "estimated total" | "total estimated effort" | "total estimated hours" => K::TotalEstimated,
+        "target date"
+        | "due"
+        | "due date"
+        | "deadline"
+        | "target"
+        | "target completion"
+        | "target completion date"
+        | "end date" => K::TargetDate,
+        "completed" | "completed on" | "completion date" | "completed date" | "date completed"
+        | "finished" => K::CompletedDate,
+        "total estimated"
+        | "total estimate"
+        | "estimated total"
+        | "total estimated effort"
+        | "total estimated hours" => K::TotalEstimated,
         "total actual" | "actual total" | "total actual hours" | "total actual effort" => K::TotalActual,
         "progress" | "completion" | "progreso" => K::Progress,
         "priority" | "prioridad" => K::Priority,
         "owner" | "assignee" | "lead" | "responsible" | "author" | "assigned to" | "responsable" => K::Owner,
         "affects" | "affected components" | "affected systems" => K::Affects,
         "requires updates" | "requires update" | "needs updates" => K::RequiresUpdates,
-        "files to modify" | "modified files" | "files to update" | "files to change" | "files modified" => K::FilesToModify,
+        "files to modify" | "modified files" | "files to update" | "files to change" | "files modified" => {
+            K::FilesToModify
+        }
         "new files to create" | "files to create" | "new files" | "files created" => K::NewFilesToCreate,
         "key test cases" | "test cases" => K::KeyTestCases,
         "key scenarios" | "scenarios" | "test scenarios" => K::KeyScenarios,
-        "depends on" | "dependencies" | "dependency" | "prerequisites" | "prerequisite" | "requires" | "blocked by" | "dependencias"
-        | "prerrequisitos" => K::DependsOn,
+        "depends on" | "dependencies" | "dependency" | "prerequisites" | "prerequisite" | "requires"
+        | "blocked by" | "dependencias" | "prerrequisitos" => K::DependsOn,
         "blocks" | "enables" | "unlocks" | "required by" | "prerequisite for" | "downstream" => K::Blocks,
         "blockers" | "blocker" | "current blockers" | "bloqueos" => K::Blockers,
         "goal" | "goals" | "objective" | "objectives" | "objetivo" | "purpose" => K::Goal,

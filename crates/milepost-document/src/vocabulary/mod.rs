@@ -9,8 +9,10 @@ mod labels;
 mod phrases;
 mod plain;
 mod risk;
+mod section_headings;
 mod sections;
 mod status;
+mod status_words;
 
 pub use commands::{CommandSpan, command_span, command_span_with, is_known_tool};
 pub use date::{DateReading, is_placeholder_date, parse_date};

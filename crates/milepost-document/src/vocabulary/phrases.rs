@@ -87,7 +87,26 @@ pub fn normalise_phrase(text: &str) -> String {
     open.replace(['/', ',', '-'], " ")
         .split_whitespace()
         .map(|word| word.trim_matches(|c: char| matches!(c, '.' | '!' | ':' | ';' | '"' | '_')))
-        .filter(|word| !matches!(*word, "" | "the" | "a" | "an" | "is" | "are" | "have" | "has" | "been" | "still" | "and" | "or" | "&" | "+" | "–" | "our"))
+        .filter(|word| {
+            !matches!(
+                *word,
+                "" | "the"
+                    | "a"
+                    | "an"
+                    | "is"
+                    | "are"
+                    | "have"
+                    | "has"
+                    | "been"
+                    | "still"
+                    | "and"
+                    | "or"
+                    | "&"
+                    | "+"
+                    | "–"
+                    | "our"
+            )
+        })
         .map(|word| match word {
             "passing" | "passes" | "passed" | "green" => "pass",
             "errors" => "error",
@@ -105,68 +124,222 @@ pub fn normalise_phrase(text: &str) -> String {
 const PHRASES: &[(PhraseRule, &[&str])] = {
     use PhraseRule as R;
     &[
-        (R::NoRegression, &[
-            "all existing tests pass", "existing tests pass", "no test regression", "no regression", "no regression in existing tests",
-            "all existing tests continue to pass", "existing tests continue to pass", "all previous tests pass", "no existing tests broken",
-            "all existing unit tests pass", "no regression in existing functionality", "regression tests pass", "no regression introduced",
-        ]),
-        (R::NewTests, &["all new tests pass", "new tests pass", "new tests added pass", "new tests written pass", "all added tests pass"]),
-        (R::AllTests, &[
-            "all tests pass", "tests pass", "full test suite pass", "test suite pass", "all unit integration tests pass",
-            "unit integration tests pass", "all unit tests integration tests pass", "entire test suite pass", "all test suites pass",
-        ]),
-        (R::Metric, &[
-            "no performance degradation", "performance metrics within targets", "no performance regression", "performance within targets",
-            "performance targets met", "performance metrics met", "performance metrics within target", "no degradation in performance",
-            "performance benchmarks met", "performance not degraded",
-        ]),
-        (R::DocumentationUpdated, &[
-            "documentation updated", "all documentation updated", "update documentation", "relevant documentation updated",
-            "documentation up to date", "related documentation updated",
-        ]),
-        (R::DocumentationComplete, &[
-            "documentation complete accurate", "documentation complete", "documentation completed", "all documentation complete",
-            "documentation accurate complete",
-        ]),
-        (R::ReviewSignOff, &[
-            "code review approved", "code review completed", "code review complete", "code reviewed", "code reviewed approved",
-            "pr approved", "pull request approved", "code review done", "peer review approved", "peer review completed", "review approved",
-            "code review pass",
-        ]),
-        (R::StakeholderSignOff, &[
-            "stakeholder acceptance", "stakeholder approval", "stakeholder sign off", "stakeholder signoff", "stakeholders approve",
-            "accepted by stakeholders", "stakeholder accepted", "stakeholder approved", "product owner acceptance",
-            "stakeholder acceptance obtained",
-        ]),
-        (R::AllObjectives, &[
-            "all objectives achieved", "all objectives met", "objectives achieved", "objectives met", "all goals achieved", "all goals met",
-            "all objectives completed", "all objectives complete",
-        ]),
-        (R::AllDeliverables, &[
-            "all deliverables completed", "all deliverables complete", "deliverables completed", "deliverables complete",
-            "all deliverables done", "all deliverables delivered",
-        ]),
-        (R::SameAsBuild, &[
-            "build success with no error", "build success", "build pass", "build success without error", "build completes without error",
-            "project builds without error", "clean build", "no build error", "build with no error", "build completes success",
-        ]),
-        (R::SameAsTypeCheck, &[
-            "no typescript error", "no type error", "type check pass", "typecheck pass", "type checking pass", "typescript compiles without error",
-            "no typescript compilation error", "no ts error",
-        ]),
-        (R::Quiet, &[
-            "no console warning error", "no console error", "no console error warning", "no console warning", "no warning error in console",
-            "no error in console", "console free of warning error", "no warning error",
-        ]),
-        (R::CreateBranch, &["create feature branch", "feature branch created", "create branch", "branch created", "create new branch"]),
-        (R::DocumentState, &["document current state", "current state documented", "document existing state", "record current state"]),
-        (R::BaselineTests, &[
-            "run baseline tests", "baseline tests run", "run existing tests", "baseline tests pass", "record baseline tests", "baseline tests recorded",
-        ]),
-        (R::BaselineMetrics, &[
-            "record baseline metrics", "baseline metrics recorded", "capture baseline metrics", "measure baseline metrics",
-            "baseline metrics captured", "record baseline performance",
-        ]),
+        (
+            R::NoRegression,
+            &[
+                "all existing tests pass",
+                "existing tests pass",
+                "no test regression",
+                "no regression",
+                "no regression in existing tests",
+                "all existing tests continue to pass",
+                "existing tests continue to pass",
+                "all previous tests pass",
+                "no existing tests broken",
+                "all existing unit tests pass",
+                "no regression in existing functionality",
+                "regression tests pass",
+                "no regression introduced",
+            ],
+        ),
+        (
+            R::NewTests,
+            &[
+                "all new tests pass",
+                "new tests pass",
+                "new tests added pass",
+                "new tests written pass",
+                "all added tests pass",
+            ],
+        ),
+        (
+            R::AllTests,
+            &[
+                "all tests pass",
+                "tests pass",
+                "full test suite pass",
+                "test suite pass",
+                "all unit integration tests pass",
+                "unit integration tests pass",
+                "all unit tests integration tests pass",
+                "entire test suite pass",
+                "all test suites pass",
+            ],
+        ),
+        (
+            R::Metric,
+            &[
+                "no performance degradation",
+                "performance metrics within targets",
+                "no performance regression",
+                "performance within targets",
+                "performance targets met",
+                "performance metrics met",
+                "performance metrics within target",
+                "no degradation in performance",
+                "performance benchmarks met",
+                "performance not degraded",
+            ],
+        ),
+        (
+            R::DocumentationUpdated,
+            &[
+                "documentation updated",
+                "all documentation updated",
+                "update documentation",
+                "relevant documentation updated",
+                "documentation up to date",
+                "related documentation updated",
+            ],
+        ),
+        (
+            R::DocumentationComplete,
+            &[
+                "documentation complete accurate",
+                "documentation complete",
+                "documentation completed",
+                "all documentation complete",
+                "documentation accurate complete",
+            ],
+        ),
+        (
+            R::ReviewSignOff,
+            &[
+                "code review approved",
+                "code review completed",
+                "code review complete",
+                "code reviewed",
+                "code reviewed approved",
+                "pr approved",
+                "pull request approved",
+                "code review done",
+                "peer review approved",
+                "peer review completed",
+                "review approved",
+                "code review pass",
+            ],
+        ),
+        (
+            R::StakeholderSignOff,
+            &[
+                "stakeholder acceptance",
+                "stakeholder approval",
+                "stakeholder sign off",
+                "stakeholder signoff",
+                "stakeholders approve",
+                "accepted by stakeholders",
+                "stakeholder accepted",
+                "stakeholder approved",
+                "product owner acceptance",
+                "stakeholder acceptance obtained",
+            ],
+        ),
+        (
+            R::AllObjectives,
+            &[
+                "all objectives achieved",
+                "all objectives met",
+                "objectives achieved",
+                "objectives met",
+                "all goals achieved",
+                "all goals met",
+                "all objectives completed",
+                "all objectives complete",
+            ],
+        ),
+        (
+            R::AllDeliverables,
+            &[
+                "all deliverables completed",
+                "all deliverables complete",
+                "deliverables completed",
+                "deliverables complete",
+                "all deliverables done",
+                "all deliverables delivered",
+            ],
+        ),
+        (
+            R::SameAsBuild,
+            &[
+                "build success with no error",
+                "build success",
+                "build pass",
+                "build success without error",
+                "build completes without error",
+                "project builds without error",
+                "clean build",
+                "no build error",
+                "build with no error",
+                "build completes success",
+            ],
+        ),
+        (
+            R::SameAsTypeCheck,
+            &[
+                "no typescript error",
+                "no type error",
+                "type check pass",
+                "typecheck pass",
+                "type checking pass",
+                "typescript compiles without error",
+                "no typescript compilation error",
+                "no ts error",
+            ],
+        ),
+        (
+            R::Quiet,
+            &[
+                "no console warning error",
+                "no console error",
+                "no console error warning",
+                "no console warning",
+                "no warning error in console",
+                "no error in console",
+                "console free of warning error",
+                "no warning error",
+            ],
+        ),
+        (
+            R::CreateBranch,
+            &[
+                "create feature branch",
+                "feature branch created",
+                "create branch",
+                "branch created",
+                "create new branch",
+            ],
+        ),
+        (
+            R::DocumentState,
+            &[
+                "document current state",
+                "current state documented",
+                "document existing state",
+                "record current state",
+            ],
+        ),
+        (
+            R::BaselineTests,
+            &[
+                "run baseline tests",
+                "baseline tests run",
+                "run existing tests",
+                "baseline tests pass",
+                "record baseline tests",
+                "baseline tests recorded",
+            ],
+        ),
+        (
+            R::BaselineMetrics,
+            &[
+                "record baseline metrics",
+                "baseline metrics recorded",
+                "capture baseline metrics",
+                "measure baseline metrics",
+                "baseline metrics captured",
+                "record baseline performance",
+            ],
+        ),
     ]
 };
 

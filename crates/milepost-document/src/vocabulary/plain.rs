@@ -5,18 +5,26 @@
 /// `**✅ In-Progress**` becomes `in-progress`. Used to compare words; never to write text.
 pub fn plain_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    let mut blank = false;
     for c in text.chars() {
-        match c {
-            '*' | '`' => {}
-            '\u{2010}' | '\u{2011}' => out.push('-'),
-            '\u{2013}' | '\u{2014}' | '\u{2212}' => out.push('–'),
-            '\u{2019}' | '\u{2018}' => out.push('\''),
-            '\u{ff1a}' => out.push(':'),
-            c if c.is_whitespace() || is_pictograph(c) => out.push(' '),
-            c => out.extend(c.to_lowercase()),
+        let c = match c {
+            '*' | '`' => continue,
+            '\u{2010}' | '\u{2011}' => '-',
+            '\u{2013}' | '\u{2014}' | '\u{2212}' => '–',
+            '\u{2019}' | '\u{2018}' => '\'',
+            '\u{ff1a}' => ':',
+            c if c.is_whitespace() || is_pictograph(c) => {
+                blank = !out.is_empty();
+                continue;
+            }
+            c => c,
+        };
+        if std::mem::take(&mut blank) {
+            out.push(' ');
         }
+        if c.is_ascii() { out.push(c.to_ascii_lowercase()) } else { out.extend(c.to_lowercase()) }
     }
-    collapse(&out)
+    out
 }
 
 /// Whether the character is a picture rather than a letter: emoji, arrows, marks, joiners, the replacement character.
@@ -26,17 +34,6 @@ pub fn is_pictograph(c: char) -> bool {
         0x200d | 0x20e3 | 0x2190..=0x21ff | 0x2300..=0x23ff | 0x25a0..=0x27bf | 0x2900..=0x297f
             | 0x2b00..=0x2bff | 0xfe0e | 0xfe0f | 0xfffd | 0x1f000..=0x1faff | 0xe0020..=0xe007f
     )
-}
-
-fn collapse(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(word);
-    }
-    out
 }
 
 #[cfg(test)]

@@ -61,8 +61,10 @@ pub fn parse_risk(text: &str) -> Option<RiskReading> {
         .filter_map(|sign| plain.find(sign))
         .min()
         .map_or(plain.as_str(), |at| &plain[..at]);
-    let words: Vec<_> =
-        head.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty() && !matches!(*w, "to" | "risk" | "level" | "very" | "overall")).collect();
+    let words: Vec<_> = head
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty() && !matches!(*w, "to" | "risk" | "level" | "very" | "overall"))
+        .collect();
     let mut levels: Vec<_> = words.iter().map_while(|w| level(w)).collect();
     if levels.len() != words.len() {
         return None;
@@ -79,7 +81,8 @@ pub fn parse_risk(text: &str) -> Option<RiskReading> {
 
 fn level(word: &str) -> Option<Risk> {
     Some(match word {
-        "low" | "minimal" | "minor" | "negligible" | "none" | "bajo" | "baja" | "niedrig" | "gering" | "faible" => Risk::Low,
+        "low" | "minimal" | "minor" | "negligible" | "none" | "bajo" | "baja" | "niedrig" | "gering"
+        | "faible" => Risk::Low,
         "medium" | "moderate" | "med" | "mid" | "medio" | "media" | "mittel" | "moyen" => Risk::Medium,
         "high" | "critical" | "severe" | "extreme" | "alto" | "alta" | "hoch" | "élevé" => Risk::High,
         _ => return None,

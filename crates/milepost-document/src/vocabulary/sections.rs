@@ -1,8 +1,11 @@
 //! Section headings and what their sections mean.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use serde::{Deserialize, Serialize};
 
 use super::plain::plain_text;
+use super::section_headings::HEADINGS;
 
 /// What a section is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -94,11 +97,40 @@ pub fn section_class(heading: &str) -> SectionClass {
     }
     let words = heading_words(heading);
     let any = |list: &[&str]| list.iter().any(|word| has_words(&words, word));
-    if any(&["not done", "out of scope", "non goals", "non goal", "anti goals", "excluded", "exclusions", "not in scope"]) {
+    if any(&[
+        "not done",
+        "out of scope",
+        "non goals",
+        "non goal",
+        "anti goals",
+        "excluded",
+        "exclusions",
+        "not in scope",
+    ]) {
         SectionClass::Negative
-    } else if any(&["optional", "future", "next steps", "next phase", "stretch", "nice to have", "follow up", "follow ups", "backlog"]) {
+    } else if any(&[
+        "optional",
+        "future",
+        "next steps",
+        "next phase",
+        "stretch",
+        "nice to have",
+        "follow up",
+        "follow ups",
+        "backlog",
+    ]) {
         SectionClass::NotCounted
-    } else if any(&["success", "acceptance", "exit", "definition of done", "completion", "done when", "done criteria", "aceptación", "éxito"]) {
+    } else if any(&[
+        "success",
+        "acceptance",
+        "exit",
+        "definition of done",
+        "completion",
+        "done when",
+        "done criteria",
+        "aceptación",
+        "éxito",
+    ]) {
         SectionClass::Core
     } else {
         SectionClass::Other
@@ -111,10 +143,9 @@ pub fn classify_heading(text: &str) -> Option<SectionKind> {
     if words.is_empty() {
         return None;
     }
-    if let Some((_, kind)) = HEADINGS.iter().find(|(heading, _)| *heading == words) {
-        return Some(*kind);
-    }
-    contained(&words)
+    static KINDS: LazyLock<HashMap<&str, SectionKind>> =
+        LazyLock::new(|| HEADINGS.iter().rev().copied().collect());
+    KINDS.get(words.as_str()).copied().or_else(|| contained(&words))
 }
 
 /// Lower case, no numbering, no comment in parentheses, `&` and hyphens opened.
@@ -122,25 +153,50 @@ fn heading_words(text: &str) -> String {
     let plain = plain_text(text);
     let plain = plain.split(['(', '[']).next().filter(|head| !head.trim().is_empty()).unwrap_or(&plain);
     let plain = plain.trim_end_matches([':', '.', ' ', '!', '?']);
-    let opened = plain.replace('&', " and ").replace(['-', '/', '_'], " ");
+    let mut opened = String::with_capacity(plain.len() + 4);
+    for c in plain.chars() {
+        match c {
+            '&' => opened.push_str(" and "),
+            '-' | '/' | '_' => opened.push(' '),
+            c => opened.push(c),
+        }
+    }
     let mut words: Vec<_> = opened.split_whitespace().collect();
-    let numbering = |w: &str| w.trim_end_matches([')', '.', ':']).split('.').all(|p| p.parse::<u16>().is_ok());
+    let numbering =
+        |w: &str| w.trim_end_matches([')', '.', ':']).split('.').all(|p| p.parse::<u16>().is_ok());
     if words.len() > 1 && numbering(words[0]) {
         words.remove(0);
     }
     words.retain(|w| !matches!(*w, "–" | ":"));
-    if words.len() > 1 && matches!(words[0], "the" | "our" | "key" | "project" | "milestone" | "phase" | "initiative" | "sprint" | "epic") && !matches!(words.join(" ").as_str(), "key test cases" | "key scenarios" | "milestone status" | "milestone list" | "initiative status") {
+    if words.len() > 1
+        && matches!(
+            words[0],
+            "the" | "our" | "key" | "project" | "milestone" | "phase" | "initiative" | "sprint" | "epic"
+        )
+        && !matches!(
+            words.join(" ").as_str(),
+            "key test cases" | "key scenarios" | "milestone status" | "milestone list" | "initiative status"
+        )
+    {
         words.remove(0);
     }
     words.join(" ")
 }
 
 fn has_words(text: &str, words: &str) -> bool {
-    text.len() >= words.len()
-        && text.match_indices(words).any(|(at, _)| {
-            let (before, after) = (&text.as_bytes()[..at], &text.as_bytes()[at + words.len()..]);
-            before.last().is_none_or(|byte| *byte == b' ') && after.first().is_none_or(|byte| *byte == b' ')
-        })
+    word_starts(text).any(|at| starts_with_words(&text.as_bytes()[at..], words))
+}
+
+/// Where each word of a text with single blanks begins.
+fn word_starts(text: &str) -> impl Iterator<Item = usize> {
+    std::iter::once(0).chain(memchr::memchr_iter(b' ', text.as_bytes()).map(|at| at + 1))
+}
+
+fn starts_with_words(text: &[u8], words: &str) -> bool {
+    // Most differ in the first byte.
+    text.first() == words.as_bytes().first()
+        && text.starts_with(words.as_bytes())
+        && text.get(words.len()).is_none_or(|byte| *byte == b' ')
 }
 
 /// Headings that carry the words of a kind among others: only unmistakable ones.
@@ -192,256 +248,15 @@ fn contained(words: &str) -> Option<SectionKind> {
         ("progress table", K::ProgressTable),
         ("deliverables", K::Deliverables),
     ];
-    RULES.iter().find(|(rule, _)| has_words(words, rule)).map(|(_, kind)| *kind)
+    let mut first = RULES.len();
+    for at in word_starts(words) {
+        let rest = &words.as_bytes()[at..];
+        if let Some(found) = RULES[..first].iter().position(|(rule, _)| starts_with_words(rest, rule)) {
+            first = found;
+        }
+    }
+    RULES.get(first).map(|(_, kind)| *kind)
 }
-
-const HEADINGS: &[(&str, SectionKind)] = {
-    use SectionKind as K;
-    &[
-        ("overview", K::Overview),
-        ("summary", K::Overview),
-        ("executive summary", K::Overview),
-        ("description", K::Overview),
-        ("introduction", K::Overview),
-        ("context", K::Overview),
-        ("background", K::Overview),
-        ("purpose", K::Overview),
-        ("resumen", K::Overview),
-        ("descripción", K::Overview),
-        ("objectives", K::Objectives),
-        ("objective", K::Objectives),
-        ("goals", K::Objectives),
-        ("goal", K::Objectives),
-        ("goals and objectives", K::Objectives),
-        ("objetivos", K::Objectives),
-        ("objetivo", K::Objectives),
-        ("ziele", K::Objectives),
-        ("scope", K::Scope),
-        ("scope and deliverables", K::Scope),
-        ("alcance", K::Scope),
-        ("in scope", K::InScope),
-        ("included", K::InScope),
-        ("what's included", K::InScope),
-        ("out of scope", K::OutOfScope),
-        ("not in scope", K::OutOfScope),
-        ("non goals", K::OutOfScope),
-        ("non goal", K::OutOfScope),
-        ("excluded", K::OutOfScope),
-        ("exclusions", K::OutOfScope),
-        ("fuera de alcance", K::OutOfScope),
-        ("deliverable", K::Deliverables),
-        ("outputs", K::Deliverables),
-        ("entregables", K::Deliverables),
-        ("artifacts", K::Deliverables),
-        ("technical implementation", K::TechnicalImplementation),
-        ("implementation", K::TechnicalImplementation),
-        ("technical approach", K::TechnicalImplementation),
-        ("technical details", K::TechnicalImplementation),
-        ("implementation details", K::TechnicalImplementation),
-        ("approach", K::TechnicalImplementation),
-        ("changes required", K::ChangesRequired),
-        ("required changes", K::ChangesRequired),
-        ("changes", K::ChangesRequired),
-        ("database changes", K::DatabaseChanges),
-        ("database", K::DatabaseChanges),
-        ("schema changes", K::DatabaseChanges),
-        ("database migrations", K::DatabaseChanges),
-        ("migrations", K::DatabaseChanges),
-        ("code changes", K::CodeChanges),
-        ("file changes", K::CodeChanges),
-        ("files to change", K::CodeChanges),
-        ("files changed", K::CodeChanges),
-        ("files affected", K::CodeChanges),
-        ("affected files", K::CodeChanges),
-        ("files modified", K::FilesToModify),
-        ("modified files", K::FilesToModify),
-        ("files to update", K::FilesToModify),
-        ("new files to create", K::NewFiles),
-        ("new files", K::NewFiles),
-        ("files to add", K::NewFiles),
-        ("files created", K::NewFiles),
-        ("configuration changes", K::ConfigurationChanges),
-        ("config changes", K::ConfigurationChanges),
-        ("configuration", K::ConfigurationChanges),
-        ("environment variables", K::ConfigurationChanges),
-        ("steps", K::ImplementationSteps),
-        ("step by step", K::ImplementationSteps),
-        ("procedure", K::ImplementationSteps),
-        ("dependencies", K::Dependencies),
-        ("dependency", K::Dependencies),
-        ("depends on", K::Dependencies),
-        ("dependencias", K::Dependencies),
-        ("abhängigkeiten", K::Dependencies),
-        ("prerequisites", K::Prerequisites),
-        ("prerequisite", K::Prerequisites),
-        ("preconditions", K::Prerequisites),
-        ("requires", K::Prerequisites),
-        ("entry criteria", K::Prerequisites),
-        ("prerrequisitos", K::Prerequisites),
-        ("voraussetzungen", K::Prerequisites),
-        ("blockers", K::Blockers),
-        ("blocker", K::Blockers),
-        ("blocked by", K::Blockers),
-        ("current blockers", K::Blockers),
-        ("active blockers", K::Blockers),
-        ("bloqueos", K::Blockers),
-        ("downstream impact", K::DownstreamImpact),
-        ("downstream", K::DownstreamImpact),
-        ("impact", K::DownstreamImpact),
-        ("impacts", K::DownstreamImpact),
-        ("blocks", K::DownstreamImpact),
-        ("enables", K::DownstreamImpact),
-        ("unlocks", K::DownstreamImpact),
-        ("testing", K::TestingStrategy),
-        ("tests", K::TestingStrategy),
-        ("test plan", K::TestingStrategy),
-        ("testing plan", K::TestingStrategy),
-        ("testing approach", K::TestingStrategy),
-        ("testing and verification", K::TestingStrategy),
-        ("pruebas", K::TestingStrategy),
-        ("test types required", K::TestTypes),
-        ("test types", K::TestTypes),
-        ("unit test", K::UnitTests),
-        ("unit testing", K::UnitTests),
-        ("integration test", K::IntegrationTests),
-        ("integration testing", K::IntegrationTests),
-        ("e2e tests", K::OtherTests),
-        ("end to end tests", K::OtherTests),
-        ("performance tests", K::OtherTests),
-        ("performance testing", K::OtherTests),
-        ("load tests", K::OtherTests),
-        ("security tests", K::OtherTests),
-        ("security testing", K::OtherTests),
-        ("regression tests", K::OtherTests),
-        ("regression testing", K::OtherTests),
-        ("smoke tests", K::OtherTests),
-        ("acceptance tests", K::OtherTests),
-        ("contract tests", K::OtherTests),
-        ("property tests", K::OtherTests),
-        ("api tests", K::OtherTests),
-        ("component tests", K::OtherTests),
-        ("key test cases", K::KeyTestCases),
-        ("test cases", K::KeyTestCases),
-        ("key scenarios", K::KeyScenarios),
-        ("test scenarios", K::KeyScenarios),
-        ("scenarios", K::KeyScenarios),
-        ("manual test", K::ManualTesting),
-        ("manual verification", K::ManualTesting),
-        ("manual checks", K::ManualTesting),
-        ("manual qa", K::ManualTesting),
-        ("verification", K::VerificationChecklist),
-        ("validation", K::VerificationChecklist),
-        ("validation checklist", K::VerificationChecklist),
-        ("checklist", K::VerificationChecklist),
-        ("quality checklist", K::VerificationChecklist),
-        ("before starting", K::PreImplementation),
-        ("before implementation", K::PreImplementation),
-        ("after implementation", K::PostImplementation),
-        ("success", K::SuccessCriteria),
-        ("success metrics", K::SuccessCriteria),
-        ("acceptance", K::SuccessCriteria),
-        ("exit gate", K::SuccessCriteria),
-        ("exit gates", K::SuccessCriteria),
-        ("done when", K::SuccessCriteria),
-        ("done criteria", K::SuccessCriteria),
-        ("dod", K::SuccessCriteria),
-        ("completion checklist", K::SuccessCriteria),
-        ("definición de hecho", K::SuccessCriteria),
-        ("not done criteria", K::NotDoneCriteria),
-        ("not done", K::NotDoneCriteria),
-        ("not done if", K::NotDoneCriteria),
-        ("rollback", K::RollbackPlan),
-        ("roll back plan", K::RollbackPlan),
-        ("rollback plan", K::RollbackPlan),
-        ("reversibility", K::RollbackPlan),
-        ("triggers", K::WhenToRollback),
-        ("rollback triggers", K::WhenToRollback),
-        ("rollback criteria", K::WhenToRollback),
-        ("rollback conditions", K::WhenToRollback),
-        ("rollback procedures", K::RollbackProcedure),
-        ("rollback commands", K::RollbackProcedure),
-        ("how to rollback", K::RollbackProcedure),
-        ("how to roll back", K::RollbackProcedure),
-        ("after rollback", K::PostRollbackActions),
-        ("progress", K::ProgressTracking),
-        ("progress tracking", K::ProgressTracking),
-        ("tracking", K::ProgressTracking),
-        ("progreso", K::ProgressTracking),
-        ("tasks", K::TaskBreakdown),
-        ("task list", K::TaskBreakdown),
-        ("work breakdown", K::TaskBreakdown),
-        ("work items", K::TaskBreakdown),
-        ("todo", K::TaskBreakdown),
-        ("to do", K::TaskBreakdown),
-        ("tareas", K::TaskBreakdown),
-        ("aufgaben", K::TaskBreakdown),
-        ("time log", K::TimeTracking),
-        ("effort tracking", K::TimeTracking),
-        ("notes", K::Notes),
-        ("notes and decisions", K::Notes),
-        ("notas", K::Notes),
-        ("decisions", K::DesignDecisions),
-        ("architecture decisions", K::DesignDecisions),
-        ("technical decisions", K::DesignDecisions),
-        ("decision log", K::DesignDecisions),
-        ("decisiones", K::DesignDecisions),
-        ("learnings", K::LessonsLearned),
-        ("lessons", K::LessonsLearned),
-        ("retrospective", K::LessonsLearned),
-        ("questions", K::OpenQuestions),
-        ("unresolved questions", K::OpenQuestions),
-        ("open issues", K::OpenQuestions),
-        ("references", K::RelatedDocumentation),
-        ("related", K::RelatedDocumentation),
-        ("related docs", K::RelatedDocumentation),
-        ("related links", K::RelatedDocumentation),
-        ("links", K::RelatedDocumentation),
-        ("see also", K::RelatedDocumentation),
-        ("documentation", K::RelatedDocumentation),
-        ("further reading", K::RelatedDocumentation),
-        ("risks", K::Risks),
-        ("risk assessment", K::Risks),
-        ("risks and mitigations", K::Risks),
-        ("risks and mitigation", K::Risks),
-        ("risk management", K::Risks),
-        ("risk register", K::Risks),
-        ("riesgos", K::Risks),
-        ("current status", K::CurrentStatus),
-        ("status", K::CurrentStatus),
-        ("milestone status", K::CurrentStatus),
-        ("initiative status", K::CurrentStatus),
-        ("current state", K::CurrentStatus),
-        ("estado", K::CurrentStatus),
-        ("progress overview", K::ProgressTable),
-        ("progress summary", K::ProgressTable),
-        ("status table", K::ProgressTable),
-        ("status overview", K::ProgressTable),
-        ("milestones", K::Milestones),
-        ("milestone list", K::Milestones),
-        ("milestone overview", K::Milestones),
-        ("phases", K::Milestones),
-        ("milestones overview", K::Milestones),
-        ("hitos", K::Milestones),
-        ("initiatives", K::Initiatives),
-        ("active initiatives", K::Initiatives),
-        ("completed initiatives", K::Initiatives),
-        ("planned initiatives", K::Initiatives),
-        ("next", K::NextSteps),
-        ("what's next", K::NextSteps),
-        ("next phase", K::NextSteps),
-        ("next milestone", K::NextSteps),
-        ("follow up", K::NextSteps),
-        ("follow ups", K::NextSteps),
-        ("próximos pasos", K::NextSteps),
-        ("future", K::Optional),
-        ("future work", K::Optional),
-        ("future enhancements", K::Optional),
-        ("future considerations", K::Optional),
-        ("optional", K::Optional),
-        ("stretch goals", K::Optional),
-        ("nice to have", K::Optional),
-    ]
-};
 
 #[cfg(test)]
 mod tests {

@@ -157,7 +157,8 @@ impl Predicate {
         match self {
             Self::CheckRun(run) => {
                 let lists = run.result.tests.iter().filter_map(|tests| tests.list_digest);
-                let outputs = [&run.result.stdout, &run.result.stderr].into_iter().filter(|output| output.needs_blob());
+                let outputs =
+                    [&run.result.stdout, &run.result.stderr].into_iter().filter(|output| output.needs_blob());
                 outputs.map(|output| output.digest).chain(lists).collect()
             }
             _ => Vec::new(),
@@ -166,7 +167,11 @@ impl Predicate {
 }
 
 /// The subjects of a statement about a document in one state of the repository.
-pub(super) fn state_subjects(document: &DocumentReference, tree: Option<&str>, commit: Option<&str>) -> Vec<Subject> {
+pub(super) fn state_subjects(
+    document: &DocumentReference,
+    tree: Option<&str>,
+    commit: Option<&str>,
+) -> Vec<Subject> {
     let mut subjects = Vec::new();
     subjects.extend(tree.map(|tree| Subject::git_tree("check tree", tree)));
     subjects.extend(commit.map(|commit| Subject::git_commit("commit", commit)));

@@ -23,6 +23,9 @@ pub struct Baseline {
     /// Coverage, for each check that measures it.
     #[serde(default)]
     pub coverage: Vec<CoverageBaseline>,
+    /// What each command used.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub metrics: Vec<MetricBaseline>,
     /// Versions of the tools that took part.
     #[serde(default)]
     pub tools: Vec<Tool>,
@@ -51,6 +54,22 @@ pub struct CoverageBaseline {
     pub check: Digest,
     /// The totals.
     pub coverage: Coverage,
+}
+
+/// What one command used, once, on the machine that recorded it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MetricBaseline {
+    /// The check's or suite's name.
+    pub name: String,
+    /// The specification digest of its check.
+    pub check: Digest,
+    /// Wall time in milliseconds, by the monotonic clock.
+    pub duration_ms: u64,
+    /// User and system time in milliseconds.
+    pub cpu_ms: u64,
+    /// Peak memory in KiB.
+    pub max_rss_kib: u64,
 }
 
 impl Baseline {

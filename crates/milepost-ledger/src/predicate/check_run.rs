@@ -299,8 +299,8 @@ mod tests {
         add(|p| p.tree = "t2".into());
         add(|p| p.scope = Scope::Declared { inputs: vec!["a".into()], digest: Digest::of("a") });
         add(|p| p.scope = Scope::Declared { inputs: vec!["a".into()], digest: Digest::of("b") });
-        add(|p| drop(p.environment.insert("A".into(), None)));
-        add(|p| drop(p.environment.insert("A".into(), Some(Digest::of("")))));
+        add(|p| p.environment.extend([("A".into(), None)]));
+        add(|p| p.environment.extend([("A".into(), Some(Digest::of("")))]));
         add(|p| p.tools.push(Tool { name: "sh".into(), path: "/bin/sh".into(), version: None }));
         add(|p| p.tools.push(Tool { name: "sh".into(), path: "/bin/sh".into(), version: Some("5".into()) }));
         add(|p| p.dependencies.push(Digest::of("x")));

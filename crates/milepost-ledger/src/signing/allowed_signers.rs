@@ -83,7 +83,9 @@ impl AllowedSigners {
         let fingerprint = || key.fingerprint(HashAlg::Sha256).to_string();
         let mut refusal = SignerRefusal::Unknown(fingerprint());
         for signer in self.signers.iter().filter(|signer| signer.key.key_data() == key.key_data()) {
-            if !signer.namespaces.is_empty() && !signer.namespaces.iter().any(|pattern| matches(pattern, NAMESPACE)) {
+            if !signer.namespaces.is_empty()
+                && !signer.namespaces.iter().any(|pattern| matches(pattern, NAMESPACE))
+            {
                 refusal = SignerRefusal::OtherNamespace(signer.name());
             } else if signer.valid_after.is_some_and(|from| at < from)
                 || signer.valid_before.is_some_and(|until| at >= until)
@@ -122,8 +124,10 @@ fn parse_line(line: &str, zone: &TimeZone) -> Result<AllowedSigner, String> {
         _ => return Err("found no key, expected `PRINCIPALS [OPTIONS] KEY-TYPE BASE64`".to_owned()),
     };
     let (kind, data) = key;
-    let key = PublicKey::from_openssh(&format!("{kind} {data}")).map_err(|error| format!("the key: {error}"))?;
-    let list = |text: &str| text.split(',').map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned).collect();
+    let key =
+        PublicKey::from_openssh(&format!("{kind} {data}")).map_err(|error| format!("the key: {error}"))?;
+    let list =
+        |text: &str| text.split(',').map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned).collect();
     let mut signer = AllowedSigner {
         principals: list(&unquote(principals)),
         key,
@@ -143,7 +147,9 @@ fn parse_line(line: &str, zone: &TimeZone) -> Result<AllowedSigner, String> {
             "valid-before" => signer.valid_before = Some(time(&value, zone)?),
             "cert-authority" => return Err("`cert-authority` is not supported: name each key".to_owned()),
             _ => {
-                return Err(format!("unknown option `{name}`, expected `namespaces`, `valid-after` or `valid-before`"));
+                return Err(format!(
+                    "unknown option `{name}`, expected `namespaces`, `valid-after` or `valid-before`"
+                ));
             }
         }
     }
@@ -200,7 +206,8 @@ fn is_key_type(word: &str) -> bool {
 
 /// `YYYYMMDD[HHMM[SS]][Z]`.
 fn time(text: &str, zone: &TimeZone) -> Result<Timestamp, String> {
-    let wrong = || format!("found the time `{text}`, expected `YYYYMMDD` or `YYYYMMDDHHMM[SS]`, with `Z` for UTC");
+    let wrong =
+        || format!("found the time `{text}`, expected `YYYYMMDD` or `YYYYMMDDHHMM[SS]`, with `Z` for UTC");
     let (digits, zone) = match text.strip_suffix(['Z', 'z']) {
         Some(digits) => (digits, TimeZone::UTC),
         None => (text, zone.clone()),
@@ -208,7 +215,8 @@ fn time(text: &str, zone: &TimeZone) -> Result<Timestamp, String> {
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) || !matches!(digits.len(), 8 | 12 | 14) {
         return Err(wrong());
     }
-    let part = |from: usize, to: usize| digits.get(from..to).map_or(Ok(0), str::parse::<i8>).map_err(|_| wrong());
+    let part =
+        |from: usize, to: usize| digits.get(from..to).map_or(Ok(0), str::parse::<i8>).map_err(|_| wrong());
     let year = digits[..4].parse().map_err(|_| wrong())?;
     let time = DateTime::new(year, part(4, 6)?, part(6, 8)?, part(8, 10)?, part(10, 12)?, part(12, 14)?, 0)
         .map_err(|_| wrong())?;
@@ -269,7 +277,9 @@ mod tests {
 
     #[test]
     fn options() {
-        let text = format!(r#"*@example.org namespaces="git,milepost@*",valid-after="20300101Z",valid-before=203102030405 {KEY}"#);
+        let text = format!(
+            r#"*@example.org namespaces="git,milepost@*",valid-after="20300101Z",valid-before=203102030405 {KEY}"#
+        );
         let signers = parse(&text);
         assert_eq!(signers.problems, []);
         let signer = &signers.signers[0];
@@ -293,7 +303,9 @@ mod tests {
 
     #[test]
     fn an_unreadable_line_allows_nobody_and_hides_no_other() {
-        let text = format!("ann cert-authority {KEY}\nbob {KEY}\ncarl ssh-ed25519 AAAA\ndora\neve when=\"x\" {KEY}\nf \"");
+        let text = format!(
+            "ann cert-authority {KEY}\nbob {KEY}\ncarl ssh-ed25519 AAAA\ndora\neve when=\"x\" {KEY}\nf \""
+        );
         let signers = parse(&text);
         assert_eq!(signers.signers.len(), 1);
         assert_eq!(signers.problems.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [1, 3, 4, 5, 6]);
@@ -301,9 +313,13 @@ mod tests {
 
     #[test]
     fn patterns() {
-        for (pattern, text, fits) in
-            [("*", "", true), ("a*c", "abbc", true), ("a?c", "abbc", false), ("*b*", "abc", true), ("a", "ab", false)]
-        {
+        for (pattern, text, fits) in [
+            ("*", "", true),
+            ("a*c", "abbc", true),
+            ("a?c", "abbc", false),
+            ("*b*", "abc", true),
+            ("a", "ab", false),
+        ] {
             assert_eq!(matches(pattern, text), fits, "{pattern} {text}");
         }
         let signers = parse(&format!("*@example.org,!eve@example.org {KEY}"));

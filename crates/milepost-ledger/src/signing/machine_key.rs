@@ -26,6 +26,10 @@ impl MachineKey {
         let folder = folder(system).ok_or_else(|| SigningError::NoKey {
             looked_at: vec!["`XDG_STATE_HOME`".into(), "`HOME`".into()],
         })?;
+        Self::load_or_create_in(system, &folder)
+    }
+
+    fn load_or_create_in(system: &dyn System, folder: &Path) -> Result<Self, SigningError> {
         let path = folder.join("machine_ed25519");
         if let Some(key) = Self::read(system, &path)? {
             return Ok(key);
@@ -33,13 +37,14 @@ impl MachineKey {
         let mut seed = [0; 32];
         system.random(&mut seed);
         let pair = KeypairData::Ed25519(Ed25519Keypair::from_seed(&seed));
-        let bad = |error: ssh_key::Error| SigningError::BadKey { path: path.clone(), what: error.to_string() };
+        let bad =
+            |error: ssh_key::Error| SigningError::BadKey { path: path.clone(), what: error.to_string() };
         let key = PrivateKey::new(pair, "milepost machine key").map_err(bad)?;
         let text = key.to_openssh(LineEnding::LF).map_err(bad)?;
         let file = |source| SigningError::File { path: path.clone(), source };
-        system.create_dir_all(&folder).map_err(file)?;
+        system.create_dir_all(folder).map_err(file)?;
         // The folder is private before the key is in it.
-        system.set_mode(&folder, 0o700).map_err(file)?;
+        system.set_mode(folder, 0o700).map_err(file)?;
         match system.write_new(&path, text.as_bytes()) {
             Ok(()) => {
                 system.set_mode(&path, 0o600).map_err(file)?;
@@ -90,7 +95,30 @@ impl Signer for MachineKey {
 fn folder(system: &dyn System) -> Option<PathBuf> {
     let state = system.var("XDG_STATE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
     let state = state.or_else(|| {
-        system.var("HOME").map(PathBuf::from).filter(|path| path.is_absolute()).map(|home| home.join(".local/state"))
+        system
+            .var("HOME")
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+            .map(|home| home.join(".local/state"))
     });
     state.map(|state| state.join("milepost").join("keys"))
+}
+
+#[cfg(test)]
+mod tests {
+    use milepost_system::OsSystem;
+
+    use super::*;
+
+    #[test]
+    fn nobody_else_can_read_it() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("milepost/keys");
+        let system = OsSystem::new();
+        let key = MachineKey::load_or_create_in(&system, &folder).unwrap();
+        assert_eq!(system.metadata(&folder).unwrap().mode & 0o777, 0o700);
+        assert_eq!(system.metadata(&folder.join("machine_ed25519")).unwrap().mode & 0o777, 0o600);
+        let again = MachineKey::load_or_create_in(&system, &folder).unwrap();
+        assert_eq!(again.fingerprint(), key.fingerprint());
+    }
 }

@@ -71,7 +71,8 @@ impl UserKey {
     /// # Errors
     /// When it cannot be read or holds no key.
     pub fn load(system: &Arc<dyn System>, path: &Path) -> Result<Self, SigningError> {
-        let bytes = system.read(path).map_err(|source| SigningError::File { path: path.to_owned(), source })?;
+        let bytes =
+            system.read(path).map_err(|source| SigningError::File { path: path.to_owned(), source })?;
         let bad = |what: String| SigningError::BadKey { path: path.to_owned(), what };
         let tool = |public, key: &Path, why| Self {
             public,
@@ -88,8 +89,15 @@ impl UserKey {
         }
         match PrivateKey::from_openssh(&bytes) {
             Ok(key) if key.is_encrypted() => Ok(tool(key.public_key().clone(), path, "the key is encrypted")),
-            Ok(key) if key.public_key().key_data().is_sk_ed25519() || key.public_key().key_data().is_sk_ecdsa_p256() => {
+            Ok(key)
+                if key.public_key().key_data().is_sk_ed25519()
+                    || key.public_key().key_data().is_sk_ecdsa_p256() =>
+            {
                 Ok(tool(key.public_key().clone(), path, "the key is on a security key"))
+            }
+            // `ssh-key` 0.6 rebuilds RSA keys from one prime twice and cannot sign with them; its verifying is sound.
+            Ok(key) if key.algorithm().is_rsa() => {
+                Ok(tool(key.public_key().clone(), path, "the key is an RSA key"))
             }
             Ok(key) => Ok(Self {
                 public: key.public_key().clone(),
@@ -97,7 +105,8 @@ impl UserKey {
                 system: Arc::clone(system),
             }),
             Err(error) if text.contains("PRIVATE KEY") => {
-                // An older format: `ssh-keygen` reads it, and the public key stands beside it.
+                // The format of an older time, or a P-521 key with leading zeros: `ssh-keygen` reads it, and the public
+                // key stands beside it.
                 let mut public = path.as_os_str().to_owned();
                 public.push(".pub");
                 let public = match system.read(Path::new(&public)) {
@@ -109,7 +118,7 @@ impl UserKey {
                 };
                 let public = PublicKey::from_openssh(String::from_utf8_lossy(&public).trim())
                     .map_err(|error| bad(format!("the `.pub` file beside it: {error}")))?;
-                Ok(tool(public, path, "the key is in an older format"))
+                Ok(tool(public, path, "the key is in a format that only that tool reads"))
             }
             Err(error) => Err(bad(error.to_string())),
         }

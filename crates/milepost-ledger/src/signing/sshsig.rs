@@ -97,9 +97,11 @@ const END: &str = "-----END SSH SIGNATURE-----";
 impl SshSignature {
     /// Signs a message with a key that is not encrypted.
     pub(crate) fn sign(key: &PrivateKey, message: &[u8]) -> Result<Self, SigningError> {
-        let signature =
-            key.sign(NAMESPACE, HashAlg::Sha512, message).map_err(|error| SigningError::Refused(error.to_string()))?;
-        let armored = signature.to_pem(LineEnding::LF).map_err(|error| SigningError::Refused(error.to_string()))?;
+        let signature = key
+            .sign(NAMESPACE, HashAlg::Sha512, message)
+            .map_err(|error| SigningError::Refused(error.to_string()))?;
+        let armored =
+            signature.to_pem(LineEnding::LF).map_err(|error| SigningError::Refused(error.to_string()))?;
         Self::from_armored(&armored)
     }
 
@@ -121,13 +123,15 @@ impl SshSignature {
     /// When it is no SSHSIG.
     pub fn from_blob(blob: Vec<u8>) -> Result<Self, SigningError> {
         let armored = armor(&blob);
-        let parsed = SshSig::from_pem(&armored).map_err(|error| SigningError::Malformed(error.to_string()))?;
+        let parsed =
+            SshSig::from_pem(&armored).map_err(|error| SigningError::Malformed(error.to_string()))?;
         if parsed.version() != SshSig::VERSION {
             let found = parsed.version();
             return Err(SigningError::Malformed(format!("version {found}, expected {}", SshSig::VERSION)));
         }
         // One signature has one form: what the reader passes over must not differ.
-        let again = parsed.to_pem(LineEnding::LF).map_err(|error| SigningError::Malformed(error.to_string()))?;
+        let again =
+            parsed.to_pem(LineEnding::LF).map_err(|error| SigningError::Malformed(error.to_string()))?;
         if again.trim_end() != armored.trim_end() {
             return Err(SigningError::Malformed("it holds bytes that mean nothing".to_owned()));
         }
@@ -152,7 +156,9 @@ impl SshSignature {
     pub fn verify(&self, message: &[u8]) -> Result<(), SigningError> {
         if self.parsed.namespace() != NAMESPACE {
             let found = self.parsed.namespace();
-            return Err(SigningError::Mismatch(format!("its namespace is `{found}`, expected `{NAMESPACE}`")));
+            return Err(SigningError::Mismatch(format!(
+                "its namespace is `{found}`, expected `{NAMESPACE}`"
+            )));
         }
         self.public_key()
             .verify(NAMESPACE, message, &self.parsed)

@@ -19,7 +19,9 @@ pub(crate) struct Unsynced(Mutex<HashSet<PathBuf>>);
 
 impl Unsynced {
     pub(crate) fn take(&self) -> Vec<PathBuf> {
-        std::mem::take(&mut *self.0.lock().expect("no thread panics while it holds this lock")).into_iter().collect()
+        std::mem::take(&mut *self.0.lock().expect("no thread panics while it holds this lock"))
+            .into_iter()
+            .collect()
     }
 
     fn add(&self, path: PathBuf) {
@@ -54,7 +56,8 @@ impl Files {
             Err(error) => return Err(LedgerError::io("read", path)(error)),
         };
         let mut bytes = Vec::new();
-        let read = zstd::Decoder::new(compressed.as_slice()).and_then(|mut decoder| decoder.read_to_end(&mut bytes));
+        let read =
+            zstd::Decoder::new(compressed.as_slice()).and_then(|mut decoder| decoder.read_to_end(&mut bytes));
         if let Err(error) = read {
             return Err(LedgerError::Broken { path, what: format!("not a zstd stream: {error}") });
         }

@@ -3,7 +3,10 @@
 use std::{
     collections::{HashMap, HashSet},
     io,
+    path::Path,
 };
+
+use rusqlite::ErrorCode;
 
 use super::{
     files::{Entry, Files},
@@ -28,6 +31,7 @@ pub(crate) struct Row {
     pub(crate) passed: bool,
     pub(crate) document: Option<String>,
     pub(crate) items: Vec<(String, String)>,
+    /// What it follows, and what records that it buries followed.
     pub(crate) prev: Vec<Digest>,
 }
 
@@ -63,6 +67,27 @@ pub(crate) struct Catalog {
     highest: u64,
 }
 
+/// Why the catalog could not be read.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// A record's folder or file.
+    Files(LedgerError),
+    /// The index. The records can still be read without it.
+    Index(rusqlite::Error),
+}
+
+impl From<LedgerError> for Failure {
+    fn from(error: LedgerError) -> Self {
+        Self::Files(error)
+    }
+}
+
+impl From<rusqlite::Error> for Failure {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Index(error)
+    }
+}
+
 impl Row {
     pub(crate) fn of(record: &Record) -> Self {
         let run = if let Predicate::CheckRun(run) = &record.predicate { Some(run) } else { None };
@@ -75,6 +100,10 @@ impl Row {
         if let Predicate::Batch(batch) = &record.predicate {
             items = batch.records.iter().map(|record| (COVERED.to_owned(), record.hex())).collect();
         }
+        let mut prev = record.link.prev.clone();
+        if let Predicate::Tombstone(tombstone) = &record.predicate {
+            prev.extend(tombstone.removed.iter().flat_map(|removed| &removed.prev));
+        }
         Self {
             digest: record.digest,
             kind: record.kind().name().to_owned(),
@@ -84,7 +113,7 @@ impl Row {
             passed: run.is_some_and(|run| run.passed()),
             document: record.predicate.document().map(str::to_owned),
             items,
-            prev: record.link.prev.clone(),
+            prev,
         }
     }
 }
@@ -108,37 +137,44 @@ impl Query {
 impl Catalog {
     /// Finds the local records. With `write` the index is brought up to date; else nothing is written.
     pub(crate) fn open(files: &Files, write: bool) -> Result<Self, LedgerError> {
-        let boot = boot(files);
-        if let Some(path) = &files.paths.index {
-            if write {
-                // A damaged index is deleted and built anew; when even that fails, memory has to do: an index that
-                // cannot be written must not keep evidence from being written.
-                for _ in 0..2 {
-                    if let Ok(Some(index)) = Index::open_write(path, &boot) {
-                        let mut catalog = Self { index: Some(index), ..Self::default() };
-                        if catalog.read_changed_shards(files, true)? {
-                            return Ok(catalog);
-                        }
-                    }
-                    let _ = files.system.remove_file(path);
-                }
-            } else if let Some(index) = Index::open_read(path, &boot) {
-                let mut catalog = Self { index: Some(index), ..Self::default() };
-                if catalog.read_changed_shards(files, false)? {
-                    return Ok(catalog);
-                }
+        // A damaged index is deleted and built anew; when even that fails, memory has to do: an index that cannot be
+        // written must not keep evidence from being written.
+        for _ in 0..if write { 2 } else { 1 } {
+            let Some(path) = &files.paths.index else { break };
+            match Self::with_index(files, path, write) {
+                Ok(Some(catalog)) => return Ok(catalog),
+                Err(Failure::Files(error)) => return Err(error),
+                Err(Failure::Index(error)) if is_busy(&error) => break,
+                Ok(None) | Err(Failure::Index(_)) if write => discard(files),
+                Ok(None) | Err(Failure::Index(_)) => {}
             }
         }
-        let mut catalog = Self::default();
-        catalog.read_changed_shards(files, false)?;
-        Ok(catalog)
+        Self::without_index(files)
     }
 
-    /// Reads the folders that changed since they were indexed. `Ok(false)` when the index is damaged.
-    fn read_changed_shards(&mut self, files: &Files, write: bool) -> Result<bool, LedgerError> {
-        let known: HashMap<u8, i64> = match self.index.as_ref().map(Index::shards) {
-            Some(Ok(shards)) => shards.into_iter().collect(),
-            Some(Err(_)) => return Ok(false),
+    fn with_index(files: &Files, path: &Path, write: bool) -> Result<Option<Self>, Failure> {
+        let boot = boot(files);
+        let index = if write { Index::open_write(path, &boot)? } else { Index::open_read(path, &boot)? };
+        let Some(index) = index else { return Ok(None) };
+        let mut catalog = Self { index: Some(index), ..Self::default() };
+        catalog.read_changed_shards(files, write)?;
+        Ok(Some(catalog))
+    }
+
+    /// Finds the local records from their files alone.
+    pub(crate) fn without_index(files: &Files) -> Result<Self, LedgerError> {
+        let mut catalog = Self::default();
+        match catalog.read_changed_shards(files, false) {
+            Err(Failure::Files(error)) => Err(error),
+            // There is none that could fail.
+            Ok(()) | Err(Failure::Index(_)) => Ok(catalog),
+        }
+    }
+
+    /// Reads the folders that changed since they were indexed.
+    fn read_changed_shards(&mut self, files: &Files, write: bool) -> Result<(), Failure> {
+        let known: HashMap<u8, i64> = match &self.index {
+            Some(index) => index.shards()?.into_iter().collect(),
             None => HashMap::new(),
         };
         let now = files.system.now().as_nanosecond();
@@ -146,17 +182,18 @@ impl Catalog {
         for first in 0..=u8::MAX {
             let modified = match files.system.metadata(&files.paths.shard(first)) {
                 Ok(metadata) => metadata.modified_ns,
-                Err(error) if error.kind() == io::ErrorKind::NotFound && !known.contains_key(&first) => continue,
+                Err(error) if error.kind() == io::ErrorKind::NotFound && !known.contains_key(&first) => {
+                    continue;
+                }
                 Err(error) if error.kind() == io::ErrorKind::NotFound => 0,
-                Err(error) => return Err(LedgerError::io("read", files.paths.shard(first))(error)),
+                Err(error) => return Err(LedgerError::io("read", files.paths.shard(first))(error).into()),
             };
             let modified = i64::try_from(modified).unwrap_or(0);
             if modified != 0 && known.get(&first) == Some(&modified) {
                 continue;
             }
-            let mut indexed: HashSet<Digest> = match self.index.as_ref().map(|index| index.digests_of_shard(first)) {
-                Some(Ok(digests)) => digests.into_iter().collect(),
-                Some(Err(_)) => return Ok(false),
+            let mut indexed: HashSet<Digest> = match &self.index {
+                Some(index) => index.digests_of_shard(first)?.into_iter().collect(),
                 None => HashSet::new(),
             };
             let mut whole = true;
@@ -182,12 +219,12 @@ impl Catalog {
         self.highest = add.iter().map(|row| row.height).max().unwrap_or(0);
         if write && let Some(index) = &mut self.index {
             if !(add.is_empty() && remove.is_empty() && shards.is_empty()) {
-                return Ok(index.update(&add, &remove, &shards).is_ok());
+                index.update(&add, &remove, &shards)?;
             }
         } else {
             self.overlay.extend(add.into_iter().map(|row| (row.digest, row)));
         }
-        Ok(true)
+        Ok(())
     }
 
     /// The greatest height among records that were found and not written by this process.
@@ -215,10 +252,9 @@ impl Catalog {
     }
 
     /// Records that fit, newest first.
-    pub(crate) fn find(&self, query: &Query) -> Result<Vec<(u64, Digest)>, LedgerError> {
-        let mut rows = match self.index.as_ref().map(|index| index.find(query)) {
-            Some(Ok(rows)) => rows,
-            Some(Err(error)) => return Err(self.index_error(&error)),
+    pub(crate) fn find(&self, query: &Query) -> rusqlite::Result<Vec<(u64, Digest)>> {
+        let mut rows = match &self.index {
+            Some(index) => index.find(query)?,
             None => Vec::new(),
         };
         rows.extend(self.overlay.values().filter(|row| query.fits(row)).map(|row| (row.height, row.digest)));
@@ -229,19 +265,31 @@ impl Catalog {
     }
 
     /// Records whose digests lie between two, inclusive.
-    pub(crate) fn between(&self, low: [u8; 32], high: [u8; 32]) -> Result<Vec<Digest>, LedgerError> {
-        let mut found = match self.index.as_ref().map(|index| index.digests_between(low, high)) {
-            Some(Ok(found)) => found,
-            Some(Err(error)) => return Err(self.index_error(&error)),
+    pub(crate) fn between(&self, low: [u8; 32], high: [u8; 32]) -> rusqlite::Result<Vec<Digest>> {
+        let mut found = match &self.index {
+            Some(index) => index.digests_between(low, high)?,
             None => Vec::new(),
         };
         found.extend(self.overlay.keys().filter(|digest| (low..=high).contains(digest.as_bytes())));
         Ok(found)
     }
+}
 
-    fn index_error(&self, error: &rusqlite::Error) -> LedgerError {
-        LedgerError::Io { action: "query", path: "index.sqlite".into(), source: io::Error::other(error.to_string()) }
+/// Deletes the index and what SQLite keeps beside it.
+pub(crate) fn discard(files: &Files) {
+    for suffix in ["", "-journal"] {
+        if let Some(path) = &files.paths.index {
+            let mut path = path.clone().into_os_string();
+            path.push(suffix);
+            // One that cannot be deleted is not used either.
+            let _ = files.system.remove_file(path.as_ref());
+        }
     }
+}
+
+/// Whether another process holds the index: then it is sound and must not be deleted.
+pub(crate) fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
 /// Identity of the machine's boot; the same text always where the system has none.

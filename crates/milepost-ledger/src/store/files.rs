@@ -45,7 +45,10 @@ impl Files {
         if path.file_name().is_some_and(|name| name.to_str() == Some(&right)) {
             Ok(record)
         } else {
-            Err(LedgerError::Broken { path, what: format!("its content belongs into a file named `{right}`") })
+            Err(LedgerError::Broken {
+                path,
+                what: format!("its content belongs into a file named `{right}`"),
+            })
         }
     }
 
@@ -70,7 +73,11 @@ impl Files {
         let entries = self.list(self.paths.folder(place))?.into_iter().map(|(path, kind)| {
             let named = path.extension().is_some_and(|extension| extension == "json");
             let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-            if named && !hidden && kind == FileKind::File { Entry::Committed(path) } else { Entry::Stray(path) }
+            if named && !hidden && kind == FileKind::File {
+                Entry::Committed(path)
+            } else {
+                Entry::Stray(path)
+            }
         });
         Ok(entries.collect())
     }

@@ -34,7 +34,9 @@ impl Files {
     /// Changes the heads under their lock.
     pub(crate) fn update_heads(&self, change: impl FnOnce(&mut Heads)) -> Result<(), LedgerError> {
         let (path, lock) = (self.paths.heads(), self.paths.lock());
-        self.system.create_dir_all(&self.paths.local).map_err(LedgerError::io("create", &self.paths.local))?;
+        self.system
+            .create_dir_all(&self.paths.local)
+            .map_err(LedgerError::io("create", &self.paths.local))?;
         let _held = match self.system.lock(&lock, WAIT).map_err(LedgerError::io("lock", lock))? {
             LockOutcome::Acquired(held) => held,
             LockOutcome::HeldBy(holder) => return Err(LedgerError::Locked { holder }),

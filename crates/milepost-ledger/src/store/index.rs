@@ -6,7 +6,9 @@
 
 use std::{path::Path, time::Duration};
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Row as SqlRow, params, params_from_iter, types::Value};
+use rusqlite::{
+    Connection, OpenFlags, OptionalExtension as _, Row as SqlRow, params, params_from_iter, types::Value,
+};
 
 use super::catalog::{Query, Row};
 use crate::Digest;
@@ -38,17 +40,19 @@ const BUSY: Duration = Duration::from_secs(5);
 pub(crate) struct Index(Connection);
 
 impl Index {
-    /// Opens for reading. `None` when it is absent, damaged, of another schema or of another boot.
-    pub(crate) fn open_read(path: &Path, boot: &str) -> Option<Self> {
+    /// Opens for reading. `Ok(None)` when it is of another schema or of another boot.
+    pub(crate) fn open_read(path: &Path, boot: &str) -> rusqlite::Result<Option<Self>> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let index = Self(Connection::open_with_flags(path, flags).ok()?);
-        index.0.busy_timeout(BUSY).ok()?;
-        index.is_current(boot).ok()?.then_some(index)
+        let index = Self(Connection::open_with_flags(path, flags)?);
+        index.0.busy_timeout(BUSY)?;
+        Ok(index.is_current(boot)?.then_some(index))
     }
 
     /// Opens for writing; makes its tables when it is new. `Ok(None)` when it has to be deleted first.
     pub(crate) fn open_write(path: &Path, boot: &str) -> rusqlite::Result<Option<Self>> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut index = Self(Connection::open_with_flags(path, flags)?);
         index.0.busy_timeout(BUSY)?;
         let synchronous = if boot.is_empty() { "NORMAL" } else { "OFF" };
@@ -74,7 +78,8 @@ impl Index {
         if version != SCHEMA {
             return Ok(false);
         }
-        let made: Option<String> = self.0.query_row("SELECT id FROM boot", [], |row| row.get(0)).optional()?;
+        let made: Option<String> =
+            self.0.query_row("SELECT id FROM boot", [], |row| row.get(0)).optional()?;
         Ok(made.as_deref() == Some(boot))
     }
 
@@ -93,16 +98,22 @@ impl Index {
 
     /// The digests between two, inclusive.
     pub(crate) fn digests_between(&self, low: [u8; 32], high: [u8; 32]) -> rusqlite::Result<Vec<Digest>> {
-        let mut statement = self.0.prepare_cached("SELECT digest FROM records WHERE digest BETWEEN ?1 AND ?2")?;
+        let mut statement =
+            self.0.prepare_cached("SELECT digest FROM records WHERE digest BETWEEN ?1 AND ?2")?;
         statement.query_map([low.to_vec(), high.to_vec()], |row| digest(row, 0))?.collect()
     }
 
     /// Takes records in and out, and notes the state of shards, in one transaction.
-    pub(crate) fn update(&mut self, add: &[Row], remove: &[Digest], shards: &[(u8, i64)]) -> rusqlite::Result<()> {
+    pub(crate) fn update(
+        &mut self,
+        add: &[Row],
+        remove: &[Digest],
+        shards: &[(u8, i64)],
+    ) -> rusqlite::Result<()> {
         let transaction = self.0.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         {
-            let mut record =
-                transaction.prepare_cached("INSERT OR IGNORE INTO records VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
+            let mut record = transaction
+                .prepare_cached("INSERT OR IGNORE INTO records VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
             let mut item = transaction.prepare_cached("INSERT OR IGNORE INTO items VALUES (?1, ?2, ?3)")?;
             for row in add {
                 record.execute(params![

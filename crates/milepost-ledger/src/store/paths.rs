@@ -60,8 +60,10 @@ impl Paths {
     /// The file of a committed attachment.
     pub fn attachment(&self, digest: &Digest, name: &str) -> PathBuf {
         let extension = Path::new(name).extension().and_then(|text| text.to_str());
-        let extension = extension.filter(|text| text.len() <= 8 && text.bytes().all(|b| b.is_ascii_alphanumeric()));
-        let name = extension.map_or_else(|| digest.hex(), |extension| format!("{}.{extension}", digest.hex()));
+        let extension =
+            extension.filter(|text| text.len() <= 8 && text.bytes().all(|b| b.is_ascii_alphanumeric()));
+        let name =
+            extension.map_or_else(|| digest.hex(), |extension| format!("{}.{extension}", digest.hex()));
         self.shared.join("attachments").join(name)
     }
 

@@ -8,11 +8,13 @@ impl Context<'_> {
     pub(super) fn attestation(&self, record: &Record, attestation: &Attestation, flaws: &mut Vec<Flaw>) {
         // The machine that made it has to have everything. So has one that has any of it: evidence was merged there.
         // On any other machine local evidence is elsewhere, which is no flaw.
-        let named: Vec<Digest> = attestation.named_records().chain(attestation.heads.iter().copied()).collect();
+        let named: Vec<Digest> =
+            attestation.named_records().chain(attestation.heads.iter().copied()).collect();
         let here = self.identity.as_ref() == Some(&attestation.ledger)
             || named.iter().any(|digest| {
                 let local = |record: &&Record| !record.place.is_committed();
-                self.by_digest.get(digest).copied().as_ref().is_some_and(local) || self.buried.contains(digest)
+                self.by_digest.get(digest).copied().as_ref().is_some_and(local)
+                    || self.buried.contains(digest)
             });
         let by = format!("the attestation `{}` names it", record.digest.short());
         let mut elsewhere = 0;
@@ -31,7 +33,12 @@ impl Context<'_> {
             if let Some(evidence) = self.by_digest.get(digest)
                 && let Err(what) = fits(attestation, binding, evidence)
             {
-                let what = format!("item `{}#{}` rests on `{}`: {what}", binding.document, binding.item, digest.short());
+                let what = format!(
+                    "item `{}#{}` rests on `{}`: {what}",
+                    binding.document,
+                    binding.item,
+                    digest.short()
+                );
                 flaws.push(Flaw::of(record, FlawKind::WrongBinding, what));
             }
         }
@@ -54,10 +61,16 @@ fn fits(attestation: &Attestation, binding: &EvidenceBinding, evidence: &Record)
         Predicate::CheckRun(run) => {
             if binding.check != Some(run.key.specification) {
                 let expected = binding.check.map_or("none".to_owned(), |check| check.short());
-                return Err(format!("it ran the check `{}`, expected `{expected}`", run.key.specification.short()));
+                return Err(format!(
+                    "it ran the check `{}`, expected `{expected}`",
+                    run.key.specification.short()
+                ));
             }
             if run.key.scope == Scope::Whole && run.key.tree != attestation.tree {
-                return Err(format!("it ran on the tree `{}`, attested is `{}`", run.key.tree, attestation.tree));
+                return Err(format!(
+                    "it ran on the tree `{}`, attested is `{}`",
+                    run.key.tree, attestation.tree
+                ));
             }
             if binding.standing == "proven" && run.result.verdict != Verdict::Pass {
                 return Err("it did not pass, and the item is called proven".to_owned());
@@ -70,9 +83,10 @@ fn fits(attestation: &Attestation, binding: &EvidenceBinding, evidence: &Record)
                 SignOffKey::Tree { tree } if *tree != attestation.tree => {
                     Err(format!("it was given for the tree `{tree}`, attested is `{}`", attestation.tree))
                 }
-                SignOffKey::Commit { commit } if *commit != attestation.commit => {
-                    Err(format!("it was given for the commit `{commit}`, attested is `{}`", attestation.commit))
-                }
+                SignOffKey::Commit { commit } if *commit != attestation.commit => Err(format!(
+                    "it was given for the commit `{commit}`, attested is `{}`",
+                    attestation.commit
+                )),
                 _ => Ok(()),
             }
         }
@@ -84,7 +98,9 @@ fn fits(attestation: &Attestation, binding: &EvidenceBinding, evidence: &Record)
         }
         Predicate::Transition(_) | Predicate::Attestation(_) | Predicate::Baseline(_) => {
             match evidence.predicate.document() {
-                Some(found) if found != binding.document => Err(format!("it is about the milestone `{found}`")),
+                Some(found) if found != binding.document => {
+                    Err(format!("it is about the milestone `{found}`"))
+                }
                 _ => Ok(()),
             }
         }

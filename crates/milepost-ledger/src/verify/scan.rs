@@ -31,7 +31,10 @@ impl Scan {
                     Entry::Committed(path) => match ledger.files.read_committed(place, path) {
                         Ok(record) if record.kind().place() == place => scan.records.push(Arc::new(record)),
                         Ok(record) => {
-                            let what = format!("a record of the kind `{}` does not belong into this folder", record.kind());
+                            let what = format!(
+                                "a record of the kind `{}` does not belong into this folder",
+                                record.kind()
+                            );
                             scan.flaws.push(Flaw::of(&record, FlawKind::BrokenFile, what));
                         }
                         Err(error) => scan.broken(error)?,

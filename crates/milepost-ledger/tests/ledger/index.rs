@@ -27,13 +27,18 @@ fn deleted_damaged_or_of_another_schema() {
     let index = disk.paths().index.unwrap();
     assert!(index.exists());
     type Damage = (&'static str, fn(&std::path::Path));
-    let damages: [Damage; 5] = [
+    let damages: [Damage; 6] = [
         ("none", |_| ()),
         ("deleted", |path| std::fs::remove_file(path).unwrap()),
         ("not a database", |path| std::fs::write(path, "x".repeat(9000)).unwrap()),
         ("truncated", |path| {
             let bytes = std::fs::read(path).unwrap();
             std::fs::write(path, &bytes[..bytes.len() / 2]).unwrap();
+        }),
+        ("with lost pages", |path| {
+            let mut bytes = std::fs::read(path).unwrap();
+            bytes[4096..].fill(0xa5);
+            std::fs::write(path, bytes).unwrap();
         }),
         ("another schema", |path| {
             rusqlite::Connection::open(path).unwrap().pragma_update(None, "user_version", 999).unwrap();
@@ -90,7 +95,8 @@ fn reading_beside_a_stale_index_sees_new_records_and_changes_no_file() {
     let disk = OnDisk::new();
     let mut all = fill(&disk);
     let old = std::fs::read(disk.paths().index.unwrap()).unwrap();
-    let newest = disk.open(Access::Write).append_batch(&[new_run("d", Verdict::Pass)], &Signers::default()).unwrap();
+    let newest =
+        disk.open(Access::Write).append_batch(&[new_run("d", Verdict::Pass)], &Signers::default()).unwrap();
     all.splice(0..0, newest);
     std::fs::write(disk.paths().index.unwrap(), &old).unwrap();
     let before = names(disk.folder.path());
@@ -100,16 +106,16 @@ fn reading_beside_a_stale_index_sees_new_records_and_changes_no_file() {
 }
 
 fn names(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
-    let mut names = Vec::new();
+    let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let entry = entry.unwrap();
         if entry.file_type().unwrap().is_dir() {
-            names.extend(names(&entry.path()));
+            found.extend(names(&entry.path()));
         }
-        names.push(entry.path());
+        found.push(entry.path());
     }
-    names.sort();
-    names
+    found.sort();
+    found
 }
 
 #[test]
@@ -121,11 +127,16 @@ fn a_broken_record_is_named_and_hides_no_other() {
     std::fs::write(&path, "{}").unwrap();
     for access in [Access::Read, Access::Write, Access::Read] {
         let ledger = disk.open(access);
-        let found: Vec<_> = ledger.find(&Query::default()).unwrap().iter().map(|record| record.digest).collect();
+        let found: Vec<_> =
+            ledger.find(&Query::default()).unwrap().iter().map(|record| record.digest).collect();
         assert_eq!(found, all[1..], "{access:?}");
         let check = run("c", "", Verdict::Pass).key.specification;
         assert_eq!(ledger.latest_run(&check).unwrap().unwrap().digest, all[3]);
-        assert!(ledger.problems().iter().any(|problem| problem.contains(path.to_str().unwrap())), "{:?}", ledger.problems());
+        assert!(
+            ledger.problems().iter().any(|problem| problem.contains(path.to_str().unwrap())),
+            "{:?}",
+            ledger.problems()
+        );
     }
 }
 
@@ -150,7 +161,12 @@ fn history_of_a_test_and_expected_time() {
     use milepost_ledger::{NewRecord, Predicate, TestOutcome, TestTally};
     let disk = OnDisk::new();
     let ledger = disk.open(Access::Write);
-    let outcome = |id: &str, status: &str| TestOutcome { id: id.into(), status: status.into(), file: None, duration_ms: None };
+    let outcome = |id: &str, status: &str| TestOutcome {
+        id: id.into(),
+        status: status.into(),
+        file: None,
+        duration_ms: None,
+    };
     for (verdict, milliseconds, tests) in [
         (Verdict::Pass, 100, vec![outcome("b", "passed"), outcome("a", "passed")]),
         (Verdict::Fail, 7, vec![outcome("a", "failed")]),
@@ -159,12 +175,14 @@ fn history_of_a_test_and_expected_time() {
         run.result.duration_ms = milliseconds;
         let list_digest = Some(ledger.put_tests(tests).unwrap());
         run.result.tests = Some(TestTally { ran: 1, list_digest, ..TestTally::default() });
-        ledger.append_batch(&[NewRecord::new(Predicate::CheckRun(Box::new(run)))], &Signers::default()).unwrap();
+        ledger
+            .append_batch(&[NewRecord::new(Predicate::CheckRun(Box::new(run)))], &Signers::default())
+            .unwrap();
     }
     let check = run("t", "1", Verdict::Pass).key.specification;
     let history = |test: &str| -> Vec<Option<String>> {
         let history = disk.open(Access::Read).test_history(&check, test, 9).unwrap();
-        history.into_iter().map(|(_, outcome)| outcome.map(|outcome| outcome.status)).collect()
+        history.into_iter().map(|test| test.outcome.map(|outcome| outcome.status)).collect()
     };
     assert_eq!(history("a"), [Some("failed".to_owned()), Some("passed".to_owned())]);
     assert_eq!(history("b"), [None, Some("passed".to_owned())]);

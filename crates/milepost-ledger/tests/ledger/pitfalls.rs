@@ -1,13 +1,14 @@
 //! Ways to go green falsely, each one a test.
 
 use milepost_ledger::{
-    Digest, FlawKind, Kind, NewRecord, OutputCapture, Place, Predicate, Query, Scope, Severity, Trust, TrustPolicy,
-    TrustRefusal, Verdict, signing::Level,
+    Digest, FlawKind, Kind, NewRecord, OutputCapture, Place, Predicate, Query, Scope, Severity, Trust,
+    TrustPolicy, TrustRefusal, Verdict, signing::Level,
 };
 use milepost_system::System as _;
 
 use crate::support::{
-    Keys, REPOSITORY, TREE, attestation, binding, ledger_files, memory, new_run, open, paths, run, sign_off, used, waiver,
+    Keys, REPOSITORY, TREE, attestation, binding, ledger_files, memory, new_run, open, paths, run, sign_off,
+    used, waiver,
 };
 
 #[test]
@@ -25,9 +26,13 @@ fn pitfall_12_evidence_copied_from_another_repository() {
     let (system, other) = (memory(1), memory(1));
     let keys = Keys::of(&system);
     used(&system, &keys);
-    let elsewhere =
-        milepost_ledger::Ledger::open(std::sync::Arc::new(other.clone()), paths(), "repository-2", milepost_ledger::Access::Write)
-            .unwrap();
+    let elsewhere = milepost_ledger::Ledger::open(
+        std::sync::Arc::new(other.clone()),
+        paths(),
+        "repository-2",
+        milepost_ledger::Access::Write,
+    )
+    .unwrap();
     elsewhere.append_batch(&[new_run("cargo build", Verdict::Pass)], &keys.signers()).unwrap();
     for (path, bytes) in ledger_files(&other) {
         if path.to_string_lossy().contains("/records/") {
@@ -36,7 +41,10 @@ fn pitfall_12_evidence_copied_from_another_repository() {
     }
     let verification = open(&system).verify(&keys.policy()).unwrap();
     assert!(verification.is_tampered());
-    assert!(verification.flaws.iter().any(|flaw| flaw.kind == FlawKind::ForeignRepository), "{verification:?}");
+    assert!(
+        verification.flaws.iter().any(|flaw| flaw.kind == FlawKind::ForeignRepository),
+        "{verification:?}"
+    );
 }
 
 #[test]
@@ -55,7 +63,10 @@ fn pitfall_12_a_copy_of_a_file_under_another_name() {
 }
 
 /// What verification says of an attestation whose binding was made from `evidence` and then changed.
-fn flaw_of_binding(evidence: NewRecord, change: impl Fn(&mut milepost_ledger::EvidenceBinding)) -> Option<String> {
+fn flaw_of_binding(
+    evidence: NewRecord,
+    change: impl Fn(&mut milepost_ledger::EvidenceBinding),
+) -> Option<String> {
     let system = memory(1);
     let keys = Keys::of(&system);
     let ledger = open(&system);
@@ -80,7 +91,10 @@ fn pitfall_12_evidence_copied_from_another_item_document_or_tree() {
         assert!(flaw.contains(part), "found `{flaw}`, expected `{part}`");
     };
     said(flaw_of_binding(sign_off("manual/other", TREE), |_| ()), "about `shop/1#manual/other`");
-    said(flaw_of_binding(sign_off("manual/look", TREE), |b| b.document = "shop/2".into()), "about `shop/1#manual/look`");
+    said(
+        flaw_of_binding(sign_off("manual/look", TREE), |b| b.document = "shop/2".into()),
+        "about `shop/1#manual/look`",
+    );
     said(flaw_of_binding(sign_off("manual/look", "3333"), |_| ()), "given for the tree `3333`");
     said(flaw_of_binding(waiver("manual/other"), |_| ()), "about `shop/1#manual/other`");
     said(flaw_of_binding(waiver("manual/look"), |b| b.standing = "proven".into()), "is a waiver");
@@ -89,7 +103,9 @@ fn pitfall_12_evidence_copied_from_another_item_document_or_tree() {
     let run_of = |verdict| new_run("cargo test", verdict);
     said(flaw_of_binding(run_of(Verdict::Pass), |b| b.check = Some(Digest::of("x"))), "ran the check");
     said(flaw_of_binding(run_of(Verdict::Pass), |b| b.check = None), "ran the check");
-    for verdict in [Verdict::Fail, Verdict::Flaky, Verdict::Timeout, Verdict::Inconclusive { reason: "x".into() }] {
+    for verdict in
+        [Verdict::Fail, Verdict::Flaky, Verdict::Timeout, Verdict::Inconclusive { reason: "x".into() }]
+    {
         said(flaw_of_binding(run_of(verdict), |_| ()), "did not pass");
     }
 }
@@ -106,8 +122,10 @@ fn pitfall_13_any_deleted_record_that_something_names_is_found() {
     let system = memory(1);
     let keys = Keys::of(&system);
     let attestation = used(&system, &keys);
-    let records: Vec<_> =
-        ledger_files(&system).into_iter().filter(|(path, _)| path.extension().is_some_and(|e| e == "json")).collect();
+    let records: Vec<_> = ledger_files(&system)
+        .into_iter()
+        .filter(|(path, _)| path.extension().is_some_and(|e| e == "json"))
+        .collect();
     assert_eq!(records.len(), 6);
     for (path, bytes) in records {
         system.remove_file(&path).unwrap();
@@ -117,8 +135,13 @@ fn pitfall_13_any_deleted_record_that_something_names_is_found() {
             assert_eq!(verification.flaws, []);
         } else {
             assert!(verification.is_tampered(), "the loss of {} was not found", path.display());
-            assert!(verification.flaws.iter().any(|flaw| flaw.kind == FlawKind::MissingRecord
-                && flaw.digest == Some(Digest::of(&bytes))));
+            assert!(
+                verification
+                    .flaws
+                    .iter()
+                    .any(|flaw| flaw.kind == FlawKind::MissingRecord
+                        && flaw.digest == Some(Digest::of(&bytes)))
+            );
         }
         system.file(path, bytes);
     }
@@ -189,10 +212,12 @@ fn pitfall_14_ledgers_merged_in_any_order_are_the_same() {
         }
         let ledger = open(&system);
         for at in ["/first", "/second", "/first"] {
-            let other = milepost_ledger::Paths::new(&std::path::Path::new(at).join("repo/.git"), "/none".as_ref());
+            let other =
+                milepost_ledger::Paths::new(&std::path::Path::new(at).join("repo/.git"), "/none".as_ref());
             assert_eq!(ledger.merge(&other).unwrap().refused, Vec::<String>::new());
         }
-        let order: Vec<_> = ledger.find(&Query::default()).unwrap().iter().map(|record| record.digest).collect();
+        let order: Vec<_> =
+            ledger.find(&Query::default()).unwrap().iter().map(|record| record.digest).collect();
         (order, ledger.heads().unwrap(), system)
     };
     let (one, heads, system) = union(&left, &right);
@@ -220,9 +245,15 @@ fn pitfall_15_an_unknown_signer_is_a_failure() {
         let verification = ledger.verify(&policy).unwrap();
         assert_eq!(verification.worst(), Some(Severity::Failure));
         let unknown = verification.flaws.iter().filter(|flaw| flaw.kind == FlawKind::UntrustedSigner).count();
-        assert_eq!(unknown, 6, "the runs too, as their batch is signed by a key for which a stranger vouches");
+        assert_eq!(
+            unknown, 6,
+            "the runs too, as their batch is signed by a key for which a stranger vouches"
+        );
         for record in ledger.find(&Query::default()).unwrap() {
-            assert!(matches!(ledger.trust(&record, &policy).unwrap(), Trust::Refused(TrustRefusal::Signer(_))));
+            assert!(matches!(
+                ledger.trust(&record, &policy).unwrap(),
+                Trust::Refused(TrustRefusal::Signer(_))
+            ));
         }
     }
 }
@@ -232,7 +263,8 @@ fn pitfall_15_levels_of_signatures() {
     let system = memory(1);
     let keys = Keys::of(&system);
     let ledger = open(&system);
-    let plain = ledger.append_batch(&[new_run("a", Verdict::Pass)], &milepost_ledger::Signers::default()).unwrap()[0];
+    let plain =
+        ledger.append_batch(&[new_run("a", Verdict::Pass)], &milepost_ledger::Signers::default()).unwrap()[0];
     ledger.certify(&keys.machine, &keys.person, "ann@example.org").unwrap();
     let mut in_ci = run("b", TREE, Verdict::Pass);
     in_ci.environment.origin = milepost_ledger::Origin::Ci;
@@ -277,10 +309,14 @@ fn pitfall_27_outputs_stay_out_of_the_shared_folder() {
     let mut loud = run("cargo test", TREE, Verdict::Pass);
     loud.result.stdout = OutputCapture::of(log.as_bytes());
     let blob = ledger.put_blob(log.as_bytes()).unwrap();
-    let digest = ledger.append_batch(&[NewRecord::new(Predicate::CheckRun(Box::new(loud)))], &keys.signers()).unwrap()[0];
+    let digest = ledger
+        .append_batch(&[NewRecord::new(Predicate::CheckRun(Box::new(loud)))], &keys.signers())
+        .unwrap()[0];
     let record = ledger.record(&digest).unwrap().unwrap();
     let evidence = vec![binding(&record, "success-criteria/tests")];
-    ledger.append_batch(&[attestation(&ledger, evidence), sign_off("manual/look", TREE)], &keys.signers()).unwrap();
+    ledger
+        .append_batch(&[attestation(&ledger, evidence), sign_off("manual/look", TREE)], &keys.signers())
+        .unwrap();
     assert_eq!(record.place, Place::Local);
     assert_eq!(ledger.get_blob(&blob).unwrap().unwrap(), log.as_bytes());
     let shared: Vec<_> =

@@ -1,6 +1,8 @@
 //! Laws that hold for any damage, any interruption and any interleaving.
 
-use milepost_ledger::{Access, CollectionPolicy, FlawKind, Kind, LedgerError, Query, Severity, Signers, Verdict};
+use milepost_ledger::{
+    Access, CollectionPolicy, FlawKind, Kind, LedgerError, Query, Severity, Signers, Verdict,
+};
 use milepost_system::{Fault, MemorySystem, System as _};
 use proptest::prelude::*;
 
@@ -112,13 +114,21 @@ fn reading_never_writes() {
     let keys = Keys::of(&system);
     used(&system, &keys);
     let changes = system.changes();
-    let ledger =
-        milepost_ledger::Ledger::open(std::sync::Arc::new(system.clone()), paths(), "repository-1", Access::Read).unwrap();
+    let ledger = milepost_ledger::Ledger::open(
+        std::sync::Arc::new(system.clone()),
+        paths(),
+        "repository-1",
+        Access::Read,
+    )
+    .unwrap();
     assert_eq!(ledger.find(&Query::default()).unwrap().len(), 6);
     ledger.verify(&keys.policy()).unwrap();
     let check = run("cargo test", "", Verdict::Pass).key.specification;
     assert!(ledger.latest_run(&check).unwrap().is_some());
-    assert!(matches!(ledger.append_batch(&[new_run("a", Verdict::Pass)], &Signers::default()), Err(LedgerError::ReadOnly)));
+    assert!(matches!(
+        ledger.append_batch(&[new_run("a", Verdict::Pass)], &Signers::default()),
+        Err(LedgerError::ReadOnly)
+    ));
     assert!(matches!(ledger.put_blob(b"x"), Err(LedgerError::ReadOnly)));
     assert_eq!(system.changes(), changes);
 }
@@ -144,11 +154,15 @@ fn a_collection_keeps_what_is_attested_and_says_what_it_removed() {
     for _ in 0..5 {
         ledger.append_batch(&[new_run("cargo test", Verdict::Pass)], &keys.signers()).unwrap();
     }
-    system.advance(std::time::Duration::from_secs(3600));
+    system.advance(std::time::Duration::from_hours(1));
     let check = run("cargo test", "", Verdict::Pass).key.specification;
-    let young = CollectionPolicy { keep_per_check: 1, keep_younger_than: std::time::Duration::from_secs(7200), dry_run: false };
+    let young = CollectionPolicy {
+        keep_per_check: 1,
+        keep_younger_than: std::time::Duration::from_hours(2),
+        dry_run: false,
+    };
     assert_eq!(ledger.collect(&young, &keys.signers()).unwrap().records, []);
-    let policy = CollectionPolicy { keep_younger_than: std::time::Duration::from_secs(60), ..young };
+    let policy = CollectionPolicy { keep_younger_than: std::time::Duration::from_mins(1), ..young };
     let dry = ledger.collect(&CollectionPolicy { dry_run: true, ..policy }, &keys.signers()).unwrap();
     assert_eq!(ledger.runs(&check, 99).unwrap().len(), 6);
     assert!(matches!(ledger.collect(&policy, &Signers::default()), Err(LedgerError::Signing(_))));

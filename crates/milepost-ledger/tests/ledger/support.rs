@@ -3,13 +3,13 @@
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use jiff::{civil::date, tz::TimeZone};
+use milepost_ledger::Digest;
 use milepost_ledger::{
-    Access, Attestation, AttestationResult, CheckRun, DocumentReference, EvidenceBinding, Guard, ItemReference,
-    KeyParts, Kind, Ledger, NewRecord, Origin, OutputCapture, Paths, Predicate, Record, RunEnvironment, RunResult,
-    SignOff, SignOffKey, Signers, TrustPolicy, Verdict, Verifier, Waiver,
+    Access, Attestation, AttestationResult, CheckRun, DocumentReference, EvidenceBinding, Guard,
+    ItemReference, KeyParts, Kind, Ledger, NewRecord, Origin, OutputCapture, Paths, Predicate, Record,
+    RunEnvironment, RunResult, SignOff, SignOffKey, Signers, TrustPolicy, Verdict, Verifier, Waiver,
     signing::{AllowedSigners, GitSigningConfig, MachineKey, Signer, UserKey},
 };
-use milepost_ledger::Digest;
 use milepost_system::{MemorySystem, OsSystem, System};
 use serde_json::json;
 use ssh_key::{
@@ -25,7 +25,8 @@ pub(crate) const COMMIT: &str = "2222222222222222222222222222222222222222";
 pub(crate) fn memory(seed: u8) -> MemorySystem {
     let system = MemorySystem::new();
     system.set_var("HOME", "/home/ann");
-    system.file("/home/ann/.ssh/id_ed25519", private_key(seed).to_openssh(LineEnding::LF).unwrap().as_bytes());
+    system
+        .file("/home/ann/.ssh/id_ed25519", private_key(seed).to_openssh(LineEnding::LF).unwrap().as_bytes());
     system
 }
 
@@ -91,7 +92,8 @@ impl Keys {
 /// A run of the check `command` on a tree.
 pub(crate) fn run(command: &str, tree: &str, verdict: Verdict) -> CheckRun {
     let mut key = KeyParts::new(REPOSITORY, json!({"run": command}), tree).unwrap();
-    key.environment = BTreeMap::from([("PATH".to_owned(), Some(Digest::of("/bin"))), ("LANG".to_owned(), None)]);
+    key.environment =
+        BTreeMap::from([("PATH".to_owned(), Some(Digest::of("/bin"))), ("LANG".to_owned(), None)]);
     CheckRun {
         key,
         result: RunResult {

@@ -159,6 +159,7 @@ fn ignored_files_do_not_count_and_hidden_edits_do() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "an edit in place, as an editor makes it")]
 fn an_edit_of_equal_size_in_the_tick_of_the_index_shows() {
     let scratch = Scratch::new("sha1");
     for round in 0..20 {

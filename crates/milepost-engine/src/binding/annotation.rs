@@ -1,0 +1,188 @@
+//! Items bound by their annotation comment.
+
+use milepost_document::{
+    Document, Item, ItemId, Problem, Span, SectionId,
+    annotation::{CoverageWhat, Form},
+    vocabulary::SectionKind,
+};
+use milepost_gate::CoverageKind;
+
+use super::{
+    Check, Class, Rule, Run, RunId, SignOffKind, Subject,
+    bind::{Bound, Surroundings},
+    command,
+};
+
+/// The decision of an item's own annotations; `None` when none of them decides.
+pub(super) fn bind_item(
+    document: &Document,
+    item: &Item,
+    around: Surroundings<'_>,
+    bound: &mut Bound,
+) -> Option<(Rule, Check, Class)> {
+    let forms: Vec<(&Form, Span)> = item
+        .annotations
+        .iter()
+        .flat_map(|id| &document.annotations[id.index()].forms)
+        .map(|annotation| (&annotation.form, annotation.span))
+        .collect();
+    let mut deciding = forms.iter().filter(|(form, _)| form.decides());
+    let (form, span) = *deciding.next()?;
+    if let Some((other, place)) = deciding.next() {
+        let message = format!("`{}` and `{}` both decide this item; one is enough", form.keyword(), other.keyword());
+        bound.problems.push(Problem::error("annotation-conflict", *place, message));
+    }
+    let inputs: Vec<String> = forms
+        .iter()
+        .filter_map(|(form, _)| if let Form::Inputs(globs) = form { Some(globs.clone()) } else { None })
+        .flatten()
+        .collect();
+    let (check, class) = check_of(document, form, span, &inputs, around, bound);
+    let class = forms.iter().find_map(|(form, _)| match form {
+        Form::Invariant => Some(Class::Invariant),
+        Form::Change => Some(Class::Change),
+        _ => None,
+    });
+    let default = if matches!(form, Form::Coverage { .. } | Form::Quiet { .. }) { Class::Invariant } else { Class::Change };
+    Some((Rule::Annotation, check, class.unwrap_or(default)))
+}
+
+/// The objectives that items name, by number from 1.
+pub(super) fn objectives_named(document: &Document) -> Vec<(u32, ItemId)> {
+    document
+        .items
+        .iter()
+        .enumerate()
+        .flat_map(|(at, item)| item.annotations.iter().map(move |id| (at, id)))
+        .flat_map(|(at, id)| document.annotations[id.index()].forms.iter().map(move |annotation| (at, annotation)))
+        .filter_map(|(at, annotation)| match annotation.form {
+            Form::Objective(number) => Some((number, ItemId(at as u32))),
+            _ => None,
+        })
+        .collect()
+}
+
+fn check_of(
+    document: &Document,
+    form: &Form,
+    span: Span,
+    inputs: &[String],
+    around: Surroundings<'_>,
+    bound: &mut Bound,
+) -> (Check, Class) {
+    let config = around.config;
+    let suite = |name: &str, bound: &mut Bound| {
+        command::run_by_name(config, name, bound).ok_or_else(|| Check::Unbound {
+            reason: format!("`{name}` is neither a check nor a suite of `milepost.toml`"),
+            hint: known_names(config),
+        })
+    };
+    let check = match form {
+        Form::RunCommand(script) => {
+            if let Some(found) = command::placeholder_in(script, around.is_tracked) {
+                Check::Unbound {
+                    reason: format!("the command holds the placeholder `{}`", found.text),
+                    hint: "put the real value in its place".to_owned(),
+                }
+            } else {
+                let mut run = Run::inline(config, script, span);
+                run.inputs = inputs.to_vec();
+                Check::Run(bound.intern(run))
+            }
+        }
+        Form::RunNamed(name) => suite(name, bound).map_or_else(|unbound| unbound, Check::Run),
+        Form::Tests { suite: name, no_regression, min } => match suite(name, bound) {
+            Err(unbound) => unbound,
+            Ok(run) if *no_regression => Check::NoRegression(vec![run]),
+            Ok(run) => Check::MinTests(vec![run], u64::from(min.unwrap_or(1))),
+        },
+        Form::Coverage { percent, what } => match suite("coverage", bound) {
+            Err(_) => Check::Unbound {
+                reason: "no command measures coverage".to_owned(),
+                hint: "add `[coverage]` to `milepost.toml`".to_owned(),
+            },
+            Ok(run) => Check::Coverage {
+                run,
+                percent: *percent,
+                kind: match what {
+                    CoverageWhat::Lines => CoverageKind::Lines,
+                    CoverageWhat::Branches => CoverageKind::Branches,
+                    CoverageWhat::Functions => CoverageKind::Functions,
+                },
+            },
+        },
+        Form::Metric { .. } => Check::Unbound {
+            reason: "metric gates are not available in this version".to_owned(),
+            hint: "attest to it with `milepost waive`, naming who, why and until when".to_owned(),
+        },
+        Form::Quiet { regex, name } => match name.as_ref().map(|name| suite(name, bound)) {
+            Some(Err(unbound)) => unbound,
+            Some(Ok(run)) => Check::Quiet { regex: regex.clone(), runs: vec![run] },
+            None => Check::Quiet { regex: regex.clone(), runs: Vec::new() },
+        },
+        Form::Exists(path) => Check::Exists(path.clone()),
+        Form::Changed(glob) => Check::Changed(vec![glob.clone()]),
+        Form::Branch(glob) => Check::Branch(glob.clone()),
+        Form::SignedOffBy(role) => {
+            let kind = if role.contains("review") { SignOffKind::Review } else { SignOffKind::Statement };
+            Check::SignOff { role: role.clone(), kind, inputs: inputs.to_vec() }
+        }
+        Form::Manual => {
+            Check::SignOff { role: "anyone".to_owned(), kind: SignOffKind::Manual, inputs: inputs.to_vec() }
+        }
+        Form::All(section) => all_of(document, section),
+        Form::Test { glob, suite: name } => match name.as_ref().map(|name| suite(name, bound)) {
+            Some(Err(unbound)) => unbound,
+            Some(Ok(run)) => Check::Test { glob: glob.clone(), runs: vec![run] },
+            None => Check::Test { glob: glob.clone(), runs: all_suites(config, bound) },
+        },
+        Form::Id(_)
+        | Form::Inputs(_)
+        | Form::MustFailWith(_)
+        | Form::Allow { .. }
+        | Form::Table(_)
+        | Form::Objective(_)
+        | Form::Invariant
+        | Form::Change => unreachable!("only forms that decide are asked"),
+    };
+    (check, Class::Change)
+}
+
+/// The bound test runs, or all suites of the configuration.
+fn all_suites(config: &crate::config::Config, bound: &mut Bound) -> Vec<RunId> {
+    if bound.test_runs().is_empty() {
+        for (name, suite) in &config.suites {
+            bound.intern(Run::suite(config, name, suite));
+        }
+    }
+    bound.test_runs()
+}
+
+/// Every item of the section with this name or slug.
+fn all_of(document: &Document, name: &str) -> Check {
+    let wanted = milepost_document::vocabulary::plain_text(name).replace('-', " ");
+    let section = document.sections.iter().position(|section| {
+        milepost_document::vocabulary::plain_text(document.text(section.title)).replace('-', " ") == wanted
+    });
+    let Some(section) = section else {
+        return Check::Unbound {
+            reason: format!("no section is called `{name}`"),
+            hint: "name a heading of this document".to_owned(),
+        };
+    };
+    let inside = |item: &&(usize, &Item)| {
+        document.ancestors(item.1.section).any(|(id, _)| id == SectionId(section as u32))
+            && item.1.kind != Some(SectionKind::OutOfScope)
+    };
+    let items = document.items.iter().enumerate().collect::<Vec<_>>();
+    Check::Derived(items.iter().filter(inside).map(|(at, _)| Subject::Item(ItemId(*at as u32))).collect())
+}
+
+fn known_names(config: &crate::config::Config) -> String {
+    let names: Vec<_> = config.checks.keys().chain(config.suites.keys()).map(|name| format!("`{name}`")).collect();
+    if names.is_empty() {
+        "add `[checks.NAME]` or `[suites.NAME]` to `milepost.toml`".to_owned()
+    } else {
+        format!("known: {}", names.join(", "))
+    }
+}

@@ -1,0 +1,269 @@
+//! Binding all of a document's subjects.
+
+use std::collections::HashSet;
+
+use milepost_document::{
+    Document, FenceId, FieldId, Item, ItemId, Problem, view,
+    vocabulary::{LabelKey, SectionKind},
+};
+
+use super::{
+    Binding, Check, Class, Gate, RecordKind, Rule, Run, RunId, SignOffKind, Subject, annotation, check::BaselineFact,
+    command, fence, phrase,
+};
+use crate::config::Config;
+
+/// A document's subjects with their checks, and the commands on which these rest.
+#[derive(Debug, Clone, Default)]
+pub struct Bound {
+    /// The commands, each once.
+    pub runs: Vec<Run>,
+    /// The subjects in the order of the document.
+    pub bindings: Vec<Binding>,
+    /// Fences that are not run, with the reason.
+    pub not_run: Vec<(FenceId, String)>,
+    /// Annotations that cannot be followed.
+    pub problems: Vec<Problem>,
+}
+
+impl Bound {
+    /// The binding of a subject.
+    pub fn of(&self, subject: Subject) -> Option<&Binding> {
+        self.bindings.iter().find(|binding| binding.subject == subject)
+    }
+
+    /// The binding with an id.
+    pub fn by_id(&self, id: &str) -> Option<&Binding> {
+        self.bindings.iter().find(|binding| binding.id == id)
+    }
+
+    /// A command.
+    pub fn run(&self, id: RunId) -> &Run {
+        &self.runs[id.0]
+    }
+
+    /// The runs that run tests.
+    pub(super) fn test_runs(&self) -> Vec<RunId> {
+        self.runs.iter().enumerate().filter(|(_, run)| run.is_test).map(|(at, _)| RunId(at)).collect()
+    }
+
+    /// Adds a command, or finds the equal one.
+    pub(super) fn intern(&mut self, run: Run) -> RunId {
+        let same = |known: &Run| {
+            known.script == run.script
+                && known.interpreter == run.interpreter
+                && known.cwd == run.cwd
+                && known.env == run.env
+                && known.inputs == run.inputs
+                && known.tests_report == run.tests_report
+                && known.coverage_report == run.coverage_report
+        };
+        if let Some(at) = self.runs.iter().position(same) {
+            return RunId(at);
+        }
+        self.runs.push(run);
+        RunId(self.runs.len() - 1)
+    }
+}
+
+/// What binding needs to know beside the document.
+#[derive(Clone, Copy)]
+pub struct Surroundings<'a> {
+    /// The configuration.
+    pub config: &'a Config,
+    /// The document's path from the project's root.
+    pub path: &'a str,
+    /// Whether Git tracks a path, from the project's root.
+    pub is_tracked: &'a dyn Fn(&str) -> bool,
+    /// The document's path of the milestone that a text names, if one does.
+    pub milestone: &'a dyn Fn(&str) -> Option<String>,
+}
+
+/// Binds every subject of a document. Nothing is run, nothing is written.
+pub fn bind(document: &Document, around: Surroundings<'_>) -> Bound {
+    let mut bound = Bound::default();
+    let ids = view::item_ids(document);
+    fence::bind_fences(document, around, &mut bound);
+    bind_coverage_target(document, around.config, &mut bound);
+
+    let mut later = Vec::new();
+    for (at, item) in document.items.iter().enumerate() {
+        let Some(gate) = role(item) else { continue };
+        let subject = Subject::Item(ItemId(at as u32));
+        let decided = decide(document, item, around, &mut bound);
+        let (rule, check, class) = decided.unwrap_or_else(|| {
+            later.push(bound.bindings.len());
+            (Rule::SignOff, sign_off_for(item), Class::Change)
+        });
+        bound.bindings.push(Binding {
+            subject,
+            id: ids[at].clone(),
+            kind: item.kind,
+            span: item.text,
+            text: one_line(document.text(item.text)),
+            ticked: item.checkbox.map(|_| item.is_ticked()),
+            gate,
+            rule,
+            check,
+            class,
+        });
+    }
+    // Words are bound last: they rest on the commands that the other rules found.
+    for at in later {
+        if let Some((rule, check, class)) = phrase::bind_phrase(document, around, &mut bound, at) {
+            let binding = &mut bound.bindings[at];
+            (binding.rule, binding.check, binding.class) = (rule, check, class);
+        }
+    }
+    bind_objectives(document, &mut bound);
+    bound.bindings.sort_by_key(|binding| binding.span.start);
+    bound
+}
+
+type Decision = Option<(Rule, Check, Class)>;
+
+/// Annotation, command, path, place: the rules that need no other binding.
+fn decide(document: &Document, item: &Item, around: Surroundings<'_>, bound: &mut Bound) -> Decision {
+    if let Some(decision) = annotation::bind_item(document, item, around, bound) {
+        return Some(decision);
+    }
+    if let Some(record) = record_kind(item) {
+        return Some((Rule::Place(place_name(item)), Check::Record(record), Class::Change));
+    }
+    if item.checkbox.is_some()
+        && let Some(decision) = command::bind_code_span(document, item, around, bound)
+    {
+        return Some(decision);
+    }
+    if item.kind == Some(SectionKind::Deliverables)
+        && let Some(path) = command::path_of(document, item)
+    {
+        return Some((Rule::Path, Check::Exists(path), Class::Change));
+    }
+    if matches!(item.kind, Some(SectionKind::Prerequisites))
+        && let Some(path) = (around.milestone)(document.text(item.text))
+    {
+        return Some((Rule::Place("a prerequisite that names a milestone".into()), Check::Milestone(path), Class::Change));
+    }
+    None
+}
+
+/// Which transition an item guards; `None` for entries that are no items of the format.
+fn role(item: &Item) -> Option<Gate> {
+    use SectionKind as K;
+    let kind = item.kind?;
+    match kind {
+        K::SuccessCriteria | K::PostImplementation | K::VerificationChecklist => item.checkbox.map(|_| Gate::Complete),
+        K::PreImplementation => item.checkbox.map(|_| Gate::Begun),
+        K::Prerequisites => Some(Gate::Start),
+        K::Objectives | K::Deliverables => (item.depth == 0).then_some(Gate::None),
+        K::KeyTestCases | K::KeyScenarios | K::ManualTesting | K::TaskBreakdown => {
+            (item.depth == 0 || item.checkbox.is_some()).then_some(Gate::None)
+        }
+        _ if record_kind(item).is_some() => (item.depth == 0).then_some(Gate::None),
+        _ => item.checkbox.map(|_| Gate::None),
+    }
+}
+
+/// What the entries of sections that decide nothing are read as.
+fn record_kind(item: &Item) -> Option<RecordKind> {
+    use SectionKind as K;
+    Some(match item.kind? {
+        K::Scope | K::InScope | K::OutOfScope => RecordKind::Scope,
+        K::FilesToModify | K::NewFiles | K::CodeChanges => RecordKind::File,
+        K::ImplementationSteps => RecordKind::Step,
+        K::Blockers => RecordKind::Blocker,
+        K::DownstreamImpact | K::Dependencies => RecordKind::Impact,
+        K::WhenToRollback => RecordKind::Trigger,
+        K::PostRollbackActions => RecordKind::PostRollback,
+        K::DesignDecisions | K::LessonsLearned | K::OpenQuestions | K::Notes => RecordKind::Note,
+        K::RelatedDocumentation => RecordKind::Link,
+        _ => return None,
+    })
+}
+
+fn place_name(item: &Item) -> String {
+    item.kind.map_or_else(String::new, |kind| {
+        serde_json::to_value(kind).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+    })
+}
+
+/// The attestation that an item gets when no other rule matches.
+fn sign_off_for(item: &Item) -> Check {
+    let kind = match item.kind {
+        Some(SectionKind::ManualTesting) => SignOffKind::Manual,
+        _ => SignOffKind::Statement,
+    };
+    Check::SignOff { role: "anyone".to_owned(), kind, inputs: Vec::new() }
+}
+
+/// `**Coverage Target**: 90%+`
+fn bind_coverage_target(document: &Document, config: &Config, bound: &mut Bound) {
+    let targets = document.fields.iter().enumerate().filter(|(_, field)| field.kind == Some(LabelKey::CoverageTarget));
+    for (at, field) in targets {
+        let text = document.text(field.value);
+        let Some(percent) = percent(text) else { continue };
+        let check = match &config.coverage {
+            Some(coverage) => Check::Coverage {
+                run: bound.intern(Run::coverage(config, coverage)),
+                percent,
+                kind: milepost_gate::CoverageKind::Lines,
+            },
+            None => Check::Unbound {
+                reason: "no command measures coverage".to_owned(),
+                hint: "add `[coverage] run = \"…\", report = { format = \"lcov\", path = \"…\" }` to `milepost.toml`"
+                    .to_owned(),
+            },
+        };
+        bound.bindings.push(Binding {
+            subject: Subject::Field(FieldId(at as u32)),
+            id: format!("{}/coverage-target", view::section_slug(document, field.section)),
+            kind: document.ancestors(field.section).find_map(|(_, section)| section.kind),
+            span: field.key.to(field.value),
+            text: format!("Coverage Target: {text}"),
+            ticked: None,
+            gate: Gate::Complete,
+            rule: Rule::Place("coverage-target".to_owned()),
+            check,
+            class: Class::Invariant,
+        });
+    }
+}
+
+/// The first number before a `%`.
+fn percent(text: &str) -> Option<f64> {
+    let before = text.split_once('%')?.0;
+    let start = before.rfind(|c: char| !c.is_ascii_digit() && c != '.').map_or(0, |at| at + 1);
+    before[start..].parse().ok().filter(|percent| (0.0..=100.0).contains(percent))
+}
+
+/// An objective that items name by annotation is proven when they are.
+fn bind_objectives(document: &Document, bound: &mut Bound) {
+    let named = annotation::objectives_named(document);
+    let objectives: Vec<usize> = (0..bound.bindings.len())
+        .filter(|at| bound.bindings[*at].kind == Some(SectionKind::Objectives) && bound.bindings[*at].rule == Rule::SignOff)
+        .collect();
+    for (number, at) in objectives.into_iter().enumerate() {
+        let mut seen = HashSet::new();
+        let items: Vec<Subject> = named
+            .iter()
+            .filter(|(objective, _)| *objective as usize == number + 1)
+            .map(|(_, item)| Subject::Item(*item))
+            .filter(|subject| seen.insert(*subject) && bound.of(*subject).is_some())
+            .collect();
+        if !items.is_empty() {
+            bound.bindings[at].rule = Rule::Place("items that name this objective".to_owned());
+            bound.bindings[at].check = Check::Derived(items);
+        }
+    }
+}
+
+/// A text on one line.
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The facts of `start` that the pre-implementation list names.
+pub(super) fn baseline_check(fact: BaselineFact) -> Check {
+    Check::Baseline(fact)
+}

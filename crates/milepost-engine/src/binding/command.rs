@@ -1,0 +1,124 @@
+//! Code spans that are commands or paths.
+
+use milepost_document::{
+    Document, Item, Span,
+    fence::{UnsafeKind, unsafe_statements},
+    placeholder::{Placeholder, PlaceholderContext, find_placeholders},
+    vocabulary,
+};
+
+use super::{Check, Class, Rule, Run, RunId, bind::Surroundings, bind::Bound};
+use crate::config::Config;
+
+/// The last code span of an item, when it is a command.
+pub(super) fn bind_code_span(
+    document: &Document,
+    item: &Item,
+    around: Surroundings<'_>,
+    bound: &mut Bound,
+) -> Option<(Rule, Check, Class)> {
+    let span = *item.code.last()?;
+    let command = vocabulary::command_span(document.text(span).trim())?.command;
+    let command = command.as_str();
+    if let Some(found) = placeholder_in(command, around.is_tracked) {
+        let check = Check::Unbound {
+            reason: format!("the command holds the placeholder `{}`", found.text),
+            hint: "put the real value in its place".to_owned(),
+        };
+        return Some((Rule::Command, check, Class::Invariant));
+    }
+    let run = bound.intern(named_run(around.config, command).unwrap_or_else(|| Run::inline(around.config, command, span)));
+    Some((Rule::Command, Check::Run(run), Class::Invariant))
+}
+
+/// The check or suite of the configuration that runs exactly this command.
+pub(super) fn named_run(config: &Config, command: &str) -> Option<Run> {
+    let wanted = essence(command);
+    let suite = config.suites.iter().find(|(_, suite)| essence(&suite.run) == wanted);
+    let check = || config.checks.iter().find(|(_, check)| essence(&check.run) == wanted);
+    suite
+        .map(|(name, suite)| Run::suite(config, name, suite))
+        .or_else(|| check().map(|(name, check)| Run::check(config, name, check)))
+}
+
+/// The run of a name: a check, a suite, or `coverage`.
+pub(super) fn run_by_name(config: &Config, name: &str, bound: &mut Bound) -> Option<RunId> {
+    let run = if let Some(suite) = config.suites.get(name) {
+        Run::suite(config, name, suite)
+    } else if let Some(check) = config.checks.get(name) {
+        Run::check(config, name, check)
+    } else if name == "coverage" {
+        Run::coverage(config, config.coverage.as_ref()?)
+    } else {
+        return None;
+    };
+    Some(bound.intern(run))
+}
+
+/// The statements of a script without comments and blank lines.
+pub(super) fn essence(script: &str) -> String {
+    script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect::<Vec<_>>().join("\n")
+}
+
+/// The first placeholder of a script, whose comments do not count.
+pub(super) fn placeholder_in(script: &str, is_tracked: &dyn Fn(&str) -> bool) -> Option<Placeholder> {
+    let commands = script.lines().filter(|line| !line.trim_start().starts_with('#'));
+    commands.flat_map(|line| find_placeholders(line, PlaceholderContext::Command, is_tracked)).next()
+}
+
+/// What bash would hide of a script's failures, as far as no annotation allows it. What proves nothing and what runs
+/// in the background is told elsewhere: by lint, and by the runner that finds what was left running.
+pub(super) fn unsafe_in(script: &str) -> Vec<String> {
+    unsafe_statements(script)
+        .into_iter()
+        .filter(|found| found.allowed.is_none())
+        .filter(|found| !matches!(found.kind, UnsafeKind::ProvesNothing | UnsafeKind::Background))
+        .map(|found| {
+            let Span { start, .. } = found.span;
+            let text = super::bind::one_line(found.span.text(script));
+            format!("line {}: `{text}`: {}", line_of(script, start), found.kind.why())
+        })
+        .collect()
+}
+
+fn line_of(script: &str, offset: u32) -> usize {
+    script.as_bytes()[..offset as usize].iter().filter(|byte| **byte == b'\n').count() + 1
+}
+
+/// The path that a deliverable's code span names.
+pub(super) fn path_of(document: &Document, item: &Item) -> Option<String> {
+    item.code.iter().map(|span| document.text(*span).trim()).find(|text| is_path(text)).map(str::to_owned)
+}
+
+fn is_path(text: &str) -> bool {
+    let name = text.rsplit('/').next().unwrap_or(text);
+    let extension = name.rsplit_once('.').is_some_and(|(stem, extension)| {
+        !stem.is_empty() && (1..=5).contains(&extension.len()) && extension.chars().all(|c| c.is_ascii_alphanumeric())
+    });
+    !text.is_empty()
+        && !text.contains([' ', '<', '>', '(', ')', '{', '}', '*', '[', ']', ':', ','])
+        && !text.starts_with('/')
+        && !text.split('/').any(|part| part == "..")
+        && (extension || (text.contains('/') && text.ends_with('/')))
+        && text.chars().any(char::is_alphabetic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_told_from_words_and_calls() {
+        for path in ["src/cart.ts", "README.md", "docs/", "a/b/c.test.tsx", "milepost.toml"] {
+            assert!(is_path(path), "{path}");
+        }
+        for other in ["cart", "Cart.add()", "GET /orders", "/etc/passwd", "../up.md", "a b.ts", "1.5", "x/*.ts", ""] {
+            assert!(!is_path(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn comments_do_not_make_another_command() {
+        assert_eq!(essence("# Test commands\npnpm test\n\n"), "pnpm test");
+    }
+}

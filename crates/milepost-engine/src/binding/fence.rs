@@ -1,0 +1,106 @@
+//! Fences under Testing Strategy: each is a check of its own.
+
+use milepost_document::{Document, Fence, FenceId, fence::language, vocabulary::SectionKind, view};
+
+use super::{
+    Binding, Check, Class, Gate, Rule, Run, RunSource, Subject,
+    bind::{Bound, Surroundings},
+    command,
+};
+
+/// Binds the fences of the testing sections and says of all others why they are not run by `verify`.
+pub(super) fn bind_fences(document: &Document, around: Surroundings<'_>, bound: &mut Bound) {
+    let mut counts = std::collections::HashMap::<String, usize>::new();
+    for (at, fence) in document.fences.iter().enumerate() {
+        let id = FenceId(at as u32);
+        if !is_testing(document, fence) {
+            continue;
+        }
+        let language = language(document.text(fence.info));
+        let Some(interpreter) = language.interpreter() else {
+            bound.not_run.push((id, language.why_not_run()));
+            continue;
+        };
+        let script = if language.is_console() {
+            console_commands(&document.fence_text(id))
+        } else {
+            document.fence_text(id)
+        };
+        let slug = view::section_slug(document, fence.section);
+        let count = counts.entry(slug.clone()).or_default();
+        *count += 1;
+        let suffix = if *count == 1 { String::new() } else { format!("~{count}") };
+        let check = bind_script(document, id, interpreter, &script, around, bound);
+        bound.bindings.push(Binding {
+            subject: Subject::Fence(id),
+            id: format!("{slug}/fence{suffix}"),
+            kind: fence.kind,
+            span: fence.content,
+            text: command::essence(&script).lines().next().unwrap_or("an empty fence").to_owned(),
+            ticked: None,
+            gate: Gate::Complete,
+            rule: Rule::Place("a fence under Testing Strategy".to_owned()),
+            check,
+            class: Class::Invariant,
+        });
+    }
+}
+
+fn bind_script(
+    document: &Document,
+    id: FenceId,
+    interpreter: &str,
+    script: &str,
+    around: Surroundings<'_>,
+    bound: &mut Bound,
+) -> Check {
+    let unbound = |reason: String, hint: &str| Check::Unbound { reason, hint: hint.to_owned() };
+    let fence = document.fence(id);
+    let essence = command::essence(script);
+    if essence.is_empty() {
+        return unbound("the fence holds no command".to_owned(), "write the command that runs the tests");
+    }
+    if interpreter == "bash" || interpreter == "sh" {
+        if let Some(found) = command::placeholder_in(script, around.is_tracked) {
+            return unbound(format!("the fence holds the placeholder `{}`", found.text), "put the real value in its place");
+        }
+        if let Some(run) = command::named_run(around.config, script) {
+            return Check::Run(bound.intern(run));
+        }
+    }
+    let mut run = Run::inline(around.config, script, fence.content);
+    let attributes = language(document.text(fence.info));
+    run.source = RunSource::Fence(id);
+    run.label = essence.lines().next().unwrap_or_default().to_owned();
+    interpreter.clone_into(&mut run.interpreter);
+    if !matches!(interpreter, "bash" | "sh") {
+        run.unsafe_statements.clear();
+    }
+    if let Some(cwd) = attributes.attribute("cwd") {
+        cwd.clone_into(&mut run.cwd);
+    }
+    run.is_test = essence.lines().any(milepost_runner::reports::is_test_command);
+    Check::Run(bound.intern(run))
+}
+
+/// Whether a fence stands under Testing Strategy.
+fn is_testing(document: &Document, fence: &Fence) -> bool {
+    document.ancestors(fence.section).any(|(_, section)| {
+        matches!(
+            section.kind,
+            Some(
+                SectionKind::TestingStrategy
+                    | SectionKind::TestTypes
+                    | SectionKind::UnitTests
+                    | SectionKind::IntegrationTests
+                    | SectionKind::OtherTests
+            )
+        )
+    })
+}
+
+/// The lines of a console transcript that are commands.
+fn console_commands(text: &str) -> String {
+    let commands: Vec<_> = text.lines().filter_map(|line| line.trim_start().strip_prefix("$ ")).collect();
+    commands.join("\n") + "\n"
+}

@@ -1,0 +1,16 @@
+//! What decides each item: the check that its annotation, its code span, its words or its place bind it to.
+//!
+//! The first rule that matches wins: annotation, command, path, phrase, place, sign-off. Nothing is run here.
+
+mod annotation;
+mod bind;
+mod check;
+mod command;
+mod fence;
+mod phrase;
+mod related;
+mod run;
+
+pub use bind::{Bound, Surroundings, bind};
+pub use check::{BaselineFact, Binding, Check, Class, Gate, RecordKind, Rule, RunId, SignOffKind, Subject};
+pub use run::{Run, RunSource, default_cwd};

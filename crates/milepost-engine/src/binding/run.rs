@@ -1,0 +1,141 @@
+//! One command to run, whichever items rest on it.
+
+use std::collections::BTreeMap;
+
+use milepost_document::{FenceId, Span};
+use serde::Serialize;
+
+use crate::config::{CheckConfig, Config, CoverageConfig, ReportConfig, SuiteConfig};
+
+/// Where a run's command stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "from", content = "name")]
+pub enum RunSource {
+    /// `[checks.NAME]`
+    Check(String),
+    /// `[suites.NAME]`
+    Suite(String),
+    /// `[coverage]`
+    Coverage,
+    /// A code span or an annotation.
+    Inline,
+    /// A fence of the document.
+    Fence(#[serde(skip)] FenceId),
+}
+
+/// A command with all that its result depends on by declaration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// How it is shown: a name or the command itself.
+    pub label: String,
+    /// Where the command stands.
+    pub source: RunSource,
+    /// Its place in the document, for commands that stand there.
+    pub span: Option<Span>,
+    /// `bash`, `sh`, `python` or `node`.
+    pub interpreter: String,
+    /// The text to run.
+    pub script: String,
+    /// The folder, from the project's root.
+    pub cwd: String,
+    /// Literal variables.
+    pub env: BTreeMap<String, String>,
+    /// Globs of the inputs; the whole tree when empty.
+    pub inputs: Vec<String>,
+    /// Globs of what it may change.
+    pub writes: Vec<String>,
+    /// Seconds.
+    pub timeout: u64,
+    /// Tries after a failure.
+    pub retries: u32,
+    /// Whether it runs tests: then zero tests are a failure.
+    pub is_test: bool,
+    /// The least number of tests.
+    pub min_tests: u64,
+    /// The report with test results.
+    pub tests_report: Option<ReportConfig>,
+    /// The report with coverage.
+    pub coverage_report: Option<ReportConfig>,
+    /// Statements whose failure bash would hide, and that no annotation allows.
+    pub unsafe_statements: Vec<String>,
+}
+
+/// Seconds after which a run is ended unless something else is said.
+const DEFAULT_TIMEOUT: u64 = 600;
+
+/// The folder in which commands run, from the project's root.
+pub fn default_cwd(config: &Config) -> String {
+    config.documents.cwd.clone().unwrap_or_else(|| ".".to_owned())
+}
+
+impl Run {
+    /// An inline command of the document.
+    pub(super) fn inline(config: &Config, script: &str, span: Span) -> Self {
+        Self {
+            label: script.to_owned(),
+            source: RunSource::Inline,
+            span: Some(span),
+            interpreter: "bash".to_owned(),
+            script: script.to_owned(),
+            cwd: default_cwd(config),
+            env: BTreeMap::new(),
+            inputs: Vec::new(),
+            writes: Vec::new(),
+            timeout: DEFAULT_TIMEOUT,
+            retries: 0,
+            is_test: milepost_runner::reports::is_test_command(script),
+            min_tests: 0,
+            tests_report: None,
+            coverage_report: None,
+            unsafe_statements: super::command::unsafe_in(script),
+        }
+    }
+
+    /// `[checks.NAME]`
+    pub(super) fn check(config: &Config, name: &str, check: &CheckConfig) -> Self {
+        Self {
+            label: name.to_owned(),
+            source: RunSource::Check(name.to_owned()),
+            span: None,
+            env: check.env.clone(),
+            inputs: check.inputs.clone(),
+            writes: check.writes.clone(),
+            timeout: check.timeout.unwrap_or(DEFAULT_TIMEOUT),
+            retries: check.retries,
+            ..Self::inline(config, &check.run, Span::default())
+        }
+    }
+
+    /// `[suites.NAME]`
+    pub(super) fn suite(config: &Config, name: &str, suite: &SuiteConfig) -> Self {
+        Self {
+            label: name.to_owned(),
+            source: RunSource::Suite(name.to_owned()),
+            span: None,
+            env: suite.env.clone(),
+            inputs: suite.inputs.clone(),
+            writes: suite.writes.clone(),
+            timeout: suite.timeout.unwrap_or(DEFAULT_TIMEOUT),
+            retries: suite.retries,
+            is_test: true,
+            min_tests: suite.min.unwrap_or(1),
+            tests_report: suite.report.clone(),
+            ..Self::inline(config, &suite.run, Span::default())
+        }
+    }
+
+    /// `[coverage]`
+    pub(super) fn coverage(config: &Config, coverage: &CoverageConfig) -> Self {
+        Self {
+            label: "coverage".to_owned(),
+            source: RunSource::Coverage,
+            span: None,
+            inputs: coverage.inputs.clone(),
+            writes: coverage.writes.clone(),
+            timeout: coverage.timeout.unwrap_or(DEFAULT_TIMEOUT),
+            is_test: false,
+            coverage_report: Some(coverage.report.clone()),
+            ..Self::inline(config, &coverage.run, Span::default())
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! `milepost.toml`: what a project says of its checks, suites, coverage, roles and gates.
+
+mod load;
+mod types;
+
+pub use load::{ConfigError, FILE_NAME, load, parse};
+pub use types::{
+    CheckConfig, Config, CoverageConfig, DocumentsConfig, EnvironmentConfig, GateConfig, GatesConfig, GitConfig,
+    ProjectConfig, ReportConfig, SignersConfig, SuiteConfig,
+};

@@ -1,0 +1,229 @@
+//! `explain`: for every item which rule bound it to what; `show` adds what is known of it.
+
+use milepost_document::{Problem, vocabulary::SectionKind};
+use serde::Serialize;
+
+use crate::{
+    Workspace,
+    binding::{BaselineFact, Bound, Check, Class, Gate, RecordKind, Rule, RunId, SignOffKind},
+    session::Assessment,
+    standing::{Judged, Standing},
+};
+
+/// One document's items with their checks.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Explanation {
+    /// The milestone's id.
+    pub id: String,
+    /// Its document.
+    pub path: String,
+    /// Its items in the order of the document.
+    pub items: Vec<ExplainedItem>,
+    /// The commands on which they rest.
+    pub runs: Vec<ExplainedRun>,
+    /// Fences that nothing runs: line and reason.
+    pub not_run: Vec<(u32, String)>,
+    /// Annotations that cannot be followed: line and message.
+    pub problems: Vec<(u32, String)>,
+}
+
+/// One item.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ExplainedItem {
+    /// Its id.
+    pub id: String,
+    /// Its line, from 1.
+    pub line: u32,
+    /// What its section means.
+    pub section: Option<SectionKind>,
+    /// Its words.
+    pub text: String,
+    /// Whether its box is ticked; `None` without a box.
+    pub ticked: Option<bool>,
+    /// Which transition it guards.
+    pub gate: Gate,
+    /// Which rule bound it.
+    pub rule: Rule,
+    /// What decides it, in words.
+    pub check: String,
+    /// Whether it decides anything.
+    pub decides: bool,
+    /// Whether it should pass before the work as well.
+    pub class: Class,
+    /// What is known of it; `None` where nothing was judged.
+    pub standing: Option<Standing>,
+    /// Why.
+    pub reason: Option<String>,
+    /// The next step.
+    pub hint: Option<String>,
+}
+
+/// One command.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ExplainedRun {
+    /// How it is shown.
+    pub label: String,
+    /// Its place in the document.
+    pub line: Option<u32>,
+    /// What runs it.
+    pub interpreter: String,
+    /// All of it.
+    pub script: String,
+    /// The folder, from the project's root.
+    pub cwd: String,
+    /// Globs of its inputs; the whole tree when empty.
+    pub inputs: Vec<String>,
+    /// Globs of what it may change.
+    pub writes: Vec<String>,
+    /// Whether it runs tests.
+    pub is_test: bool,
+    /// Statements whose failure the shell would hide.
+    pub unsafe_statements: Vec<String>,
+}
+
+/// Explains a document from its words alone: nothing is run, no evidence is read.
+pub fn explain(workspace: &Workspace, index: usize) -> Explanation {
+    explanation(workspace, index, &workspace.bind(index), None)
+}
+
+/// Explains a document with what is known of each item.
+pub fn show(workspace: &Workspace, assessment: &Assessment) -> Explanation {
+    explanation(workspace, assessment.index, &assessment.bound, Some(&assessment.judged))
+}
+
+fn explanation(workspace: &Workspace, index: usize, bound: &Bound, judged: Option<&[Judged]>) -> Explanation {
+    let loaded = workspace.document(index);
+    let document = loaded.document();
+    let line = |offset: u32| document.position(offset).line;
+    let items = bound
+        .bindings
+        .iter()
+        .enumerate()
+        .map(|(at, binding)| {
+            let known = judged.map(|judged| &judged[at]).filter(|_| binding.check.decides());
+            ExplainedItem {
+                id: binding.id.clone(),
+                line: line(binding.span.start),
+                section: binding.kind,
+                text: binding.text.clone(),
+                ticked: binding.ticked,
+                gate: binding.gate,
+                rule: binding.rule.clone(),
+                check: describe(&binding.check, bound),
+                decides: binding.check.decides(),
+                class: binding.class,
+                standing: known.map(|judged| judged.standing),
+                reason: known.and_then(|judged| judged.reason.clone()),
+                hint: known.and_then(|judged| judged.hint.clone()),
+            }
+        })
+        .collect();
+    let runs = bound
+        .runs
+        .iter()
+        .map(|run| ExplainedRun {
+            label: run.label.clone(),
+            line: run.span.map(|span| line(span.start)),
+            interpreter: run.interpreter.clone(),
+            script: run.script.clone(),
+            cwd: run.cwd.clone(),
+            inputs: run.inputs.clone(),
+            writes: run.writes.clone(),
+            is_test: run.is_test,
+            unsafe_statements: run.unsafe_statements.clone(),
+        })
+        .collect();
+    let not_run =
+        bound.not_run.iter().map(|(fence, why)| (line(document.fence(*fence).span.start), why.clone())).collect();
+    let problem = |problem: &Problem| (line(problem.span.start), problem.message.clone());
+    Explanation {
+        id: workspace.document_id(index),
+        path: loaded.path.clone(),
+        items,
+        runs,
+        not_run,
+        problems: bound.problems.iter().map(problem).collect(),
+    }
+}
+
+/// What decides an item, in words.
+pub fn describe(check: &Check, bound: &Bound) -> String {
+    let names = |runs: &[RunId]| {
+        let names: Vec<_> = runs.iter().map(|id| format!("`{}`", bound.run(*id).label)).collect();
+        names.join(", ")
+    };
+    match check {
+        Check::Run(run) if bound.run(*run).is_test => format!("run {}, at least one test", names(&[*run])),
+        Check::Run(run) => format!("run {}", names(&[*run])),
+        Check::AllTests(runs) => format!("every test of {} passes", names(runs)),
+        Check::NoRegression(runs) => format!("no test of {} is lost or worse than at the baseline", names(runs)),
+        Check::NewTests(runs) => format!("a test of {} that the baseline lacks, all of these passing", names(runs)),
+        Check::MinTests(runs, min) => format!("at least {min} tests of {} run and pass", names(runs)),
+        Check::Test { glob, runs } => format!("tests `{glob}` of {} pass", names(runs)),
+        Check::Coverage { percent, kind, .. } => {
+            format!("coverage of at least {percent}% of {kind}, not below the baseline")
+        }
+        Check::Quiet { runs, .. } if runs.is_empty() => "no warning in the output of any bound command".to_owned(),
+        Check::Quiet { regex, runs } => format!("no match of `{regex}` in the output of {}", names(runs)),
+        Check::Exists(path) => format!("`{path}` exists"),
+        Check::Changed(globs) => format!("a change since the baseline in {}", quoted(globs)),
+        Check::DocumentationComplete(globs) => {
+            format!("all links resolve, and a change since the baseline in {}", quoted(globs))
+        }
+        Check::Branch(glob) => format!("the branch matches `{glob}`"),
+        Check::Derived(subjects) => match subjects.len() {
+            0 => "follows from items, of which there are none".to_owned(),
+            1 => "follows from one item".to_owned(),
+            count => format!("follows from {count} items"),
+        },
+        Check::Milestone(path) => format!("the milestone `{path}` is completed"),
+        Check::Baseline(fact) => match fact {
+            BaselineFact::Branch => "`start` puts the work on a branch",
+            BaselineFact::State => "`start` records commit and tree",
+            BaselineFact::Tests => "`start` records the tests by id",
+            BaselineFact::Metrics => "`start` records durations, memory and coverage",
+        }
+        .to_owned(),
+        Check::SignOff { role, kind, .. } => match kind {
+            SignOffKind::Review => "signature of a reviewer who is not an author".to_owned(),
+            SignOffKind::Stakeholder => "signature of a stakeholder".to_owned(),
+            SignOffKind::Manual => "signature of whoever tested it".to_owned(),
+            SignOffKind::Statement if role == "anyone" => "signature".to_owned(),
+            SignOffKind::Statement => format!("signature of a {role}"),
+        },
+        Check::Record(kind) => match kind {
+            RecordKind::Scope => "read as scope",
+            RecordKind::File => "read as a file of the plan",
+            RecordKind::Step => "read as a step of the work",
+            RecordKind::Blocker => "read as a blocker: an open one refuses `complete`",
+            RecordKind::Impact => "read as what else is concerned",
+            RecordKind::Trigger => "read as a reason to roll back",
+            RecordKind::PostRollback => "opened by a rollback",
+            RecordKind::Note => "read as a note",
+            RecordKind::Link => "read as a link",
+        }
+        .to_owned(),
+        Check::Unbound { reason, .. } => format!("cannot be decided: {reason}"),
+    }
+}
+
+fn quoted(globs: &[String]) -> String {
+    globs.iter().map(|glob| format!("`{glob}`")).collect::<Vec<_>>().join(", ")
+}
+
+impl ExplainedItem {
+    /// The rule in a word or two.
+    pub fn rule_words(&self) -> String {
+        match &self.rule {
+            Rule::Annotation => "annotation".to_owned(),
+            Rule::Command => "command".to_owned(),
+            Rule::Path => "path".to_owned(),
+            Rule::Phrase(name) => format!("phrase {name}"),
+            Rule::Place(name) => format!("place {name}"),
+            Rule::SignOff => "sign-off".to_owned(),
+        }
+    }
+}

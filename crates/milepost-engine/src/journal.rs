@@ -1,0 +1,161 @@
+//! Several files changed as one: all or none of them after recovery, whenever the process dies.
+//!
+//! The new contents go to one journal file that appears whole and synced; from then on the change has happened. Then
+//! each file is replaced atomically, then the journal is removed. The next writing command finishes what a journal
+//! holds; a file that holds neither its old nor its new content was edited since and is left alone, and said so.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use milepost_system::System;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+const NAME: &str = "journal.json";
+
+/// One file of a change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileChange {
+    /// The file, absolute.
+    pub path: PathBuf,
+    /// The SHA-256 of its content before, in hex; `None` when it is new.
+    pub before: Option<String>,
+    /// Its content afterwards.
+    pub after: Vec<u8>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Journal {
+    version: u32,
+    what: String,
+    files: Vec<Entry>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Entry {
+    path: PathBuf,
+    before: Option<String>,
+    /// Documents may be any bytes, so these are bytes in hex.
+    after: String,
+}
+
+/// What recovery did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recovered {
+    /// What the change was: "complete `checkout/2`".
+    pub what: String,
+    /// The files written now.
+    pub written: Vec<PathBuf>,
+    /// Files edited since, left as they are.
+    pub conflicts: Vec<PathBuf>,
+}
+
+/// Prepares the replacement of a file that holds `before` now.
+pub fn change(path: PathBuf, before: Option<&[u8]>, after: Vec<u8>) -> FileChange {
+    FileChange { path, before: before.map(digest), after }
+}
+
+/// Makes a change as one. `what` names it for people.
+///
+/// # Errors
+/// When a file does not hold what the change expects ([`io::ErrorKind::Other`] naming it), before anything is
+/// written; or when writing fails, in which case the next [`recover`] finishes.
+pub fn apply(system: &dyn System, folder: &Path, what: &str, files: &[FileChange]) -> io::Result<()> {
+    for file in files {
+        if current(system, &file.path)? != file.before {
+            return Err(io::Error::other(format!("`{}` changed in the meantime", file.path.display())));
+        }
+    }
+    let journal = Journal {
+        version: 1,
+        what: what.to_owned(),
+        files: files
+            .iter()
+            .map(|file| Entry { path: file.path.clone(), before: file.before.clone(), after: hex(&file.after) })
+            .collect(),
+    };
+    let path = folder.join(NAME);
+    system.create_dir_all(folder)?;
+    system.write_atomic(&path, &serde_json::to_vec(&journal)?)?;
+    finish(system, &journal)?;
+    system.remove_file(&path)
+}
+
+/// What a journal that waits would change, without changing it.
+///
+/// # Errors
+/// When the journal cannot be read.
+pub fn pending(system: &dyn System, folder: &Path) -> io::Result<Option<String>> {
+    Ok(read(system, folder)?.map(|journal| journal.what))
+}
+
+/// Finishes a change that was interrupted.
+///
+/// # Errors
+/// When reading or writing fails; calling again goes on.
+pub fn recover(system: &dyn System, folder: &Path) -> io::Result<Option<Recovered>> {
+    let Some(journal) = read(system, folder)? else { return Ok(None) };
+    let (written, conflicts) = finish(system, &journal)?;
+    system.remove_file(&folder.join(NAME))?;
+    Ok(Some(Recovered { what: journal.what, written, conflicts }))
+}
+
+fn read(system: &dyn System, folder: &Path) -> io::Result<Option<Journal>> {
+    match system.read(&folder.join(NAME)) {
+        Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(io::Error::other),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn finish(system: &dyn System, journal: &Journal) -> io::Result<(Vec<PathBuf>, Vec<PathBuf>)> {
+    let (mut written, mut conflicts) = (Vec::new(), Vec::new());
+    for entry in &journal.files {
+        let after = unhex(&entry.after)?;
+        let now = current(system, &entry.path)?;
+        if now.as_deref() == Some(digest(&after).as_str()) {
+            continue;
+        }
+        if now != entry.before {
+            conflicts.push(entry.path.clone());
+            continue;
+        }
+        if let Some(parent) = entry.path.parent() {
+            system.create_dir_all(parent)?;
+        }
+        system.write_atomic(&entry.path, &after)?;
+        written.push(entry.path.clone());
+    }
+    Ok((written, conflicts))
+}
+
+fn current(system: &dyn System, path: &Path) -> io::Result<Option<String>> {
+    match system.read(path) {
+        Ok(bytes) => Ok(Some(digest(&bytes))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn digest(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn unhex(text: &str) -> io::Result<Vec<u8>> {
+    let pair = |at: usize| text.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+    (0..text.len())
+        .step_by(2)
+        .map(pair)
+        .collect::<Option<_>>()
+        .ok_or_else(|| io::Error::other("the journal does not hold hex"))
+}

@@ -1,0 +1,29 @@
+//! A workspace to ask and a change to apply: binding, planning, verifying, lifecycle.
+//!
+//! Fronts see only this crate and plain data. Reading never runs a command of a document and never writes;
+//! [`verify`](crate::verify::verify) runs what is trusted; a transition changes documents and records as one.
+
+pub mod address;
+pub mod baseline;
+pub mod binding;
+pub mod config;
+mod error;
+pub mod exit;
+pub mod explain;
+mod facts;
+pub mod journal;
+pub mod lifecycle;
+mod output;
+pub mod overview;
+pub mod plan;
+pub mod session;
+pub mod signers;
+pub mod standing;
+pub mod trust;
+pub mod verify;
+pub mod why;
+mod workspace;
+
+pub use error::{EngineError, ErrorKind, Result};
+pub use facts::Facts;
+pub use workspace::{Held, Workspace};

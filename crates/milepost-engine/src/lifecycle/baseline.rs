@@ -1,0 +1,115 @@
+//! What `start` and `adopt` measure before the work goes on.
+
+use milepost_ledger::{Baseline, CoverageBaseline, DocumentReference, MetricBaseline, SuiteBaseline};
+
+use super::{Transition, TransitionOptions, TransitionReport, branch, transition};
+use crate::{
+    EngineError, Result, Workspace,
+    baseline::outcomes,
+    session::{Assessment, Session},
+    verify::{VerifyEvent, verify},
+};
+
+/// Runs the tests and the coverage of a milestone on the tree as it is, and gathers what they say. Failing tests do
+/// not keep work from starting: that they failed before is what the baseline is for.
+///
+/// # Errors
+/// When the commands are not trusted, or Git or the ledger fails.
+pub(super) fn measure(
+    session: &Session<'_>,
+    index: usize,
+    kind: Transition,
+    options: &TransitionOptions,
+    events: &mut dyn FnMut(VerifyEvent<'_>),
+    report: &mut TransitionReport,
+) -> Result<Baseline> {
+    let workspace = session.workspace;
+    if !options.dry_run && !options.no_run {
+        let mut verify_options = transition::verify_options(options, false);
+        verify_options.only = Some(|run| run.is_test || run.coverage_report.is_some());
+        report.verified = Some(verify(workspace, &[index], &verify_options, events)?);
+    }
+    let fresh = if options.dry_run { Session::read(workspace)? } else { Session::write(workspace)? };
+    let assessment = fresh.assess(index, false, true)?;
+    let adopted = kind == Transition::Adopt;
+    let (commit, tree) = state(workspace, &fresh, adopted, options)?;
+    let branch = match workspace.git() {
+        Some(git) if adopted => git.branch()?,
+        Some(git) => match branch::wanted(workspace, &git, index, &options.branch)? {
+            Some(name) => Some(name),
+            None => git.branch()?.filter(|current| git.default_branch().ok().flatten().as_ref() != Some(current)),
+        },
+        None => None,
+    };
+    let mut baseline = Baseline {
+        document: DocumentReference { id: report.id.clone(), path: report.path.clone() },
+        commit,
+        tree,
+        branch,
+        suites: Vec::new(),
+        coverage: Vec::new(),
+        metrics: Vec::new(),
+        tools: Vec::new(),
+        adopted,
+    };
+    gather(&assessment, &mut baseline);
+    if adopted {
+        report.warnings.push("the tests are recorded as they are now, not as they were before the work".to_owned());
+    }
+    if baseline.suites.is_empty() {
+        report.warnings.push("no tests are recorded by id: a regression cannot be seen".to_owned());
+    }
+    report.baseline = Some(transition::summary(&baseline));
+    Ok(baseline)
+}
+
+/// The commit and the tree before the work.
+fn state(
+    workspace: &Workspace,
+    session: &Session<'_>,
+    adopted: bool,
+    options: &TransitionOptions,
+) -> Result<(String, String)> {
+    let now = session.now.id.as_str().to_owned();
+    let Some(git) = workspace.git() else { return Ok((String::new(), now)) };
+    let Some(head) = git.head()? else { return Ok((String::new(), now)) };
+    if !adopted {
+        return Ok((head, now));
+    }
+    let commit = match &options.baseline {
+        Some(revision) => git.rev_parse(&format!("{revision}^{{commit}}"))?.ok_or_else(|| {
+            EngineError::usage(format!("`{revision}` is no commit")).hint("name a commit, a tag or a branch")
+        })?,
+        None => match git.default_branch()? {
+            Some(default) => git.merge_base(&default, "HEAD")?.unwrap_or(head),
+            None => head,
+        },
+    };
+    let tree = git.rev_parse(&format!("{commit}^{{tree}}"))?.unwrap_or(now);
+    Ok((commit, tree))
+}
+
+fn gather(assessment: &Assessment, baseline: &mut Baseline) {
+    for (run, state) in assessment.bound.runs.iter().zip(&assessment.states) {
+        let Some((_, evidence)) = state.newest.as_ref().filter(|_| state.is_fresh()) else { continue };
+        let (name, check) = (run.label.clone(), state.key.specification);
+        if let Some(tests) = &state.tests {
+            baseline.suites.push(SuiteBaseline { name: name.clone(), check, tests: outcomes(tests) });
+        }
+        if let Some(coverage) = &evidence.result.coverage {
+            baseline.coverage.push(CoverageBaseline { name: name.clone(), check, coverage: coverage.clone() });
+        }
+        baseline.metrics.push(MetricBaseline {
+            name,
+            check,
+            duration_ms: evidence.result.duration_ms,
+            cpu_ms: evidence.result.user_ms + evidence.result.system_ms,
+            max_rss_kib: evidence.result.max_rss_kib,
+        });
+        for tool in &state.key.tools {
+            if !baseline.tools.contains(tool) {
+                baseline.tools.push(tool.clone());
+            }
+        }
+    }
+}

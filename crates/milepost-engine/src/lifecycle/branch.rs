@@ -1,0 +1,75 @@
+//! The branch on which the work goes on.
+
+use milepost_system::git::Git;
+
+use crate::{Result, Workspace, overview::title};
+
+/// Which branch `start` takes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum BranchChoice {
+    /// A new one from the default branch; the current one elsewhere.
+    #[default]
+    Automatic,
+    /// The current one, whichever it is.
+    Stay,
+    /// This one, made when it is not there.
+    Named(String),
+}
+
+/// The branch to make or to switch to; `None` to stay.
+pub(super) fn wanted(workspace: &Workspace, git: &Git<'_>, index: usize, choice: &BranchChoice) -> Result<Option<String>> {
+    let current = git.branch()?;
+    Ok(match choice {
+        BranchChoice::Stay => None,
+        BranchChoice::Named(name) => Some(name.clone()).filter(|name| current.as_ref() != Some(name)),
+        BranchChoice::Automatic => {
+            let default = git.default_branch()?;
+            let on_default = current.is_none() || current == default;
+            on_default.then(|| name(workspace, index))
+        }
+    })
+}
+
+/// Makes the branch at HEAD, or switches to the one that is there.
+pub(super) fn take(git: &Git<'_>, name: &str) -> Result<()> {
+    if !git.branch_exists(name)? {
+        git.create_branch(name, "HEAD")?;
+    }
+    Ok(git.switch(name)?)
+}
+
+fn name(workspace: &Workspace, index: usize) -> String {
+    let template = workspace.config.git.branch.as_deref().unwrap_or("milestone/{id}-{slug}");
+    let loaded = workspace.document(index);
+    let id = loaded.identity.number.clone().unwrap_or_else(|| slug(&workspace.document_id(index)));
+    let name = template.replace("{id}", &id).replace("{slug}", &slug(&title(loaded)));
+    name.trim_end_matches(['-', '/']).to_owned()
+}
+
+/// Lower-case words joined by hyphens, at most 40 characters.
+pub(crate) fn slug(text: &str) -> String {
+    let mut slug = String::new();
+    for c in text.to_lowercase().chars() {
+        if c.is_alphanumeric() {
+            slug.push(c);
+        } else if !slug.ends_with('-') && !slug.is_empty() {
+            slug.push('-');
+        }
+        if slug.chars().count() >= 40 {
+            break;
+        }
+    }
+    slug.trim_end_matches('-').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slug;
+
+    #[test]
+    fn slugs_are_branch_names() {
+        assert_eq!(slug("Vouchers & Discounts (cart)"), "vouchers-discounts-cart");
+        assert_eq!(slug("…"), "");
+        assert!(slug(&"a ".repeat(100)).len() <= 40);
+    }
+}

@@ -1,0 +1,166 @@
+//! What stands in the way of a move.
+
+use milepost_document::{Severity, view, vocabulary::{Risk, SectionKind, Status}};
+use milepost_portfolio::{Relation, Target, dependencies};
+
+use crate::{
+    Result, Workspace,
+    binding::Gate,
+    config::{GateConfig, GatesConfig},
+    facts::Facts,
+    plan::TreeNow,
+    session::{Assessment, Session},
+};
+
+/// A milestone's stated risk; low is assumed when none is stated.
+pub fn risk(workspace: &Workspace, index: usize) -> Risk {
+    let stated = view::overview(workspace.document(index).document()).risk;
+    stated.and_then(|stated| stated.risk).unwrap_or(Risk::Low)
+}
+
+/// What a risk asks, with our defaults under the project's own words.
+pub fn gate(gates: &GatesConfig, risk: Risk) -> Asked {
+    let (config, default): (&GateConfig, Asked) = match risk {
+        Risk::Low => (&gates.low, Asked { rollback_plan: false, rehearsal: false, review: false }),
+        Risk::Medium => (&gates.medium, Asked { rollback_plan: true, rehearsal: false, review: false }),
+        Risk::High => (&gates.high, Asked { rollback_plan: true, rehearsal: true, review: true }),
+    };
+    Asked {
+        rollback_plan: config.rollback_plan.unwrap_or(default.rollback_plan),
+        rehearsal: config.rehearsal.unwrap_or(default.rehearsal),
+        review: config.review.unwrap_or(default.review),
+    }
+}
+
+/// What one risk level asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Asked {
+    /// Whether `ready` needs a rollback plan.
+    pub rollback_plan: bool,
+    /// Whether `complete` needs a rehearsed rollback.
+    pub rehearsal: bool,
+    /// Whether `complete` needs a review by somebody else than the authors.
+    pub review: bool,
+}
+
+/// What keeps a plan from being ready.
+pub(super) fn ready(session: &Session<'_>, index: usize) -> Vec<String> {
+    let workspace = session.workspace;
+    let document = workspace.document(index).document();
+    let findings = milepost_lint::lint(&workspace.portfolio, &[index], &Facts::new(workspace));
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let mut reasons: Vec<String> = errors
+        .map(|finding| {
+            let line = document.position(finding.span.start).line;
+            format!("{}:{line}: {} [{}]", finding.path, finding.message, finding.rule)
+        })
+        .collect();
+    reasons.extend(missing_references(workspace, index));
+    let asked = gate(&session.signers.gates, risk(workspace, index));
+    let planned = document.sections.iter().any(|section| {
+        matches!(section.kind, Some(SectionKind::RollbackPlan | SectionKind::RollbackProcedure))
+    });
+    if asked.rollback_plan && !planned {
+        reasons.push(format!("a rollback plan is required at {} risk, and there is none", risk(workspace, index).word()));
+    }
+    reasons
+}
+
+fn missing_references(workspace: &Workspace, index: usize) -> Vec<String> {
+    let document = workspace.document(index).document();
+    dependencies(&workspace.portfolio, index)
+        .into_iter()
+        .filter_map(|dependency| match dependency.target {
+            Target::Missing(name) => {
+                let line = document.position(dependency.span.start).line;
+                Some(format!("line {line}: it depends on `{name}`, which is not there"))
+            }
+            Target::Resolved(_) => None,
+        })
+        .collect()
+}
+
+/// What keeps work from starting.
+pub(super) fn start(session: &Session<'_>, assessment: &Assessment) -> Result<Vec<String>> {
+    let workspace = session.workspace;
+    let mut reasons: Vec<String> = assessment
+        .guarding(Gate::Start)
+        .filter(|(_, judged)| !judged.standing.satisfies())
+        .map(|(binding, judged)| {
+            let reason = judged.reason.as_deref().unwrap_or("nothing proves it");
+            format!("prerequisite “{}” is {}: {reason} (`{}`)", binding.text, judged.standing.word(), binding.id)
+        })
+        .collect();
+    for dependency in dependencies(&workspace.portfolio, assessment.index) {
+        if let (Target::Resolved(target), Relation::DependsOn) = (dependency.target, dependency.relation) {
+            let status = workspace.document(target).status();
+            if !matches!(status, Some(Status::Completed | Status::Archived)) {
+                let word = status.map_or("without a status", Status::words);
+                reasons.push(format!("it depends on `{}`, which is {word}", workspace.document_id(target)));
+            }
+        }
+    }
+    reasons.sort();
+    reasons.dedup();
+    reasons.extend(unclean(session, &session.now)?);
+    Ok(reasons)
+}
+
+/// What keeps a milestone from being complete.
+pub(super) fn complete(session: &Session<'_>, assessment: &Assessment) -> Result<Vec<String>> {
+    let workspace = session.workspace;
+    let document = workspace.document(assessment.index).document();
+    let mut reasons = Vec::new();
+    let mut any = false;
+    for (binding, judged) in assessment.guarding(Gate::Complete) {
+        any = true;
+        if !judged.standing.satisfies() {
+            let reason = judged.reason.as_deref().unwrap_or("nothing proves it");
+            reasons.push(format!("“{}” is {}: {reason} (`{}`)", binding.text, judged.standing.word(), binding.id));
+        }
+    }
+    if !any {
+        reasons.push("it states no criterion that could be proven: write Success Criteria".to_owned());
+    }
+    let open = view::blockers(document).into_iter().filter(|blocker| blocker.is_open);
+    reasons.extend(open.map(|blocker| {
+        let text = document.text(document.item(blocker.item).text);
+        format!("open blocker: {}", text.split_whitespace().collect::<Vec<_>>().join(" "))
+    }));
+    reasons.extend(unclean(session, &session.now)?);
+    Ok(reasons)
+}
+
+/// Files that differ from HEAD in what a check can see.
+fn unclean(session: &Session<'_>, now: &TreeNow) -> Result<Vec<String>> {
+    let workspace = session.workspace;
+    let Some(git) = workspace.git() else { return Ok(Vec::new()) };
+    if git.head()?.is_none() {
+        return Ok(vec!["there is no commit yet: commit the project first".to_owned()]);
+    }
+    let Some(tree) = git.rev_parse("HEAD^{tree}")? else { return Ok(Vec::new()) };
+    let Some(changes) = session.trees.changes_since(now, &tree) else { return Ok(Vec::new()) };
+    let mut paths = Vec::new();
+    for change in changes {
+        let path = change.path().to_string_lossy().into_owned();
+        if path == ".milepost" || path.starts_with(".milepost/") {
+            continue;
+        }
+        if let Some(projection) = now.projections.get(&path)
+            && let Some(committed) = git.cat_file(&format!("HEAD:./{path}"))?
+            && session.trees.project(&path, &committed).as_ref() == Some(projection)
+        {
+            continue;
+        }
+        paths.push(path);
+    }
+    Ok(match paths.len() {
+        0 => Vec::new(),
+        count => {
+            let shown: Vec<_> = paths.iter().take(5).map(|path| format!("`{path}`")).collect();
+            let more = if count > 5 { format!(" and {} more", count - 5) } else { String::new() };
+            vec![format!("uncommitted changes: {}{more}", shown.join(", "))]
+        }
+    })
+}

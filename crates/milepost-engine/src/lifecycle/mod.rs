@@ -1,0 +1,17 @@
+//! The life of a milestone: its states, the guards between them, and the one atomic change of each move.
+
+mod baseline;
+mod branch;
+pub(crate) mod change;
+pub mod guards;
+mod sign;
+mod state;
+mod tick;
+mod transition;
+
+pub use branch::BranchChoice;
+pub use change::DocumentChange;
+pub use sign::{SignOffRequest, Signature, WaiveRequest, sign_off, waive};
+pub use state::Transition;
+pub use tick::write_ticks;
+pub use transition::{BaselineSummary, TransitionOptions, TransitionReport, transition};

@@ -1,0 +1,186 @@
+//! The truth about a repository in a few lines: `milepost` alone, `next`.
+
+use std::collections::BTreeMap;
+
+use milepost_document::{Severity, view, vocabulary::{Status, Risk}};
+
+use serde::Serialize;
+
+use crate::{
+    Result, Workspace,
+    binding::Gate,
+    session::{Assessment, Session},
+    standing::{Proof, Standing},
+};
+
+/// What is known of one milestone.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MilestoneSummary {
+    /// Its id.
+    pub id: String,
+    /// Its document.
+    pub path: String,
+    /// Its name.
+    pub title: String,
+    /// Its status in our words; `None` when it states none that we know.
+    pub status: Option<&'static str>,
+    /// Its status as written.
+    pub status_text: Option<String>,
+    /// Its risk; low is assumed when none is stated.
+    pub risk: &'static str,
+    /// Whether the risk is assumed.
+    pub risk_assumed: bool,
+    /// How many deciding items stand how.
+    pub standing: BTreeMap<Standing, usize>,
+    /// How many items guard `complete`, and how many of them are satisfied.
+    pub gate: (usize, usize),
+    /// What stands in the way of the next move, one line each.
+    pub blockers: Vec<String>,
+    /// How many findings of level error it has.
+    pub errors: usize,
+    /// What to do next: a command and why.
+    pub next: Option<NextStep>,
+}
+
+/// A command and why to run it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NextStep {
+    /// The command line.
+    pub command: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// What is known of a repository.
+#[derive(Debug, Clone, Serialize)]
+pub struct Overview {
+    /// The milestones in the order of their paths.
+    pub milestones: Vec<MilestoneSummary>,
+    /// Files that could not be read, with the reason.
+    pub unreadable: Vec<(String, String)>,
+    /// A change that was interrupted, to be finished by the next writing command.
+    pub interrupted: Option<String>,
+}
+
+/// Looks at every milestone of a workspace. Nothing is run, nothing is written.
+///
+/// # Errors
+/// When the ledger, Git or a file fails.
+pub fn overview(workspace: &Workspace) -> Result<Overview> {
+    let session = Session::read(workspace)?;
+    let indices: Vec<usize> = workspace.portfolio.milestones().map(|(index, _)| index).collect();
+    let mut milestones = Vec::with_capacity(indices.len());
+    for index in indices {
+        let assessment = session.assess(index, false, false)?;
+        milestones.push(summary(workspace, &assessment));
+    }
+    let unreadable =
+        workspace.portfolio.unreadable.iter().map(|file| (file.path.clone(), file.error.clone())).collect();
+    Ok(Overview { milestones, unreadable, interrupted: workspace.interrupted_change() })
+}
+
+/// One milestone's line.
+pub fn summary(workspace: &Workspace, assessment: &Assessment) -> MilestoneSummary {
+    let loaded = workspace.document(assessment.index);
+    let document = loaded.document();
+    let mut standing = BTreeMap::new();
+    for (_, judged) in assessment.deciding() {
+        *standing.entry(judged.standing).or_insert(0) += 1;
+    }
+    let guarding: Vec<_> = assessment.guarding(Gate::Complete).collect();
+    let satisfied = guarding.iter().filter(|(_, judged)| judged.standing.satisfies()).count();
+    let findings = milepost_lint::lint(&workspace.portfolio, &[assessment.index], &crate::facts::Facts::new(workspace));
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
+    let status = loaded.status();
+    let risk = view::overview(document).risk.and_then(|stated| stated.risk);
+    let id = workspace.document_id(assessment.index);
+    let blockers = blockers(assessment, document, status);
+    let next = next_step(&id, assessment, status, errors, &blockers);
+    MilestoneSummary {
+        path: loaded.path.clone(),
+        title: title(loaded),
+        status: status.map(Status::key),
+        status_text: view::status(document).map(|place| document.text(place.value).to_owned()),
+        risk: risk.unwrap_or(Risk::Low).word(),
+        risk_assumed: risk.is_none(),
+        standing,
+        gate: (guarding.len(), satisfied),
+        blockers,
+        errors,
+        next,
+        id,
+    }
+}
+
+fn blockers(assessment: &Assessment, document: &milepost_document::Document, status: Option<Status>) -> Vec<String> {
+    let mut found: Vec<String> = view::blockers(document)
+        .into_iter()
+        .filter(|blocker| blocker.is_open)
+        .map(|blocker| format!("open blocker: {}", one_line(document.text(document.item(blocker.item).text))))
+        .collect();
+    let gate = match status {
+        Some(Status::Planned | Status::Ready) => Gate::Start,
+        Some(Status::InProgress | Status::Review | Status::Blocked) => Gate::Complete,
+        _ => return found,
+    };
+    let bad = |proof| matches!(proof, Proof::Failed | Proof::NothingRan | Proof::Inconclusive);
+    let failing = assessment.guarding(gate).filter(|(_, judged)| bad(judged.proof));
+    found.extend(failing.map(|(binding, judged)| {
+        let reason = judged.reason.as_deref().unwrap_or("failed");
+        format!("{}: {reason}", binding.text)
+    }));
+    found
+}
+
+fn next_step(
+    id: &str,
+    assessment: &Assessment,
+    status: Option<Status>,
+    errors: usize,
+    blockers: &[String],
+) -> Option<NextStep> {
+    let step = |command: String, reason: &str| Some(NextStep { command, reason: reason.to_owned() });
+    match status? {
+        Status::Planned | Status::Ready if errors > 0 => step(format!("milepost lint {id}"), "findings stand in the way of `start`"),
+        Status::Planned => step(format!("milepost ready {id}"), "the plan has no error"),
+        Status::Ready => step(format!("milepost start {id}"), "the plan is ready"),
+        Status::Blocked => step(format!("milepost unblock {id}"), "when nothing is in the way any more"),
+        Status::InProgress | Status::Review => {
+            if assessment.baseline.is_none() {
+                return step(format!("milepost adopt {id}"), "work goes on without a baseline");
+            }
+            if !blockers.is_empty() {
+                return step(format!("milepost verify {id}"), "something fails");
+            }
+            let open: Vec<_> =
+                assessment.guarding(Gate::Complete).filter(|(_, judged)| !judged.standing.satisfies()).collect();
+            let signature = open.iter().find(|(binding, _)| matches!(binding.check, crate::binding::Check::SignOff { .. }));
+            let runs = open.iter().any(|(binding, judged)| !binding.check.runs().is_empty() && judged.proof != Proof::Passed);
+            match (open.is_empty(), runs, signature) {
+                (true, ..) => step(format!("milepost complete {id}"), "everything is proven"),
+                (false, true, _) => step(format!("milepost verify {id}"), "checks are missing or stale"),
+                (false, false, Some((binding, _))) => {
+                    step(format!("milepost signoff {id}#{}", binding.id), "it waits for a signature")
+                }
+                (false, false, None) => step(format!("milepost explain {id}"), "items are not proven"),
+            }
+        }
+        Status::Completed if assessment.frozen.is_none() => {
+            step(format!("milepost reopen {id}"), "it says completed and no attestation proves it")
+        }
+        _ => None,
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What a document is called.
+pub fn title(loaded: &milepost_portfolio::LoadedDocument) -> String {
+    match &loaded.document().title {
+        Some(title) if !title.reading.name.is_empty() => title.reading.name.clone(),
+        _ => loaded.path.clone(),
+    }
+}

@@ -1,0 +1,14 @@
+//! What would have to run, and why: the same code for `status`, `why`, `--dry-run` and `verify` up to the point of
+//! running. Nothing here runs a command of a document, and nothing is written.
+
+mod inputs;
+mod judge;
+mod key;
+mod snapshot;
+mod state;
+
+pub use inputs::Inputs;
+pub use judge::{Baselines, Judge};
+pub use key::{CheckKey, check_environment, check_key};
+pub use snapshot::{TreeNow, WorkspaceTree};
+pub use state::{Difference, RunState, run_states};

@@ -1,0 +1,153 @@
+//! The check tree of a workspace: the work tree with each managed document replaced by its projection, so that
+//! nothing that Milepost writes makes its own proof stale.
+
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, HashMap},
+    path::PathBuf,
+};
+
+use milepost_document::{ItemId, view};
+use milepost_ledger::Digest;
+use milepost_system::git::{Replacement, TreeChange, TreeId, WorkTree};
+
+use crate::{
+    Result, Workspace,
+    binding::{Bound, Subject},
+};
+
+/// The check tree as it is now, with what was compared with it.
+#[derive(Debug)]
+pub struct TreeNow {
+    /// Its name.
+    pub id: TreeId,
+    /// The documents' projections by path from the project's root.
+    pub projections: HashMap<String, Vec<u8>>,
+    changes: RefCell<HashMap<String, Option<Vec<TreeChange>>>>,
+}
+
+/// Takes check trees of a workspace.
+#[derive(Debug)]
+pub struct WorkspaceTree<'w> {
+    workspace: &'w Workspace,
+    source: WorkTree<'w>,
+    prefix: PathBuf,
+}
+
+impl<'w> WorkspaceTree<'w> {
+    /// For a workspace.
+    pub fn new(workspace: &'w Workspace) -> Self {
+        let (source, prefix) = match &workspace.repository {
+            Some(repository) => (
+                WorkTree::new(workspace.system.as_ref(), repository),
+                workspace.root.strip_prefix(&repository.root).map(PathBuf::from).unwrap_or_default(),
+            ),
+            None => (
+                WorkTree::without_git(workspace.system.as_ref(), &workspace.root, workspace.local.join("trees")),
+                PathBuf::new(),
+            ),
+        };
+        Self { workspace, source, prefix }
+    }
+
+    /// Names the tree as it is now; keeps nothing unless `keep` is set, which later comparisons need.
+    ///
+    /// # Errors
+    /// When Git or a file fails.
+    pub fn now(&self, keep: bool) -> Result<TreeNow> {
+        let projections = projections(self.workspace);
+        let replacements: Vec<Replacement> = projections
+            .iter()
+            .map(|(path, bytes)| Replacement { path: self.prefix.join(path), bytes: bytes.clone() })
+            .collect();
+        let own = self.prefix.join(".milepost");
+        let exclude = [own.as_path()];
+        let snapshot = if keep {
+            self.source.snapshot(&replacements, &exclude)?
+        } else {
+            self.source.identify(&replacements, &exclude)?
+        };
+        Ok(TreeNow { id: snapshot.tree, projections: projections.into_iter().collect(), changes: RefCell::default() })
+    }
+
+    /// What differs between a kept tree and now, by path from the project's root; `None` when the old one is not
+    /// known here.
+    pub fn changes_since(&self, now: &TreeNow, old: &str) -> Option<Vec<TreeChange>> {
+        if let Some(known) = now.changes.borrow().get(old) {
+            return known.clone();
+        }
+        let replacements: Vec<Replacement> = now
+            .projections
+            .iter()
+            .map(|(path, bytes)| Replacement { path: self.prefix.join(path), bytes: bytes.clone() })
+            .collect();
+        let own = self.prefix.join(".milepost");
+        let found = self.source.changes_since(&TreeId::new(old), &replacements, &[own.as_path()]).ok();
+        let changes = found.map(|(_, changes)| changes.into_iter().map(|change| self.from_root(change)).collect());
+        now.changes.borrow_mut().insert(old.to_owned(), changes.clone());
+        changes
+    }
+
+    /// What differs between two kept trees.
+    ///
+    /// # Errors
+    /// When one of them is not known here.
+    pub fn diff(&self, old: &TreeId, new: &TreeId) -> Result<Vec<TreeChange>> {
+        let changes = self.source.diff(old, new)?;
+        Ok(changes.into_iter().map(|change| self.from_root(change)).collect())
+    }
+
+    /// The projection of another content of a managed document; `None` when it is none.
+    pub fn project(&self, path: &str, bytes: &[u8]) -> Option<Vec<u8>> {
+        project(self.workspace, self.workspace.portfolio.find(path)?, bytes)
+    }
+
+    fn from_root(&self, change: TreeChange) -> TreeChange {
+        let strip = |path: PathBuf| path.strip_prefix(&self.prefix).map(PathBuf::from).unwrap_or(path);
+        match change {
+            TreeChange::Added(path) => TreeChange::Added(strip(path)),
+            TreeChange::Modified(path) => TreeChange::Modified(strip(path)),
+            TreeChange::Removed(path) => TreeChange::Removed(strip(path)),
+        }
+    }
+}
+
+/// Every managed document, as it is on disk now, with fixed tokens in the place of what Milepost owns.
+fn projections(workspace: &Workspace) -> BTreeMap<String, Vec<u8>> {
+    let managed = |index: &usize| {
+        let loaded = workspace.document(*index);
+        !loaded.read_only && (loaded.is_milestone() || loaded.is_owner())
+    };
+    let indices = (0..workspace.portfolio.documents.len()).filter(managed);
+    indices.filter_map(|index| Some((workspace.document(index).path.clone(), projection(workspace, index)?))).collect()
+}
+
+/// One document's projection; `None` when the file is gone or no longer text, so that it counts as it is.
+fn projection(workspace: &Workspace, index: usize) -> Option<Vec<u8>> {
+    let path = workspace.root.join(&workspace.document(index).path);
+    project(workspace, index, &workspace.system.read(&path).ok()?)
+}
+
+fn project(workspace: &Workspace, index: usize, bytes: &[u8]) -> Option<Vec<u8>> {
+    let loaded = workspace.document(index);
+    let text = std::str::from_utf8(bytes).ok()?;
+    let parsed;
+    let document = if *text == *loaded.document().source {
+        loaded.document()
+    } else {
+        parsed = milepost_document::parse(text);
+        &parsed.document
+    };
+    let owned = owned_items(&workspace.bind_text(index, document));
+    Some(view::projection(document, |item| owned.contains(&item)).into_bytes())
+}
+
+fn owned_items(bound: &Bound) -> std::collections::HashSet<ItemId> {
+    let item = |subject| if let Subject::Item(item) = subject { Some(item) } else { None };
+    bound.bindings.iter().filter(|binding| binding.check.decides()).filter_map(|binding| item(binding.subject)).collect()
+}
+
+/// The digest of a text, as records name it.
+pub(crate) fn text_digest(text: &str) -> Digest {
+    Digest::of(text)
+}

@@ -1,0 +1,145 @@
+//! One request's view of the outside: the ledger, the check tree and the signers, each read once.
+
+use milepost_document::vocabulary::Status;
+use milepost_ledger::{Access, Attestation, Digest, Ledger};
+
+use crate::{
+    Result, Workspace,
+    binding::Bound,
+    plan::{Baselines, Judge, RunState, TreeNow, WorkspaceTree, run_states},
+    signers::Signers,
+    standing::{Judged, Proof, Standing},
+};
+
+/// What a request reads, once.
+#[derive(Debug)]
+pub struct Session<'w> {
+    /// The project.
+    pub workspace: &'w Workspace,
+    /// The records.
+    pub ledger: Ledger,
+    /// Takes check trees.
+    pub trees: WorkspaceTree<'w>,
+    /// The check tree as it is now.
+    pub now: TreeNow,
+    /// Whose signatures count.
+    pub signers: Signers,
+}
+
+/// What is known of one document's items.
+#[derive(Debug)]
+pub struct Assessment {
+    /// The document's place in the portfolio.
+    pub index: usize,
+    /// Its bindings and runs.
+    pub bound: Bound,
+    /// What the ledger knows of each run.
+    pub states: Vec<RunState>,
+    /// What is known of each binding, in their order.
+    pub judged: Vec<Judged>,
+    /// What `start` recorded.
+    pub baseline: Baselines,
+    /// The attestation at which a completed milestone is frozen.
+    pub frozen: Option<(Digest, Attestation)>,
+}
+
+impl<'w> Session<'w> {
+    /// For reading: nothing is written.
+    ///
+    /// # Errors
+    /// When the ledger, Git or a file fails.
+    pub fn read(workspace: &'w Workspace) -> Result<Self> {
+        Self::open(workspace, Access::Read)
+    }
+
+    /// For writing: the tree is kept, so that later requests can tell what changed since.
+    ///
+    /// # Errors
+    /// As [`Session::read`].
+    pub fn write(workspace: &'w Workspace) -> Result<Self> {
+        Self::open(workspace, Access::Write)
+    }
+
+    fn open(workspace: &'w Workspace, access: Access) -> Result<Self> {
+        let trees = WorkspaceTree::new(workspace);
+        let now = trees.now(matches!(access, Access::Write))?;
+        let ledger = workspace.ledger(access)?;
+        let signers = Signers::of(workspace)?;
+        Ok(Self { workspace, ledger, trees, now, signers })
+    }
+
+    /// Judges every item of a document. A completed milestone stands as its attestation says, unless `again` is set.
+    ///
+    /// # Errors
+    /// When the ledger, Git or a file fails.
+    pub fn assess(&self, index: usize, whole_tree: bool, again: bool) -> Result<Assessment> {
+        let bound = self.workspace.bind(index);
+        let states = run_states(self.workspace, &self.ledger, &self.trees, &self.now, &bound, whole_tree)?;
+        let judge = self.judge(index, &bound, &states)?;
+        let mut judged = judge.all()?;
+        let baseline = judge.baseline.clone();
+        let completed = self.workspace.document(index).status() == Some(Status::Completed);
+        let frozen = if completed { self.attestation(index)? } else { None };
+        if let (Some((digest, attestation)), false) = (&frozen, again) {
+            freeze(&bound, &mut judged, *digest, attestation);
+        }
+        Ok(Assessment { index, bound, states, judged, baseline, frozen })
+    }
+}
+
+impl Session<'_> {
+    /// Judges the items of an assessment again, with another baseline.
+    ///
+    /// # Errors
+    /// When the ledger, Git or a file fails.
+    pub fn judge_with(&self, assessment: &mut Assessment, baseline: Baselines) -> Result<()> {
+        let mut judge = self.judge(assessment.index, &assessment.bound, &assessment.states)?;
+        judge.baseline.clone_from(&baseline);
+        assessment.judged = judge.all()?;
+        assessment.baseline = baseline;
+        Ok(())
+    }
+
+    fn judge<'j>(&'j self, index: usize, bound: &'j Bound, states: &'j [RunState]) -> Result<Judge<'j, 'j>> {
+        Judge::new(self.workspace, index, bound, states, &self.ledger, &self.now, &self.trees, &self.signers)
+    }
+
+    /// The newest attestation of a milestone's completion that is believed.
+    fn attestation(&self, index: usize) -> Result<Option<(Digest, Attestation)>> {
+        for record in self.ledger.attestations(&self.workspace.document_id(index))? {
+            let Some(attestation) = record.attestation() else { continue };
+            let believed = self.ledger.trust(&record, &self.signers.policy)?.signer().is_some();
+            if believed && attestation.to == Status::Completed.key() {
+                return Ok(Some((record.digest, attestation.clone())));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// After completion the standing is that of the attestation; later drift is shown by `why` and `verify --again`.
+fn freeze(bound: &Bound, judged: &mut [Judged], digest: Digest, attestation: &Attestation) {
+    let commit = &attestation.commit;
+    for (binding, judged) in bound.bindings.iter().zip(judged) {
+        let Some(found) = attestation.evidence.iter().find(|attested| attested.item == binding.id) else { continue };
+        let (standing, proof) = match found.standing.as_str() {
+            "proven" => (Standing::Proven, Proof::Passed),
+            "waived" => (Standing::Waived, Proof::Waived),
+            _ => continue,
+        };
+        let reason = format!("{} at {commit:.12}", standing.word());
+        *judged = Judged { standing, proof, reason: Some(reason), hint: None, evidence: vec![digest] };
+    }
+}
+
+impl Assessment {
+    /// Pairs of binding and what is known of it, for those that decide something.
+    pub fn deciding(&self) -> impl Iterator<Item = (&crate::binding::Binding, &Judged)> {
+        self.bound.bindings.iter().zip(&self.judged).filter(|(binding, _)| binding.check.decides())
+    }
+
+    /// Those that guard a transition.
+    pub fn guarding(&self, gate: crate::binding::Gate) -> impl Iterator<Item = (&crate::binding::Binding, &Judged)> {
+        self.deciding().filter(move |(binding, _)| binding.gate == gate)
+    }
+}

@@ -1,0 +1,160 @@
+//! From the outcome of a run to its record.
+
+use milepost_gate::{Exit, TestsSeen};
+use milepost_ledger::{
+    Attempt, CheckRun, ExpectationResult, Guard, ItemReference, KeyParts, Ledger, NewRecord, Origin, OutputCapture,
+    Predicate, RunEnvironment, RunResult, Scope, TestTally, Verdict,
+};
+use milepost_runner::{Captured, Outcome, Verdict as RunVerdict};
+
+use crate::{
+    Result, Workspace,
+    baseline::{outcomes, recorded_coverage},
+    binding::{Bound, Run, RunId},
+    plan::RunState,
+};
+
+/// The record of one run, with its output and its tests kept as blobs. `tree` is the check tree on which it ran.
+///
+/// # Errors
+/// When a blob cannot be written.
+pub(super) fn check_run(
+    workspace: &Workspace,
+    ledger: &Ledger,
+    document: &str,
+    bound: &Bound,
+    id: RunId,
+    state: &RunState,
+    outcome: &Outcome,
+    tree: &str,
+) -> Result<NewRecord> {
+    let run = bound.run(id);
+    let items = bound
+        .bindings
+        .iter()
+        .filter(|binding| binding.check.runs().contains(&id))
+        .map(|binding| ItemReference { document: document.to_owned(), item: binding.id.clone() })
+        .collect();
+    let before = outcome.guard.as_ref().map_or(tree, |token| token.0.as_str()).to_owned();
+    let predicate = CheckRun {
+        key: KeyParts {
+            repository: ledger.repository().to_owned(),
+            specification: state.key.specification,
+            specification_content: state.key.content.clone(),
+            tree: before.clone(),
+            scope: scope(run, state),
+            environment: state.key.environment.clone(),
+            tools: state.key.tools.clone(),
+            dependencies: Vec::new(),
+        },
+        result: result(ledger, outcome)?,
+        environment: environment(workspace),
+        guard: Guard { before: before.clone(), after: before },
+        items,
+    };
+    Ok(NewRecord::new(Predicate::CheckRun(Box::new(predicate))))
+}
+
+fn scope(run: &Run, state: &RunState) -> Scope {
+    match state.inputs {
+        Some(digest) => Scope::Declared { inputs: run.inputs.clone(), digest },
+        None => Scope::Whole,
+    }
+}
+
+fn result(ledger: &Ledger, outcome: &Outcome) -> Result<RunResult> {
+    let (exit, signal) = match outcome.exit {
+        Some(Exit::Code(code)) => (Some(code), None),
+        Some(Exit::Signal(signal)) => (None, Some(signal)),
+        _ => (None, None),
+    };
+    let reason = outcome.verdict.reason();
+    Ok(RunResult {
+        verdict: verdict(&outcome.verdict),
+        exit,
+        signal,
+        started: outcome.started.to_string(),
+        duration_ms: outcome.duration.as_millis() as u64,
+        user_ms: outcome.usage.user.as_millis() as u64,
+        system_ms: outcome.usage.system.as_millis() as u64,
+        max_rss_kib: outcome.usage.peak_memory / 1024,
+        stdout: output(ledger, &outcome.stdout)?,
+        stderr: output(ledger, &outcome.stderr)?,
+        expectations: vec![ExpectationResult {
+            expectation: "the command did its work".to_owned(),
+            verdict: verdict(&outcome.verdict),
+            detail: reason,
+        }],
+        tests: tests(ledger, outcome)?,
+        attempts: outcome
+            .attempts
+            .iter()
+            .map(|attempt| Attempt {
+                verdict: verdict(&attempt.verdict),
+                exit: attempt.exit.and_then(|exit| if let Exit::Code(code) = exit { Some(code) } else { None }),
+                duration_ms: attempt.duration.as_millis() as u64,
+            })
+            .collect(),
+        coverage: outcome.observed.coverage.as_ref().map(recorded_coverage),
+    })
+}
+
+/// A runner's verdict as records keep it.
+pub(super) fn verdict(verdict: &RunVerdict) -> Verdict {
+    match verdict {
+        RunVerdict::Pass => Verdict::Pass,
+        RunVerdict::Fail { .. } => Verdict::Fail,
+        RunVerdict::Flaky { .. } => Verdict::Flaky,
+        RunVerdict::Inconclusive(why) => Verdict::Inconclusive { reason: why.reason() },
+        RunVerdict::TimedOut { .. } => Verdict::Timeout,
+        RunVerdict::Cancelled => Verdict::Cancelled,
+    }
+}
+
+fn tests(ledger: &Ledger, outcome: &Outcome) -> Result<Option<TestTally>> {
+    let tally = |seen: &TestsSeen| {
+        seen.counts().map(|counts| TestTally {
+            ran: counts.ran,
+            passed: counts.passed,
+            failed: counts.failed,
+            skipped: counts.skipped,
+            flaky: counts.flaky,
+            unknown: false,
+            list_digest: None,
+        })
+    };
+    Ok(match &outcome.observed.tests {
+        TestsSeen::Listed(run) => {
+            let list_digest = Some(ledger.put_tests(outcomes(run))?);
+            tally(&outcome.observed.tests).map(|tally| TestTally { list_digest, ..tally })
+        }
+        TestsSeen::Zero => Some(TestTally::default()),
+        TestsSeen::Uncounted => Some(TestTally { unknown: true, ..TestTally::default() }),
+        TestsSeen::Unknown if outcome.nothing_ran => Some(TestTally::default()),
+        seen @ TestsSeen::Counted(_) => tally(seen),
+        TestsSeen::Unknown => Some(TestTally { unknown: true, ..TestTally::default() }),
+    })
+}
+
+fn output(ledger: &Ledger, captured: &Captured) -> Result<OutputCapture> {
+    let bytes = captured.stored().map_err(|error| crate::EngineError::usage("an output cannot be kept").because(error))?;
+    let capture = OutputCapture::of(&bytes);
+    if capture.needs_blob() {
+        ledger.put_blob(&bytes)?;
+    }
+    Ok(capture)
+}
+
+fn environment(workspace: &Workspace) -> RunEnvironment {
+    let text = |name: &str| workspace.system.var(name).map(|value| value.to_string_lossy().into_owned());
+    let kernel = workspace.system.read(std::path::Path::new("/proc/sys/kernel/osrelease"));
+    RunEnvironment {
+        os: std::env::consts::OS.to_owned(),
+        kernel: kernel.map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned()).unwrap_or_default(),
+        arch: std::env::consts::ARCH.to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        tier: "T1".to_owned(),
+        origin: if text("CI").is_some_and(|value| !value.is_empty() && value != "false") { Origin::Ci } else { Origin::Local },
+        actor: crate::signers::principal(workspace).ok().flatten().or_else(|| text("USER")).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,116 @@
+//! What `verify` found, as plain data.
+
+use serde::Serialize;
+
+use crate::{
+    binding::Gate,
+    exit::Exit,
+    explain::{Explanation, show},
+    session::Assessment,
+    standing::{Proof, Standing},
+    Workspace,
+};
+
+/// What `verify` found.
+#[derive(Debug, Clone, Serialize)]
+pub struct VerifyReport {
+    /// Per document.
+    pub documents: Vec<VerifiedDocument>,
+    /// What kept evidence from being recorded.
+    pub warnings: Vec<String>,
+}
+
+/// What was found in one document.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct VerifiedDocument {
+    /// The milestone's id.
+    pub id: String,
+    /// Its document.
+    pub path: String,
+    /// The commands: run now, or known from before.
+    pub runs: Vec<RanRun>,
+    /// The items with what is known of them.
+    pub explanation: Explanation,
+    /// What `--write` changed: lines of a diff.
+    pub written: Vec<String>,
+    /// What this document tells the shell.
+    #[serde(skip)]
+    pub exit: Exit,
+}
+
+/// One command.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RanRun {
+    /// How it is shown.
+    pub label: String,
+    /// Whether it ran now; else its evidence is from before.
+    pub ran: bool,
+    /// `pass`, `fail`, `flaky`, `inconclusive`, `timeout`, `cancelled`; `planned` in a dry run.
+    pub verdict: String,
+    /// Why it is not a pass.
+    pub reason: Option<String>,
+    /// Milliseconds.
+    pub duration_ms: u64,
+    /// How many tests ran and passed; `None` where that is not known or it runs no tests.
+    pub tests: Option<(u64, u64)>,
+    /// Whether it runs tests and their number is unknown.
+    pub tests_unknown: bool,
+    /// Why it has to run: what differs since the newest evidence.
+    pub because: Vec<String>,
+    /// The end of its output, where it did not pass.
+    pub tail: Option<String>,
+    /// The record of the evidence.
+    pub record: Option<String>,
+}
+
+impl VerifyReport {
+    /// What the shell is told.
+    pub fn exit(&self) -> Exit {
+        Exit::worst(self.documents.iter().map(|document| document.exit))
+    }
+}
+
+/// One document's report from its assessment.
+pub(super) fn document(workspace: &Workspace, assessment: &Assessment, runs: Vec<RanRun>) -> VerifiedDocument {
+    let explanation = show(workspace, assessment);
+    VerifiedDocument {
+        id: explanation.id.clone(),
+        path: explanation.path.clone(),
+        exit: exit(assessment, &runs),
+        runs,
+        explanation,
+        written: Vec::new(),
+    }
+}
+
+/// What a document tells the shell: the worst of its commands and of the items that guard `complete`, and of claims
+/// that are refuted wherever they stand. A document that proves nothing is not green.
+pub(crate) fn exit(assessment: &Assessment, runs: &[RanRun]) -> Exit {
+    let of_run = |run: &RanRun| match run.verdict.as_str() {
+        "pass" | "planned" => Exit::Ok,
+        "inconclusive" => Exit::Inconclusive,
+        "cancelled" => Exit::Interrupted,
+        _ if run.tests == Some((0, 0)) => Exit::NothingRan,
+        _ => Exit::Failed,
+    };
+    let of_item = |(binding, judged): (&crate::binding::Binding, &crate::standing::Judged)| {
+        if judged.standing == Standing::Refuted {
+            return if judged.proof == Proof::NothingRan { Exit::NothingRan } else { Exit::Failed };
+        }
+        if binding.gate != Gate::Complete {
+            return Exit::Ok;
+        }
+        match judged.proof {
+            Proof::Passed | Proof::Waived => Exit::Ok,
+            Proof::Failed => Exit::Failed,
+            Proof::NothingRan => Exit::NothingRan,
+            Proof::Inconclusive => Exit::Inconclusive,
+            Proof::Stale | Proof::Missing => Exit::Outstanding,
+        }
+    };
+    let any = assessment.guarding(Gate::Complete).next().is_some() || !runs.is_empty();
+    let empty = if any { Exit::Ok } else { Exit::NothingRan };
+    Exit::worst(runs.iter().map(of_run).chain(assessment.deciding().map(of_item)).chain([empty]))
+}

@@ -1,0 +1,290 @@
+//! The work of `verify`.
+
+use std::{
+    sync::{Arc, atomic::AtomicBool},
+    time::Duration,
+};
+
+use milepost_document::Document;
+use milepost_ledger::{
+    Digest, Signers as LedgerSigners, Verdict,
+    signing::{MachineKey, Signer},
+};
+use milepost_runner::{CheckSpec, Event, RunContext, Secrets, run_checks};
+
+use super::{
+    guard::TreeGuard,
+    record,
+    report::{self, RanRun, VerifyReport},
+    spec::check_spec,
+};
+use crate::{
+    EngineError, ErrorKind, Result, Workspace,
+    binding::{Bound, RunId},
+    exit::Exit,
+    plan::RunState,
+    session::Session,
+    signers::{principal, user_key},
+    trust,
+};
+
+/// Lines of output that are shown of a run that did not pass.
+const TAIL_LINES: usize = 20;
+
+/// How to verify.
+#[derive(Debug, Clone)]
+pub struct VerifyOptions {
+    /// Run what has fresh evidence as well.
+    pub force: bool,
+    /// Say what would run, and run nothing.
+    pub dry_run: bool,
+    /// Want evidence on the whole tree, also of checks that declare their inputs.
+    pub whole_tree: bool,
+    /// Judge a completed milestone anew.
+    pub again: bool,
+    /// How many checks run at once.
+    pub jobs: usize,
+    /// Digests of commands that are allowed beside the grants.
+    pub allow: Vec<Digest>,
+    /// Set by Ctrl-C.
+    pub cancel: Arc<AtomicBool>,
+    /// Only these runs; all when `None`.
+    pub only: Option<fn(&crate::binding::Run) -> bool>,
+}
+
+impl Default for VerifyOptions {
+    fn default() -> Self {
+        Self {
+            force: false,
+            dry_run: false,
+            whole_tree: false,
+            again: false,
+            jobs: 2,
+            allow: Vec::new(),
+            cancel: Arc::default(),
+            only: None,
+        }
+    }
+}
+
+/// What happens during `verify`.
+#[derive(Debug)]
+pub enum VerifyEvent<'e> {
+    /// A document's turn: what runs now, and how long the same took before.
+    Planned {
+        /// The milestone's id.
+        document: &'e str,
+        /// Labels of what runs, with the time of the last run.
+        to_run: &'e [(String, Option<Duration>)],
+        /// How many commands have fresh evidence.
+        fresh: usize,
+    },
+    /// The runner tells. Places are those in `to_run`.
+    Run(Event<'e>),
+}
+
+/// Verifies documents one after another: what several of them rest on runs once.
+///
+/// # Errors
+/// When nobody trusts a document's commands, the ledger cannot be used, or the run was interrupted.
+pub fn verify(
+    workspace: &Workspace,
+    indices: &[usize],
+    options: &VerifyOptions,
+    events: &mut dyn FnMut(VerifyEvent<'_>),
+) -> Result<VerifyReport> {
+    let mut report = VerifyReport { documents: Vec::new(), warnings: Vec::new() };
+    for index in indices {
+        let session = if options.dry_run { Session::read(workspace)? } else { Session::write(workspace)? };
+        report.documents.push(verify_one(&session, *index, options, events, &mut report.warnings)?);
+    }
+    Ok(report)
+}
+
+fn verify_one(
+    session: &Session<'_>,
+    index: usize,
+    options: &VerifyOptions,
+    events: &mut dyn FnMut(VerifyEvent<'_>),
+    warnings: &mut Vec<String>,
+) -> Result<report::VerifiedDocument> {
+    let workspace = session.workspace;
+    let before = session.assess(index, options.whole_tree, options.again)?;
+    let frozen = before.frozen.is_some() && !options.again;
+    let wanted = |at: &usize| {
+        let run = &before.bound.runs[*at];
+        !frozen
+            && options.only.is_none_or(|only| only(run))
+            && (options.force || !before.states[*at].is_fresh_pass())
+    };
+    let to_run: Vec<usize> = (0..before.bound.runs.len()).filter(wanted).collect();
+    if options.dry_run || to_run.is_empty() {
+        let runs = (0..before.bound.runs.len())
+            .map(|at| known_run(&before.bound, &before.states, at, to_run.contains(&at)))
+            .collect();
+        return Ok(report::document(workspace, &before, if frozen { Vec::new() } else { runs }));
+    }
+    trust::require(workspace, index, &before.bound, &options.allow)?;
+    let document = workspace.document_id(index);
+    let expected = expected_times(session, &before.bound, &before.states, &to_run)?;
+    events(VerifyEvent::Planned {
+        document: &document,
+        to_run: &expected,
+        fresh: before.bound.runs.len() - to_run.len(),
+    });
+    let outcomes = run_all(session, index, &before.bound, &before.states, &to_run, options, events)?;
+
+    // What ran, ran on this tree; the states tell under which keys it is kept.
+    let mut records = Vec::with_capacity(outcomes.len());
+    for (at, outcome) in to_run.iter().zip(&outcomes) {
+        records.push(record::check_run(
+            workspace,
+            &session.ledger,
+            &document,
+            &before.bound,
+            RunId(*at),
+            &before.states[*at],
+            outcome,
+            session.now.id.as_str(),
+        )?);
+    }
+    let machine = machine_key(session, warnings);
+    let signers = LedgerSigners { person: None, machine: machine.as_ref().map(|key| key as &dyn Signer) };
+    session.ledger.append_batch(&records, &signers)?;
+    if options.cancel.load(std::sync::atomic::Ordering::Relaxed) {
+        return Err(EngineError::new(ErrorKind::Interrupted, "interrupted; what had finished is kept"));
+    }
+    let after = session.assess(index, options.whole_tree, options.again)?;
+    let runs = (0..after.bound.runs.len())
+        .map(|at| {
+            let mut run = known_run(&after.bound, &after.states, at, false);
+            if let Some(place) = to_run.iter().position(|ran| *ran == at) {
+                run.ran = true;
+                let outcome = &outcomes[place];
+                outcome.verdict.name().clone_into(&mut run.verdict);
+                run.reason = outcome.verdict.reason();
+                run.duration_ms = outcome.duration.as_millis() as u64;
+                run.tail = (!outcome.verdict.is_pass()).then(|| tail(outcome));
+            }
+            run
+        })
+        .collect();
+    let mut found = report::document(workspace, &after, runs);
+    if let Some(only) = options.only {
+        found.exit = Exit::worst(
+            found.runs.iter().zip(&after.bound.runs).filter(|(_, run)| only(run)).map(|(run, _)| {
+                if run.verdict == "pass" { Exit::Ok } else { Exit::Failed }
+            }),
+        );
+    }
+    Ok(found)
+}
+
+fn run_all(
+    session: &Session<'_>,
+    index: usize,
+    bound: &Bound,
+    states: &[RunState],
+    to_run: &[usize],
+    options: &VerifyOptions,
+    events: &mut dyn FnMut(VerifyEvent<'_>),
+) -> Result<Vec<milepost_runner::Outcome>> {
+    let workspace = session.workspace;
+    let document = workspace.document(index).document();
+    let specs = to_run
+        .iter()
+        .map(|at| {
+            let run = &bound.runs[*at];
+            check_spec(workspace, run, &states[*at].key, first_line(document, run))
+        })
+        .collect::<Result<Vec<CheckSpec>>>()?;
+    let secrets = &workspace.config.environment.secrets;
+    let known = secrets.iter().filter_map(|name| {
+        workspace.system.var(name).map(|value| (name.clone(), value.into_encoded_bytes()))
+    });
+    let secrets = Secrets::new(known);
+    let guard = TreeGuard::new(&session.trees);
+    let context = RunContext {
+        system: workspace.system.as_ref(),
+        root: &workspace.root,
+        cancel: Arc::clone(&options.cancel),
+        jobs: options.jobs.max(1),
+        secrets: &secrets,
+        guard: &guard,
+    };
+    Ok(run_checks(&specs, &context, &mut |event| events(VerifyEvent::Run(event))))
+}
+
+fn first_line(document: &Document, run: &crate::binding::Run) -> u32 {
+    run.span.map_or(1, |span| document.position(span.start).line)
+}
+
+fn expected_times(
+    session: &Session<'_>,
+    bound: &Bound,
+    states: &[RunState],
+    to_run: &[usize],
+) -> Result<Vec<(String, Option<Duration>)>> {
+    to_run
+        .iter()
+        .map(|at| {
+            let last = session.ledger.time_of_last(&states[*at].key.specification)?;
+            Ok((bound.runs[*at].label.clone(), last))
+        })
+        .collect()
+}
+
+/// What the ledger knows of a run.
+fn known_run(bound: &Bound, states: &[RunState], at: usize, planned: bool) -> RanRun {
+    let state = &states[at];
+    let newest = state.newest.as_ref().filter(|_| !planned);
+    let tests = newest.and_then(|(_, run)| run.result.tests.as_ref());
+    let because = if state.newest.is_none() && state.differences.is_empty() {
+        vec!["there is no evidence yet".to_owned()]
+    } else {
+        state.differences.iter().map(crate::plan::Difference::words).collect()
+    };
+    RanRun {
+        label: bound.runs[at].label.clone(),
+        ran: false,
+        verdict: newest.map_or("planned", |(_, run)| run.result.verdict.name()).to_owned(),
+        reason: newest.filter(|(_, run)| run.result.verdict != Verdict::Pass).and_then(|(_, run)| {
+            run.result.expectations.iter().find_map(|expectation| expectation.detail.clone())
+        }),
+        duration_ms: newest.map_or(0, |(_, run)| run.result.duration_ms),
+        tests: tests.filter(|tests| !tests.unknown).map(|tests| (tests.ran, tests.passed)),
+        tests_unknown: bound.runs[at].is_test && tests.is_some_and(|tests| tests.unknown),
+        because,
+        tail: None,
+        record: newest.map(|(digest, _)| digest.short()),
+    }
+}
+
+fn tail(outcome: &milepost_runner::Outcome) -> String {
+    let text = format!("{}{}", outcome.stdout.text(), outcome.stderr.text());
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(TAIL_LINES)..].join("\n")
+}
+
+/// The machine's key, certified by the user's where there is one. Without either, evidence is unsigned.
+fn machine_key(session: &Session<'_>, warnings: &mut Vec<String>) -> Option<MachineKey> {
+    let workspace = session.workspace;
+    let person = user_key(workspace).ok()?;
+    if person.asks() {
+        // Evidence is not worth a passphrase each time: it stays unsigned.
+        return None;
+    }
+    let principal = principal(workspace).ok().flatten()?;
+    let key = match MachineKey::load_or_create(workspace.system.as_ref()) {
+        Ok(key) => key,
+        Err(error) => {
+            warnings.push(format!("the evidence is unsigned: {error}"));
+            return None;
+        }
+    };
+    if let Err(error) = session.ledger.certify(&key, &person, &principal) {
+        warnings.push(format!("the evidence is unsigned: {error}"));
+        return None;
+    }
+    Some(key)
+}

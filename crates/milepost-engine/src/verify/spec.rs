@@ -1,0 +1,51 @@
+//! From a bound command to what the runner runs.
+
+use std::{path::PathBuf, time::Duration};
+
+use milepost_gate::Expectation;
+use milepost_runner::{CheckSpec, CommandSpec, Interpreter, ReportSource};
+
+use crate::{
+    EngineError, Result, Workspace,
+    binding::Run,
+    plan::{CheckKey, check_environment},
+};
+
+/// What the runner needs to run a command.
+///
+/// # Errors
+/// When its interpreter or its folder cannot be used.
+pub(super) fn check_spec(workspace: &Workspace, run: &Run, key: &CheckKey, first_line: u32) -> Result<CheckSpec> {
+    let interpreter = Interpreter::from_word(&run.interpreter)
+        .ok_or_else(|| EngineError::usage(format!("`{}` is no interpreter that is known", run.interpreter)))?;
+    let mut spec = CheckSpec::new(key.specification.to_string(), run.script.clone(), folder(workspace, run)?);
+    spec.label.clone_from(&run.label);
+    spec.command = CommandSpec { interpreter, script: run.script.clone(), first_line };
+    spec.env = check_environment(workspace, run);
+    spec.timeout = Duration::from_secs(run.timeout);
+    spec.writes.clone_from(&run.writes);
+    spec.retries = run.retries;
+    spec.is_test = run.is_test;
+    spec.unsafe_statements.clone_from(&run.unsafe_statements);
+    if run.is_test && run.min_tests > 1 {
+        spec.expectations.push(Expectation::MinTests { count: run.min_tests });
+    }
+    spec.reports = run
+        .tests_report
+        .iter()
+        .chain(&run.coverage_report)
+        .map(|report| ReportSource { format: report.format.clone(), path: report.path.clone() })
+        .collect();
+    Ok(spec)
+}
+
+/// The folder of a run: inside of the project, and there.
+fn folder(workspace: &Workspace, run: &Run) -> Result<PathBuf> {
+    let path = workspace.root.join(&run.cwd);
+    let real = workspace.system.canonicalize(&path).map_err(|error| EngineError::io("run in", &path, error))?;
+    if real.starts_with(&workspace.root) {
+        Ok(real)
+    } else {
+        Err(EngineError::usage(format!("`{}` lies outside of the project", run.cwd)))
+    }
+}

@@ -1,0 +1,224 @@
+//! A project to ask: its root, configuration, documents and ledger.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use milepost_document::Document;
+use milepost_ledger::Ledger;
+use milepost_portfolio::{LoadOptions, LoadedDocument, Portfolio};
+use milepost_system::{
+    LockOutcome, System,
+    git::{Git, Repository},
+};
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    EngineError, ErrorKind, Result,
+    binding::{Bound, Surroundings, bind},
+    config::{self, Config},
+    journal,
+};
+
+/// How long a writing command waits for another one.
+const LOCK_WAIT: Duration = Duration::from_secs(10);
+
+/// A project: the folder with `milepost.toml`, else the repository, else the folder asked about.
+#[derive(Debug)]
+pub struct Workspace {
+    /// The outside.
+    pub system: Arc<dyn System>,
+    /// The project's root, absolute.
+    pub root: PathBuf,
+    /// The Git repository around it.
+    pub repository: Option<Repository>,
+    /// `milepost.toml`
+    pub config: Config,
+    /// The documents.
+    pub portfolio: Portfolio,
+    /// Where local records, the journal and the lock live.
+    pub local: PathBuf,
+}
+
+impl Workspace {
+    /// Opens the project around a folder. `only` names files to read instead of all documents; they may lie outside
+    /// of any project.
+    ///
+    /// # Errors
+    /// When the configuration or Git cannot be read.
+    pub fn open(system: Arc<dyn System>, start: &Path, only: &[PathBuf]) -> Result<Self> {
+        let start = system.canonicalize(start).map_err(|error| EngineError::io("open", start, error))?;
+        let outside = system.as_ref();
+        let repository = discover(outside, &start)?;
+        let root = project_root(outside, &start, repository.as_ref());
+        let config = config::load(outside, &root)?;
+        let local = local_folder(outside, &root, repository.as_ref());
+        let only = only.iter().map(|path| relative(outside, &root, path)).collect::<Result<Vec<_>>>()?;
+        let options = LoadOptions { folders: config.documents.folders.clone(), only };
+        let portfolio = milepost_portfolio::load(outside, &root, &options);
+        Ok(Self { system, root, repository, config, portfolio, local })
+    }
+
+    /// Reads the documents again, after a change.
+    #[must_use]
+    pub fn reloaded(self) -> Self {
+        let options = LoadOptions { folders: self.config.documents.folders.clone(), only: Vec::new() };
+        let portfolio = milepost_portfolio::load(self.system.as_ref(), &self.root, &options);
+        Self { portfolio, ..self }
+    }
+
+    /// Git at the project's root.
+    pub fn git(&self) -> Option<Git<'_>> {
+        self.repository.as_ref().map(|_| Git::new(self.system.as_ref(), &self.root))
+    }
+
+    /// Where shared records live.
+    pub fn shared(&self) -> PathBuf {
+        self.root.join(".milepost")
+    }
+
+    /// The ledger.
+    ///
+    /// # Errors
+    /// When its folder cannot be read.
+    pub fn ledger(&self, access: milepost_ledger::Access) -> Result<Ledger> {
+        let paths = milepost_ledger::Paths {
+            local: self.local.clone(),
+            shared: self.shared(),
+            index: Some(self.local.join("index.sqlite")),
+        };
+        Ok(Ledger::open(self.system.clone(), paths, self.repository_id()?, access)?)
+    }
+
+    /// A document by its place in the portfolio.
+    pub fn document(&self, index: usize) -> &LoadedDocument {
+        &self.portfolio.documents[index]
+    }
+
+    /// The id of a document: `initiative/number`, or its path without the ending.
+    pub fn document_id(&self, index: usize) -> String {
+        milepost_portfolio::document_id(&self.portfolio, index)
+    }
+
+    /// Binds a document's items to their checks.
+    pub fn bind(&self, index: usize) -> Bound {
+        self.bind_text(index, self.document(index).document())
+    }
+
+    /// Binds another text of a document.
+    pub fn bind_text(&self, index: usize, document: &Document) -> Bound {
+        let is_tracked = |path: &str| self.is_tracked(path);
+        let milestone = |text: &str| {
+            let target = milepost_portfolio::find_reference(&self.portfolio, index, text)?;
+            Some(self.document(target).path.clone())
+        };
+        let path = &self.document(index).path;
+        bind(document, Surroundings { config: &self.config, path, is_tracked: &is_tracked, milestone: &milestone })
+    }
+
+    /// Whether a path, literally or as a glob, names a file of the project.
+    pub fn is_tracked(&self, path: &str) -> bool {
+        self.portfolio.has_file(path) || self.matches_files(path)
+    }
+
+    /// Whether a glob matches a file of the project.
+    fn matches_files(&self, glob: &str) -> bool {
+        let matcher = globset::GlobBuilder::new(glob).literal_separator(true).build().map(|glob| glob.compile_matcher());
+        matcher.is_ok_and(|matcher| self.portfolio.files().iter().any(|file| matcher.is_match(file)))
+    }
+
+    /// Who this project is, in every check key.
+    ///
+    /// # Errors
+    /// When Git fails.
+    pub fn repository_id(&self) -> Result<String> {
+        if let Some(id) = &self.config.project.id {
+            return Ok(id.clone());
+        }
+        let roots = match self.git() {
+            Some(git) => git.root_commits()?,
+            None => Vec::new(),
+        };
+        Ok(if roots.is_empty() { "unversioned".to_owned() } else { roots.join("+") })
+    }
+
+    /// Takes the workspace for a writing command, and finishes what an interrupted one left.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Locked`] when another process keeps it.
+    pub fn lock(&self) -> Result<Held> {
+        self.system
+            .create_dir_all(&self.local)
+            .map_err(|error| EngineError::io("make the folder", &self.local, error))?;
+        let path = self.local.join("lock");
+        match self.system.lock(&path, LOCK_WAIT).map_err(|error| EngineError::io("lock", &path, error))? {
+            LockOutcome::Acquired(lock) => {
+                let recovered = journal::recover(self.system.as_ref(), &self.local)
+                    .map_err(|error| EngineError::io("finish the change in", &self.local, error))?;
+                Ok(Held { recovered, _lock: lock })
+            }
+            LockOutcome::HeldBy(process) => {
+                let who = process.map_or_else(|| "another process".to_owned(), |id| format!("process {id}"));
+                Err(EngineError::new(ErrorKind::Locked, format!("{who} is writing in this project"))
+                    .hint("wait until it has ended, then try again"))
+            }
+        }
+    }
+
+    /// A change that an interrupted command left half done, for reading commands to report.
+    pub fn interrupted_change(&self) -> Option<String> {
+        journal::pending(self.system.as_ref(), &self.local).ok().flatten()
+    }
+}
+
+/// The workspace is held by this process until this is dropped.
+#[derive(Debug)]
+pub struct Held {
+    /// What an interrupted command left and was finished now.
+    pub recovered: Option<journal::Recovered>,
+    _lock: Box<dyn milepost_system::FileLock>,
+}
+
+fn discover(system: &dyn System, start: &Path) -> Result<Option<Repository>> {
+    if system.find_program("git").is_none() {
+        return Ok(None);
+    }
+    let found = Git::discover(system, start)?;
+    Ok(found.filter(|repository| !repository.is_bare))
+}
+
+fn project_root(system: &dyn System, start: &Path, repository: Option<&Repository>) -> PathBuf {
+    let top = repository.map(|repository| repository.root.as_path());
+    let mut folders = start.ancestors().take_while(|folder| top.is_none_or(|top| folder.starts_with(top)));
+    let configured = folders.find(|folder| system.is_file(&folder.join(config::FILE_NAME)));
+    configured.or(top).unwrap_or(start).to_owned()
+}
+
+fn local_folder(system: &dyn System, root: &Path, repository: Option<&Repository>) -> PathBuf {
+    if let Some(repository) = repository {
+        return repository.common_dir.join("milepost");
+    }
+    let digest = Sha256::digest(root.as_os_str().as_encoded_bytes());
+    let name: String = digest[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    state_home(system).join("projects").join(name)
+}
+
+/// `$XDG_STATE_HOME/milepost`, or `~/.local/state/milepost`.
+pub(crate) fn state_home(system: &dyn System) -> PathBuf {
+    let absolute = |name: &str| system.var(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    absolute("XDG_STATE_HOME")
+        .or_else(|| absolute("HOME").map(|home| home.join(".local/state")))
+        .unwrap_or_else(|| PathBuf::from("/tmp"))
+        .join("milepost")
+}
+
+fn relative(system: &dyn System, root: &Path, path: &Path) -> Result<String> {
+    let absolute = system.canonicalize(path).map_err(|error| EngineError::io("read", path, error))?;
+    let inside = absolute.strip_prefix(root).map_err(|_| {
+        EngineError::usage(format!("`{}` lies outside of the project `{}`", path.display(), root.display()))
+            .hint("run the command in the folder of that file")
+    })?;
+    Ok(inside.to_string_lossy().replace('\\', "/"))
+}

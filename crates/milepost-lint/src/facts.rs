@@ -1,0 +1,51 @@
+//! What a rule cannot know from the documents.
+
+/// What is known of an item's proof.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Evidence {
+    /// Nobody can say: there is no ledger to ask.
+    Unknown,
+    /// There is none.
+    None,
+    /// Its last check passed.
+    Proven,
+    /// Its last check failed.
+    Failed,
+}
+
+/// What a rule cannot know from the documents. Paths are relative to the portfolio's root.
+pub trait Facts: Sync {
+    /// Whether Git tracks a path.
+    fn is_tracked(&self, path: &str) -> bool;
+
+    /// Whether a path exists.
+    fn exists(&self, path: &str) -> bool;
+
+    /// The text of a file; `None` when it cannot be read as text.
+    fn read(&self, path: &str) -> Option<String>;
+
+    /// What is known of an item (by its id) of a document (by its path).
+    fn evidence(&self, path: &str, item: &str) -> Evidence;
+}
+
+/// No facts but the documents: nothing else exists, no evidence is known.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoFacts;
+
+impl Facts for NoFacts {
+    fn is_tracked(&self, _: &str) -> bool {
+        false
+    }
+
+    fn exists(&self, _: &str) -> bool {
+        false
+    }
+
+    fn read(&self, _: &str) -> Option<String> {
+        None
+    }
+
+    fn evidence(&self, _: &str, _: &str) -> Evidence {
+        Evidence::Unknown
+    }
+}

@@ -1,0 +1,48 @@
+//! Running the rules.
+
+use milepost_portfolio::Portfolio;
+use rayon::prelude::*;
+
+use crate::{Check, Context, Facts, Finding, RULES, Subject, allow};
+
+/// What is wrong with the targets, sorted by path, place and rule. Findings that a comment
+/// `<!-- milepost: allow RULE because "…" -->` covers are left out; a comment that covers none is a finding itself.
+pub fn lint(portfolio: &Portfolio, targets: &[usize], facts: &dyn Facts) -> Vec<Finding> {
+    let mut targets = targets.to_vec();
+    targets.sort_unstable();
+    targets.dedup();
+    targets.retain(|index| *index < portfolio.documents.len());
+    let context = Context { portfolio, targets: &targets, facts };
+    let mut findings: Vec<Finding> = targets
+        .par_iter()
+        .flat_map_iter(|index| {
+            let subject = Subject { context, index: *index, loaded: &portfolio.documents[*index] };
+            let mut findings = Vec::new();
+            for rule in RULES {
+                if let Check::Document(check) = rule.check {
+                    check(&subject, &mut findings);
+                }
+            }
+            findings
+        })
+        .collect();
+    for rule in RULES {
+        if let Check::Portfolio(check) = rule.check {
+            check(&context, &mut findings);
+        }
+    }
+    let mut findings = allow::apply(&context, findings);
+    for finding in &mut findings {
+        // What is not UTF-8 is never written.
+        if finding.fix.as_ref().is_some_and(|fix| fix.edits.iter().any(|(path, _)| is_read_only(portfolio, path))) {
+            finding.fix = None;
+        }
+    }
+    findings.sort_by(|a, b| (&a.path, a.span, a.rule, &a.message).cmp(&(&b.path, b.span, b.rule, &b.message)));
+    findings.dedup();
+    findings
+}
+
+fn is_read_only(portfolio: &Portfolio, path: &str) -> bool {
+    portfolio.find(path).is_some_and(|index| portfolio.documents[index].read_only)
+}

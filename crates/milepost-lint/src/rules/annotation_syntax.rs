@@ -1,0 +1,13 @@
+//! Annotation comments that cannot be read.
+
+use milepost_document::Severity;
+
+use super::problems::from_problems;
+use crate::{Check, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    id: "annotation-syntax",
+    severity: Severity::Error,
+    page: include_str!("annotation-syntax.md"),
+    check: Check::Document(|subject, out| from_problems(subject, RULE.id, &["annotation-syntax"], out)),
+};

@@ -1,0 +1,39 @@
+//! Ticks that nothing proves.
+
+use milepost_document::{Severity, view, vocabulary::SectionClass};
+
+use super::criteria;
+use crate::{Check, Evidence, Finding, Rule, Subject};
+
+pub(super) const RULE: Rule = Rule {
+    id: "done-without-evidence",
+    severity: Severity::Info,
+    page: include_str!("done-without-evidence.md"),
+    check: Check::Document(check),
+};
+
+fn check(subject: &Subject, out: &mut Vec<Finding>) {
+    let document = subject.document();
+    if !subject.loaded.is_milestone() || !document.items.iter().any(milepost_document::Item::is_ticked) {
+        return;
+    }
+    for (item, id) in document.items.iter().zip(view::item_ids(document)) {
+        let Some(checkbox) = item.checkbox.filter(|_| item.is_ticked()) else { continue };
+        if !matches!(criteria::class(document, item), SectionClass::Core | SectionClass::Other) {
+            continue;
+        }
+        match subject.context.facts.evidence(&subject.loaded.path, &id) {
+            Evidence::Unknown | Evidence::Proven => {}
+            Evidence::None => out.push(
+                subject
+                    .finding(RULE.id, Severity::Info, checkbox.span, format!("`{id}` is ticked without evidence"))
+                    .with_hint("`milepost verify` runs its check; `milepost explain` shows which"),
+            ),
+            Evidence::Failed => out.push(
+                subject
+                    .finding(RULE.id, Severity::Error, checkbox.span, format!("`{id}` is ticked, but its last check failed"))
+                    .with_hint("`milepost why` shows the run"),
+            ),
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Front matter that is not YAML.
+
+use milepost_document::Severity;
+
+use super::problems::from_problems;
+use crate::{Check, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    id: "invalid-front-matter",
+    severity: Severity::Warning,
+    page: include_str!("invalid-front-matter.md"),
+    check: Check::Document(|subject, out| from_problems(subject, RULE.id, &["invalid-front-matter", "read-only-front-matter", "unclosed-front-matter"], out)),
+};

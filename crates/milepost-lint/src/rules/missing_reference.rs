@@ -1,0 +1,37 @@
+//! Dependencies on milestones that do not exist.
+
+use milepost_document::Severity;
+use milepost_portfolio::{Target, dependencies, nearest, path};
+
+use crate::{Check, Finding, Rule, Subject};
+
+pub(super) const RULE: Rule = Rule {
+    id: "missing-reference",
+    severity: Severity::Error,
+    page: include_str!("missing-reference.md"),
+    check: Check::Document(check),
+};
+
+fn check(subject: &Subject, out: &mut Vec<Finding>) {
+    if !subject.loaded.is_milestone() {
+        return;
+    }
+    let portfolio = subject.context.portfolio;
+    for dependency in dependencies(portfolio, subject.index) {
+        let Target::Missing(name) = &dependency.target else { continue };
+        let siblings: Vec<&str> = portfolio
+            .milestones()
+            .filter(|(index, other)| *index != subject.index && other.folder() == subject.loaded.folder())
+            .map(|(_, other)| path::file_name(&other.path))
+            .collect();
+        let mut finding = subject.finding(RULE.id, RULE.severity, dependency.span, format!("`{name}` names no milestone"));
+        finding.hint = nearest(name, siblings.iter().copied())
+            .map(|close| format!("did you mean `{close}`?"))
+            .or_else(|| (!siblings.is_empty() && siblings.len() <= 8).then(|| format!("there are {}", quoted(&siblings))));
+        out.push(finding);
+    }
+}
+
+fn quoted(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}

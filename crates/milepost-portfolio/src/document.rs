@@ -1,0 +1,88 @@
+//! One document of a portfolio.
+
+use std::sync::OnceLock;
+
+use milepost_document::{
+    Document, Parsed, Span,
+    view::{self, DocumentKind, Identity},
+    vocabulary::{Status, StatusReading},
+};
+
+use crate::path;
+
+/// A document that was read.
+#[derive(Debug, Clone)]
+pub struct LoadedDocument {
+    /// Its path from the portfolio's root, separated by `/`.
+    pub path: String,
+    /// What was read, and what could not be.
+    pub parsed: Parsed,
+    /// What the document is.
+    pub kind: DocumentKind,
+    /// Its number and name.
+    pub identity: Identity,
+    /// Whether it must not be written: its bytes are not UTF-8, so the text is not the file.
+    pub read_only: bool,
+    pub(crate) anchors: OnceLock<Vec<String>>,
+}
+
+impl LoadedDocument {
+    /// The document.
+    pub fn document(&self) -> &Document {
+        &self.parsed.document
+    }
+
+    /// Its folder; empty at the top.
+    pub fn folder(&self) -> &str {
+        path::folder(&self.path)
+    }
+
+    /// The anchors of its headings in order, by GitHub's slugs; made on first use.
+    pub fn anchors(&self) -> &[String] {
+        self.anchors.get_or_init(|| view::anchors(self.document()))
+    }
+
+    /// Whether a lower-case anchor leads to a heading or to an HTML element of this document.
+    pub fn has_anchor(&self, anchor: &str) -> bool {
+        let source = &self.document().source;
+        self.anchors().iter().any(|own| own.to_lowercase() == anchor)
+            || ["id", "name"].iter().any(|name| source.to_lowercase().contains(&format!("{name}=\"{anchor}\"")))
+    }
+
+    /// Whether it is a unit of work: a milestone or a phase.
+    pub fn is_milestone(&self) -> bool {
+        matches!(self.kind, DocumentKind::Milestone | DocumentKind::Phase)
+    }
+
+    /// Whether it is a plan with a status of its own: a milestone, a phase, or an initiative that is not the README of a
+    /// folder.
+    pub fn is_plan(&self) -> bool {
+        let stem = path::stem(&self.path).to_lowercase();
+        self.is_milestone() || self.kind == DocumentKind::InitiativeReadme && !matches!(stem.as_str(), "readme" | "index" | "roadmap")
+    }
+
+    /// Whether it owns milestones: the README of an initiative, or a hub.
+    pub fn is_owner(&self) -> bool {
+        matches!(self.kind, DocumentKind::InitiativeReadme | DocumentKind::Hub)
+    }
+
+    /// The first place that states its status, as far as it can be read.
+    pub fn status_reading(&self) -> Option<(Span, StatusReading)> {
+        let place = view::status(self.document())?;
+        Some((place.value, place.reading?))
+    }
+
+    /// Its status.
+    pub fn status(&self) -> Option<Status> {
+        self.status_reading().map(|(_, reading)| reading.status)
+    }
+}
+
+/// A file that could not be read as a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    /// Its path from the portfolio's root, separated by `/`.
+    pub path: String,
+    /// Why: a lower-case fragment.
+    pub error: String,
+}

@@ -1,0 +1,32 @@
+//! Many documents: which belong together, what they refer to, and the tables that repeat what they say.
+//!
+//! [`load`] reads a repository through [`System`](milepost_system::System); everything else is pure. Nothing is
+//! ever left out: a file that cannot be read is in [`Portfolio::unreadable`], one that is not UTF-8 is read lossily and
+//! marked [`LoadedDocument::read_only`].
+
+mod address;
+mod cycles;
+mod document;
+mod document_id;
+mod initiative;
+mod links;
+mod load;
+mod nearest;
+mod number;
+mod owners;
+pub mod path;
+mod portfolio;
+mod references;
+pub mod rollup;
+
+pub use address::{AddressError, resolve_address};
+pub use cycles::cycles;
+pub use document::{LoadedDocument, Unreadable};
+pub use document_id::document_id;
+pub use initiative::{Initiative, initiatives, owner};
+pub use links::{BrokenLink, BrokenLinkKind, broken_links};
+pub use load::{LoadOptions, load};
+pub use nearest::nearest;
+pub use number::same_number;
+pub use portfolio::{Portfolio, portfolio_of};
+pub use references::{Dependency, Relation, Target, dependencies, find_reference};

@@ -1,0 +1,126 @@
+//! Reading a repository.
+
+use std::{
+    collections::BTreeSet,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+    sync::OnceLock,
+};
+
+use milepost_document::{Parsed, Problem, Span, parse, view};
+use milepost_system::System;
+use rayon::prelude::*;
+
+use crate::{LoadedDocument, Portfolio, Unreadable, path};
+
+/// The largest document that is read, in bytes. Spans are 32 bits wide.
+const MOST_BYTES: u64 = 1 << 30;
+
+/// Hidden folders that hold plans.
+const HIDDEN_PLANS: [&str; 1] = [".planning"];
+
+/// Which documents to read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LoadOptions {
+    /// Folders below the root whose Markdown files are read; empty for the whole root.
+    pub folders: Vec<String>,
+    /// When not empty, exactly these files are read and the tree is not walked: the portfolio is not
+    /// [`whole`](Portfolio::whole).
+    pub only: Vec<String>,
+}
+
+/// Reads every document below `root`, in parallel. It never fails: what cannot be read is in
+/// [`Portfolio::unreadable`], by name. Hidden folders are left out, except `.planning` and those that are named in
+/// `options.folders`; so is what Git ignores.
+pub fn load(system: &dyn System, root: &Path, options: &LoadOptions) -> Portfolio {
+    let whole = options.only.is_empty();
+    let files: BTreeSet<String> =
+        if whole { files(system, root) } else { options.only.iter().filter_map(|path| path::resolve("", path)).collect() };
+    let folders: Vec<String> = options.folders.iter().filter_map(|folder| path::resolve("", folder)).collect();
+    let wanted: Vec<&String> = files.iter().filter(|file| !whole || path::is_markdown(file) && is_wanted(file, &folders)).collect();
+    let read: Vec<Result<LoadedDocument, Unreadable>> = wanted
+        .into_par_iter()
+        .map(|file| {
+            let absolute = root.join(file);
+            let failed = |error: String| Unreadable { path: file.clone(), error };
+            let metadata = system.metadata(&absolute).map_err(|error| failed(error.to_string()))?;
+            if metadata.len > MOST_BYTES {
+                return Err(failed(format!("{} bytes; at most {MOST_BYTES} are read", metadata.len)));
+            }
+            read_document(file, system.read(&absolute).map_err(|error| failed(error.to_string()))?)
+        })
+        .collect();
+    let (documents, unreadable): (Vec<_>, Vec<_>) = read.into_iter().partition(Result::is_ok);
+    Portfolio::new(
+        root.to_owned(),
+        documents.into_iter().filter_map(Result::ok).collect(),
+        unreadable.into_iter().filter_map(Result::err).collect(),
+        files,
+        whole,
+    )
+}
+
+/// Reads one document from its bytes. Bytes that are not UTF-8 become U+FFFD and make it read-only; a failure of our
+/// own reader becomes an error with the file's name.
+pub(crate) fn read_document(path: &str, bytes: Vec<u8>) -> Result<LoadedDocument, Unreadable> {
+    catch_unwind(AssertUnwindSafe(|| classify(path, bytes))).map_err(|panic| {
+        let what = panic
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| panic.downcast_ref::<&str>().copied())
+            .unwrap_or("unknown failure");
+        Unreadable { path: path.to_owned(), error: format!("a bug in milepost stopped the reading of `{path}`: {what}") }
+    })
+}
+
+fn classify(path: &str, bytes: Vec<u8>) -> LoadedDocument {
+    let (text, invalid) = match String::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(at))
+        }
+    };
+    let Parsed { document, mut problems } = parse(&text);
+    if let Some(at) = invalid {
+        let span = Span::new(at as u32, at as u32 + char::REPLACEMENT_CHARACTER.len_utf8() as u32);
+        let line = document.position(at as u32).line;
+        let problem = Problem::error("invalid-utf8", span, format!("byte {at} (line {line}) is not UTF-8; the file is read, but not written"))
+            .with_hint("save the file as UTF-8");
+        problems.insert(problems.partition_point(|other| other.span.start < span.start), problem);
+    }
+    let name = path::file_name(path);
+    let identity = view::identity(&document, name);
+    let kind = view::document_kind(&document, name);
+    LoadedDocument {
+        path: path.to_owned(),
+        parsed: Parsed { document, problems },
+        kind,
+        identity,
+        read_only: invalid.is_some(),
+        anchors: OnceLock::new(),
+    }
+}
+
+/// The names of all files, relative to the root.
+fn files(system: &dyn System, root: &Path) -> BTreeSet<String> {
+    system.walk(root, true).into_iter().filter_map(|file| relative(root, &file)).filter(|file| !file.starts_with(".git/")).collect()
+}
+
+fn relative(root: &Path, file: &Path) -> Option<String> {
+    let parts: Vec<_> = file.strip_prefix(root).ok()?.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    Some(parts.join("/"))
+}
+
+fn is_wanted(file: &str, folders: &[String]) -> bool {
+    let visible = |rest: &str| {
+        path::folder(rest).split('/').all(|part| !part.starts_with('.') || HIDDEN_PLANS.contains(&part))
+    };
+    if folders.is_empty() {
+        return visible(file);
+    }
+    folders.iter().any(|folder| match folder.as_str() {
+        "" => visible(file),
+        folder => file.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')).is_some_and(visible) || file == folder,
+    })
+}

@@ -1,0 +1,304 @@
+//! One run of a check, judged by itself.
+
+use std::{path::PathBuf, time::Duration};
+
+use jiff::Timestamp;
+use milepost_gate::{Exit, Expectation, Inventory, Observed, TestsSeen, Verdict as Judged, compare, judge};
+use milepost_system::System;
+use regex::Regex;
+
+use crate::{
+    capture::{Capture, Captured, Piece},
+    imports::Before,
+    interpreter::{FailedAt, Invocation},
+    outcome::{Inconclusive, Verdict},
+    process::{Leaked, Program, Source, Usage, Watch, supervise},
+    reports::{plain, read_summary},
+    run::RunContext,
+    spec::CheckSpec,
+};
+
+/// The variable that marks every process of a run, also those that leave its session.
+const MARK: &str = "MILEPOST_RUN";
+
+/// Lines kept of those that a pattern found.
+const MATCHES: usize = 20;
+
+/// What one run of a check came to.
+pub(crate) struct Run {
+    pub(crate) verdict: Verdict,
+    pub(crate) exit: Option<Exit>,
+    pub(crate) started: Timestamp,
+    pub(crate) duration: Duration,
+    pub(crate) usage: Usage,
+    pub(crate) stdout: Captured,
+    pub(crate) stderr: Captured,
+    pub(crate) order: Vec<Piece>,
+    pub(crate) failed_at: Option<FailedAt>,
+    pub(crate) observed: Observed,
+    pub(crate) leaked: Vec<Leaked>,
+    pub(crate) nothing_ran: bool,
+}
+
+impl Run {
+    /// A run that did not happen.
+    pub(crate) fn none(system: &dyn System, verdict: Verdict) -> Self {
+        Self {
+            verdict,
+            exit: None,
+            started: system.now(),
+            duration: Duration::ZERO,
+            usage: Usage::default(),
+            stdout: Captured::default(),
+            stderr: Captured::default(),
+            order: Vec::new(),
+            failed_at: None,
+            observed: Observed::exit(Exit::Cancelled),
+            leaked: Vec::new(),
+            nothing_ran: false,
+        }
+    }
+}
+
+/// Runs a check once.
+pub(crate) fn attempt(
+    spec: &CheckSpec,
+    context: &RunContext<'_>,
+    output: &mut dyn FnMut(Source, &[u8], Duration),
+) -> Run {
+    let system = context.system;
+    let not_started = |what: &str, error: &std::io::Error| {
+        Run::none(
+            system,
+            Verdict::Inconclusive(Inconclusive::NotStarted { reason: format!("{what}: {error}") }),
+        )
+    };
+    if spec.command.script.contains('\0') {
+        let reason = "the script holds a NUL byte, which no shell can read".to_owned();
+        return Run::none(system, Verdict::Inconclusive(Inconclusive::NotStarted { reason }));
+    }
+    let dir = match RunDir::new(system) {
+        Ok(dir) => dir,
+        Err(error) => return not_started("cannot make a temporary folder", &error),
+    };
+    let prepared = Invocation::prepare(system, spec.command.interpreter, &spec.command.script, &dir.path);
+    let invocation = match prepared {
+        Ok(invocation) => invocation,
+        Err(error) => return not_started("cannot write a temporary file", &error),
+    };
+    let before = Before::look(system, &spec.cwd, &spec.reports);
+    let started = system.now();
+    let start = system.monotonic();
+    let mut capture = Capture::new(&context.secrets);
+    let mut broken = None;
+    let watch =
+        Watch { timeout: spec.timeout, grace: spec.grace, settle: context.settle, cancel: &context.cancel };
+    let ended = supervise(&program(spec, &invocation, &dir), &watch, &mut |source, bytes| {
+        let at = system.monotonic().saturating_sub(start);
+        let pushed = capture.push(source, bytes, at, &mut |shown| {
+            if !shown.is_empty() {
+                output(source, shown, at);
+            }
+        });
+        broken = broken.take().or(pushed.err());
+    });
+    let ended = match ended {
+        Ok(ended) => ended,
+        Err(error) => {
+            let program = invocation.program.to_string_lossy();
+            return not_started(&format!("cannot start `{program}` in `{}`", spec.cwd.display()), &error);
+        }
+    };
+    let at = system.monotonic().saturating_sub(start);
+    let finished = capture.finish(at, &mut |source, shown| {
+        if !shown.is_empty() {
+            output(source, shown, at);
+        }
+    });
+    let (stdout, stderr, order) = match (finished, broken) {
+        (Ok(finished), None) => finished,
+        (Err(error), _) | (_, Some(error)) => return not_started("cannot keep the output", &error),
+    };
+    let (observed, flaws) = observe(spec, context, ended.exit, (&stdout, &stderr), &before);
+    let (verdict, nothing_ran) = verdict(spec, &observed, flaws, &ended.leaked);
+    let failed_at = if matches!(ended.exit, Exit::Code(0)) {
+        None
+    } else {
+        let mut place = invocation.failed_at(system, &spec.command.script, &stderr.tail_or_head());
+        if let Some(place) = &mut place {
+            place.line += spec.command.first_line.saturating_sub(1);
+            place.command =
+                String::from_utf8_lossy(&context.secrets.redact(place.command.as_bytes())).into_owned();
+        }
+        place
+    };
+    Run {
+        verdict,
+        exit: Some(ended.exit),
+        started,
+        duration: ended.duration,
+        usage: ended.usage,
+        stdout,
+        stderr,
+        order,
+        failed_at,
+        observed,
+        leaked: ended.leaked,
+        nothing_ran,
+    }
+}
+
+fn program(spec: &CheckSpec, invocation: &Invocation, dir: &RunDir<'_>) -> Program {
+    let mut env = std::collections::BTreeMap::new();
+    for (name, value) in &spec.env {
+        if let Some(value) = value {
+            env.insert(name.into(), value.into());
+        }
+    }
+    env.insert("TMPDIR".into(), dir.temporary().into());
+    env.insert(MARK.into(), dir.mark().into());
+    env.extend(invocation.env.iter().cloned());
+    Program {
+        program: invocation.program.clone(),
+        args: invocation.args.clone(),
+        cwd: spec.cwd.clone(),
+        env,
+        limits: spec.limits,
+        mark: (MARK.to_owned(), dir.mark()),
+    }
+}
+
+/// Everything that expectations ask about, and what is wrong with the reports.
+fn observe(
+    spec: &CheckSpec,
+    context: &RunContext<'_>,
+    exit: Exit,
+    (stdout, stderr): (&Captured, &Captured),
+    before: &Before,
+) -> (Observed, Vec<String>) {
+    let imported = before.import(context.system, &spec.cwd, &spec.reports, &|| stdout.stored());
+    let mut observed = Observed::exit(exit);
+    let patterns: Vec<&String> = spec.expectations.iter().filter_map(pattern).collect();
+    let summary_needed =
+        imported.tests.is_none() && (spec.is_test || spec.expectations.iter().any(asks_tests));
+    if summary_needed || !patterns.is_empty() {
+        let text = |captured: &Captured| {
+            let bytes = captured.stored().unwrap_or_else(|_| captured.tail.clone());
+            String::from_utf8_lossy(&bytes).into_owned()
+        };
+        let (stdout, stderr) = (text(stdout), text(stderr));
+        if summary_needed {
+            observed.tests = read_summary(&stdout, &stderr).tests_seen();
+        }
+        for pattern in patterns {
+            // A pattern that cannot be read was not looked for: the gate says so.
+            if let Ok(regex) = Regex::new(pattern) {
+                let (stdout, stderr) = (plain(&stdout), plain(&stderr));
+                let lines = stdout.lines().chain(stderr.lines());
+                let found = lines.filter(|line| regex.is_match(line)).take(MATCHES).map(str::to_owned);
+                observed.matches.insert(pattern.clone(), found.collect());
+            }
+        }
+    }
+    if let Some(run) = imported.tests {
+        observed.tests = TestsSeen::Listed(run);
+    }
+    observed.coverage = imported.coverage;
+    if let Some(baseline) = &spec.baseline {
+        observed.baseline_coverage.clone_from(&baseline.coverage);
+        if let (Some(tests), TestsSeen::Listed(run)) = (&baseline.tests, &observed.tests) {
+            let file_exists = |file: &str| {
+                context.system.exists(&spec.cwd.join(file)) || context.system.exists(&context.root.join(file))
+            };
+            let comparison = compare(tests, &Inventory::of([run]), file_exists);
+            let comparison =
+                comparison.acknowledge(&baseline.acknowledged).allow_flaky(&baseline.known_flaky);
+            observed.comparison = Some(comparison);
+        }
+    }
+    (observed, imported.flaws)
+}
+
+/// The verdict, and whether it is known that no test ran.
+fn verdict(spec: &CheckSpec, observed: &Observed, flaws: Vec<String>, leaked: &[Leaked]) -> (Verdict, bool) {
+    match observed.exit {
+        Exit::Cancelled => return (Verdict::Cancelled, false),
+        Exit::TimedOut => return (Verdict::TimedOut { after: spec.timeout }, false),
+        Exit::Code(_) | Exit::Signal(_) => {}
+    }
+    let mut expectations = spec.expectations.clone();
+    if !expectations.contains(&Expectation::ExitZero) {
+        expectations.insert(0, Expectation::ExitZero);
+    }
+    let judged =
+        Judged::all([judge(&expectations, observed)].into_iter().chain(flaws.into_iter().map(Judged::fail)));
+    // What is no test run cannot run zero tests.
+    let nothing_ran = observed.tests.is_zero() && matches!(observed.exit, Exit::Code(_));
+    let verdict = match judged {
+        Judged::Pass if !leaked.is_empty() => {
+            let commands = leaked.iter().map(|leaked| leaked.command.clone()).collect();
+            Verdict::Inconclusive(Inconclusive::LeakedProcess { commands })
+        }
+        Judged::Pass if !spec.unsafe_statements.is_empty() => {
+            let statements = spec.unsafe_statements.clone();
+            Verdict::Inconclusive(Inconclusive::UnsafeStatement { statements })
+        }
+        Judged::Pass => Verdict::Pass,
+        Judged::Fail { reason } | Judged::NothingRan { reason } => Verdict::Fail { reason },
+        Judged::Inconclusive { reason } => Verdict::Inconclusive(Inconclusive::Undecided { reason }),
+    };
+    (verdict, nothing_ran)
+}
+
+fn pattern(expectation: &Expectation) -> Option<&String> {
+    match expectation {
+        Expectation::Quiet { pattern } => Some(pattern),
+        _ => None,
+    }
+}
+
+fn asks_tests(expectation: &Expectation) -> bool {
+    match expectation {
+        Expectation::MinTests { .. }
+        | Expectation::AllPassing
+        | Expectation::NoRegression
+        | Expectation::NewTests
+        | Expectation::TestsPass { .. } => true,
+        Expectation::ExitZero
+        | Expectation::Coverage { .. }
+        | Expectation::CoverageRatchet
+        | Expectation::Quiet { .. } => false,
+    }
+}
+
+/// The private folder of one run; it goes away with the value.
+struct RunDir<'a> {
+    system: &'a dyn System,
+    path: PathBuf,
+}
+
+impl<'a> RunDir<'a> {
+    fn new(system: &'a dyn System) -> std::io::Result<Self> {
+        let path = system.temp_dir("milepost-run")?;
+        let this = Self { system, path };
+        system.create_dir_all(&this.temporary())?;
+        Ok(this)
+    }
+
+    /// The folder that the check may fill.
+    fn temporary(&self) -> PathBuf {
+        self.path.join("tmp")
+    }
+
+    /// A name that no other run has.
+    fn mark(&self) -> String {
+        self.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+    }
+}
+
+impl Drop for RunDir<'_> {
+    fn drop(&mut self) {
+        // What a check has made unremovable is in the temporary folder: no reason to fail.
+        drop(self.system.remove_dir_all(&self.path));
+    }
+}

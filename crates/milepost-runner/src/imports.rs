@@ -1,0 +1,106 @@
+//! The reports of a run, and only of that run.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+use milepost_gate::{Coverage, TestRun};
+use milepost_system::{Metadata, System};
+
+use crate::{
+    glob::expand,
+    reports::{COVERAGE_FORMATS, parse_coverage, parse_tests},
+    spec::ReportSource,
+};
+
+/// The path of a report that is the output of the command itself.
+const OUTPUT: &str = "-";
+
+/// The clock of files is up to one tick of the kernel (10 ms) behind ours.
+const TICK_NS: i128 = 20_000_000;
+
+/// What stood at the places of the reports before a run.
+pub(crate) struct Before {
+    files: BTreeMap<PathBuf, Metadata>,
+    now_ns: i128,
+}
+
+/// What the reports of a run say.
+#[derive(Default)]
+pub(crate) struct Imported {
+    /// All tests of all reports.
+    pub(crate) tests: Option<TestRun>,
+    /// The coverage of all reports.
+    pub(crate) coverage: Option<Coverage>,
+    /// What is wrong with the reports.
+    pub(crate) flaws: Vec<String>,
+}
+
+impl Before {
+    /// Looks at the places of the reports.
+    pub(crate) fn look(system: &dyn System, cwd: &Path, sources: &[ReportSource]) -> Self {
+        let files = sources.iter().filter(|source| source.path != OUTPUT);
+        let files = files.flat_map(|source| expand(system, cwd, &source.path));
+        let files = files.filter_map(|path| system.metadata(&path).ok().map(|facts| (path, facts)));
+        Self { files: files.collect(), now_ns: system.now().as_nanosecond() }
+    }
+
+    /// Reads what the run has written. A report that stands as it stood before is not of this run: it says nothing
+    /// about it, however good it is. Nor is one that was copied from elsewhere with its old time.
+    pub(crate) fn import(
+        &self,
+        system: &dyn System,
+        cwd: &Path,
+        sources: &[ReportSource],
+        output: &dyn Fn() -> std::io::Result<Vec<u8>>,
+    ) -> Imported {
+        let mut imported = Imported::default();
+        let mut cases: Option<(Vec<_>, Vec<String>)> = None;
+        let mut files: Option<(Vec<_>, Vec<String>)> = None;
+        for source in sources {
+            let mut contents = Vec::new();
+            if source.path == OUTPUT {
+                contents.push((PathBuf::from(OUTPUT), output()));
+            } else {
+                let written = expand(system, cwd, &source.path).into_iter().filter(|path| {
+                    let now = system.metadata(path).ok();
+                    let new = now.is_some_and(|now| now.modified_ns + TICK_NS >= self.now_ns);
+                    new && now != self.files.get(path).copied()
+                });
+                contents.extend(written.map(|path| {
+                    let bytes = system.read(&path);
+                    (path, bytes)
+                }));
+            }
+            if contents.is_empty() {
+                imported.flaws.push(format!("report `{}` was not written by this run", source.path));
+            }
+            for (path, bytes) in contents {
+                let shown = path.strip_prefix(cwd).unwrap_or(&path).display().to_string();
+                let read = bytes.map_err(|error| error.to_string());
+                let flaw = if COVERAGE_FORMATS.iter().any(|(name, _)| *name == source.format) {
+                    let parsed =
+                        read.and_then(|b| parse_coverage(&source.format, &b).map_err(|e| e.to_string()));
+                    parsed.map(|coverage| {
+                        let (all, notes) = files.get_or_insert_default();
+                        all.extend(coverage.files);
+                        notes.extend(coverage.notes);
+                    })
+                } else {
+                    let parsed =
+                        read.and_then(|b| parse_tests(&source.format, &b).map_err(|e| e.to_string()));
+                    parsed.map(|run| {
+                        let (all, notes) = cases.get_or_insert_default();
+                        all.extend(run.cases);
+                        notes.extend(run.notes);
+                    })
+                };
+                imported.flaws.extend(flaw.err().map(|error| format!("report `{shown}`: {error}")));
+            }
+        }
+        imported.tests = cases.map(|(cases, notes)| TestRun::new(cases, notes));
+        imported.coverage = files.map(|(files, notes)| Coverage::of(files, notes));
+        imported
+    }
+}

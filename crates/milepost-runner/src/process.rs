@@ -1,0 +1,47 @@
+//! One process tree under full control: started alone in its session, watched, and gone when we say it is gone.
+//!
+//! The only module of the project with `unsafe`: what runs between fork and exec, and `wait4`, which the standard
+//! library does not have.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this module starts the commands of documents, and has to read the clock and /proc for that"
+)]
+
+mod descendants;
+mod registry;
+mod spawn;
+mod supervise;
+mod usage;
+
+pub use supervise::{Ended, Leaked, Source, Watch, supervise};
+pub use usage::Usage;
+
+use std::{collections::BTreeMap, ffi::OsString, path::PathBuf};
+
+/// Limits of the kernel on a command and each process below it. Core dumps are always off.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// Open files.
+    pub open_files: Option<u64>,
+    /// Size of a file written, in bytes.
+    pub file_size: Option<u64>,
+    /// Processes of the user, those of others included.
+    pub processes: Option<u64>,
+}
+
+/// A program to start, with all that it may see.
+#[derive(Debug, Clone)]
+pub struct Program {
+    /// The program, looked up in our own `PATH`.
+    pub program: OsString,
+    /// Its arguments.
+    pub args: Vec<OsString>,
+    /// The folder in which it starts.
+    pub cwd: PathBuf,
+    /// Its whole environment.
+    pub env: BTreeMap<OsString, OsString>,
+    /// The kernel's limits.
+    pub limits: Limits,
+    /// A variable of `env` whose value no other run has: by it a process that left the session is known as ours.
+    pub mark: (String, String),
+}

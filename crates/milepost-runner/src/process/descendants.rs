@@ -1,0 +1,117 @@
+//! Finding the processes that a command left behind.
+//!
+//! As we are the subreaper, whoever lost its parent is a child of ours. The children of each of our threads are
+//! listed under `/proc/self/task`; the session of a child says where it comes from: our own session is that of our
+//! trusted tools, a registered one that of another command that still runs. All others left their session.
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use super::{registry::leaders, usage::wait4};
+
+/// Whose a stray process is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// It is in the session of the command, or carries its mark.
+    Ours,
+    /// It left every session and carries no mark of anybody.
+    Unknown,
+}
+
+/// A process that outlived the command.
+#[derive(Debug, Clone)]
+pub(super) struct Stray {
+    pub(super) pid: u32,
+    pub(super) name: String,
+    pub(super) owner: Owner,
+    /// Whether it still runs (otherwise it only waits to be reaped).
+    pub(super) alive: bool,
+    /// Whether it is still in the command's session.
+    pub(super) in_session: bool,
+}
+
+/// The strays of the command with this leader and mark (`NAME=VALUE`). `prefix` is `NAME=`: a process that carries
+/// another value belongs to another run.
+pub(super) fn strays(leader: u32, mark: &str, prefix: &str) -> Vec<Stray> {
+    let own_session =
+        rustix::process::getsid(None).map_or(0, |pid| pid.as_raw_nonzero().get().cast_unsigned());
+    // Held over the whole search: no command may start between the list of children and the register.
+    let leaders = leaders();
+    let mut found = Vec::new();
+    for pid in children() {
+        let Some(stat) = Stat::read(pid) else { continue };
+        let other = leaders.contains(&stat.session) && stat.session != leader;
+        if pid == leader || stat.session == own_session || other || leaders.contains(&pid) {
+            continue;
+        }
+        let in_session = stat.session == leader;
+        let owner = if in_session {
+            Owner::Ours
+        } else {
+            match marked(pid, mark, prefix) {
+                Some(true) => Owner::Ours,
+                Some(false) => continue,
+                None => Owner::Unknown,
+            }
+        };
+        found.push(Stray { pid, name: command_line(pid, stat.name), owner, alive: stat.alive, in_session });
+    }
+    found
+}
+
+/// Kills a stray and reaps it as soon as it is dead.
+pub(super) fn kill(stray: &Stray) {
+    if let Some(pid) = Pid::from_raw(stray.pid.cast_signed()) {
+        // It is our child and not reaped yet, so the number is still its own.
+        kill_process(pid, Signal::KILL).ok();
+    }
+    drop(wait4(stray.pid, false));
+}
+
+#[cfg(target_os = "linux")]
+fn children() -> Vec<u32> {
+    let mut pids = Vec::new();
+    for task in std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten() {
+        let text = std::fs::read_to_string(task.path().join("children")).unwrap_or_default();
+        pids.extend(text.split_ascii_whitespace().filter_map(|pid| pid.parse::<u32>().ok()));
+    }
+    pids
+}
+
+#[cfg(not(target_os = "linux"))]
+fn children() -> Vec<u32> {
+    Vec::new()
+}
+
+struct Stat {
+    name: String,
+    alive: bool,
+    session: u32,
+}
+
+impl Stat {
+    /// `PID (NAME) STATE PPID PGRP SESSION …`; the name may hold anything, also parentheses.
+    fn read(pid: u32) -> Option<Self> {
+        let bytes = std::fs::read(format!("/proc/{pid}/stat")).ok()?;
+        let text = String::from_utf8_lossy(&bytes);
+        let (head, tail) = text.rsplit_once(')')?;
+        let name = head.split_once('(')?.1.to_owned();
+        let mut fields = tail.split_ascii_whitespace();
+        let alive = !matches!(fields.next()?, "Z" | "X");
+        let session = fields.nth(2)?.parse().ok()?;
+        Some(Self { name, alive, session })
+    }
+}
+
+/// `Some(true)`: it carries the mark. `Some(false)`: that of another run. `None`: none, or nobody can tell.
+fn marked(pid: u32, mark: &str, prefix: &str) -> Option<bool> {
+    let environment = std::fs::read(format!("/proc/{pid}/environ")).ok()?;
+    let variable = environment.split(|b| *b == 0).find(|v| v.starts_with(prefix.as_bytes()))?;
+    Some(variable == mark.as_bytes())
+}
+
+fn command_line(pid: u32, name: String) -> String {
+    let bytes = std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+    let words: Vec<_> =
+        bytes.split(|b| *b == 0).filter(|w| !w.is_empty()).map(String::from_utf8_lossy).collect();
+    if words.is_empty() { name } else { words.join(" ").chars().take(200).collect() }
+}

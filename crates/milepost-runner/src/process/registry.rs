@@ -1,0 +1,54 @@
+//! The commands of ours that run now.
+
+use std::{
+    collections::BTreeSet,
+    io,
+    process::Child,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use super::{Program, spawn::spawn};
+
+/// The leaders, each also the id of its session and group.
+static LEADERS: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
+
+/// A running command, known to all searches for stray processes until it is dropped.
+pub(super) struct Registered {
+    pub(super) child: Child,
+    pub(super) pid: u32,
+}
+
+impl Registered {
+    /// Starts a program. No search happens between its start and its entry into the register.
+    pub(super) fn start(program: &Program) -> io::Result<Self> {
+        adopt_orphans();
+        let mut leaders = leaders();
+        let child = spawn(program)?;
+        let pid = child.id();
+        leaders.insert(pid);
+        Ok(Self { child, pid })
+    }
+}
+
+impl Drop for Registered {
+    fn drop(&mut self) {
+        leaders().remove(&self.pid);
+    }
+}
+
+/// The register, locked.
+pub(super) fn leaders() -> MutexGuard<'static, BTreeSet<u32>> {
+    LEADERS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Makes us the parent of every descendant whose own parent dies, so that none can leave unseen.
+fn adopt_orphans() {
+    #[cfg(target_os = "linux")]
+    {
+        static ONCE: std::sync::Once = std::sync::Once::new();
+        ONCE.call_once(|| {
+            // Cannot fail on any kernel since 3.4.
+            rustix::process::set_child_subreaper(Some(rustix::process::getpid())).ok();
+        });
+    }
+}
