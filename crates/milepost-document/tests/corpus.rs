@@ -13,7 +13,10 @@ fn corpus() -> Option<(PathBuf, String)> {
 }
 
 #[test]
-#[expect(clippy::disallowed_methods, reason = "the test reads documents that lie beside the workspace, and takes the time")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the test reads documents that lie beside the workspace, and takes the time"
+)]
 fn every_document_of_the_corpus_parses() {
     let Some((root, manifest)) = corpus() else {
         println!("skipped: there is no corpus beside the workspace");
@@ -24,7 +27,9 @@ fn every_document_of_the_corpus_parses() {
     let mut count = 0;
     let mut slowest = (0.0, String::new());
     for local in manifest.lines().skip(1).filter_map(|line| line.rsplit('\t').next()) {
-        let Ok(bytes) = fs::read(root.join(local)) else { panic!("`{local}` is in the manifest but cannot be read") };
+        let Ok(bytes) = fs::read(root.join(local)) else {
+            panic!("`{local}` is in the manifest but cannot be read")
+        };
         let text = String::from_utf8_lossy(&bytes);
         let start = Instant::now();
         let parsed = parse(&text);

@@ -9,16 +9,26 @@ fn model(source: &str) -> String {
     let d = &parsed.document;
     let mut lines = Vec::new();
     if let Some(title) = &d.title {
-        lines.push((title.span.start, format!("title {:?} {:?} {:?}", title.reading.kind, title.reading.number, title.reading.name)));
+        lines.push((
+            title.span.start,
+            format!("title {:?} {:?} {:?}", title.reading.kind, title.reading.number, title.reading.name),
+        ));
     }
     for s in &d.sections[1..] {
-        lines.push((s.heading.start, format!("h{} {} {:?} {:?}", s.level, d.text(s.title), s.kind, d.text(s.own))));
+        lines.push((
+            s.heading.start,
+            format!("h{} {} {:?} {:?}", s.level, d.text(s.title), s.kind, d.text(s.own)),
+        ));
     }
     for f in &d.fields {
-        lines.push((f.key.start, format!("field {} = {:?} {:?} {:?}", d.text(f.key), d.text(f.value), f.style, f.kind)));
+        lines.push((
+            f.key.start,
+            format!("field {} = {:?} {:?} {:?}", d.text(f.key), d.text(f.value), f.style, f.kind),
+        ));
     }
     for (at, i) in d.items.iter().enumerate() {
-        let mut line = format!("item {at} {}{} {:?}", ">".repeat(usize::from(i.depth)), i.ordinal, d.text(i.text));
+        let mut line =
+            format!("item {at} {}{} {:?}", ">".repeat(usize::from(i.depth)), i.ordinal, d.text(i.text));
         if let Some(checkbox) = i.checkbox {
             let _ = write!(line, " {:?}", checkbox.state);
         }
@@ -38,7 +48,10 @@ fn model(source: &str) -> String {
     for (at, f) in (0_u32..).zip(&d.fences) {
         let closed = if f.closed { "" } else { " unclosed" };
         let text = d.fence_text(milepost_document::FenceId(at));
-        lines.push((f.span.start, format!("fence {:?} {text:?} {:?}{closed}", d.text(f.info), f.item.map(|i| i.0))));
+        lines.push((
+            f.span.start,
+            format!("fence {:?} {text:?} {:?}{closed}", d.text(f.info), f.item.map(|i| i.0)),
+        ));
     }
     for l in &d.links {
         lines.push((l.span.start, format!("link {:?} {} -> {}", l.kind, d.text(l.text), d.text(l.target))));
@@ -92,10 +105,11 @@ fn boxes_in_every_list() {
     check("```\n- [ ] a\n```\n\n`- [ ] b`\n", "item", &[]);
     check("-\n  [ ] late\n", "item", &["0 1 \"late\" Open"]);
     check("> - [ ] quoted\n>   more\n", "item", &["0 1 \"quoted\\n>   more\" Open"]);
-    check("<details>\n\n- [ ] inside\n\n</details>\n\n<!-- AC:BEGIN -->\n- [x] between\n<!-- AC:END -->\n", "item", &[
-        "0 1 \"inside\" Open",
-        "1 1 \"between\" Ticked",
-    ]);
+    check(
+        "<details>\n\n- [ ] inside\n\n</details>\n\n<!-- AC:BEGIN -->\n- [x] between\n<!-- AC:END -->\n",
+        "item",
+        &["0 1 \"inside\" Open", "1 1 \"between\" Ticked"],
+    );
 }
 
 #[test]
@@ -115,54 +129,63 @@ fn labels_in_every_dress() {
     check(
         "**Status:** Done | **Risk**: Low  \n**Owner**： me\n",
         "field",
-        &["Status = \"Done\" Bold Some(Status)", "Risk = \"Low\" Bold Some(RiskLevel)", "Owner = \"me\" Bold Some(Owner)"],
+        &[
+            "Status = \"Done\" Bold Some(Status)",
+            "Risk = \"Low\" Bold Some(RiskLevel)",
+            "Owner = \"me\" Bold Some(Owner)",
+        ],
     );
     check("- **Status:** Done\n", "field", &["Status = \"Done\" Bold Some(Status)"]);
-    check("> **Status**: Done\n> **Owner**: me\n", "field", &[
-        "Status = \"Done\" Bold Some(Status)",
-        "Owner = \"me\" Bold Some(Owner)",
-    ]);
+    check(
+        "> **Status**: Done\n> **Owner**: me\n",
+        "field",
+        &["Status = \"Done\" Bold Some(Status)", "Owner = \"me\" Bold Some(Owner)"],
+    );
     check("Status: Done\n", "field", &["Status = \"Done\" Plain Some(Status)"]);
-    check("| Field | Value |\n|---|---|\n| **Status** | Done |\n| Other | x |\n", "field", &[
-        "Status = \"Done\" TableRow Some(Status)",
-    ]);
+    check(
+        "| Field | Value |\n|---|---|\n| **Status** | Done |\n| Other | x |\n",
+        "field",
+        &["Status = \"Done\" TableRow Some(Status)"],
+    );
     check("**Status**: Done\n---\n\nx\n", "field", &["Status = \"Done\" Bold Some(Status)"]);
     check("**Status**: Done\n---\n\nx\n", "h2", &[]);
 }
 
 #[test]
 fn a_label_without_value_introduces_the_list() {
-    check("**Key Test Cases**:\n- a\n- b\n\n**Other**:\n\ntext\n\n- c\n", "item", &[
-        "0 1 \"a\" under Key Test Cases",
-        "1 2 \"b\" under Key Test Cases",
-        "2 1 \"c\"",
-    ]);
-    check("- **Files to Modify**:\n  - `a`\n", "item", &[
-        "0 1 \"**Files to Modify**:\"",
-        "1 >1 \"`a`\" under Files to Modify code a",
-    ]);
-    check("**Key Test Cases**:\n- a\n<!-- milepost: manual -->\n- b\n", "item", &[
-        "0 1 \"a\" under Key Test Cases",
-        "1 2 \"b\" under Key Test Cases",
-    ]);
+    check(
+        "**Key Test Cases**:\n- a\n- b\n\n**Other**:\n\ntext\n\n- c\n",
+        "item",
+        &["0 1 \"a\" under Key Test Cases", "1 2 \"b\" under Key Test Cases", "2 1 \"c\""],
+    );
+    check(
+        "- **Files to Modify**:\n  - `a`\n",
+        "item",
+        &["0 1 \"**Files to Modify**:\"", "1 >1 \"`a`\" under Files to Modify code a"],
+    );
+    check(
+        "**Key Test Cases**:\n- a\n<!-- milepost: manual -->\n- b\n",
+        "item",
+        &["0 1 \"a\" under Key Test Cases", "1 2 \"b\" under Key Test Cases"],
+    );
 }
 
 #[test]
 fn tables_keep_every_cell() {
-    check("| a | b |\n|---|---|\n| 1 | 2 | 3 |\n| 1 |\n| x \\| y | `p|q` |\n\na | b\n--|--\nc | d\n", "row", &[
-        "1 ¦ 2 ¦ 3",
-        "1",
-        "x \\| y ¦ `p ¦ q`",
-        "c ¦ d",
-    ]);
+    check(
+        "| a | b |\n|---|---|\n| 1 | 2 | 3 |\n| 1 |\n| x \\| y | `p|q` |\n\na | b\n--|--\nc | d\n",
+        "row",
+        &["1 ¦ 2 ¦ 3", "1", "x \\| y ¦ `p ¦ q`", "c ¦ d"],
+    );
 }
 
 #[test]
 fn pitfall_30_no_fence_is_dropped() {
-    check("## Unit Tests\n```bash\na\n```\n\n```bash\nb\n```\n", "fence", &[
-        "\"bash\" \"a\\n\" None",
-        "\"bash\" \"b\\n\" None",
-    ]);
+    check(
+        "## Unit Tests\n```bash\na\n```\n\n```bash\nb\n```\n",
+        "fence",
+        &["\"bash\" \"a\\n\" None", "\"bash\" \"b\\n\" None"],
+    );
 }
 
 #[test]
@@ -192,7 +215,8 @@ fn pitfall_30_a_second_h1_is_a_section_like_any_other() {
 
 #[test]
 fn pitfall_30_one_bad_item_does_not_hide_the_rest() {
-    let source = "- [ ] a <!-- milepost: nonsense -->\n- [ ] b <!-- milepost: manual -->\n```bash\nnever closed\n";
+    let source =
+        "- [ ] a <!-- milepost: nonsense -->\n- [ ] b <!-- milepost: manual -->\n```bash\nnever closed\n";
     check(source, "item", &["0 1 \"a\" Open", "1 2 \"b\" Open"]);
     check(source, "annotation", &["[] of item 0", "[\"manual\"] of item 1"]);
     let rules: Vec<_> = parse(source).problems.iter().map(|p| p.rule).collect();
@@ -275,7 +299,10 @@ fn line_ends_and_byte_order_marks_do_not_matter() {
         assert_eq!(a.sections.len(), b.sections.len());
         for (left, right) in a.items.iter().zip(&b.items) {
             assert_eq!(a.text(left.text), b.text(right.text).replace("\r\n", "\n").replace('\r', "\n"));
-            assert_eq!((left.kind, left.checkbox.map(|c| c.state)), (right.kind, right.checkbox.map(|c| c.state)));
+            assert_eq!(
+                (left.kind, left.checkbox.map(|c| c.state)),
+                (right.kind, right.checkbox.map(|c| c.state))
+            );
         }
         for (left, right) in a.fields.iter().zip(&b.fields) {
             assert_eq!((a.text(left.key), a.text(left.value)), (b.text(right.key), b.text(right.value)));
@@ -294,7 +321,9 @@ fn depth_saturates_and_nothing_overflows() {
     let d = document(&source);
     assert_eq!(d.items.len(), 400);
     assert_eq!(d.items[399].depth, u8::MAX);
-    for source in ["\0", "\u{feff}", "\r", "---", "- \0[ ] x", "|\n|-|\n", "**", "[", "<!--", "#", "> ```", "*\t[x]\t"] {
+    for source in
+        ["\0", "\u{feff}", "\r", "---", "- \0[ ] x", "|\n|-|\n", "**", "[", "<!--", "#", "> ```", "*\t[x]\t"]
+    {
         assert_eq!(&*document(source).source, source);
     }
 }

@@ -24,7 +24,7 @@ pub fn inventory(baseline: &Baseline) -> Inventory {
 pub(crate) fn case(test: &TestOutcome) -> TestCase {
     TestCase {
         id: TestId::from(test.id.clone()),
-        status: test.status.parse().unwrap_or(TestStatus::Failed),
+        status: TestStatus::from_word(&test.status).unwrap_or(TestStatus::Failed),
         file: test.file.clone(),
         duration_ms: test.duration_ms,
         message: None,

@@ -14,6 +14,7 @@ mod facts;
 pub mod journal;
 pub mod lifecycle;
 mod output;
+pub mod new;
 pub mod overview;
 pub mod plan;
 pub mod session;

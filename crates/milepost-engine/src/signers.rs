@@ -10,6 +10,8 @@ use milepost_ledger::{
     signing::{AllowedSigners, GitSigningConfig, Signer as _, SigningError, UserKey},
 };
 
+pub use milepost_ledger::signing::new_key;
+
 use crate::{
     Result, Workspace,
     config::{self, Config, GatesConfig},

@@ -34,6 +34,13 @@ impl TestId {
     }
 }
 
+impl From<String> for TestId {
+    /// An id that was written down before, as it is.
+    fn from(id: String) -> Self {
+        Self(id)
+    }
+}
+
 impl fmt::Display for TestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -54,6 +61,23 @@ pub enum TestStatus {
     Skipped,
     /// It passed at the first attempt.
     Passed,
+}
+
+impl TestStatus {
+    /// Its word, as reports and records write it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Failed => "failed",
+            Self::Flaky => "flaky",
+            Self::Skipped => "skipped",
+            Self::Passed => "passed",
+        }
+    }
+
+    /// The status of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Failed, Self::Flaky, Self::Skipped, Self::Passed].into_iter().find(|status| status.word() == word)
+    }
 }
 
 /// One test of a report.

@@ -56,7 +56,11 @@ impl Ledger {
     ///
     /// # Errors
     /// When a key refuses or the records before them cannot be read.
-    pub fn prepare(&self, records: &[NewRecord], signers: &Signers<'_>) -> Result<Vec<Prepared>, LedgerError> {
+    pub fn prepare(
+        &self,
+        records: &[NewRecord],
+        signers: &Signers<'_>,
+    ) -> Result<Vec<Prepared>, LedgerError> {
         let batch = self.make_batch(records, signers)?;
         let prepared = batch.made.into_iter().map(|made| Prepared {
             digest: made.record.digest,

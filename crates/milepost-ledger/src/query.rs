@@ -46,11 +46,16 @@ impl Ledger {
     fn find_local(&self, query: &Query) -> Result<Vec<Arc<Record>>, LedgerError> {
         let rows = self.ask(|catalog| catalog.find(query))?;
         let wanted = rows.len();
-        let records = self.read_rows(rows);
+        // The index only says where to look: what a record is, it says itself.
+        let fitting = |mut records: Vec<Arc<Record>>| {
+            records.retain(|record| query.fits(&Row::of(record)));
+            records
+        };
+        let records = fitting(self.read_rows(rows));
         if records.len() < wanted && query.limit.is_some() {
             // Some file is broken or gone: the ones behind it have to be looked at.
             let unlimited = Query { limit: None, ..query.clone() };
-            let mut records = self.read_rows(self.ask(|catalog| catalog.find(&unlimited))?);
+            let mut records = fitting(self.read_rows(self.ask(|catalog| catalog.find(&unlimited))?));
             records.truncate(query.limit.unwrap_or(usize::MAX));
             return Ok(records);
         }
@@ -58,19 +63,24 @@ impl Ledger {
     }
 
     fn read_rows(&self, rows: Vec<(u64, Digest)>) -> Vec<Arc<Record>> {
-        let read = rows.into_iter().filter_map(|(_, digest)| match self.files.read_local(&digest) {
+        rows.into_iter().filter_map(|(_, digest)| self.read_noting(&digest)).collect()
+    }
+
+    /// Reads a local record that the index names. One that is gone or broken is noted and left out.
+    pub(crate) fn read_noting(&self, digest: &Digest) -> Option<Arc<Record>> {
+        match self.files.read_local(digest) {
             Ok(Some(record)) => Some(Arc::new(record)),
             Ok(None) => {
-                let path = self.paths().record(crate::Place::Local, &Kind::CheckRun, "", &digest);
-                self.note(LedgerError::Broken { path, what: "the index names it and it is gone".to_owned() });
+                let path = self.paths().record(crate::Place::Local, &Kind::CheckRun, "", digest);
+                let what = "the index names it and it is gone".to_owned();
+                self.note(LedgerError::Broken { path, what });
                 None
             }
             Err(error) => {
                 self.note(error);
                 None
             }
-        });
-        read.collect()
+        }
     }
 
     /// The record whose digest begins with these hex digits (`sha256:` before them is optional).

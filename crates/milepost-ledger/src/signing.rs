@@ -3,11 +3,13 @@
 mod allowed_signers;
 mod level;
 mod machine_key;
+mod new_key;
 mod ssh_keys;
 mod sshsig;
 
 pub use allowed_signers::{AllowedSigner, AllowedSigners, SignerRefusal};
 pub use level::Level;
 pub use machine_key::MachineKey;
+pub use new_key::new_key;
 pub use ssh_keys::{GitSigningConfig, UserKey};
 pub use sshsig::{NAMESPACE, Signer, SigningError, SshSignature};

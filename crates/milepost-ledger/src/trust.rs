@@ -80,14 +80,38 @@ impl Ledger {
     /// # Errors
     /// When files cannot be read.
     pub fn trust(&self, record: &Record, policy: &TrustPolicy) -> Result<Trust, LedgerError> {
+        Ok(self.trust_all([record], policy)?.remove(0))
+    }
+
+    /// The same for many records, in their order: each certificate and batch is read and checked once.
+    ///
+    /// # Errors
+    /// When files cannot be read.
+    pub fn trust_all<'r>(
+        &self,
+        records: impl IntoIterator<Item = &'r Record>,
+        policy: &TrustPolicy,
+    ) -> Result<Vec<Trust>, LedgerError> {
         let certificates = self.all(&Kind::MachineCertificate)?;
         let revocations = self.all(&Kind::Revocation)?;
-        let batches = if record.signatures().is_empty() {
-            self.find(&Query::covering(&record.digest))?
-        } else {
-            Vec::new()
-        };
-        Ok(Judge::new(policy, &certificates, &revocations).trust(record, &batches))
+        let mut judge = Judge::new(policy, &certificates, &revocations);
+        let mut read: HashMap<Digest, Arc<Record>> = HashMap::new();
+        let mut trusts = Vec::new();
+        for record in records {
+            let mut batches = Vec::new();
+            if record.signatures().is_empty() {
+                for (_, digest) in self.ask(|catalog| catalog.find(&Query::covering(&record.digest)))? {
+                    if let Some(batch) = read.get(&digest) {
+                        batches.push(Arc::clone(batch));
+                    } else if let Some(batch) = self.read_noting(&digest) {
+                        read.insert(digest, Arc::clone(&batch));
+                        batches.push(batch);
+                    }
+                }
+            }
+            trusts.push(judge.trust(record, &batches));
+        }
+        Ok(trusts)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use milepost_document::{AnnotationComment, Attached, Document, Span, annotation::Form};
 
-use crate::{Context, Finding, rule, rules::unused_allow};
+use crate::{Context, Finding, rules::unused_allow};
 
 /// One `allow RULE because "…"`.
 struct Allow<'a> {
@@ -24,7 +24,7 @@ pub(crate) fn apply(context: &Context, findings: Vec<Finding>) -> Vec<Finding> {
         let document = context.portfolio.find(&finding.path);
         let mut allowed = false;
         for allow in &mut allows {
-            if Some(allow.document) == document && allow.rule == finding.rule && covers(allow.covers, finding.span) {
+            if Some(allow.document) == document && (allow.rule == finding.rule || Some(allow.rule) == finding.kind) && covers(allow.covers, finding.span) {
                 allow.used = true;
                 allowed = true;
             }
@@ -34,7 +34,7 @@ pub(crate) fn apply(context: &Context, findings: Vec<Finding>) -> Vec<Finding> {
         }
     }
     kept.extend(allows.iter().filter(|allow| !allow.used).map(|allow| {
-        unused_allow::finding(&context.portfolio.documents[allow.document].path, allow.span, allow.rule, rule(allow.rule).is_some())
+        unused_allow::finding(&context.portfolio.documents[allow.document].path, allow.span, allow.rule)
     }));
     kept
 }

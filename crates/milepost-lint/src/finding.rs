@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct Finding {
     /// The id of the rule that found it.
     pub rule: &'static str,
+    /// A narrower name, by which a comment may allow it too: `or-true` of `unsafe-statement`.
+    pub kind: Option<&'static str>,
     /// How bad it is.
     pub severity: Severity,
     /// The document, by its path in the portfolio.
@@ -61,7 +63,14 @@ pub struct Fix {
 impl Finding {
     /// A finding without hint, related places and fix.
     pub fn new(rule: &'static str, severity: Severity, path: &str, span: Span, message: impl Into<String>) -> Self {
-        Self { rule, severity, path: path.to_owned(), span, message: message.into(), hint: None, related: Vec::new(), fix: None }
+        Self { rule, kind: None, severity, path: path.to_owned(), span, message: message.into(), hint: None, related: Vec::new(), fix: None }
+    }
+
+    /// With a narrower name.
+    #[must_use]
+    pub fn with_kind(mut self, kind: &'static str) -> Self {
+        self.kind = Some(kind);
+        self
     }
 
     /// With a next step.

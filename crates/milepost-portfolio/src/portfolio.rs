@@ -176,11 +176,11 @@ impl Portfolio {
 }
 
 /// A portfolio of documents in memory, with exactly these files.
-pub fn portfolio_of(texts: &[(&str, &str)]) -> Portfolio {
+pub fn portfolio_of<T: AsRef<[u8]>>(texts: &[(&str, T)]) -> Portfolio {
     let mut documents = Vec::new();
     let mut unreadable = Vec::new();
     for (path, text) in texts.iter().filter(|(path, _)| path::is_markdown(path)) {
-        match load::read_document(path, text.as_bytes().to_vec()) {
+        match load::read_document(path, text.as_ref().to_vec()) {
             Ok(document) => documents.push(document),
             Err(file) => unreadable.push(file),
         }

@@ -40,7 +40,7 @@ fn main() {
     let specs = vec![spec.clone(); ROUNDS as usize];
     let (start, cpu) = (Instant::now(), cpu_time());
     assert!(run_checks(&specs, &context, &mut |_| {}).iter().all(|outcome| outcome.verdict.is_pass()));
-    let wave = (start.elapsed() / ROUNDS, (cpu_time() - cpu) / ROUNDS);
+    let wave = (start.elapsed() / ROUNDS, cpu_time().saturating_sub(cpu) / ROUNDS);
     for (name, (wall, cpu)) in [("bash -c true", bare), ("a check alone", alone), ("a check of a wave", wave)]
     {
         println!("{name:20} wall {wall:>9.3?}  cpu {cpu:>9.3?}");
@@ -55,7 +55,7 @@ fn measure(mut work: impl FnMut()) -> (Duration, Duration) {
     for _ in 0..ROUNDS {
         work();
     }
-    (start.elapsed() / ROUNDS, (cpu_time() - cpu) / ROUNDS)
+    (start.elapsed() / ROUNDS, cpu_time().saturating_sub(cpu) / ROUNDS)
 }
 
 /// Processor time of this process and of all children that were waited for, in ticks of 10 ms.

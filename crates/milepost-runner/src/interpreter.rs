@@ -88,7 +88,7 @@ impl Invocation {
             args.extend([interpreter.inline_flag().into(), script.into()]);
         } else {
             let path = dir.join("script.mjs");
-            system.write_new(&path, script.as_bytes())?;
+            system.append(&path, script.as_bytes(), false)?;
             args.retain(|arg| arg != "--input-type=module");
             args.push(path.into());
         }
@@ -98,7 +98,8 @@ impl Invocation {
             // Bash reads this file before the script. So the script itself stays as it is, and the trap is set on none
             // of its lines.
             let (prelude, failed) = (dir.join("prelude"), dir.join("failed"));
-            system.write_new(&prelude, failure::prelude(&failed).as_bytes())?;
+            // The folder is ours alone: nobody can see half of the file.
+            system.append(&prelude, failure::prelude(&failed).as_bytes(), false)?;
             env.push(("BASH_ENV".into(), prelude.into()));
             failures = Some(failed);
         }

@@ -3,7 +3,11 @@
 use crate::{BoxState, Checkbox, ListMarker, Span};
 
 /// The marker of a list entry that starts at `start`, its box if it has one, and where its text begins.
-pub(super) fn marker_and_box(source: &str, start: usize, end: usize) -> (ListMarker, Option<Checkbox>, usize) {
+pub(super) fn marker_and_box(
+    source: &str,
+    start: usize,
+    end: usize,
+) -> (ListMarker, Option<Checkbox>, usize) {
     let bytes = &source.as_bytes()[..end];
     let digits = bytes[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
     let (marker, mut at) = if digits == 0 {

@@ -35,7 +35,8 @@ pub(super) fn lines(source: &str, content: Span, sign: &str, mut found: impl FnM
     for at in memchr::memmem::find_iter(&bytes[start..end], b"milepost") {
         let word = start + at;
         if word >= line_end {
-            line = memchr::memrchr2(b'\n', b'\r', &bytes[line_end..word]).map_or(line_end, |n| line_end + n + 1);
+            line =
+                memchr::memrchr2(b'\n', b'\r', &bytes[line_end..word]).map_or(line_end, |n| line_end + n + 1);
             line_end = memchr::memchr2(b'\n', b'\r', &bytes[word..end]).map_or(end, |n| word + n);
         }
         let before = source[line..word].trim_end();

@@ -24,7 +24,8 @@ pub(super) fn parts(source: &str, range: Span) -> Parts {
     let content_start = after_line_end(bytes, line_end);
     let last = source[content_start..end].trim_end_matches(['\n', '\r', ' ', '\t']);
     let last_end = content_start + last.len();
-    let last_start = memchr::memrchr2(b'\n', b'\r', last.as_bytes()).map_or(content_start, |n| content_start + n + 1);
+    let last_start =
+        memchr::memrchr2(b'\n', b'\r', last.as_bytes()).map_or(content_start, |n| content_start + n + 1);
     let closed = content_start > line_end && is_closing(&bytes[last_start..last_end], mark, length);
     let (content_end, span_end) = if closed { (last_start, last_end) } else { (end, end) };
     Parts {

@@ -93,7 +93,8 @@ fn bold(source: &str, start: usize, end: usize) -> Option<(Span, usize)> {
         at = close + 1 + blanks(&bytes[close + 1..]);
     }
     let rest = &source[at..end];
-    let colon = if rest.starts_with(':') { 1 } else { usize::from(rest.starts_with('：')) * '：'.len_utf8() };
+    let colon =
+        if rest.starts_with(':') { 1 } else { usize::from(rest.starts_with('：')) * '：'.len_utf8() };
     (colon > 0).then_some((key, at + colon))
 }
 
@@ -154,7 +155,8 @@ fn next_label(source: &str, from: usize, end: usize) -> Option<Next> {
 fn value_span(source: &str, start: usize, end: usize) -> Span {
     let text = &source[start..end];
     let mut open = memchr::memchr_iter(b'<', text.as_bytes());
-    let text = open.find(|at| text.as_bytes()[*at..].starts_with(b"<!--")).map_or(text, |comment| &text[..comment]);
+    let text =
+        open.find(|at| text.as_bytes()[*at..].starts_with(b"<!--")).map_or(text, |comment| &text[..comment]);
     let text = text.strip_suffix('\\').unwrap_or(text);
     trimmed(source, start, start + text.len())
 }
@@ -209,7 +211,10 @@ mod tests {
 
     #[test]
     fn several_on_one_line() {
-        check("**Status:** Done | **Owner:** me · **Risk**: Low", &[("Status", "Done"), ("Owner", "me"), ("Risk", "Low")]);
+        check(
+            "**Status:** Done | **Owner:** me · **Risk**: Low",
+            &[("Status", "Done"), ("Owner", "me"), ("Risk", "Low")],
+        );
         check("**Status**: one | two", &[("Status", "one | two")]);
         check("**Status**: **Done** | **loud** words", &[("Status", "**Done** | **loud** words")]);
     }

@@ -71,7 +71,11 @@ mod tests {
             ("[a](\n b.md)", 2, "b.md"),
             ("[](b)", 1, "b"),
         ] {
-            assert_eq!(inline_target(link, text_end, link.len()).map(|s| s.text(link)), Some(target), "{link}");
+            assert_eq!(
+                inline_target(link, text_end, link.len()).map(|s| s.text(link)),
+                Some(target),
+                "{link}"
+            );
         }
         let definition = r#"[a\]]: <x y> "t""#;
         assert_eq!(definition_target(definition, 0, definition.len()).unwrap().text(definition), "x y");

@@ -46,7 +46,8 @@ pub fn heading_text(document: &Document, section: SectionId) -> String {
     let mut text = document.text(title).to_owned();
     // From the back, so that the places in front stay right.
     let first = document.links.partition_point(|link| link.span.start < title.start);
-    let inside: Vec<_> = document.links[first..].iter().take_while(|link| link.span.start < title.end).collect();
+    let inside: Vec<_> =
+        document.links[first..].iter().take_while(|link| link.span.start < title.end).collect();
     for link in inside.into_iter().rev() {
         let start = (link.span.start - title.start) as usize;
         let end = (link.span.end - title.start) as usize;
@@ -62,15 +63,12 @@ fn without_tags(text: &str) -> String {
     let mut rest = text;
     while let Some(open) = rest.find('<') {
         let tag = rest[open + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
-        match rest[open..].find('>').filter(|_| tag) {
-            Some(close) => {
-                out.push_str(&rest[..open]);
-                rest = &rest[open + close + 1..];
-            }
-            None => {
-                out.push_str(&rest[..=open]);
-                rest = &rest[open + 1..];
-            }
+        if let Some(close) = rest[open..].find('>').filter(|_| tag) {
+            out.push_str(&rest[..open]);
+            rest = &rest[open + close + 1..];
+        } else {
+            out.push_str(&rest[..=open]);
+            rest = &rest[open + 1..];
         }
     }
     out.push_str(rest);

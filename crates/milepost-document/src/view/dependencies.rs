@@ -23,21 +23,28 @@ pub fn prerequisites(document: &Document) -> Vec<ItemId> {
 /// The entries under Blockers.
 pub fn blockers(document: &Document) -> Vec<Blocker> {
     let items = items_of(document, &[SectionKind::Blockers]);
-    items.into_iter().map(|item| Blocker { item, is_open: is_open_blocker(document, document.item(item)) }).collect()
+    items
+        .into_iter()
+        .map(|item| Blocker { item, is_open: is_open_blocker(document, document.item(item)) })
+        .collect()
 }
 
 /// Whether an entry blocks: unless it is struck through, ticked, says "none", or is marked as resolved.
 pub fn is_open_blocker(document: &Document, item: &Item) -> bool {
     let text = document.text(item.text);
     let trimmed = text.trim();
-    let struck = trimmed.len() > 4 && trimmed.starts_with("~~") && trimmed.rfind("~~").is_some_and(|at| at > 2);
+    let struck =
+        trimmed.len() > 4 && trimmed.starts_with("~~") && trimmed.rfind("~~").is_some_and(|at| at > 2);
     if item.is_ticked() || struck || trimmed.is_empty() || trimmed.starts_with(['✅', '✔', '✓']) {
         return false;
     }
     let words = plain_text(text);
-    let first = words.split(|c: char| !c.is_alphanumeric() && c != '/').find(|word| !word.is_empty()).unwrap_or("");
+    let first =
+        words.split(|c: char| !c.is_alphanumeric() && c != '/').find(|word| !word.is_empty()).unwrap_or("");
     let none = matches!(first, "none" | "n/a" | "nothing" | "ninguno" | "ninguna" | "keine")
-        || words.starts_with("no blockers") || words.starts_with("no known") || words.starts_with("no current")
+        || words.starts_with("no blockers")
+        || words.starts_with("no known")
+        || words.starts_with("no current")
         || matches!(words.as_str(), "-" | "–" | "no");
     let marked = ["resolved", "fixed", "unblocked"].iter().any(|mark| {
         words.starts_with(&format!("[{mark}]"))
@@ -55,6 +62,7 @@ pub fn is_open_blocker(document: &Document, item: &Item) -> bool {
 /// The labels Affects and Requires Updates with a value.
 pub fn downstream(document: &Document) -> Vec<&Field> {
     let kinds = [LabelKey::Affects, LabelKey::RequiresUpdates];
-    let known = |field: &&Field| field.kind.is_some_and(|kind| kinds.contains(&kind)) && !field.value.is_empty();
+    let known =
+        |field: &&Field| field.kind.is_some_and(|kind| kinds.contains(&kind)) && !field.value.is_empty();
     document.fields.iter().filter(known).collect()
 }

@@ -36,7 +36,9 @@ pub fn planned_files(document: &Document) -> Vec<PlannedFile> {
         let rest = Span::new(path.end.min(item.text.end), item.text.end);
         let text = document.text(rest);
         let skipped = text.len()
-            - text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '`' | '-' | '–' | '—' | ':')).len();
+            - text
+                .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '`' | '-' | '–' | '—' | ':'))
+                .len();
         let description = Span::new(rest.start + skipped as u32, rest.end);
         Some(PlannedFile { item: id, planned, path, description })
     };
@@ -47,7 +49,9 @@ pub fn planned_files(document: &Document) -> Vec<PlannedFile> {
 fn bare_path(document: &Document, text: Span) -> Option<Span> {
     let word = document.text(text).split_whitespace().next()?.trim_end_matches([':', ',']);
     let dotted = word.rsplit_once('.').is_some_and(|(name, extension)| {
-        !name.is_empty() && !extension.is_empty() && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        !name.is_empty()
+            && !extension.is_empty()
+            && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
     });
     let is_path = (word.contains('/') || dotted) && !word.starts_with(['[', '*']) && !word.contains("://");
     is_path.then(|| Span::new(text.start, text.start + word.len() as u32))

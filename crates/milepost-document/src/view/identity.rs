@@ -1,5 +1,7 @@
 //! Which document this is.
 
+use std::path::Path;
+
 use crate::{
     Document,
     vocabulary::{LabelKey, SectionKind, TitleKind, parse_title},
@@ -70,12 +72,16 @@ pub fn document_kind(document: &Document, file_name: &str) -> DocumentKind {
         document.sections.iter().any(|section| section.kind.is_some_and(|kind| kinds.contains(&kind)))
     };
     let is_readme = stem.eq_ignore_ascii_case("readme") || stem.eq_ignore_ascii_case("index");
-    let is_hub = ["masterplan", "roadmap", "master-plan", "master_plan"].iter().any(|name| stem.eq_ignore_ascii_case(name));
+    let is_hub = ["masterplan", "roadmap", "master-plan", "master_plan"]
+        .iter()
+        .any(|name| stem.eq_ignore_ascii_case(name));
     if is_readme || is_hub {
         if has(&[SectionKind::Initiatives]) || is_hub && lists_milestones(document) {
             return DocumentKind::Hub;
         }
-        if is_readme && (has(&[SectionKind::Milestones, SectionKind::ProgressTable]) || lists_milestones(document)) {
+        if is_readme
+            && (has(&[SectionKind::Milestones, SectionKind::ProgressTable]) || lists_milestones(document))
+        {
             return DocumentKind::InitiativeReadme;
         }
         return DocumentKind::Other;
@@ -105,7 +111,7 @@ fn lists_milestones(document: &Document) -> bool {
     let named = |target: &str| {
         let path = target.split('#').next().unwrap_or("");
         let file = path.trim_end_matches("/README.md").rsplit('/').next().unwrap_or(path);
-        path.ends_with(".md") && file_reading(file.trim_end_matches(".md")).0.is_some()
+        is_markdown(path) && file_reading(file.trim_end_matches(".md")).0.is_some()
     };
     document.links.iter().filter(|link| named(document.text(link.target))).take(2).count() == 2
 }
@@ -147,4 +153,9 @@ fn plain_number(text: &str) -> Option<String> {
 
 fn named(words: &str) -> String {
     words.replace('-', " ").trim().to_owned()
+}
+
+/// Whether a path names a Markdown file.
+pub(super) fn is_markdown(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
 }

@@ -19,11 +19,15 @@ pub fn item_ids(document: &Document) -> Vec<String> {
     let mut count: HashMap<String, u32> = HashMap::with_capacity(document.items.len());
     let mut ids = Vec::with_capacity(document.items.len());
     for item in &document.items {
-        let id = explicit_id(document, item).map(str::to_owned).unwrap_or_else(|| {
-            let section = slugs[item.section.index()].get_or_insert_with(|| section_slug(document, item.section));
-            let text = text_slug(document, item);
-            if section.is_empty() { text } else { format!("{section}/{text}") }
-        });
+        let id = explicit_id(document, item).map_or_else(
+            || {
+                let section =
+                    slugs[item.section.index()].get_or_insert_with(|| section_slug(document, item.section));
+                let text = text_slug(document, item);
+                if section.is_empty() { text } else { format!("{section}/{text}") }
+            },
+            str::to_owned,
+        );
         let seen = count.entry(id.clone()).or_default();
         *seen += 1;
         let mut unique = if *seen == 1 { id.clone() } else { format!("{id}~{seen}") };

@@ -29,7 +29,7 @@ pub use dependencies::{Blocker, blockers, downstream, is_open_blocker, prerequis
 pub use files::{PlannedFile, PlannedUse, planned_files};
 pub use identity::{DocumentKind, Identity, document_kind, identity};
 pub use item_id::{explicit_id, item_ids};
-pub use notes::{NoteKind, Note, notes};
+pub use notes::{Note, NoteKind, notes};
 pub use overview::{Overview, StatedEffort, StatedRisk, overview};
 pub use procedure::{Step, implementation_steps};
 pub use projection::projection;

@@ -43,10 +43,13 @@ pub fn overview(document: &Document) -> Overview {
     let effort = |value: Span| StatedEffort { value, effort: parse_effort(document.text(value)) };
     Overview {
         description: description(document),
-        risk: value(document, LabelKey::RiskLevel, &["risk", "risk-level", "risk_level"])
-            .map(|value| StatedRisk { value, risk: parse_risk(document.text(value)).map(|reading| reading.risk) }),
-        effort: value(document, LabelKey::EstimatedEffort, &["effort", "estimate", "estimated-effort"]).map(effort),
-        duration: value(document, LabelKey::EstimatedDuration, &["duration", "estimated-duration"]).map(effort),
+        risk: value(document, LabelKey::RiskLevel, &["risk", "risk-level", "risk_level"]).map(|value| {
+            StatedRisk { value, risk: parse_risk(document.text(value)).map(|reading| reading.risk) }
+        }),
+        effort: value(document, LabelKey::EstimatedEffort, &["effort", "estimate", "estimated-effort"])
+            .map(effort),
+        duration: value(document, LabelKey::EstimatedDuration, &["duration", "estimated-duration"])
+            .map(effort),
     }
 }
 
@@ -61,7 +64,12 @@ fn value(document: &Document, key: LabelKey, entries: &[&str]) -> Option<Span> {
                 || places.in_footer(document, field))
     };
     document.fields.iter().find(own).map(|field| field.value).or_else(|| {
-        let entry = document.front_matter.as_ref()?.entries.iter().find(|entry| entries.contains(&entry.key.as_str()))?;
+        let entry = document
+            .front_matter
+            .as_ref()?
+            .entries
+            .iter()
+            .find(|entry| entries.contains(&entry.key.as_str()))?;
         matches!(entry.value, Value::Scalar { .. }).then_some(entry.value_span)
     })
 }

@@ -19,10 +19,12 @@ pub(super) struct Places {
 impl Places {
     pub(super) fn new(document: &Document) -> Self {
         let end = document.source.len() as u32;
-        let header_end = document.sections.iter().filter(|s| s.level == 2).nth(1).map_or(end, |s| s.heading.start);
+        let header_end =
+            document.sections.iter().filter(|s| s.level == 2).nth(1).map_or(end, |s| s.heading.start);
         let trimmed = document.source.trim_end().len();
         let bytes = &document.source.as_bytes()[..trimmed];
-        let last_lines = memchr::memrchr_iter(b'\n', bytes).nth(FOOTER_LINES - 1).map_or(0, |at| at as u32 + 1);
+        let last_lines =
+            memchr::memrchr_iter(b'\n', bytes).nth(FOOTER_LINES - 1).map_or(0, |at| at as u32 + 1);
         Self { header_end, rule: last_rule(document, trimmed), last_lines }
     }
 
@@ -33,9 +35,8 @@ impl Places {
     /// In the last lines, or behind the last rule when no heading comes between.
     pub(super) fn in_footer(&self, document: &Document, field: &Field) -> bool {
         let section = document.section(field.section);
-        let behind_rule = self.rule.is_some_and(|rule| {
-            field.key.start > rule && section.heading.start <= rule
-        });
+        let behind_rule =
+            self.rule.is_some_and(|rule| field.key.start > rule && section.heading.start <= rule);
         behind_rule || field.key.start >= self.last_lines && !is_about_another(document, field.section)
     }
 }
@@ -54,7 +55,8 @@ fn last_rule(document: &Document, end: usize) -> Option<u32> {
     while line_end > floor && end - line_end < WINDOW {
         let start = memchr::memrchr2(b'\n', b'\r', &bytes[..line_end]).map_or(0, |at| at + 1);
         let line = bytes[start..line_end].trim_ascii();
-        let is_rule = line.len() >= 3 && matches!(line[0], b'-' | b'*' | b'_') && line.iter().all(|b| *b == line[0]);
+        let is_rule =
+            line.len() >= 3 && matches!(line[0], b'-' | b'*' | b'_') && line.iter().all(|b| *b == line[0]);
         if is_rule && start >= floor && !in_fence(document, start as u32) {
             return Some(start as u32);
         }

@@ -23,8 +23,13 @@ pub fn projection(document: &Document, bound: impl Fn(ItemId) -> bool) -> String
     }
     spans.extend(owned_statuses(document).into_iter().map(|place| (place.value, 's')));
     spans.extend(last_updated_places(document).into_iter().map(|place| (place.date, 'd')));
-    let in_table = |cell: Span| document.tables.partition_point(|table| table.span.start <= cell.start).checked_sub(1)
-        .is_some_and(|at| document.tables[at].span.contains(cell));
+    let in_table = |cell: Span| {
+        document
+            .tables
+            .partition_point(|table| table.span.start <= cell.start)
+            .checked_sub(1)
+            .is_some_and(|at| document.tables[at].span.contains(cell))
+    };
     for cell in owned_cells(document) {
         spans.push((if in_table(cell) { cell_region(document, cell) } else { cell }, 'c'));
     }

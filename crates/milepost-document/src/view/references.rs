@@ -1,5 +1,6 @@
 //! Where a text names other milestones.
 
+use super::identity::is_markdown;
 use crate::{Document, LinkKind, Span, vocabulary::TitleKind};
 
 /// What a reference points at.
@@ -44,7 +45,7 @@ pub fn references(document: &Document, range: Span) -> Vec<Reference> {
         words(document, Span::new(at, link.span.start), &mut found);
         let target = document.text(link.target);
         let path = target.split(['#', '?']).next().unwrap_or("");
-        let is_document = path.ends_with(".md") && !target.contains("://");
+        let is_document = is_markdown(path) && !target.contains("://");
         if is_document && link.kind != LinkKind::Image {
             found.push(Reference { span: link.span, target: ReferenceTarget::Path(link.target) });
         }
@@ -88,7 +89,7 @@ fn short(text: &str, at: usize, end: usize) -> Option<(ReferenceTarget, usize)> 
     let digits = text[at..end].strip_prefix('M')?.trim_start_matches('-');
     let start = end - digits.len();
     let (number, until) = number(text, start)?;
-    (until >= end).then(|| (ReferenceTarget::Number { kind: TitleKind::Milestone, number }, until))
+    (until >= end).then_some((ReferenceTarget::Number { kind: TitleKind::Milestone, number }, until))
 }
 
 /// `Milestone 2`, `Phase 5.1`, `Milestone-2`
@@ -105,13 +106,16 @@ fn long(text: &str, at: usize, end: usize) -> Option<(ReferenceTarget, usize)> {
     let after = at + head.len();
     let gap = text[after..].bytes().take_while(|byte| matches!(byte, b' ' | b'-' | b'#')).count();
     let (number, until) = number(text, after + gap)?;
-    (gap > 0 && !text.get(until..until + 3).is_some_and(|rest| rest == ".md")).then_some((ReferenceTarget::Number { kind, number }, until))
+    (gap > 0 && text.get(until..until + 3).is_none_or(|rest| rest != ".md"))
+        .then_some((ReferenceTarget::Number { kind, number }, until))
 }
 
 /// `payments/2`: letters and hyphens, a slash, a number, and nothing that makes it a path.
 fn scoped(text: &str, at: usize, end: usize) -> Option<(ReferenceTarget, usize)> {
     let initiative = &text[at..end];
-    let named = initiative.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_'));
+    let named = initiative
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_'));
     let path_before = at > 0 && matches!(text.as_bytes()[at - 1], b'/' | b'.' | b'~');
     if !named || path_before || text.as_bytes().get(end) != Some(&b'/') {
         return None;

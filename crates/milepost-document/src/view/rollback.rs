@@ -52,7 +52,8 @@ pub fn rollback_steps(document: &Document) -> Vec<RollbackStep> {
         } else {
             let comment = document.text(Span::new(fence.content.start, steps[first].title.start));
             let before = comment.rfind('\n').map_or("", |at| &comment[..at]);
-            let runs = before.lines().any(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'));
+            let runs =
+                before.lines().any(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'));
             if runs {
                 steps[first].body.start = fence.content.start;
             }
@@ -69,8 +70,12 @@ pub fn post_rollback_actions(document: &Document) -> Vec<ItemId> {
 /// `# Step 1: title`, `-- Step 1. title`
 fn step_comment(line: &str) -> Option<(u32, &str)> {
     let text = line.trim().trim_start_matches('>').trim_start();
-    let words = text.strip_prefix('#').or_else(|| text.strip_prefix("--"))?.trim_start_matches(['#', '-', ' ']);
-    let rest = words.strip_prefix("Step ").or_else(|| words.strip_prefix("step ")).or_else(|| words.strip_prefix("STEP "))?;
+    let words =
+        text.strip_prefix('#').or_else(|| text.strip_prefix("--"))?.trim_start_matches(['#', '-', ' ']);
+    let rest = words
+        .strip_prefix("Step ")
+        .or_else(|| words.strip_prefix("step "))
+        .or_else(|| words.strip_prefix("STEP "))?;
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let number = rest[..digits].parse().ok()?;
     let title = rest[digits..].trim_start_matches([':', '.', ')', '-', ' ', '–', '—']).trim_end();

@@ -1,5 +1,7 @@
 //! Writing a table cell.
 
+use unicode_width::UnicodeWidthStr as _;
+
 use crate::{Cell, Document, Edit, EditSet, Span};
 
 /// Writes a text into a cell. Pipes are escaped and line ends become blanks, so that the row keeps its shape; in a row
@@ -18,10 +20,10 @@ pub fn set_cell(document: &Document, cell: Cell, text: &str) -> EditSet {
         // An empty cell has all of its blanks on one side.
         let blanks = format!("{left}{right}");
         let width = blanks.chars().count().saturating_sub(2);
-        let pad = width.saturating_sub(text.chars().count());
+        let pad = width.saturating_sub(text.width());
         Edit::replace(region, format!(" {text}{} ", " ".repeat(pad)))
     } else {
-        let (old_width, new_width) = (old.chars().count(), text.chars().count());
+        let (old_width, new_width) = (old.width(), text.width());
         let spare = right.chars().count().saturating_sub(1);
         if !is_aligned(document, cell) {
             Edit::replace(cell, text)
@@ -72,6 +74,6 @@ fn is_aligned(document: &Document, cell: Cell) -> bool {
     let Some(table) = at.checked_sub(1).map(|at| &document.tables[at]) else { return false };
     let at = table.rows.partition_point(|row| row.span.start <= cell.start);
     let Some(row) = at.checked_sub(1).map(|at| &table.rows[at]) else { return false };
-    let header = document.text(table.span).lines().next().map_or(0, |line| line.trim_end().chars().count());
-    document.text(row.span).chars().count() == header
+    let header = document.text(table.span).lines().next().map_or(0, |line| line.trim_end().width());
+    document.text(row.span).width() == header
 }

@@ -12,7 +12,9 @@ use crate::{
 pub fn set_status(document: &Document, new: Status) -> EditSet {
     let edits = owned_statuses(document)
         .into_iter()
-        .filter(|place| !place.reading.as_ref().is_some_and(|reading| reading.status == new && !reading.qualified))
+        .filter(|place| {
+            !place.reading.as_ref().is_some_and(|reading| reading.status == new && !reading.qualified)
+        })
         .filter_map(|place| {
             let text = spelled(document, &place, new);
             (text != document.text(place.value)).then(|| Edit::replace(place.value, text))

@@ -68,7 +68,8 @@ pub fn status_places(document: &Document) -> Vec<StatusPlace> {
             add(place, field.value, text);
         }
     }
-    for fence in document.fences.iter().filter(|fence| fence.info.is_empty() && places.in_header(fence.span)) {
+    for fence in document.fences.iter().filter(|fence| fence.info.is_empty() && places.in_header(fence.span))
+    {
         if let Some(value) = boxed_status(document, fence.content) {
             add(Place::HeaderFence, value, document.text(value));
         }
@@ -112,7 +113,8 @@ fn front_matter_statuses(front: &FrontMatter) -> impl Iterator<Item = (Place, Sp
 
 /// A label of the document's own status: not one of an entry with a box, which is that entry's.
 fn is_status(document: &Document, field: &Field) -> bool {
-    field.kind == Some(LabelKey::Status) && field.item.is_none_or(|item| document.item(item).checkbox.is_none())
+    field.kind == Some(LabelKey::Status)
+        && field.item.is_none_or(|item| document.item(item).checkbox.is_none())
 }
 
 fn boxed_status(document: &Document, content: Span) -> Option<Span> {

@@ -90,7 +90,9 @@ pub(super) fn estimate_span(document: &Document, text: Span) -> Option<Span> {
         if let Some(close) = words[open..].find(')') {
             let inner = &words[open + 1..open + close];
             let lower = inner.to_lowercase();
-            let named = ["estimated", "estimate", "est.", "est:", "effort"].iter().any(|word| lower.starts_with(word));
+            let named = ["estimated", "estimate", "est.", "est:", "effort"]
+                .iter()
+                .any(|word| lower.starts_with(word));
             if named || parse_effort(inner).is_some_and(|effort| effort.hours.is_some()) {
                 let start = text.start as usize + open + 1;
                 return Some(Span::from(start..start + inner.len()));

@@ -37,7 +37,7 @@ pub(super) fn bind_item(
         .filter_map(|(form, _)| if let Form::Inputs(globs) = form { Some(globs.clone()) } else { None })
         .flatten()
         .collect();
-    let (check, class) = check_of(document, form, span, &inputs, around, bound);
+    let check = check_of(document, form, span, &inputs, around, bound);
     let class = forms.iter().find_map(|(form, _)| match form {
         Form::Invariant => Some(Class::Invariant),
         Form::Change => Some(Class::Change),
@@ -69,7 +69,7 @@ fn check_of(
     inputs: &[String],
     around: Surroundings<'_>,
     bound: &mut Bound,
-) -> (Check, Class) {
+) -> Check {
     let config = around.config;
     let suite = |name: &str, bound: &mut Bound| {
         command::run_by_name(config, name, bound).ok_or_else(|| Check::Unbound {
@@ -77,7 +77,7 @@ fn check_of(
             hint: known_names(config),
         })
     };
-    let check = match form {
+    match form {
         Form::RunCommand(script) => {
             if let Some(found) = command::placeholder_in(script, around.is_tracked) {
                 Check::Unbound {
@@ -144,8 +144,7 @@ fn check_of(
         | Form::Objective(_)
         | Form::Invariant
         | Form::Change => unreachable!("only forms that decide are asked"),
-    };
-    (check, Class::Change)
+    }
 }
 
 /// The bound test runs, or all suites of the configuration.

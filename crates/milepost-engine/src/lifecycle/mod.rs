@@ -10,6 +10,7 @@ mod tick;
 mod transition;
 
 pub use branch::BranchChoice;
+pub(crate) use branch::slug;
 pub use change::DocumentChange;
 pub use sign::{SignOffRequest, Signature, WaiveRequest, sign_off, waive};
 pub use state::Transition;

@@ -414,7 +414,7 @@ impl<'j, 'w> Judge<'j, 'w> {
             self.workspace.system.exists(&self.workspace.root.join(path))
         });
         if let Some(first) = broken.first() {
-            let reason = format!("the link `{}` does not resolve", first.target);
+            let reason = format!("the link `{}` does not resolve", first.wanted);
             return Ok((Proof::Failed, Some(reason), Some("`milepost lint` lists all of them".to_owned()), Vec::new()));
         }
         self.changed(globs)

@@ -77,7 +77,7 @@ fn result(ledger: &Ledger, outcome: &Outcome) -> Result<RunResult> {
         duration_ms: outcome.duration.as_millis() as u64,
         user_ms: outcome.usage.user.as_millis() as u64,
         system_ms: outcome.usage.system.as_millis() as u64,
-        max_rss_kib: outcome.usage.peak_memory / 1024,
+        max_rss_kib: outcome.usage.max_rss_kib,
         stdout: output(ledger, &outcome.stdout)?,
         stderr: output(ledger, &outcome.stderr)?,
         expectations: vec![ExpectationResult {

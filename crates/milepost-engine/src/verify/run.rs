@@ -206,11 +206,12 @@ fn run_all(
     let guard = TreeGuard::new(&session.trees);
     let context = RunContext {
         system: workspace.system.as_ref(),
-        root: &workspace.root,
+        root: workspace.root.clone(),
         cancel: Arc::clone(&options.cancel),
         jobs: options.jobs.max(1),
-        secrets: &secrets,
+        secrets,
         guard: &guard,
+        settle: Duration::from_millis(100),
     };
     Ok(run_checks(&specs, &context, &mut |event| events(VerifyEvent::Run(event))))
 }

@@ -189,3 +189,30 @@ fn history_of_a_test_and_expected_time() {
     assert_eq!(ledger.time_of_last(&check).unwrap(), Some(std::time::Duration::from_millis(100)));
     assert_eq!(ledger.time_of_last(&Digest::of("none")).unwrap(), None);
 }
+
+#[test]
+fn a_forged_index_passes_no_record_for_what_it_is_not() {
+    let disk = OnDisk::new();
+    fill(&disk);
+    let failing = run("b", crate::support::TREE, Verdict::Fail).key;
+    let other = Digest::of("another check");
+    rusqlite::Connection::open(disk.paths().index.unwrap())
+        .unwrap()
+        .execute(
+            "UPDATE records SET passed = 1, check_digest = ?1, kind = 'sign-off' WHERE check_digest = ?2",
+            [other.as_bytes(), failing.specification.as_bytes()],
+        )
+        .unwrap();
+    let ledger = disk.open(Access::Read);
+    assert!(ledger.latest_run(&other).unwrap().is_none());
+    assert!(
+        ledger
+            .find(&Query { passed: true, ..Query::default() })
+            .unwrap()
+            .iter()
+            .all(|record| { record.check_run().is_some_and(milepost_ledger::CheckRun::passed) })
+    );
+    assert!(
+        ledger.find(&Query { check: Some(other), limit: Some(1), ..Query::default() }).unwrap().is_empty()
+    );
+}

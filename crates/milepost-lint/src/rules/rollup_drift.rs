@@ -33,14 +33,15 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
             }
             let complete = |text: &str| parse_status(text).is_some_and(|reading| reading.status == Status::Completed);
             let severity = if complete(&cell.old) != complete(&cell.new) { Severity::Error } else { Severity::Warning };
-            let mut finding = Finding::new(
-                RULE.id,
-                severity,
-                &file.path,
-                cell.span,
-                format!("{} is `{}`, but `{}` says `{}`", cell.column.trim_matches('*').to_lowercase(), cell.old, cell.subject, cell.new),
-            );
-            let subject = portfolio.find(&cell.subject).map(|index| &portfolio.documents[index]);
+            let subject = portfolio.find(&cell.subject).map(|index| &portfolio.documents[index]).filter(|subject| subject.is_milestone());
+            let source = match subject {
+                Some(subject) => format!("`{}` says", subject.path),
+                None if cell.subject == file.path => "its milestones make it".to_owned(),
+                None => format!("the milestones of `{}` make it", cell.subject),
+            };
+            let column = cell.column.trim_matches('*').to_lowercase();
+            let message = format!("{column} is `{}`, but {source} `{}`", cell.old, cell.new);
+            let mut finding = Finding::new(RULE.id, severity, &file.path, cell.span, message);
             if let Some((document, (span, reading))) = subject.and_then(|document| Some((document, document.status_reading()?))) {
                 finding = finding.with_related(&document.path, span, reading.raw);
             }

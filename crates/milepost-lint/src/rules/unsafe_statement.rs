@@ -19,6 +19,10 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Document(check),
 };
 
+/// The narrower names of its findings.
+pub(super) const KINDS: [&str; 7] =
+    ["and-not-last", "masked-substitution", "or-true", "pager-pipe", "background", "errexit-off", "unparsable"];
+
 fn check(subject: &Subject, out: &mut Vec<Finding>) {
     for (runs, statement) in statements(subject) {
         if statement.kind == UnsafeKind::ProvesNothing {
@@ -30,13 +34,13 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
         out.push(
             subject
                 .finding(RULE.id, severity, statement.span, format!("`{}`: {}", text.lines().next().unwrap_or_default(), statement.kind.why()))
+                .with_kind(statement.kind.rule())
                 .with_hint(statement.kind.hint()),
         );
     }
 }
 
-/// Every unsafe statement of the commands that Milepost would run, with its place in the document. Statements that a
-/// comment in their fence allows are left out.
+/// Every unsafe statement of the commands that Milepost would run, with its place in the document.
 pub(super) fn statements(subject: &Subject) -> Vec<(Runs, UnsafeStatement)> {
     if !subject.loaded.is_milestone() {
         return Vec::new();
@@ -47,7 +51,7 @@ pub(super) fn statements(subject: &Subject) -> Vec<(Runs, UnsafeStatement)> {
         let id = FenceId(at);
         let Some(runs) = runs::place(document, id).filter(|_| runs::is_shell(document, id)) else { continue };
         let script = runs::script(document, id);
-        for statement in unsafe_statements(&script.text).into_iter().filter(|statement| statement.allowed.is_none()) {
+        for statement in unsafe_statements(&script.text) {
             let span = script.in_source(statement.span);
             // A stand-in such as `<host>` is no shell; it is told as what it is.
             let stands_in = statement.kind == UnsafeKind::Unparsable

@@ -3,7 +3,8 @@
 use milepost_document::{Severity, Span};
 use milepost_portfolio::nearest;
 
-use crate::{Check, Finding, RULES, Rule};
+use super::unsafe_statement::KINDS;
+use crate::{Check, Finding, RULES, Rule, rule};
 
 pub(super) const RULE: Rule = Rule {
     id: "unused-allow",
@@ -14,13 +15,13 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// The finding for a comment that allowed nothing.
-pub(crate) fn finding(path: &str, span: Span, rule: &str, known: bool) -> Finding {
-    if known {
-        return Finding::new(RULE.id, RULE.severity, path, span, format!("nothing here is a `{rule}`"))
+pub(crate) fn finding(path: &str, span: Span, name: &str) -> Finding {
+    if rule(name).is_some() || KINDS.contains(&name) {
+        return Finding::new(RULE.id, RULE.severity, path, span, format!("nothing here is a `{name}`"))
             .with_hint("remove the comment, or move it to what it allows");
     }
-    let finding = Finding::new(RULE.id, Severity::Error, path, span, format!("no rule is called `{rule}`"));
-    match nearest(rule, RULES.iter().map(|rule| rule.id)) {
+    let finding = Finding::new(RULE.id, Severity::Error, path, span, format!("no rule is called `{name}`"));
+    match nearest(name, RULES.iter().map(|rule| rule.id).chain(KINDS)) {
         Some(close) => finding.with_hint(format!("did you mean `{close}`?")),
         None => finding.with_hint("`milepost explain --rule` lists them"),
     }
