@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Mutex};
 
 use milepost_lint::Evidence;
 
-use crate::{Workspace, session::Session, standing::Proof};
+use crate::{Workspace, session::{Assessment, Session}, standing::Proof};
 
 /// Answers from the work tree and the ledger. Nothing is run, nothing is written.
 #[derive(Debug)]
@@ -19,20 +19,31 @@ impl<'w> Facts<'w> {
         Self { workspace, evidence: Mutex::default() }
     }
 
+    /// Takes over what is known of a document, so that it is not asked for again.
+    pub fn know(&self, assessment: &Assessment) {
+        let path = self.workspace.document(assessment.index).path.clone();
+        let mut known = self.evidence.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        known.insert(path, Some(evidence(assessment)));
+    }
+
     fn of_document(&self, path: &str) -> Option<HashMap<String, Evidence>> {
         let index = self.workspace.portfolio.find(path)?;
         let session = Session::read(self.workspace).ok()?;
         let assessment = session.assess(index, false, false).ok()?;
-        let found = assessment.deciding().map(|(binding, judged)| {
-            let evidence = match judged.proof {
-                Proof::Passed | Proof::Waived | Proof::Stale => Evidence::Proven,
-                Proof::Failed | Proof::NothingRan => Evidence::Failed,
-                Proof::Missing | Proof::Inconclusive => Evidence::None,
-            };
-            (binding.id.clone(), evidence)
-        });
-        Some(found.collect())
+        Some(evidence(&assessment))
     }
+}
+
+fn evidence(assessment: &Assessment) -> HashMap<String, Evidence> {
+    let found = assessment.deciding().map(|(binding, judged)| {
+        let evidence = match judged.proof {
+            Proof::Passed | Proof::Waived | Proof::Stale => Evidence::Proven,
+            Proof::Failed | Proof::NothingRan => Evidence::Failed,
+            Proof::Missing | Proof::Inconclusive => Evidence::None,
+        };
+        (binding.id.clone(), evidence)
+    });
+    found.collect()
 }
 
 impl milepost_lint::Facts for Facts<'_> {

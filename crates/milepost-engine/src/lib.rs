@@ -27,4 +27,8 @@ mod workspace;
 
 pub use error::{EngineError, ErrorKind, Result};
 pub use facts::Facts;
+pub use {
+    milepost_document as document, milepost_ledger as ledger, milepost_lint as lint, milepost_portfolio as portfolio,
+    milepost_runner as runner,
+};
 pub use workspace::{Held, Workspace};

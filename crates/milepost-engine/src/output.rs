@@ -9,7 +9,7 @@ use crate::Result;
 ///
 /// # Errors
 /// When the ledger cannot be read.
-pub fn whole(ledger: &Ledger, output: &OutputCapture) -> Result<String> {
+pub(crate) fn whole(ledger: &Ledger, output: &OutputCapture) -> Result<String> {
     if !output.needs_blob() {
         return Ok(output.head.clone());
     }
@@ -23,7 +23,7 @@ pub fn whole(ledger: &Ledger, output: &OutputCapture) -> Result<String> {
 ///
 /// # Errors
 /// When the ledger cannot be read.
-pub fn tests(ledger: &Ledger, list: &Digest) -> Result<Option<TestRun>> {
+pub(crate) fn tests(ledger: &Ledger, list: &Digest) -> Result<Option<TestRun>> {
     let Some(bytes) = ledger.get_blob(list)? else { return Ok(None) };
     let outcomes: Vec<TestOutcome> = serde_json::from_slice(&bytes)?;
     Ok(Some(TestRun::new(outcomes.iter().map(crate::baseline::case).collect(), Vec::new())))

@@ -1,6 +1,6 @@
 //! The truth about a repository in a few lines: `milepost` alone, `next`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use milepost_document::{Severity, view, vocabulary::{Status, Risk}};
 
@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::{
     Result, Workspace,
     binding::Gate,
+    facts::Facts,
     session::{Assessment, Session},
     standing::{Proof, Standing},
 };
@@ -70,18 +71,31 @@ pub struct Overview {
 pub fn overview(workspace: &Workspace) -> Result<Overview> {
     let session = Session::read(workspace)?;
     let indices: Vec<usize> = workspace.portfolio.milestones().map(|(index, _)| index).collect();
-    let mut milestones = Vec::with_capacity(indices.len());
-    for index in indices {
-        let assessment = session.assess(index, false, false)?;
-        milestones.push(summary(workspace, &assessment));
+    let facts = Facts::new(workspace);
+    let mut assessments = Vec::with_capacity(indices.len());
+    for index in &indices {
+        let assessment = session.assess(*index, false, false)?;
+        facts.know(&assessment);
+        assessments.push(assessment);
     }
+    let mut errors: HashMap<String, usize> = HashMap::new();
+    for finding in milepost_lint::lint(&workspace.portfolio, &indices, &facts) {
+        if finding.severity == Severity::Error {
+            *errors.entry(finding.path).or_default() += 1;
+        }
+    }
+    let summarise = |assessment: &Assessment| {
+        let path = &workspace.document(assessment.index).path;
+        summary(workspace, assessment, errors.get(path).copied().unwrap_or(0))
+    };
+    let milestones = assessments.iter().map(summarise).collect();
     let unreadable =
         workspace.portfolio.unreadable.iter().map(|file| (file.path.clone(), file.error.clone())).collect();
     Ok(Overview { milestones, unreadable, interrupted: workspace.interrupted_change() })
 }
 
-/// One milestone's line.
-pub fn summary(workspace: &Workspace, assessment: &Assessment) -> MilestoneSummary {
+/// One milestone's line; `errors` are its findings of that level.
+fn summary(workspace: &Workspace, assessment: &Assessment, errors: usize) -> MilestoneSummary {
     let loaded = workspace.document(assessment.index);
     let document = loaded.document();
     let mut standing = BTreeMap::new();
@@ -90,8 +104,6 @@ pub fn summary(workspace: &Workspace, assessment: &Assessment) -> MilestoneSumma
     }
     let guarding: Vec<_> = assessment.guarding(Gate::Complete).collect();
     let satisfied = guarding.iter().filter(|(_, judged)| judged.standing.satisfies()).count();
-    let findings = milepost_lint::lint(&workspace.portfolio, &[assessment.index], &crate::facts::Facts::new(workspace));
-    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
     let status = loaded.status();
     let risk = view::overview(document).risk.and_then(|stated| stated.risk);
     let id = workspace.document_id(assessment.index);

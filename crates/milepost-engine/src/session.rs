@@ -6,6 +6,7 @@ use milepost_ledger::{Access, Attestation, Digest, Ledger};
 use crate::{
     Result, Workspace,
     binding::Bound,
+    lifecycle::{guards::{gate, risk}, policy::add_policy},
     plan::{Baselines, Judge, RunState, TreeNow, WorkspaceTree, run_states},
     signers::Signers,
     standing::{Judged, Proof, Standing},
@@ -73,7 +74,9 @@ impl<'w> Session<'w> {
     /// # Errors
     /// When the ledger, Git or a file fails.
     pub fn assess(&self, index: usize, whole_tree: bool, again: bool) -> Result<Assessment> {
-        let bound = self.workspace.bind(index);
+        let mut bound = self.workspace.bind(index);
+        let risk = risk(self.workspace, index);
+        add_policy(&mut bound, gate(&self.signers.gates, risk), risk.word());
         let states = run_states(self.workspace, &self.ledger, &self.trees, &self.now, &bound, whole_tree)?;
         let judge = self.judge(index, &bound, &states)?;
         let mut judged = judge.all()?;

@@ -1,1 +1,16 @@
-//! One file per output: human, concise, json.
+//! How results look: one file per output.
+//!
+//! Renderers turn the engine's plain data into text and never write it anywhere. [`human`] is for people at a
+//! terminal, [`concise`] one line a fact, [`json`] for programs, versioned in path and payload.
+
+pub mod concise;
+pub mod diff;
+pub mod human;
+pub mod json;
+mod layout;
+mod style;
+mod words;
+
+pub use layout::Page;
+pub use style::Role;
+pub use words::{duration, plural};

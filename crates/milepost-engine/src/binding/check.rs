@@ -17,6 +17,18 @@ pub enum Subject {
     Fence(FenceId),
     /// A label with a promise: the coverage target.
     Field(FieldId),
+    /// What the milestone's risk asks beside its own words.
+    Policy(PolicyGate),
+}
+
+/// What a risk asks of a completion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PolicyGate {
+    /// A rollback that was rehearsed.
+    Rehearsal,
+    /// A review by somebody who is not an author.
+    Review,
 }
 
 /// Which transition an item guards.

@@ -45,10 +45,13 @@ pub struct Asked {
 }
 
 /// What keeps a plan from being ready.
-pub(super) fn ready(session: &Session<'_>, index: usize) -> Vec<String> {
+pub(super) fn ready(session: &Session<'_>, assessment: &Assessment) -> Vec<String> {
+    let index = assessment.index;
+    let facts = Facts::new(session.workspace);
+    facts.know(assessment);
     let workspace = session.workspace;
     let document = workspace.document(index).document();
-    let findings = milepost_lint::lint(&workspace.portfolio, &[index], &Facts::new(workspace));
+    let findings = milepost_lint::lint(&workspace.portfolio, &[index], &facts);
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
     let mut reasons: Vec<String> = errors
         .map(|finding| {

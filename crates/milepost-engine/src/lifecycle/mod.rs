@@ -4,6 +4,7 @@ mod baseline;
 mod branch;
 pub(crate) mod change;
 pub mod guards;
+pub(crate) mod policy;
 mod sign;
 mod state;
 mod tick;

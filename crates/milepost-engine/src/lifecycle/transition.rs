@@ -195,9 +195,9 @@ fn guard(
     let workspace = session.workspace;
     let risk = risk(workspace, assessment.index);
     let reasons = match transition {
-        Transition::Ready => guards::ready(session, assessment.index),
+        Transition::Ready => guards::ready(session, assessment),
         Transition::Start => {
-            let mut reasons = if from == Status::Planned { guards::ready(session, assessment.index) } else { Vec::new() };
+            let mut reasons = if from == Status::Planned { guards::ready(session, assessment) } else { Vec::new() };
             reasons.extend(guards::start(session, assessment)?);
             reasons
         }

@@ -612,6 +612,7 @@ impl<'j, 'w> Judge<'j, 'w> {
             Subject::Item(item) => document.item(item).section,
             Subject::Fence(fence) => document.fence(fence).section,
             Subject::Field(field) => document.field(field).section,
+            Subject::Policy(_) => SectionId(0),
         }
     }
 }

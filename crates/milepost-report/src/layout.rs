@@ -1,0 +1,143 @@
+//! Lines that fit: wrapping, cutting, columns. Widths are those of a terminal's cells, not bytes.
+
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
+/// The room that there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// Cells in a line.
+    pub width: usize,
+}
+
+/// Narrower than this nothing is arranged any more: lines run over.
+const NARROWEST: usize = 40;
+
+impl Default for Page {
+    fn default() -> Self {
+        Self { width: 100 }
+    }
+}
+
+impl Page {
+    /// The cells that are arranged in, at least as many as make sense.
+    pub(crate) fn cells(self) -> usize {
+        self.width.clamp(NARROWEST, 160)
+    }
+
+    /// A text in lines, each behind `indent` blanks. Line breaks of the text stay.
+    pub(crate) fn wrapped(self, text: &str, indent: usize) -> String {
+        let room = self.cells().saturating_sub(indent).max(20);
+        let mut out = String::new();
+        for line in text.lines() {
+            for piece in wrap(line, room) {
+                out.push_str(&" ".repeat(indent));
+                out.push_str(&piece);
+                out.push('\n');
+            }
+        }
+        out
+    }
+
+    /// As [`Page::wrapped`], with something before the first line that takes up the indentation.
+    pub(crate) fn hanging(self, lead: &str, indent: usize, text: &str) -> String {
+        let body = self.wrapped(text, indent);
+        if body.is_empty() {
+            return format!("{lead}\n");
+        }
+        format!("{lead}{}", body.get(indent..).unwrap_or_default())
+    }
+}
+
+/// The cells that a text takes.
+pub(crate) fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// A text of exactly so many cells: filled up with blanks, or cut with an ellipsis.
+pub(crate) fn fit(text: &str, cells: usize) -> String {
+    let text = cut(text, cells);
+    let missing = cells.saturating_sub(width(&text));
+    format!("{text}{}", " ".repeat(missing))
+}
+
+/// A text of at most so many cells.
+pub(crate) fn cut(text: &str, cells: usize) -> String {
+    let text = printable(text);
+    if width(&text) <= cells {
+        return text;
+    }
+    let mut kept = String::new();
+    let mut used = 1;
+    for c in text.chars() {
+        used += c.width().unwrap_or(0);
+        if used > cells {
+            break;
+        }
+        kept.push(c);
+    }
+    kept.push('…');
+    kept
+}
+
+/// A text that cannot steer a terminal: control characters become visible, line breaks become blanks.
+pub(crate) fn printable(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\n' | '\t' => ' ',
+            '\r' => '\u{240d}',
+            c if (c as u32) < 0x20 => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
+            '\u{7f}' => '\u{2421}',
+            c if c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') => '\u{fffd}',
+            c => c,
+        })
+        .collect()
+}
+
+fn wrap(line: &str, room: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut current = String::new();
+    for word in printable(line).split(' ') {
+        let needed = if current.is_empty() { width(word) } else { width(&current) + 1 + width(word) };
+        if needed > room && !current.is_empty() {
+            lines.push(std::mem::take(&mut current));
+        } else if !current.is_empty() {
+            current.push(' ');
+        }
+        current.push_str(word);
+    }
+    lines.push(current);
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn widths_are_cells() {
+        assert_eq!(fit("läuft", 7), "läuft  ");
+        assert_eq!(width(&fit("⏳ Planned and more", 8)), 8);
+        assert_eq!(cut("abc", 2), "a…");
+        assert_eq!(cut("abc", 3), "abc");
+    }
+
+    #[test]
+    fn nothing_steers_the_terminal() {
+        assert_eq!(printable("a\u{1b}[2Jb\u{202e}c"), "a\u{241b}[2Jb\u{fffd}c");
+    }
+
+    #[test]
+    fn narrow_pages_still_print() {
+        for width in [0, 1, 5, 39] {
+            let text = Page { width }.wrapped("one two three four five six seven", 30);
+            assert!(text.contains("seven"));
+        }
+    }
+
+    #[test]
+    fn text_hangs_under_its_first_line() {
+        let text = Page { width: 40 }.hanging("  x ", 4, &"word ".repeat(12));
+        assert!(text.starts_with("  x word"));
+        assert!(text.lines().skip(1).all(|line| line.starts_with("    ")));
+    }
+}
