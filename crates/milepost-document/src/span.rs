@@ -59,11 +59,13 @@ impl Span {
     }
 
     /// The same span `by` bytes further on.
+    #[must_use]
     pub const fn shifted(self, by: u32) -> Self {
         Self { start: self.start + by, end: self.end + by }
     }
 
     /// The smallest span over both.
+    #[must_use]
     pub fn to(self, other: Self) -> Self {
         Self { start: self.start.min(other.start), end: self.end.max(other.end) }
     }

@@ -19,7 +19,8 @@ pub fn document(workspace: &Workspace, from: &Path, address: &str) -> Result<usi
     milepost_portfolio::resolve_address(&workspace.portfolio, address).map_err(|error| {
         let mut found = EngineError::usage(error.to_string());
         if workspace.portfolio.milestones().next().is_none() {
-            found = found.hint("there is no milestone document here; `milepost new milestone NAME` writes one");
+            found =
+                found.hint("there is no milestone document here; `milepost new milestone NAME` writes one");
         } else {
             found = found.hint("`milepost` lists the milestones with their ids");
         }
@@ -52,7 +53,9 @@ pub fn item(bound: &Bound, text: &str) -> Result<usize> {
     let wanted = text.to_lowercase();
     let fits = |binding: &crate::binding::Binding| {
         let tail = binding.id.rsplit('/').next().unwrap_or(&binding.id);
-        binding.id.starts_with(&wanted) || tail.starts_with(&wanted) || binding.text.to_lowercase().starts_with(&wanted)
+        binding.id.starts_with(&wanted)
+            || tail.starts_with(&wanted)
+            || binding.text.to_lowercase().starts_with(&wanted)
     };
     let found: Vec<usize> = (0..bound.bindings.len()).filter(|at| fits(&bound.bindings[*at])).collect();
     match found.as_slice() {

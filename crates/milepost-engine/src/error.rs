@@ -97,7 +97,11 @@ impl From<GitError> for EngineError {
     fn from(error: GitError) -> Self {
         let dubious = error.is_dubious_ownership();
         let this = Self::usage("git does not answer").because(error);
-        if dubious { this.hint("the repository belongs to another user; see `safe.directory` in `git help config`") } else { this }
+        if dubious {
+            this.hint("the repository belongs to another user; see `safe.directory` in `git help config`")
+        } else {
+            this
+        }
     }
 }
 

@@ -136,8 +136,11 @@ fn explanation(workspace: &Workspace, index: usize, bound: &Bound, judged: Optio
             unsafe_statements: run.unsafe_statements.clone(),
         })
         .collect();
-    let not_run =
-        bound.not_run.iter().map(|(fence, why)| (line(document.fence(*fence).span.start), why.clone())).collect();
+    let not_run = bound
+        .not_run
+        .iter()
+        .map(|(fence, why)| (line(document.fence(*fence).span.start), why.clone()))
+        .collect();
     let problem = |problem: &Problem| (line(problem.span.start), problem.message.clone());
     Explanation {
         id: workspace.document_id(index),
@@ -159,14 +162,20 @@ pub fn describe(check: &Check, bound: &Bound) -> String {
         Check::Run(run) if bound.run(*run).is_test => format!("run {}, at least one test", names(&[*run])),
         Check::Run(run) => format!("run {}", names(&[*run])),
         Check::AllTests(runs) => format!("every test of {} passes", names(runs)),
-        Check::NoRegression(runs) => format!("no test of {} is lost or worse than at the baseline", names(runs)),
-        Check::NewTests(runs) => format!("a test of {} that the baseline lacks, all of these passing", names(runs)),
+        Check::NoRegression(runs) => {
+            format!("no test of {} is lost or worse than at the baseline", names(runs))
+        }
+        Check::NewTests(runs) => {
+            format!("a test of {} that the baseline lacks, all of these passing", names(runs))
+        }
         Check::MinTests(runs, min) => format!("at least {min} tests of {} run and pass", names(runs)),
         Check::Test { glob, runs } => format!("tests `{glob}` of {} pass", names(runs)),
         Check::Coverage { percent, kind, .. } => {
             format!("coverage of at least {percent}% of {kind}, not below the baseline")
         }
-        Check::Quiet { runs, .. } if runs.is_empty() => "no warning in the output of any bound command".to_owned(),
+        Check::Quiet { runs, .. } if runs.is_empty() => {
+            "no warning in the output of any bound command".to_owned()
+        }
         Check::Quiet { regex, runs } => format!("no match of `{regex}` in the output of {}", names(runs)),
         Check::Exists(path) => format!("`{path}` exists"),
         Check::Changed(globs) => format!("a change since the baseline in {}", quoted(globs)),

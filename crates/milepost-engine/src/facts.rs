@@ -4,7 +4,11 @@ use std::{collections::HashMap, sync::Mutex};
 
 use milepost_lint::Evidence;
 
-use crate::{Workspace, session::{Assessment, Session}, standing::Proof};
+use crate::{
+    Workspace,
+    session::{Assessment, Session},
+    standing::Proof,
+};
 
 /// Answers from the work tree and the ledger. Nothing is run, nothing is written.
 #[derive(Debug)]

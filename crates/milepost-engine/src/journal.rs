@@ -73,7 +73,11 @@ pub fn apply(system: &dyn System, folder: &Path, what: &str, files: &[FileChange
         what: what.to_owned(),
         files: files
             .iter()
-            .map(|file| Entry { path: file.path.clone(), before: file.before.clone(), after: hex(&file.after) })
+            .map(|file| Entry {
+                path: file.path.clone(),
+                before: file.before.clone(),
+                after: hex(&file.after),
+            })
             .collect(),
     };
     let path = folder.join(NAME);
@@ -158,4 +162,97 @@ fn unhex(text: &str) -> io::Result<Vec<u8>> {
         .map(pair)
         .collect::<Option<_>>()
         .ok_or_else(|| io::Error::other("the journal does not hold hex"))
+}
+
+#[cfg(test)]
+mod tests {
+    use milepost_system::{Fault, MemorySystem};
+
+    use super::*;
+
+    const FOLDER: &str = "/state";
+
+    fn project() -> MemorySystem {
+        let system = MemorySystem::new();
+        system.file("/p/a.md", "a old").file("/p/b.md", "b old").dir(FOLDER);
+        system
+    }
+
+    fn changes() -> Vec<FileChange> {
+        vec![
+            change("/p/a.md".into(), Some(b"a old"), b"a new".to_vec()),
+            change("/p/b.md".into(), Some(b"b old"), b"b new".to_vec()),
+            change("/p/.milepost/c.json".into(), None, b"\xff\x00".to_vec()),
+        ]
+    }
+
+    fn texts(system: &MemorySystem) -> [Option<Vec<u8>>; 3] {
+        ["/p/a.md", "/p/b.md", "/p/.milepost/c.json"].map(|path| system.read(Path::new(path)).ok())
+    }
+
+    #[test]
+    fn all_files_change() {
+        let system = project();
+        apply(&system, Path::new(FOLDER), "complete `x`", &changes()).unwrap();
+        assert_eq!(
+            texts(&system),
+            [Some(b"a new".to_vec()), Some(b"b new".to_vec()), Some(b"\xff\x00".to_vec())]
+        );
+        assert_eq!(pending(&system, Path::new(FOLDER)).unwrap(), None);
+    }
+
+    #[test]
+    fn whichever_write_fails_recovery_leaves_all_or_nothing() {
+        let (before, after) = (texts(&project()), {
+            let system = project();
+            apply(&system, Path::new(FOLDER), "x", &changes()).unwrap();
+            texts(&system)
+        });
+        let mut seen = [false, false];
+        for at in 1.. {
+            let system = project();
+            system.set_fault(Some(Fault::From(at)));
+            let result = apply(&system, Path::new(FOLDER), "x", &changes());
+            system.set_fault(None);
+            recover(&system, Path::new(FOLDER)).unwrap();
+            let now = texts(&system);
+            assert!(now == before || now == after, "fault {at}: {now:?}");
+            seen[usize::from(now == after)] = true;
+            if result.is_ok() {
+                assert!(at > 5, "a change of three files has more than {at} writes");
+                break;
+            }
+        }
+        assert_eq!(seen, [true, true]);
+    }
+
+    #[test]
+    fn a_file_that_changed_meanwhile_is_refused_before_anything_is_written() {
+        let system = project();
+        system.file("/p/b.md", "edited");
+        let error = apply(&system, Path::new(FOLDER), "x", &changes()).unwrap_err().to_string();
+        assert_eq!(error, "`/p/b.md` changed in the meantime");
+        assert_eq!(system.read(Path::new("/p/a.md")).unwrap(), b"a old");
+    }
+
+    #[test]
+    fn recovery_leaves_a_file_that_was_edited_since() {
+        let system = project();
+        let journal = Journal {
+            version: 1,
+            what: "start `x`".into(),
+            files: changes()
+                .into_iter()
+                .map(|file| Entry { path: file.path, before: file.before, after: hex(&file.after) })
+                .collect(),
+        };
+        system.file("/state/journal.json", serde_json::to_vec(&journal).unwrap());
+        system.file("/p/a.md", "edited since");
+        assert_eq!(pending(&system, Path::new(FOLDER)).unwrap().as_deref(), Some("start `x`"));
+        let recovered = recover(&system, Path::new(FOLDER)).unwrap().unwrap();
+        assert_eq!(recovered.conflicts, [PathBuf::from("/p/a.md")]);
+        assert_eq!(system.read(Path::new("/p/a.md")).unwrap(), b"edited since");
+        assert_eq!(system.read(Path::new("/p/b.md")).unwrap(), b"b new");
+        assert_eq!(recover(&system, Path::new(FOLDER)).unwrap(), None);
+    }
 }

@@ -13,8 +13,8 @@ pub mod explain;
 mod facts;
 pub mod journal;
 pub mod lifecycle;
-mod output;
 pub mod new;
+mod output;
 pub mod overview;
 pub mod plan;
 pub mod session;
@@ -27,8 +27,8 @@ mod workspace;
 
 pub use error::{EngineError, ErrorKind, Result};
 pub use facts::Facts;
-pub use {
-    milepost_document as document, milepost_ledger as ledger, milepost_lint as lint, milepost_portfolio as portfolio,
-    milepost_runner as runner,
-};
 pub use workspace::{Held, Workspace};
+pub use {
+    milepost_document as document, milepost_ledger as ledger, milepost_lint as lint,
+    milepost_portfolio as portfolio, milepost_runner as runner,
+};

@@ -40,11 +40,17 @@ impl NewKind {
 ///
 /// # Errors
 /// When the file is there already or cannot be written.
-pub fn new_document(workspace: &Workspace, kind: NewKind, name: &str, folder: Option<&str>) -> Result<String> {
+pub fn new_document(
+    workspace: &Workspace,
+    kind: NewKind,
+    name: &str,
+    folder: Option<&str>,
+) -> Result<String> {
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     let slug = slug(&name);
     if slug.is_empty() {
-        return Err(EngineError::usage("the name holds no letter").hint(format!("milepost new {} \"Vouchers\"", kind.word())));
+        return Err(EngineError::usage("the name holds no letter")
+            .hint(format!("milepost new {} \"Vouchers\"", kind.word())));
     }
     let folder = folder.map_or_else(|| default_folder(workspace), str::to_owned);
     let number = next_number(workspace, &folder);
@@ -61,7 +67,9 @@ pub fn new_document(workspace: &Workspace, kind: NewKind, name: &str, folder: Op
         .replace("{{date}}", &today.to_string());
     let absolute = workspace.root.join(&path);
     let failed = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => EngineError::usage(format!("`{}` is there already", path.display())),
+        std::io::ErrorKind::AlreadyExists => {
+            EngineError::usage(format!("`{}` is there already", path.display()))
+        }
         _ => EngineError::io("write", &path, error),
     };
     if let Some(parent) = absolute.parent() {
@@ -75,7 +83,8 @@ pub fn new_document(workspace: &Workspace, kind: NewKind, name: &str, folder: Op
 /// The folder of the milestone that comes last, else the configured one, else `docs/milestones`.
 fn default_folder(workspace: &Workspace) -> String {
     let last = workspace.portfolio.milestones().last().map(|(_, loaded)| loaded.folder().to_owned());
-    last.or_else(|| workspace.config.documents.folders.first().cloned()).unwrap_or_else(|| "docs/milestones".to_owned())
+    last.or_else(|| workspace.config.documents.folders.first().cloned())
+        .unwrap_or_else(|| "docs/milestones".to_owned())
 }
 
 /// One more than the greatest whole number in the folder.

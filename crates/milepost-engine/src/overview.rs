@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use milepost_document::{Severity, view, vocabulary::{Status, Risk}};
+use milepost_document::{
+    Severity, view,
+    vocabulary::{Risk, Status},
+};
 
 use serde::Serialize;
 
@@ -125,7 +128,11 @@ fn summary(workspace: &Workspace, assessment: &Assessment, errors: usize) -> Mil
     }
 }
 
-fn blockers(assessment: &Assessment, document: &milepost_document::Document, status: Option<Status>) -> Vec<String> {
+fn blockers(
+    assessment: &Assessment,
+    document: &milepost_document::Document,
+    status: Option<Status>,
+) -> Vec<String> {
     let mut found: Vec<String> = view::blockers(document)
         .into_iter()
         .filter(|blocker| blocker.is_open)
@@ -154,7 +161,9 @@ fn next_step(
 ) -> Option<NextStep> {
     let step = |command: String, reason: &str| Some(NextStep { command, reason: reason.to_owned() });
     match status? {
-        Status::Planned | Status::Ready if errors > 0 => step(format!("milepost lint {id}"), "findings stand in the way of `start`"),
+        Status::Planned | Status::Ready if errors > 0 => {
+            step(format!("milepost lint {id}"), "findings stand in the way of `start`")
+        }
         Status::Planned => step(format!("milepost ready {id}"), "the plan has no error"),
         Status::Ready => step(format!("milepost start {id}"), "the plan is ready"),
         Status::Blocked => step(format!("milepost unblock {id}"), "when nothing is in the way any more"),
@@ -165,10 +174,16 @@ fn next_step(
             if !blockers.is_empty() {
                 return step(format!("milepost verify {id}"), "something fails");
             }
-            let open: Vec<_> =
-                assessment.guarding(Gate::Complete).filter(|(_, judged)| !judged.standing.satisfies()).collect();
-            let signature = open.iter().find(|(binding, _)| matches!(binding.check, crate::binding::Check::SignOff { .. }));
-            let runs = open.iter().any(|(binding, judged)| !binding.check.runs().is_empty() && judged.proof != Proof::Passed);
+            let open: Vec<_> = assessment
+                .guarding(Gate::Complete)
+                .filter(|(_, judged)| !judged.standing.satisfies())
+                .collect();
+            let signature = open
+                .iter()
+                .find(|(binding, _)| matches!(binding.check, crate::binding::Check::SignOff { .. }));
+            let runs = open
+                .iter()
+                .any(|(binding, judged)| !binding.check.runs().is_empty() && judged.proof != Proof::Passed);
             match (open.is_empty(), runs, signature) {
                 (true, ..) => step(format!("milepost complete {id}"), "everything is proven"),
                 (false, true, _) => step(format!("milepost verify {id}"), "checks are missing or stale"),

@@ -6,7 +6,10 @@ use milepost_ledger::{Access, Attestation, Digest, Ledger};
 use crate::{
     Result, Workspace,
     binding::Bound,
-    lifecycle::{guards::{gate, risk}, policy::add_policy},
+    lifecycle::{
+        guards::{gate, risk},
+        policy::add_policy,
+    },
     plan::{Baselines, Judge, RunState, TreeNow, WorkspaceTree, run_states},
     signers::Signers,
     standing::{Judged, Proof, Standing},
@@ -124,7 +127,9 @@ impl Session<'_> {
 fn freeze(bound: &Bound, judged: &mut [Judged], digest: Digest, attestation: &Attestation) {
     let commit = &attestation.commit;
     for (binding, judged) in bound.bindings.iter().zip(judged) {
-        let Some(found) = attestation.evidence.iter().find(|attested| attested.item == binding.id) else { continue };
+        let Some(found) = attestation.evidence.iter().find(|attested| attested.item == binding.id) else {
+            continue;
+        };
         let (standing, proof) = match found.standing.as_str() {
             "proven" => (Standing::Proven, Proof::Passed),
             "waived" => (Standing::Waived, Proof::Waived),
@@ -142,7 +147,10 @@ impl Assessment {
     }
 
     /// Those that guard a transition.
-    pub fn guarding(&self, gate: crate::binding::Gate) -> impl Iterator<Item = (&crate::binding::Binding, &Judged)> {
+    pub fn guarding(
+        &self,
+        gate: crate::binding::Gate,
+    ) -> impl Iterator<Item = (&crate::binding::Binding, &Judged)> {
         self.deciding().filter(move |(binding, _)| binding.gate == gate)
     }
 }

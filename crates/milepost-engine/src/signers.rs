@@ -10,7 +10,7 @@ use milepost_ledger::{
     signing::{AllowedSigners, GitSigningConfig, Signer as _, SigningError, UserKey},
 };
 
-pub use milepost_ledger::signing::new_key;
+pub use milepost_ledger::signing::{NAMESPACE, new_key};
 
 use crate::{
     Result, Workspace,
@@ -80,11 +80,13 @@ impl Signers {
         Ok(match ledger.trust(record, &self.policy)? {
             Trust::Believed { signer: None, .. } => Signed::Unsigned,
             Trust::Believed { signer: Some(signer), .. } if signer.eq_ignore_ascii_case(who) => Signed::Valid,
-            Trust::Believed { signer: Some(signer), .. } => Signed::Untrusted(format!("the key is that of {signer}")),
-            Trust::Refused(refusal) if self.listed => Signed::Untrusted(refusal.to_string()),
-            Trust::Refused(refusal) => {
-                Signed::Untrusted(format!("{refusal}; commit `.milepost/allowed_signers` to name other signers"))
+            Trust::Believed { signer: Some(signer), .. } => {
+                Signed::Untrusted(format!("the key is that of {signer}"))
             }
+            Trust::Refused(refusal) if self.listed => Signed::Untrusted(refusal.to_string()),
+            Trust::Refused(refusal) => Signed::Untrusted(format!(
+                "{refusal}; commit `.milepost/allowed_signers` to name other signers"
+            )),
         })
     }
 
@@ -110,7 +112,9 @@ impl Authors {
             return Ok(Self::default());
         }
         let range = match baseline {
-            Some(baseline) if git.is_ancestor(&baseline.commit, "HEAD")? => format!("{}..HEAD", baseline.commit),
+            Some(baseline) if git.is_ancestor(&baseline.commit, "HEAD")? => {
+                format!("{}..HEAD", baseline.commit)
+            }
             _ => "HEAD".to_owned(),
         };
         Ok(Self(Some(git.log_authors(&range)?)))

@@ -73,8 +73,11 @@ pub fn request(workspace: &Workspace, index: usize, bound: &Bound) -> Result<Tru
     let commands: Vec<TrustedCommand> = bound.runs.iter().map(command).collect();
     let digest = Digest::of_json(&json!({ "version": 1, "commands": commands }))?;
     let grants = read(workspace)?;
-    let mine: Vec<&Grant> =
-        grants.grants.iter().filter(|grant| grant.root == workspace.root && grant.document == document).collect();
+    let mine: Vec<&Grant> = grants
+        .grants
+        .iter()
+        .filter(|grant| grant.root == workspace.root && grant.document == document)
+        .collect();
     let granted = commands.is_empty() || mine.iter().any(|grant| grant.digest == digest);
     let before = mine.last().filter(|_| !granted).map(|grant| grant.commands.clone());
     Ok(TrustRequest { document, digest, commands, granted, before })
@@ -137,7 +140,10 @@ fn refuse_foreign(workspace: &Workspace, document: &str) -> Result<()> {
         Err(EngineError::new(ErrorKind::Untrusted, format!("`{document}` {why}")).hint(hint))
     };
     if facts.uid != user {
-        return untrusted(format!("belongs to user {} and not to you", facts.uid), "copy it into a folder of your own");
+        return untrusted(
+            format!("belongs to user {} and not to you", facts.uid),
+            "copy it into a folder of your own",
+        );
     }
     if facts.mode & 0o002 != 0 {
         return untrusted("may be written by anybody".to_owned(), "run `chmod o-w` on it");

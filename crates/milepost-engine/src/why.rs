@@ -52,7 +52,12 @@ pub struct WhyRun {
 pub fn why(assessment: &Assessment, at: usize) -> Why {
     let binding = &assessment.bound.bindings[at];
     let judged = &assessment.judged[at];
-    let runs = binding.check.runs().iter().map(|id| why_run(&assessment.bound, &assessment.states[id.0], id.0)).collect();
+    let runs = binding
+        .check
+        .runs()
+        .iter()
+        .map(|id| why_run(&assessment.bound, &assessment.states[id.0], id.0))
+        .collect();
     Why {
         id: binding.id.clone(),
         text: binding.text.clone(),

@@ -115,7 +115,10 @@ impl Workspace {
             Some(self.document(target).path.clone())
         };
         let path = &self.document(index).path;
-        bind(document, Surroundings { config: &self.config, path, is_tracked: &is_tracked, milestone: &milestone })
+        bind(
+            document,
+            Surroundings { config: &self.config, path, is_tracked: &is_tracked, milestone: &milestone },
+        )
     }
 
     /// Whether a path, literally or as a glob, names a file of the project.
@@ -125,7 +128,10 @@ impl Workspace {
 
     /// Whether a glob matches a file of the project.
     fn matches_files(&self, glob: &str) -> bool {
-        let matcher = globset::GlobBuilder::new(glob).literal_separator(true).build().map(|glob| glob.compile_matcher());
+        let matcher = globset::GlobBuilder::new(glob)
+            .literal_separator(true)
+            .build()
+            .map(|glob| glob.compile_matcher());
         matcher.is_ok_and(|matcher| self.portfolio.files().iter().any(|file| matcher.is_match(file)))
     }
 

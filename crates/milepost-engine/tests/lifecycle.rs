@@ -110,7 +110,11 @@ fn isolated(state: &Path) {
     static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(|| {
         let key = state.join("key");
-        let made = Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(&key).status().unwrap();
+        let made = Command::new("ssh-keygen")
+            .args(["-q", "-t", "ed25519", "-N", "", "-f"])
+            .arg(&key)
+            .status()
+            .unwrap();
         assert!(made.success());
         // SAFETY-free: the test binary has one test that needs the environment, set before any thread starts work.
         for (name, value) in [("MILEPOST_SIGNING_KEY", key.as_path()), ("XDG_STATE_HOME", state)] {
@@ -142,12 +146,12 @@ fn from_planned_to_completed() {
     // Nothing completes that did not begin.
     let held = workspace.lock().unwrap();
     let options = TransitionOptions { jobs: 1, ..TransitionOptions::default() };
-    let refused = transition(&workspace, &held, index, Transition::Complete, &options, &mut |_| {}).unwrap_err();
+    let refused =
+        transition(&workspace, &held, index, Transition::Complete, &options, &mut |_| {}).unwrap_err();
     assert_eq!(refused.kind, ErrorKind::Refused);
 
-    let started = transition(&workspace, &held, index, Transition::Start, &options, &mut |_| {}).unwrap_or_else(|error| {
-        panic!("{error}: {:#?}", error.reasons)
-    });
+    let started = transition(&workspace, &held, index, Transition::Start, &options, &mut |_| {})
+        .unwrap_or_else(|error| panic!("{error}: {:#?}", error.reasons));
     assert_eq!(started.branch.as_deref(), Some("milestone/1-greeting"));
     let text = project.read("docs/milestone-1-greeting.md");
     assert_eq!(text.matches("In Progress").count(), 2, "{text}");
@@ -170,7 +174,8 @@ fn from_planned_to_completed() {
         .collect();
     assert_eq!(refuted, ["It says hello: `bash greet.sh`"]);
     let held = workspace.lock().unwrap();
-    let refused = transition(&workspace, &held, index, Transition::Complete, &options, &mut |_| {}).unwrap_err();
+    let refused =
+        transition(&workspace, &held, index, Transition::Complete, &options, &mut |_| {}).unwrap_err();
     assert_eq!(refused.kind, ErrorKind::Refused);
     drop(held);
 
@@ -180,9 +185,8 @@ fn from_planned_to_completed() {
     project.git(&["commit", "-qm", "mend it"]);
     let workspace = project.open();
     let held = workspace.lock().unwrap();
-    let completed = transition(&workspace, &held, index, Transition::Complete, &options, &mut |_| {}).unwrap_or_else(|error| {
-        panic!("{error}: {:#?}", error.reasons)
-    });
+    let completed = transition(&workspace, &held, index, Transition::Complete, &options, &mut |_| {})
+        .unwrap_or_else(|error| panic!("{error}: {:#?}", error.reasons));
     assert!(completed.attestation.is_some());
     let text = project.read("docs/milestone-1-greeting.md");
     assert!(!text.contains("- [ ]") && text.contains("status: completed"), "{text}");

@@ -22,7 +22,8 @@ impl Facts for Tree {
 
     fn exists(&self, path: &str) -> bool {
         let folder = format!("{path}/");
-        self.0.contains(path) || self.0.range(folder.clone()..).next().is_some_and(|file| file.starts_with(&folder))
+        self.0.contains(path)
+            || self.0.range(folder.clone()..).next().is_some_and(|file| file.starts_with(&folder))
     }
 
     fn read(&self, _: &str) -> Option<String> {
@@ -54,7 +55,8 @@ fn main() {
         for list in &trees {
             let of = list.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             if of.starts_with(&format!("{name}@")) {
-                let text = String::from_utf8_lossy(&system.read(&list.path).expect("a tree can be read")).into_owned();
+                let text = String::from_utf8_lossy(&system.read(&list.path).expect("a tree can be read"))
+                    .into_owned();
                 tree.extend(text.lines().map(str::to_owned));
             }
         }
@@ -66,7 +68,8 @@ fn main() {
         documents += portfolio.documents.len();
         unreadable += portfolio.unreadable.len();
         for finding in findings {
-            let document = portfolio.documents[portfolio.find(&finding.path).expect("a finding's document")].document();
+            let document =
+                portfolio.documents[portfolio.find(&finding.path).expect("a finding's document")].document();
             let line = document.position(finding.span.start).line;
             per_rule.entry(finding.rule).or_default().push(format!(
                 "{name}/{}:{line}: {:?}: {}{}",
@@ -81,7 +84,14 @@ fn main() {
     for rule in RULES {
         let found = per_rule.get(rule.id).map_or(&[][..], Vec::as_slice);
         let severity = |word: &str| found.iter().filter(|line| line.contains(&format!(": {word}: "))).count();
-        println!("{}: {} ({} errors, {} warnings, {} infos)", rule.id, found.len(), severity("Error"), severity("Warning"), severity("Info"));
+        println!(
+            "{}: {} ({} errors, {} warnings, {} infos)",
+            rule.id,
+            found.len(),
+            severity("Error"),
+            severity("Warning"),
+            severity("Info")
+        );
         if only.as_deref().is_none_or(|only| only == rule.id) {
             let step = (found.len() / samples.max(1)).max(1);
             for line in found.iter().step_by(step).take(samples) {

@@ -15,7 +15,8 @@ struct Allow<'a> {
 
 /// Takes out the findings that a comment allows, and adds one for each comment that allows nothing.
 pub(crate) fn apply(context: &Context, findings: Vec<Finding>) -> Vec<Finding> {
-    let mut allows: Vec<Allow> = context.targets.iter().flat_map(|index| of_document(context, *index)).collect();
+    let mut allows: Vec<Allow> =
+        context.targets.iter().flat_map(|index| of_document(context, *index)).collect();
     if allows.is_empty() {
         return findings;
     }
@@ -24,7 +25,10 @@ pub(crate) fn apply(context: &Context, findings: Vec<Finding>) -> Vec<Finding> {
         let document = context.portfolio.find(&finding.path);
         let mut allowed = false;
         for allow in &mut allows {
-            if Some(allow.document) == document && (allow.rule == finding.rule || Some(allow.rule) == finding.kind) && covers(allow.covers, finding.span) {
+            if Some(allow.document) == document
+                && (allow.rule == finding.rule || Some(allow.rule) == finding.kind)
+                && covers(allow.covers, finding.span)
+            {
                 allow.used = true;
                 allowed = true;
             }
@@ -49,7 +53,13 @@ fn of_document<'a>(context: &Context<'a>, index: usize) -> Vec<Allow<'a>> {
     for comment in &document.annotations {
         for annotation in &comment.forms {
             if let Form::Allow { rule, .. } = &annotation.form {
-                allows.push(Allow { document: index, rule, span: annotation.span, covers: scope(document, comment), used: false });
+                allows.push(Allow {
+                    document: index,
+                    rule,
+                    span: annotation.span,
+                    covers: scope(document, comment),
+                    used: false,
+                });
             }
         }
     }
@@ -63,11 +73,19 @@ fn scope(document: &Document, comment: &AnnotationComment) -> Span {
         Attached::Item(item) => document.item(item).span.to(comment.span),
         Attached::Fence(fence) => {
             let fence = document.fence(fence);
-            if fence.content.contains(comment.span) { lines_of(document, comment.span) } else { fence.span.to(comment.span) }
+            if fence.content.contains(comment.span) {
+                lines_of(document, comment.span)
+            } else {
+                fence.span.to(comment.span)
+            }
         }
         Attached::Section(section) => {
             let section = document.section(section);
-            if section.level <= 1 { Span::new(0, document.source.len() as u32) } else { section.heading.to(section.body) }
+            if section.level <= 1 {
+                Span::new(0, document.source.len() as u32)
+            } else {
+                section.heading.to(section.body)
+            }
         }
     }
 }

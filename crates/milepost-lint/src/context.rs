@@ -41,7 +41,13 @@ impl<'a> Subject<'a> {
     }
 
     /// A finding in this document.
-    pub fn finding(&self, rule: &'static str, severity: Severity, span: Span, message: impl Into<String>) -> Finding {
+    pub fn finding(
+        &self,
+        rule: &'static str,
+        severity: Severity,
+        span: Span,
+        message: impl Into<String>,
+    ) -> Finding {
         Finding::new(rule, severity, &self.loaded.path, span, message)
     }
 }

@@ -62,8 +62,24 @@ pub struct Fix {
 
 impl Finding {
     /// A finding without hint, related places and fix.
-    pub fn new(rule: &'static str, severity: Severity, path: &str, span: Span, message: impl Into<String>) -> Self {
-        Self { rule, kind: None, severity, path: path.to_owned(), span, message: message.into(), hint: None, related: Vec::new(), fix: None }
+    pub fn new(
+        rule: &'static str,
+        severity: Severity,
+        path: &str,
+        span: Span,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            rule,
+            kind: None,
+            severity,
+            path: path.to_owned(),
+            span,
+            message: message.into(),
+            hint: None,
+            related: Vec::new(),
+            fix: None,
+        }
     }
 
     /// With a narrower name.

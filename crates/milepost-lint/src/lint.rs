@@ -34,11 +34,16 @@ pub fn lint(portfolio: &Portfolio, targets: &[usize], facts: &dyn Facts) -> Vec<
     let mut findings = allow::apply(&context, findings);
     for finding in &mut findings {
         // What is not UTF-8 is never written.
-        if finding.fix.as_ref().is_some_and(|fix| fix.edits.iter().any(|(path, _)| is_read_only(portfolio, path))) {
+        if finding
+            .fix
+            .as_ref()
+            .is_some_and(|fix| fix.edits.iter().any(|(path, _)| is_read_only(portfolio, path)))
+        {
             finding.fix = None;
         }
     }
-    findings.sort_by(|a, b| (&a.path, a.span, a.rule, &a.message).cmp(&(&b.path, b.span, b.rule, &b.message)));
+    findings
+        .sort_by(|a, b| (&a.path, a.span, a.rule, &a.message).cmp(&(&b.path, b.span, b.rule, &b.message)));
     findings.dedup();
     findings
 }

@@ -46,7 +46,10 @@ pub(crate) fn is_shell(document: &Document, fence: FenceId) -> bool {
 /// The first word of a fence's info string, in lower case, without braces.
 pub(crate) fn language(document: &Document, fence: FenceId) -> String {
     let info = document.text(document.fence(fence).info);
-    info.split([' ', ',', '{', '}', '\t']).find(|word| !word.is_empty()).unwrap_or_default().to_ascii_lowercase()
+    info.split([' ', ',', '{', '}', '\t'])
+        .find(|word| !word.is_empty())
+        .unwrap_or_default()
+        .to_ascii_lowercase()
 }
 
 /// The commands of a fence as a shell sees them, with the way back to the document.
@@ -79,7 +82,8 @@ pub(crate) fn script(document: &Document, id: FenceId) -> Script {
     let mut script = Script { text: String::new(), lines: Vec::new() };
     let mut at = fence.content.start;
     for line in document.text(fence.content).split_inclusive('\n') {
-        let blanks = line.bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count().min(fence.indent as usize);
+        let blanks =
+            line.bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count().min(fence.indent as usize);
         let (text, skipped) = match (prompt, line[blanks..].strip_prefix("$ ")) {
             (true, Some(command)) => (command, blanks + 2),
             (true, None) => ("", blanks),

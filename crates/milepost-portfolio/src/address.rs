@@ -46,7 +46,8 @@ pub fn resolve_address(portfolio: &Portfolio, address: &str) -> Result<usize, Ad
             [] => {}
             [only] => return Ok(*only),
             several => {
-                let mut candidates: Vec<String> = several.iter().map(|index| portfolio.documents[*index].path.clone()).collect();
+                let mut candidates: Vec<String> =
+                    several.iter().map(|index| portfolio.documents[*index].path.clone()).collect();
                 candidates.sort();
                 return Err(AddressError::Ambiguous { address: wanted.to_owned(), candidates });
             }
@@ -56,26 +57,36 @@ pub fn resolve_address(portfolio: &Portfolio, address: &str) -> Result<usize, Ad
 }
 
 fn by_path(portfolio: &Portfolio, wanted: &str) -> Vec<usize> {
-    let spellings = [wanted.to_owned(), format!("{wanted}.md"), format!("{wanted}/README.md").trim_start_matches('/').to_owned()];
+    let spellings = [
+        wanted.to_owned(),
+        format!("{wanted}.md"),
+        format!("{wanted}/README.md").trim_start_matches('/').to_owned(),
+    ];
     spellings.iter().find_map(|path| portfolio.find(path)).into_iter().collect()
 }
 
 fn by_id(portfolio: &Portfolio, wanted: &str) -> Vec<usize> {
     // Only milestones whose number fits can have such an id: the others are known by path.
-    by_folder_and_number(portfolio, wanted).into_iter().filter(|index| document_id(portfolio, *index) == wanted).collect()
+    by_folder_and_number(portfolio, wanted)
+        .into_iter()
+        .filter(|index| document_id(portfolio, *index) == wanted)
+        .collect()
 }
 
 fn by_folder_and_number(portfolio: &Portfolio, wanted: &str) -> Vec<usize> {
     let Some((folder, number)) = wanted.rsplit_once('/') else { return Vec::new() };
     let Some((_, number)) = number_of(number) else { return Vec::new() };
     milestones(portfolio, |document| {
-        ends_with_path(document.folder(), folder) && document.identity.number.as_deref().is_some_and(|own| same_number(own, number))
+        ends_with_path(document.folder(), folder)
+            && document.identity.number.as_deref().is_some_and(|own| same_number(own, number))
     })
 }
 
 fn by_number(portfolio: &Portfolio, wanted: &str) -> Vec<usize> {
     let Some((word, number)) = number_of(wanted) else { return Vec::new() };
-    let mut found = milestones(portfolio, |document| document.identity.number.as_deref().is_some_and(|own| same_number(own, number)));
+    let mut found = milestones(portfolio, |document| {
+        document.identity.number.as_deref().is_some_and(|own| same_number(own, number))
+    });
     let phase = word == Word::Phase;
     if word != Word::None && found.iter().any(|index| portfolio.is_phase(*index) == phase) {
         found.retain(|index| portfolio.is_phase(*index) == phase);
@@ -96,7 +107,9 @@ fn by_start(portfolio: &Portfolio, wanted: &str) -> Vec<usize> {
         return Vec::new();
     }
     all(portfolio, |document| {
-        path::stem(&document.path).strip_prefix(wanted).is_some_and(|rest| rest.starts_with(['-', '_', '.', ' ']))
+        path::stem(&document.path)
+            .strip_prefix(wanted)
+            .is_some_and(|rest| rest.starts_with(['-', '_', '.', ' ']))
     })
 }
 
@@ -133,7 +146,8 @@ fn number_of(text: &str) -> Option<(Word, &str)> {
         .find(|(name, _)| lower.starts_with(name))
         .map_or((Word::None, text), |(name, word)| (word, &text[name.len()..]));
     let number = if word == Word::None { rest } else { rest.trim_start_matches([' ', '-', '_', '#']) };
-    let fits = number.starts_with(|c: char| c.is_ascii_digit()) && number.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let fits = number.starts_with(|c: char| c.is_ascii_digit())
+        && number.chars().all(|c| c.is_ascii_digit() || c == '.');
     fits.then_some((word, number))
 }
 
@@ -155,7 +169,9 @@ mod tests {
     use crate::portfolio_of;
 
     fn shop() -> Portfolio {
-        let milestone = |n: &str| format!("# Milestone {n}: X\n\n**Status**: Planned\n\n## Success Criteria\n\n- [ ] x\n");
+        let milestone = |n: &str| {
+            format!("# Milestone {n}: X\n\n**Status**: Planned\n\n## Success Criteria\n\n- [ ] x\n")
+        };
         portfolio_of(&[
             ("docs/shop/README.md", "# Shop\n"),
             ("docs/shop/milestone-1-cart.md", &milestone("1")),
@@ -182,10 +198,14 @@ mod tests {
             "milestone-2-vouchers",
             "milestone-2-vouchers.md",
         ] {
-            let found = resolve_address(&portfolio, address).unwrap_or_else(|error| panic!("{address}: {error}"));
+            let found =
+                resolve_address(&portfolio, address).unwrap_or_else(|error| panic!("{address}: {error}"));
             assert_eq!(portfolio.documents[found].path, "docs/shop/milestone-2-vouchers.md", "{address}");
         }
-        assert_eq!(portfolio.documents[resolve_address(&portfolio, "docs/shop").unwrap()].path, "docs/shop/README.md");
+        assert_eq!(
+            portfolio.documents[resolve_address(&portfolio, "docs/shop").unwrap()].path,
+            "docs/shop/README.md"
+        );
     }
 
     #[test]
@@ -202,7 +222,10 @@ mod tests {
             resolve_address(&shop(), "milestone-2-voucher").unwrap_err().to_string(),
             "`milestone-2-voucher` names no document; did you mean `milestone-2-vouchers`?",
         );
-        assert_eq!(resolve_address(&shop(), "shap/2").unwrap_err().to_string(), "`shap/2` names no document; did you mean `shop/2`?");
+        assert_eq!(
+            resolve_address(&shop(), "shap/2").unwrap_err().to_string(),
+            "`shap/2` names no document; did you mean `shop/2`?"
+        );
         assert_eq!(resolve_address(&shop(), "zzz").unwrap_err().to_string(), "`zzz` names no document");
     }
 }

@@ -12,7 +12,8 @@ pub fn cycles(portfolio: &Portfolio) -> Vec<Vec<Dependency>> {
     for (index, _) in portfolio.milestones() {
         for dependency in dependencies(portfolio, index) {
             if let Target::Resolved(to) = dependency.target {
-                let (from, to) = if dependency.relation == Relation::DependsOn { (index, to) } else { (to, index) };
+                let (from, to) =
+                    if dependency.relation == Relation::DependsOn { (index, to) } else { (to, index) };
                 edges[from].push((to, dependency));
             }
         }
@@ -104,10 +105,19 @@ mod tests {
     fn trips(needs: &[(u32, &str)]) -> Vec<Vec<usize>> {
         let files: Vec<(String, String)> = needs
             .iter()
-            .map(|(n, needs)| (format!("p/milestone-{n}.md"), format!("# Milestone {n}: X\n\n**Status**: Planned\n**Depends on**: {needs}\n")))
+            .map(|(n, needs)| {
+                (
+                    format!("p/milestone-{n}.md"),
+                    format!("# Milestone {n}: X\n\n**Status**: Planned\n**Depends on**: {needs}\n"),
+                )
+            })
             .collect();
-        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-        cycles(&portfolio_of(&files)).iter().map(|trip| trip.iter().map(|dependency| dependency.from).collect()).collect()
+        let files: Vec<(&str, &str)> =
+            files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        cycles(&portfolio_of(&files))
+            .iter()
+            .map(|trip| trip.iter().map(|dependency| dependency.from).collect())
+            .collect()
     }
 
     #[test]

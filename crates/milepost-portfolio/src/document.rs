@@ -46,7 +46,9 @@ impl LoadedDocument {
     pub fn has_anchor(&self, anchor: &str) -> bool {
         let source = &self.document().source;
         self.anchors().iter().any(|own| own.to_lowercase() == anchor)
-            || ["id", "name"].iter().any(|name| source.to_lowercase().contains(&format!("{name}=\"{anchor}\"")))
+            || ["id", "name"]
+                .iter()
+                .any(|name| source.to_lowercase().contains(&format!("{name}=\"{anchor}\"")))
     }
 
     /// Whether it is a unit of work: a milestone or a phase.
@@ -58,7 +60,9 @@ impl LoadedDocument {
     /// folder.
     pub fn is_plan(&self) -> bool {
         let stem = path::stem(&self.path).to_lowercase();
-        self.is_milestone() || self.kind == DocumentKind::InitiativeReadme && !matches!(stem.as_str(), "readme" | "index" | "roadmap")
+        self.is_milestone()
+            || self.kind == DocumentKind::InitiativeReadme
+                && !matches!(stem.as_str(), "readme" | "index" | "roadmap")
     }
 
     /// Whether it owns milestones: the README of an initiative, or a hub.

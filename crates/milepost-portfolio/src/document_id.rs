@@ -7,8 +7,11 @@ use crate::{Portfolio, number, path};
 /// apart (`2025/checkout/2`); two milestones of one folder with the same number have their paths as ids.
 pub fn document_id(portfolio: &Portfolio, index: usize) -> String {
     let document = &portfolio.documents[index];
-    let by_path = || document.path.rsplit_once('.').map_or(document.path.as_str(), |(stem, _)| stem).to_owned();
-    let (true, Some(number), false) = (document.is_milestone(), &document.identity.number, document.folder().is_empty()) else {
+    let by_path =
+        || document.path.rsplit_once('.').map_or(document.path.as_str(), |(stem, _)| stem).to_owned();
+    let (true, Some(number), false) =
+        (document.is_milestone(), &document.identity.number, document.folder().is_empty())
+    else {
         return by_path();
     };
     let folder = document.folder();
@@ -44,7 +47,10 @@ mod tests {
     #[test]
     fn the_folder_and_the_number() {
         assert_eq!(
-            ids(&[("docs/shop/milestone-2-vouchers.md", "# Milestone 02: Vouchers\n"), ("docs/notes.md", "# Notes\n")]),
+            ids(&[
+                ("docs/shop/milestone-2-vouchers.md", "# Milestone 02: Vouchers\n"),
+                ("docs/notes.md", "# Notes\n")
+            ]),
             ["docs/notes", "shop/2"],
         );
     }
@@ -52,7 +58,11 @@ mod tests {
     #[test]
     fn as_many_folders_as_needed() {
         assert_eq!(
-            ids(&[("a/x/phases/m1.md", "# Milestone 1: A\n"), ("b/x/phases/m1.md", "# Milestone 1: B\n"), ("c/phases/m1.md", "# Milestone 1: C\n")]),
+            ids(&[
+                ("a/x/phases/m1.md", "# Milestone 1: A\n"),
+                ("b/x/phases/m1.md", "# Milestone 1: B\n"),
+                ("c/phases/m1.md", "# Milestone 1: C\n")
+            ]),
             ["a/x/phases/1", "b/x/phases/1", "c/phases/1"],
         );
     }
@@ -60,7 +70,11 @@ mod tests {
     #[test]
     fn one_number_twice_is_told_apart_by_path() {
         assert_eq!(
-            ids(&[("p/one.md", "# Milestone 1: A\n"), ("p/two.md", "# Milestone 1: B\n"), ("top.md", "# Milestone 9: T\n")]),
+            ids(&[
+                ("p/one.md", "# Milestone 1: A\n"),
+                ("p/two.md", "# Milestone 1: B\n"),
+                ("top.md", "# Milestone 9: T\n")
+            ]),
             ["p/one", "p/two", "top"],
         );
     }

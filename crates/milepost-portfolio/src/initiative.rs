@@ -25,7 +25,11 @@ pub fn initiatives(portfolio: &Portfolio) -> Vec<Initiative> {
     }
     owned
         .into_iter()
-        .map(|(readme, milestones)| Initiative { readme, folder: portfolio.documents[readme].folder().to_owned(), milestones })
+        .map(|(readme, milestones)| Initiative {
+            readme,
+            folder: portfolio.documents[readme].folder().to_owned(),
+            milestones,
+        })
         .collect()
 }
 

@@ -47,7 +47,9 @@ pub fn broken_links(portfolio: &Portfolio, index: usize, exists: &dyn Fn(&str) -
             continue;
         }
         if let Value::List(items, _) = &entry.value {
-            for (text, span) in items.iter().filter(|(text, _)| path::is_markdown(text.split('#').next().unwrap_or(text))) {
+            for (text, span) in
+                items.iter().filter(|(text, _)| path::is_markdown(text.split('#').next().unwrap_or(text)))
+            {
                 if document.text(*span) == text {
                     found.extend(check(portfolio, loaded, *span, &[loaded.folder(), ""], exists));
                 }
@@ -60,17 +62,27 @@ pub fn broken_links(portfolio: &Portfolio, index: usize, exists: &dyn Fn(&str) -
     found
 }
 
-fn check(portfolio: &Portfolio, loaded: &LoadedDocument, span: Span, bases: &[&str], exists: &dyn Fn(&str) -> bool) -> Option<BrokenLink> {
+fn check(
+    portfolio: &Portfolio,
+    loaded: &LoadedDocument,
+    span: Span,
+    bases: &[&str],
+    exists: &dyn Fn(&str) -> bool,
+) -> Option<BrokenLink> {
     let written = loaded.document().text(span);
     if is_elsewhere(written) {
         return None;
     }
-    let (file, anchor) = written.split_once('#').map_or((written, None), |(file, anchor)| (file, Some(anchor)));
+    let (file, anchor) =
+        written.split_once('#').map_or((written, None), |(file, anchor)| (file, Some(anchor)));
     let file = decoded(file.split('?').next().unwrap_or(file));
     let found = if file.is_empty() {
         Some(loaded.path.clone())
     } else {
-        bases.iter().filter_map(|base| path::resolve(base, &file)).find(|path| is_there(portfolio, path, exists))
+        bases
+            .iter()
+            .filter_map(|base| path::resolve(base, &file))
+            .find(|path| is_there(portfolio, path, exists))
     };
     match found {
         Some(path) => anchor.and_then(|anchor| check_anchor(portfolio, &path, span, written, anchor)),
@@ -81,19 +93,40 @@ fn check(portfolio: &Portfolio, loaded: &LoadedDocument, span: Span, bases: &[&s
 /// Other hosts, other schemes, and targets that are templates themselves.
 fn is_elsewhere(written: &str) -> bool {
     let scheme = written.find(':').is_some_and(|at| {
-        at > 0 && written[..at].chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-')) && written.starts_with(|c: char| c.is_ascii_alphabetic())
+        at > 0
+            && written[..at].chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'))
+            && written.starts_with(|c: char| c.is_ascii_alphabetic())
     });
-    written.is_empty() || scheme || written.starts_with("//") || written.contains(['{', '}', '<', '>', '*', '|', '\n', '$']) || written.contains('…')
+    written.is_empty()
+        || scheme
+        || written.starts_with("//")
+        || written.contains(['{', '}', '<', '>', '*', '|', '\n', '$'])
+        || written.contains('…')
 }
 
 fn is_there(portfolio: &Portfolio, path: &str, exists: &dyn Fn(&str) -> bool) -> bool {
-    let bare = path.rsplit_once(':').filter(|(_, line)| !line.is_empty() && line.chars().all(|c| c.is_ascii_digit() || c == '-')).map_or(path, |(file, _)| file);
+    let bare = path
+        .rsplit_once(':')
+        .filter(|(_, line)| !line.is_empty() && line.chars().all(|c| c.is_ascii_digit() || c == '-'))
+        .map_or(path, |(file, _)| file);
     portfolio.has_file(bare) || portfolio.has_folder(bare) || exists(bare)
 }
 
-fn missing(portfolio: &Portfolio, loaded: &LoadedDocument, span: Span, file: &str, anchor: Option<&str>) -> BrokenLink {
+fn missing(
+    portfolio: &Portfolio,
+    loaded: &LoadedDocument,
+    span: Span,
+    file: &str,
+    anchor: Option<&str>,
+) -> BrokenLink {
     let Some(wanted) = path::resolve(loaded.folder(), file) else {
-        return BrokenLink { kind: BrokenLinkKind::Outside, span, wanted: file.to_owned(), suggestion: None, certain: false };
+        return BrokenLink {
+            kind: BrokenLinkKind::Outside,
+            span,
+            wanted: file.to_owned(),
+            suggestion: None,
+            certain: false,
+        };
     };
     let same_name = portfolio.files_named(path::file_name(&wanted));
     let (best, certain) = match same_name {
@@ -109,10 +142,22 @@ fn missing(portfolio: &Portfolio, loaded: &LoadedDocument, span: Span, file: &st
         let target = path::relative(loaded.folder(), best).replace(' ', "%20");
         anchor.map_or_else(|| target.clone(), |anchor| format!("{target}#{anchor}"))
     });
-    BrokenLink { kind: BrokenLinkKind::MissingFile, span, wanted, certain: certain && suggestion.is_some(), suggestion }
+    BrokenLink {
+        kind: BrokenLinkKind::MissingFile,
+        span,
+        wanted,
+        certain: certain && suggestion.is_some(),
+        suggestion,
+    }
 }
 
-fn check_anchor(portfolio: &Portfolio, path: &str, span: Span, written: &str, anchor: &str) -> Option<BrokenLink> {
+fn check_anchor(
+    portfolio: &Portfolio,
+    path: &str,
+    span: Span,
+    written: &str,
+    anchor: &str,
+) -> Option<BrokenLink> {
     let loaded = &portfolio.documents[portfolio.find(path)?];
     let wanted = decoded(anchor).to_lowercase();
     if wanted.is_empty() || wanted == "top" || wanted.starts_with(":~:") || loaded.has_anchor(&wanted) {
@@ -141,7 +186,10 @@ fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {
-        let hex = (*first == b'%').then(|| tail.get(..2)).flatten().and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
+        let hex = (*first == b'%')
+            .then(|| tail.get(..2))
+            .flatten()
+            .and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
         bytes.push(hex.unwrap_or(*first));
         rest = if hex.is_some() { &tail[2..] } else { tail };
     }
@@ -162,10 +210,15 @@ mod tests {
             (".claude/rules.md", "# R\n"),
             ("src/main.rs", "fn main() {}\n"),
         ]);
-        let found: Vec<String> = broken_links(&portfolio, portfolio.find("docs/a/plan.md").unwrap(), &|path| path == "dist/out.js")
+        let found: Vec<String> =
+            broken_links(&portfolio, portfolio.find("docs/a/plan.md").unwrap(), &|path| {
+                path == "dist/out.js"
+            })
             .iter()
             .map(|link| {
-                let suggestion = link.suggestion.as_deref().map_or_else(String::new, |target| format!(" -> {target}{}", if link.certain { "!" } else { "" }));
+                let suggestion = link.suggestion.as_deref().map_or_else(String::new, |target| {
+                    format!(" -> {target}{}", if link.certain { "!" } else { "" })
+                });
                 format!("{:?} {}{suggestion}", link.kind, link.wanted)
             })
             .collect();
@@ -187,11 +240,17 @@ mod tests {
         check_links("[a](../giude.md)\n", &["MissingFile docs/giude.md -> ../guide.md"]);
         check_links("[a](../../../up.md)\n", &["Outside ../../../up.md"]);
         check_links("[a](/home/me/x.md)\n", &["MissingFile home/me/x.md"]);
-        check_links("[a](../guide.md#frist-steps)\n", &["MissingAnchor frist-steps -> ../guide.md#first-steps"]);
+        check_links(
+            "[a](../guide.md#frist-steps)\n",
+            &["MissingAnchor frist-steps -> ../guide.md#first-steps"],
+        );
     }
 
     #[test]
     fn related_docs_from_here_or_from_the_root() {
-        check_links("---\nrelated-docs:\n  - ../guide.md\n  - docs/guide.md\n  - gone.md\n---\n# P\n", &["MissingFile docs/a/gone.md"]);
+        check_links(
+            "---\nrelated-docs:\n  - ../guide.md\n  - docs/guide.md\n  - gone.md\n---\n# P\n",
+            &["MissingFile docs/a/gone.md"],
+        );
     }
 }

@@ -34,10 +34,15 @@ pub struct LoadOptions {
 /// `options.folders`; so is what Git ignores.
 pub fn load(system: &dyn System, root: &Path, options: &LoadOptions) -> Portfolio {
     let whole = options.only.is_empty();
-    let files: BTreeSet<String> =
-        if whole { files(system, root) } else { options.only.iter().filter_map(|path| path::resolve("", path)).collect() };
-    let folders: Vec<String> = options.folders.iter().filter_map(|folder| path::resolve("", folder)).collect();
-    let wanted: Vec<&String> = files.iter().filter(|file| !whole || path::is_markdown(file) && is_wanted(file, &folders)).collect();
+    let files: BTreeSet<String> = if whole {
+        files(system, root)
+    } else {
+        options.only.iter().filter_map(|path| path::resolve("", path)).collect()
+    };
+    let folders: Vec<String> =
+        options.folders.iter().filter_map(|folder| path::resolve("", folder)).collect();
+    let wanted: Vec<&String> =
+        files.iter().filter(|file| !whole || path::is_markdown(file) && is_wanted(file, &folders)).collect();
     let read: Vec<Result<LoadedDocument, Unreadable>> = wanted
         .into_par_iter()
         .map(|file| {
@@ -69,7 +74,10 @@ pub(crate) fn read_document(path: &str, bytes: Vec<u8>) -> Result<LoadedDocument
             .map(String::as_str)
             .or_else(|| panic.downcast_ref::<&str>().copied())
             .unwrap_or("unknown failure");
-        Unreadable { path: path.to_owned(), error: format!("a bug in milepost stopped the reading of `{path}`: {what}") }
+        Unreadable {
+            path: path.to_owned(),
+            error: format!("a bug in milepost stopped the reading of `{path}`: {what}"),
+        }
     })
 }
 
@@ -85,8 +93,12 @@ fn classify(path: &str, bytes: Vec<u8>) -> LoadedDocument {
     if let Some(at) = invalid {
         let span = Span::new(at as u32, at as u32 + char::REPLACEMENT_CHARACTER.len_utf8() as u32);
         let line = document.position(at as u32).line;
-        let problem = Problem::error("invalid-utf8", span, format!("byte {at} (line {line}) is not UTF-8; the file is read, but not written"))
-            .with_hint("save the file as UTF-8");
+        let problem = Problem::error(
+            "invalid-utf8",
+            span,
+            format!("byte {at} (line {line}) is not UTF-8; the file is read, but not written"),
+        )
+        .with_hint("save the file as UTF-8");
         problems.insert(problems.partition_point(|other| other.span.start < span.start), problem);
     }
     let name = path::file_name(path);
@@ -104,11 +116,17 @@ fn classify(path: &str, bytes: Vec<u8>) -> LoadedDocument {
 
 /// The names of all files, relative to the root.
 fn files(system: &dyn System, root: &Path) -> BTreeSet<String> {
-    system.walk(root, true).into_iter().filter_map(|file| relative(root, &file)).filter(|file| !file.starts_with(".git/")).collect()
+    system
+        .walk(root, true)
+        .into_iter()
+        .filter_map(|file| relative(root, &file))
+        .filter(|file| !file.starts_with(".git/"))
+        .collect()
 }
 
 fn relative(root: &Path, file: &Path) -> Option<String> {
-    let parts: Vec<_> = file.strip_prefix(root).ok()?.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    let parts: Vec<_> =
+        file.strip_prefix(root).ok()?.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     Some(parts.join("/"))
 }
 
@@ -121,6 +139,9 @@ fn is_wanted(file: &str, folders: &[String]) -> bool {
     }
     folders.iter().any(|folder| match folder.as_str() {
         "" => visible(file),
-        folder => file.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')).is_some_and(visible) || file == folder,
+        folder => {
+            file.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')).is_some_and(visible)
+                || file == folder
+        }
     })
 }

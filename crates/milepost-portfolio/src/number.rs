@@ -15,7 +15,11 @@ pub fn same_number(a: &str, b: &str) -> bool {
 
 fn plain(part: &str) -> &str {
     let bare = part.trim_start_matches('0');
-    if bare.starts_with(|c: char| c.is_ascii_digit()) || bare.is_empty() == part.is_empty() { bare } else { "0" }
+    if bare.starts_with(|c: char| c.is_ascii_digit()) || bare.is_empty() == part.is_empty() {
+        bare
+    } else {
+        "0"
+    }
 }
 
 /// The number in the form in which it is compared: leading zeros dropped.

@@ -7,7 +7,8 @@ use milepost_document::{Span, view::DocumentKind, vocabulary::TitleKind};
 use crate::{LoadedDocument, path};
 
 /// Names of files that stand for their folder.
-const OWNERS: [&str; 8] = ["readme", "index", "masterplan", "master-plan", "roadmap", "epic", "initiative", "overview"];
+const OWNERS: [&str; 8] =
+    ["readme", "index", "masterplan", "master-plan", "roadmap", "epic", "initiative", "overview"];
 
 /// Sorts out what the documents are among each other. A README that is called `Milestone 2: …` and has a status is the
 /// milestone of its folder.
@@ -15,9 +16,16 @@ const OWNERS: [&str; 8] = ["readme", "index", "masterplan", "master-plan", "road
 /// Makes owners of documents that do not say themselves that they are: a file with the name of an owner whose tables or
 /// headings link a milestone is an initiative's README, one whose tables or headings link such a README is a hub.
 pub(crate) fn promote(documents: &mut [LoadedDocument]) {
-    for document in documents.iter_mut().filter(|document| matches!(document.kind, DocumentKind::Other | DocumentKind::InitiativeReadme)) {
+    for document in documents
+        .iter_mut()
+        .filter(|document| matches!(document.kind, DocumentKind::Other | DocumentKind::InitiativeReadme))
+    {
         let readme = path::stem(&document.path).eq_ignore_ascii_case("readme");
-        let title = document.document().title.as_ref().map(|title| (title.reading.kind, title.reading.number.is_some()));
+        let title = document
+            .document()
+            .title
+            .as_ref()
+            .map(|title| (title.reading.kind, title.reading.number.is_some()));
         let kind = match title {
             Some((TitleKind::Milestone, true)) => DocumentKind::Milestone,
             Some((TitleKind::Phase, true)) => DocumentKind::Phase,
@@ -37,18 +45,24 @@ pub(crate) fn promote(documents: &mut [LoadedDocument]) {
     if candidates.is_empty() {
         return;
     }
-    let kinds: HashMap<String, DocumentKind> = documents.iter().map(|document| (document.path.clone(), document.kind)).collect();
-    let linked: Vec<(usize, Vec<String>)> = candidates.into_iter().map(|index| (index, linked(&documents[index]))).collect();
+    let kinds: HashMap<String, DocumentKind> =
+        documents.iter().map(|document| (document.path.clone(), document.kind)).collect();
+    let linked: Vec<(usize, Vec<String>)> =
+        candidates.into_iter().map(|index| (index, linked(&documents[index]))).collect();
     let mut promoted: Vec<String> = Vec::new();
     for (index, targets) in &linked {
-        let is_milestone = |target: &String| matches!(kinds.get(target), Some(DocumentKind::Milestone | DocumentKind::Phase));
+        let is_milestone = |target: &String| {
+            matches!(kinds.get(target), Some(DocumentKind::Milestone | DocumentKind::Phase))
+        };
         if targets.iter().any(is_milestone) {
             documents[*index].kind = DocumentKind::InitiativeReadme;
             promoted.push(documents[*index].path.clone());
         }
     }
     for (index, targets) in &linked {
-        let is_readme = |target: &String| kinds.get(target) == Some(&DocumentKind::InitiativeReadme) || promoted.contains(target);
+        let is_readme = |target: &String| {
+            kinds.get(target) == Some(&DocumentKind::InitiativeReadme) || promoted.contains(target)
+        };
         if documents[*index].kind == DocumentKind::Other && targets.iter().any(is_readme) {
             documents[*index].kind = DocumentKind::Hub;
         }
@@ -62,7 +76,9 @@ pub(crate) fn promote(documents: &mut [LoadedDocument]) {
 fn linked(loaded: &LoadedDocument) -> Vec<String> {
     let document = loaded.document();
     let tables = document.tables.iter().map(|table| table.span);
-    let mut places: Vec<Span> = tables.chain(document.sections.iter().filter(|section| section.level > 1).map(|section| section.heading)).collect();
+    let mut places: Vec<Span> = tables
+        .chain(document.sections.iter().filter(|section| section.level > 1).map(|section| section.heading))
+        .collect();
     places.sort_unstable();
     let mut found = Vec::new();
     for link in &document.links {

@@ -19,13 +19,18 @@ pub fn stem(path: &str) -> &str {
 /// Whether a path names a Markdown file.
 pub fn is_markdown(path: &str) -> bool {
     let name = file_name(path);
-    name.rsplit_once('.').is_some_and(|(_, ext)| ext.eq_ignore_ascii_case("md") || ext.eq_ignore_ascii_case("markdown"))
+    name.rsplit_once('.')
+        .is_some_and(|(_, ext)| ext.eq_ignore_ascii_case("md") || ext.eq_ignore_ascii_case("markdown"))
 }
 
 /// What `target` means, seen from `folder`: `.` and `..` are resolved, a leading `/` starts at the top. `None` when it
 /// leads out of the repository.
 pub fn resolve(folder: &str, target: &str) -> Option<String> {
-    let mut parts: Vec<&str> = if target.starts_with('/') { Vec::new() } else { folder.split('/').filter(|p| !p.is_empty()).collect() };
+    let mut parts: Vec<&str> = if target.starts_with('/') {
+        Vec::new()
+    } else {
+        folder.split('/').filter(|p| !p.is_empty()).collect()
+    };
     for part in target.split('/') {
         match part {
             "" | "." => {}
@@ -70,7 +75,9 @@ mod tests {
 
     #[test]
     fn relative_leads_back() {
-        for (folder, target) in [("docs/a", "docs/b/c.md"), ("", "x.md"), ("a/b", "c.md"), ("a", "a/x.md"), ("a/b", "a/x.md")] {
+        for (folder, target) in
+            [("docs/a", "docs/b/c.md"), ("", "x.md"), ("a/b", "c.md"), ("a", "a/x.md"), ("a/b", "a/x.md")]
+        {
             assert_eq!(resolve(folder, &relative(folder, target)).as_deref(), Some(target));
         }
     }

@@ -51,7 +51,8 @@ impl Portfolio {
         for (index, document) in documents.iter().enumerate().filter(|(_, d)| d.is_milestone()) {
             if let Some(number) = &document.identity.number {
                 let name = path::file_name(document.folder()).to_owned();
-                let folders: &mut BTreeSet<_> = folders_by_number.entry((name, number::number_key(number))).or_default();
+                let folders: &mut BTreeSet<_> =
+                    folders_by_number.entry((name, number::number_key(number))).or_default();
                 folders.insert(document.folder().to_owned());
                 by_number.entry(number::number_key(number)).or_default().push(index);
                 let phase = document.kind == DocumentKind::Phase;
@@ -64,7 +65,20 @@ impl Portfolio {
         for (index, document) in documents.iter().enumerate().filter(|(_, d)| d.is_owner()) {
             owner_documents.entry(document.folder().to_owned()).or_default().push(index);
         }
-        Self { root, documents, unreadable, whole, files, by_folder_and_number, folders_by_number, by_number, numbered_per_folder, owners: owner_documents, by_name: OnceLock::new(), name_numbers: OnceLock::new() }
+        Self {
+            root,
+            documents,
+            unreadable,
+            whole,
+            files,
+            by_folder_and_number,
+            folders_by_number,
+            by_number,
+            numbered_per_folder,
+            owners: owner_documents,
+            by_name: OnceLock::new(),
+            name_numbers: OnceLock::new(),
+        }
     }
 
     /// The document at a path, in O(log n).
@@ -118,7 +132,11 @@ impl Portfolio {
 
     /// The folders of this name that hold a milestone of this number, sorted.
     pub(crate) fn folders_with(&self, name: &str, number: &str) -> impl Iterator<Item = &str> {
-        self.folders_by_number.get(&(name.to_owned(), number::number_key(number))).into_iter().flatten().map(String::as_str)
+        self.folders_by_number
+            .get(&(name.to_owned(), number::number_key(number)))
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
     }
 
     /// The owners among the documents of one folder, by path.
@@ -171,7 +189,8 @@ impl Portfolio {
     /// Whether a path is a folder with a file in it; the empty path is the root.
     pub fn has_folder(&self, path: &str) -> bool {
         let prefix = format!("{}/", path.trim_end_matches('/'));
-        path.is_empty() || self.files.range(prefix.clone()..).next().is_some_and(|file| file.starts_with(&prefix))
+        path.is_empty()
+            || self.files.range(prefix.clone()..).next().is_some_and(|file| file.starts_with(&prefix))
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{
     spec::CheckSpec,
 };
 
-/// The variable that marks every process of a run, also those that leave its session.
+/// The variable that marks every process of a run. A check may run us again, so marks are added up.
 const MARK: &str = "MILEPOST_RUN";
 
 /// Lines kept of those that a pattern found.
@@ -93,7 +93,7 @@ pub(crate) fn attempt(
     let mut broken = None;
     let watch =
         Watch { timeout: spec.timeout, grace: spec.grace, settle: context.settle, cancel: &context.cancel };
-    let ended = supervise(&program(spec, &invocation, &dir), &watch, &mut |source, bytes| {
+    let ended = supervise(&program(spec, context, &invocation, &dir), &watch, &mut |source, bytes| {
         let at = system.monotonic().saturating_sub(start);
         let pushed = capture.push(source, bytes, at, &mut |shown| {
             if !shown.is_empty() {
@@ -148,7 +148,9 @@ pub(crate) fn attempt(
     }
 }
 
-fn program(spec: &CheckSpec, invocation: &Invocation, dir: &RunDir<'_>) -> Program {
+fn program(spec: &CheckSpec, context: &RunContext<'_>, invocation: &Invocation, dir: &RunDir<'_>) -> Program {
+    let mark = dir.mark();
+    let outer = context.system.var(MARK).and_then(|outer| outer.into_string().ok());
     let mut env = std::collections::BTreeMap::new();
     for (name, value) in &spec.env {
         if let Some(value) = value {
@@ -156,7 +158,7 @@ fn program(spec: &CheckSpec, invocation: &Invocation, dir: &RunDir<'_>) -> Progr
         }
     }
     env.insert("TMPDIR".into(), dir.temporary().into());
-    env.insert(MARK.into(), dir.mark().into());
+    env.insert(MARK.into(), outer.map_or(mark.clone(), |outer| format!("{outer}:{mark}")).into());
     env.extend(invocation.env.iter().cloned());
     Program {
         program: invocation.program.clone(),
@@ -164,7 +166,8 @@ fn program(spec: &CheckSpec, invocation: &Invocation, dir: &RunDir<'_>) -> Progr
         cwd: spec.cwd.clone(),
         env,
         limits: spec.limits,
-        mark: (MARK.to_owned(), dir.mark()),
+        mark_variable: MARK,
+        mark,
     }
 }
 

@@ -32,7 +32,7 @@ pub struct Limits {
 /// A program to start, with all that it may see.
 #[derive(Debug, Clone)]
 pub struct Program {
-    /// The program, looked up in our own `PATH`.
+    /// The program, looked up in the `PATH` of `env`.
     pub program: OsString,
     /// Its arguments.
     pub args: Vec<OsString>,
@@ -42,6 +42,9 @@ pub struct Program {
     pub env: BTreeMap<OsString, OsString>,
     /// The kernel's limits.
     pub limits: Limits,
-    /// A variable of `env` whose value no other run has: by it a process that left the session is known as ours.
-    pub mark: (String, String),
+    /// The variable of `env` that marks every process of a run, also those that leave its session: marks divided by
+    /// colons, those of outer runs first.
+    pub mark_variable: &'static str,
+    /// The mark of this run, which no other has.
+    pub mark: String,
 }

@@ -104,14 +104,10 @@ fn plain(source: &str, start: usize, end: usize) -> Option<Label> {
     if !bytes.first()?.is_ascii_alphabetic() && bytes[0] < 0x80 {
         return None;
     }
+    let colon = memchr::memchr(b':', bytes)?;
     let mut words = 1;
-    let mut colon = None;
-    for (at, byte) in bytes.iter().enumerate() {
+    for byte in &bytes[..colon] {
         match byte {
-            b':' => {
-                colon = Some(at);
-                break;
-            }
             b' ' => words += 1,
             b'-' | b'_' | b'/' | b'(' | b')' | 0x80.. => {}
             byte if byte.is_ascii_alphanumeric() => {}
@@ -121,7 +117,7 @@ fn plain(source: &str, start: usize, end: usize) -> Option<Label> {
             return None;
         }
     }
-    let colon = start + colon?;
+    let colon = start + colon;
     if !matches!(source.as_bytes()[..end].get(colon + 1), None | Some(b' ' | b'\t')) {
         return None;
     }

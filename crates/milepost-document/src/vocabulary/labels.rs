@@ -49,6 +49,10 @@ pub enum LabelKey {
 /// The meaning of a label's key, with or without its colon, emphasis and pictures.
 pub fn classify_label(key: &str) -> Option<LabelKey> {
     use LabelKey as K;
+    // No label is longer, with its emphasis and a picture; what is, is prose.
+    if key.len() > 64 {
+        return None;
+    }
     let plain = plain_text(key);
     let words = plain.trim_end_matches(':').trim().replace(['_', '-'], " ");
     Some(match words.as_str() {

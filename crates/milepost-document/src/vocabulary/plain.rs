@@ -9,6 +9,8 @@ pub fn plain_text(text: &str) -> String {
     for c in text.chars() {
         let c = match c {
             '*' | '`' => continue,
+            // Most text by far.
+            '!'..='~' => c.to_ascii_lowercase(),
             '\u{2010}' | '\u{2011}' => '-',
             '\u{2013}' | '\u{2014}' | '\u{2212}' => '–',
             '\u{2019}' | '\u{2018}' => '\'',

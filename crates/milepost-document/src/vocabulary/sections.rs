@@ -148,39 +148,55 @@ pub fn classify_heading(text: &str) -> Option<SectionKind> {
     KINDS.get(words.as_str()).copied().or_else(|| contained(&words))
 }
 
-/// Lower case, no numbering, no comment in parentheses, `&` and hyphens opened.
+/// Lower case, no numbering, no comment in parentheses, `&` and hyphens opened, single blanks.
 fn heading_words(text: &str) -> String {
     let plain = plain_text(text);
     let plain = plain.split(['(', '[']).next().filter(|head| !head.trim().is_empty()).unwrap_or(&plain);
     let plain = plain.trim_end_matches([':', '.', ' ', '!', '?']);
-    let mut opened = String::with_capacity(plain.len() + 4);
-    for c in plain.chars() {
-        match c {
-            '&' => opened.push_str(" and "),
-            '-' | '/' | '_' => opened.push(' '),
-            c => opened.push(c),
+    let mut words = String::with_capacity(plain.len() + 4);
+    let mut push = |word: &str| {
+        if !matches!(word, "" | "–" | ":") {
+            if !words.is_empty() {
+                words.push(' ');
+            }
+            words.push_str(word);
+        }
+    };
+    for part in plain.split(|c: char| matches!(c, ' ' | '-' | '/' | '_')) {
+        for (at, word) in part.split('&').enumerate() {
+            if at > 0 {
+                push("and");
+            }
+            push(word);
         }
     }
-    let mut words: Vec<_> = opened.split_whitespace().collect();
-    let numbering =
-        |w: &str| w.trim_end_matches([')', '.', ':']).split('.').all(|p| p.parse::<u16>().is_ok());
-    if words.len() > 1 && numbering(words[0]) {
-        words.remove(0);
+    let mut rest = words.as_str();
+    if let Some((first, tail)) = rest.split_once(' ')
+        && is_numbering(first)
+    {
+        rest = tail;
     }
-    words.retain(|w| !matches!(*w, "–" | ":"));
-    if words.len() > 1
+    if let Some((first, tail)) = rest.split_once(' ')
         && matches!(
-            words[0],
+            first,
             "the" | "our" | "key" | "project" | "milestone" | "phase" | "initiative" | "sprint" | "epic"
         )
         && !matches!(
-            words.join(" ").as_str(),
+            rest,
             "key test cases" | "key scenarios" | "milestone status" | "milestone list" | "initiative status"
         )
     {
-        words.remove(0);
+        rest = tail;
     }
-    words.join(" ")
+    let dropped = words.len() - rest.len();
+    words.drain(..dropped);
+    words
+}
+
+/// `3`, `3.`, `2.1)`
+fn is_numbering(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit())
+        && word.trim_end_matches([')', '.', ':']).split('.').all(|part| part.parse::<u16>().is_ok())
 }
 
 fn has_words(text: &str, words: &str) -> bool {

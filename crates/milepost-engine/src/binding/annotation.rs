@@ -1,7 +1,7 @@
 //! Items bound by their annotation comment.
 
 use milepost_document::{
-    Document, Item, ItemId, Problem, Span, SectionId,
+    Document, Item, ItemId, Problem, SectionId, Span,
     annotation::{CoverageWhat, Form},
     vocabulary::SectionKind,
 };
@@ -29,7 +29,8 @@ pub(super) fn bind_item(
     let mut deciding = forms.iter().filter(|(form, _)| form.decides());
     let (form, span) = *deciding.next()?;
     if let Some((other, place)) = deciding.next() {
-        let message = format!("`{}` and `{}` both decide this item; one is enough", form.keyword(), other.keyword());
+        let message =
+            format!("`{}` and `{}` both decide this item; one is enough", form.keyword(), other.keyword());
         bound.problems.push(Problem::error("annotation-conflict", *place, message));
     }
     let inputs: Vec<String> = forms
@@ -37,13 +38,17 @@ pub(super) fn bind_item(
         .filter_map(|(form, _)| if let Form::Inputs(globs) = form { Some(globs.clone()) } else { None })
         .flatten()
         .collect();
-    let check = check_of(document, form, span, &inputs, around, bound);
+    let check = check_of(document, item, form, span, &inputs, around, bound);
     let class = forms.iter().find_map(|(form, _)| match form {
         Form::Invariant => Some(Class::Invariant),
         Form::Change => Some(Class::Change),
         _ => None,
     });
-    let default = if matches!(form, Form::Coverage { .. } | Form::Quiet { .. }) { Class::Invariant } else { Class::Change };
+    let default = if matches!(form, Form::Coverage { .. } | Form::Quiet { .. }) {
+        Class::Invariant
+    } else {
+        Class::Change
+    };
     Some((Rule::Annotation, check, class.unwrap_or(default)))
 }
 
@@ -54,7 +59,9 @@ pub(super) fn objectives_named(document: &Document) -> Vec<(u32, ItemId)> {
         .iter()
         .enumerate()
         .flat_map(|(at, item)| item.annotations.iter().map(move |id| (at, id)))
-        .flat_map(|(at, id)| document.annotations[id.index()].forms.iter().map(move |annotation| (at, annotation)))
+        .flat_map(|(at, id)| {
+            document.annotations[id.index()].forms.iter().map(move |annotation| (at, annotation))
+        })
         .filter_map(|(at, annotation)| match annotation.form {
             Form::Objective(number) => Some((number, ItemId(at as u32))),
             _ => None,
@@ -64,6 +71,7 @@ pub(super) fn objectives_named(document: &Document) -> Vec<(u32, ItemId)> {
 
 fn check_of(
     document: &Document,
+    own: &Item,
     form: &Form,
     span: Span,
     inputs: &[String],
@@ -130,7 +138,7 @@ fn check_of(
         Form::Manual => {
             Check::SignOff { role: "anyone".to_owned(), kind: SignOffKind::Manual, inputs: inputs.to_vec() }
         }
-        Form::All(section) => all_of(document, section),
+        Form::All(section) => all_of(document, own, section),
         Form::Test { glob, suite: name } => match name.as_ref().map(|name| suite(name, bound)) {
             Some(Err(unbound)) => unbound,
             Some(Ok(run)) => Check::Test { glob: glob.clone(), runs: vec![run] },
@@ -157,8 +165,8 @@ fn all_suites(config: &crate::config::Config, bound: &mut Bound) -> Vec<RunId> {
     bound.test_runs()
 }
 
-/// Every item of the section with this name or slug.
-fn all_of(document: &Document, name: &str) -> Check {
+/// Every other item of the section with this name or slug.
+fn all_of(document: &Document, own: &Item, name: &str) -> Check {
     let wanted = milepost_document::vocabulary::plain_text(name).replace('-', " ");
     let section = document.sections.iter().position(|section| {
         milepost_document::vocabulary::plain_text(document.text(section.title)).replace('-', " ") == wanted
@@ -172,13 +180,15 @@ fn all_of(document: &Document, name: &str) -> Check {
     let inside = |item: &&(usize, &Item)| {
         document.ancestors(item.1.section).any(|(id, _)| id == SectionId(section as u32))
             && item.1.kind != Some(SectionKind::OutOfScope)
+            && item.1.span != own.span
     };
     let items = document.items.iter().enumerate().collect::<Vec<_>>();
     Check::Derived(items.iter().filter(inside).map(|(at, _)| Subject::Item(ItemId(*at as u32))).collect())
 }
 
 fn known_names(config: &crate::config::Config) -> String {
-    let names: Vec<_> = config.checks.keys().chain(config.suites.keys()).map(|name| format!("`{name}`")).collect();
+    let names: Vec<_> =
+        config.checks.keys().chain(config.suites.keys()).map(|name| format!("`{name}`")).collect();
     if names.is_empty() {
         "add `[checks.NAME]` or `[suites.NAME]` to `milepost.toml`".to_owned()
     } else {

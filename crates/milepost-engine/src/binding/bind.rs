@@ -8,8 +8,8 @@ use milepost_document::{
 };
 
 use super::{
-    Binding, Check, Class, Gate, RecordKind, Rule, Run, RunId, SignOffKind, Subject, annotation, check::BaselineFact,
-    command, fence, phrase,
+    Binding, Check, Class, Gate, RecordKind, Rule, Run, RunId, SignOffKind, Subject, annotation,
+    check::BaselineFact, command, fence, phrase,
 };
 use crate::config::Config;
 
@@ -143,7 +143,11 @@ fn decide(document: &Document, item: &Item, around: Surroundings<'_>, bound: &mu
     if matches!(item.kind, Some(SectionKind::Prerequisites))
         && let Some(path) = (around.milestone)(document.text(item.text))
     {
-        return Some((Rule::Place("a prerequisite that names a milestone".into()), Check::Milestone(path), Class::Change));
+        return Some((
+            Rule::Place("a prerequisite that names a milestone".into()),
+            Check::Milestone(path),
+            Class::Change,
+        ));
     }
     None
 }
@@ -153,7 +157,9 @@ fn role(item: &Item) -> Option<Gate> {
     use SectionKind as K;
     let kind = item.kind?;
     match kind {
-        K::SuccessCriteria | K::PostImplementation | K::VerificationChecklist => item.checkbox.map(|_| Gate::Complete),
+        K::SuccessCriteria | K::PostImplementation | K::VerificationChecklist => {
+            item.checkbox.map(|_| Gate::Complete)
+        }
         K::PreImplementation => item.checkbox.map(|_| Gate::Begun),
         K::Prerequisites => Some(Gate::Start),
         K::Objectives | K::Deliverables => (item.depth == 0).then_some(Gate::None),
@@ -184,7 +190,10 @@ fn record_kind(item: &Item) -> Option<RecordKind> {
 
 fn place_name(item: &Item) -> String {
     item.kind.map_or_else(String::new, |kind| {
-        serde_json::to_value(kind).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+        serde_json::to_value(kind)
+            .ok()
+            .and_then(|value| value.as_str().map(str::to_owned))
+            .unwrap_or_default()
     })
 }
 
@@ -199,7 +208,8 @@ fn sign_off_for(item: &Item) -> Check {
 
 /// `**Coverage Target**: 90%+`
 fn bind_coverage_target(document: &Document, config: &Config, bound: &mut Bound) {
-    let targets = document.fields.iter().enumerate().filter(|(_, field)| field.kind == Some(LabelKey::CoverageTarget));
+    let targets =
+        document.fields.iter().enumerate().filter(|(_, field)| field.kind == Some(LabelKey::CoverageTarget));
     for (at, field) in targets {
         let text = document.text(field.value);
         let Some(percent) = percent(text) else { continue };
@@ -241,7 +251,10 @@ fn percent(text: &str) -> Option<f64> {
 fn bind_objectives(document: &Document, bound: &mut Bound) {
     let named = annotation::objectives_named(document);
     let objectives: Vec<usize> = (0..bound.bindings.len())
-        .filter(|at| bound.bindings[*at].kind == Some(SectionKind::Objectives) && bound.bindings[*at].rule == Rule::SignOff)
+        .filter(|at| {
+            bound.bindings[*at].kind == Some(SectionKind::Objectives)
+                && bound.bindings[*at].rule == Rule::SignOff
+        })
         .collect();
     for (number, at) in objectives.into_iter().enumerate() {
         let mut seen = HashSet::new();

@@ -7,7 +7,7 @@ use milepost_document::{
     vocabulary,
 };
 
-use super::{Check, Class, Rule, Run, RunId, bind::Surroundings, bind::Bound};
+use super::{Check, Class, Rule, Run, RunId, bind::Bound, bind::Surroundings};
 use crate::config::Config;
 
 /// The last code span of an item, when it is a command.
@@ -27,7 +27,9 @@ pub(super) fn bind_code_span(
         };
         return Some((Rule::Command, check, Class::Invariant));
     }
-    let run = bound.intern(named_run(around.config, command).unwrap_or_else(|| Run::inline(around.config, command, span)));
+    let run = bound.intern(
+        named_run(around.config, command).unwrap_or_else(|| Run::inline(around.config, command, span)),
+    );
     Some((Rule::Command, Check::Run(run), Class::Invariant))
 }
 
@@ -57,7 +59,12 @@ pub(super) fn run_by_name(config: &Config, name: &str, bound: &mut Bound) -> Opt
 
 /// The statements of a script without comments and blank lines.
 pub(super) fn essence(script: &str) -> String {
-    script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect::<Vec<_>>().join("\n")
+    script
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// The first placeholder of a script, whose comments do not count.
@@ -93,7 +100,9 @@ pub(super) fn path_of(document: &Document, item: &Item) -> Option<String> {
 fn is_path(text: &str) -> bool {
     let name = text.rsplit('/').next().unwrap_or(text);
     let extension = name.rsplit_once('.').is_some_and(|(stem, extension)| {
-        !stem.is_empty() && (1..=5).contains(&extension.len()) && extension.chars().all(|c| c.is_ascii_alphanumeric())
+        !stem.is_empty()
+            && (1..=5).contains(&extension.len())
+            && extension.chars().all(|c| c.is_ascii_alphanumeric())
     });
     !text.is_empty()
         && !text.contains([' ', '<', '>', '(', ')', '{', '}', '*', '[', ']', ':', ','])
@@ -112,7 +121,9 @@ mod tests {
         for path in ["src/cart.ts", "README.md", "docs/", "a/b/c.test.tsx", "milepost.toml"] {
             assert!(is_path(path), "{path}");
         }
-        for other in ["cart", "Cart.add()", "GET /orders", "/etc/passwd", "../up.md", "a b.ts", "1.5", "x/*.ts", ""] {
+        for other in
+            ["cart", "Cart.add()", "GET /orders", "/etc/passwd", "../up.md", "a b.ts", "1.5", "x/*.ts", ""]
+        {
             assert!(!is_path(other), "{other}");
         }
     }

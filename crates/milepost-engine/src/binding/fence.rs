@@ -1,6 +1,8 @@
 //! Fences under Testing Strategy: each is a check of its own.
 
-use milepost_document::{Document, Fence, FenceId, fence::language, vocabulary::SectionKind, view};
+use milepost_document::{
+    Document, Fence, FenceId, annotation::Form, fence::language, view, vocabulary::SectionKind,
+};
 
 use super::{
     Binding, Check, Class, Gate, Rule, Run, RunSource, Subject,
@@ -17,7 +19,9 @@ pub(super) fn bind_fences(document: &Document, around: Surroundings<'_>, bound: 
             continue;
         }
         let language = language(document.text(fence.info));
-        let Some(interpreter) = language.interpreter() else {
+        // A fence without a language runs only where an annotation speaks of it.
+        let annotated = language.word().is_empty() && !fence.annotations.is_empty();
+        let Some(interpreter) = language.interpreter().or(annotated.then_some("bash")) else {
             bound.not_run.push((id, language.why_not_run()));
             continue;
         };
@@ -33,7 +37,7 @@ pub(super) fn bind_fences(document: &Document, around: Surroundings<'_>, bound: 
         let check = bind_script(document, id, interpreter, &script, around, bound);
         bound.bindings.push(Binding {
             subject: Subject::Fence(id),
-            id: format!("{slug}/fence{suffix}"),
+            id: explicit_id(document, fence).unwrap_or_else(|| format!("{slug}/fence{suffix}")),
             kind: fence.kind,
             span: fence.content,
             text: command::essence(&script).lines().next().unwrap_or("an empty fence").to_owned(),
@@ -62,13 +66,32 @@ fn bind_script(
     }
     if interpreter == "bash" || interpreter == "sh" {
         if let Some(found) = command::placeholder_in(script, around.is_tracked) {
-            return unbound(format!("the fence holds the placeholder `{}`", found.text), "put the real value in its place");
+            return unbound(
+                format!("the fence holds the placeholder `{}`", found.text),
+                "put the real value in its place",
+            );
         }
         if let Some(run) = command::named_run(around.config, script) {
             return Check::Run(bound.intern(run));
         }
     }
+    if let Some(name) = forms(document, fence)
+        .find_map(|form| if let Form::RunNamed(name) = form { Some(name) } else { None })
+    {
+        return match command::run_by_name(around.config, name, bound) {
+            Some(run) => Check::Run(run),
+            None => unbound(
+                format!("`{name}` is neither a check nor a suite of `milepost.toml`"),
+                "name one that is there",
+            ),
+        };
+    }
     let mut run = Run::inline(around.config, script, fence.content);
+    for form in forms(document, fence) {
+        if let Form::Inputs(globs) = form {
+            run.inputs.extend_from_slice(globs);
+        }
+    }
     let attributes = language(document.text(fence.info));
     run.source = RunSource::Fence(id);
     run.label = essence.lines().next().unwrap_or_default().to_owned();
@@ -81,6 +104,16 @@ fn bind_script(
     }
     run.is_test = essence.lines().any(milepost_runner::reports::is_test_command);
     Check::Run(bound.intern(run))
+}
+
+/// The annotations of a fence.
+fn forms<'d>(document: &'d Document, fence: &'d Fence) -> impl Iterator<Item = &'d Form> {
+    let comments = fence.annotations.iter().map(|id| &document.annotations[id.index()]);
+    comments.flat_map(|comment| &comment.forms).map(|annotation| &annotation.form)
+}
+
+fn explicit_id(document: &Document, fence: &Fence) -> Option<String> {
+    forms(document, fence).find_map(|form| if let Form::Id(id) = form { Some(id.clone()) } else { None })
 }
 
 /// Whether a fence stands under Testing Strategy.

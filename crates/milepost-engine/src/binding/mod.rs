@@ -12,5 +12,7 @@ mod related;
 mod run;
 
 pub use bind::{Bound, Surroundings, bind};
-pub use check::{BaselineFact, Binding, Check, Class, Gate, PolicyGate, RecordKind, Rule, RunId, SignOffKind, Subject};
+pub use check::{
+    BaselineFact, Binding, Check, Class, Gate, PolicyGate, RecordKind, Rule, RunId, SignOffKind, Subject,
+};
 pub use run::{Run, RunSource, default_cwd};

@@ -45,7 +45,12 @@ pub(super) fn bind_phrase(
     Some((Rule::Phrase(rule.name().to_owned()), check, class))
 }
 
-fn check_for(document: &Document, around: Surroundings<'_>, bound: &mut Bound, rule: PhraseRule) -> (Check, Class) {
+fn check_for(
+    document: &Document,
+    around: Surroundings<'_>,
+    bound: &mut Bound,
+    rule: PhraseRule,
+) -> (Check, Class) {
     use Class::{Change, Invariant};
     use PhraseRule as P;
     let config = around.config;
@@ -61,7 +66,9 @@ fn check_for(document: &Document, around: Surroundings<'_>, bound: &mut Bound, r
             Invariant,
         ),
         P::DocumentationUpdated => (documentation(document, around.path, Check::Changed), Change),
-        P::DocumentationComplete => (documentation(document, around.path, Check::DocumentationComplete), Change),
+        P::DocumentationComplete => {
+            (documentation(document, around.path, Check::DocumentationComplete), Change)
+        }
         P::ReviewSignOff => (sign_off("reviewer", SignOffKind::Review), Change),
         P::StakeholderSignOff => (sign_off("stakeholder", SignOffKind::Stakeholder), Change),
         P::AllObjectives => (derived(bound, SectionKind::Objectives), Change),
@@ -129,7 +136,9 @@ fn same_as(config: &Config, bound: &mut Bound, name: &str, is: fn(&str) -> bool)
         Some(run) => Check::Run(run),
         None => unbound(
             format!("no item carries a {name} command"),
-            &format!("write the command into an item as a code span, or add `[checks.{name}]` to `milepost.toml`"),
+            &format!(
+                "write the command into an item as a code span, or add `[checks.{name}]` to `milepost.toml`"
+            ),
         ),
     }
 }
@@ -139,9 +148,10 @@ fn is_build(script: &str) -> bool {
 }
 
 fn is_type_check(script: &str) -> bool {
-    ["tsc", "typecheck", "type-check", "mypy", "pyright", "cargo check", "check-types"].iter().any(|word| script.contains(word))
+    ["tsc", "typecheck", "type-check", "mypy", "pyright", "cargo check", "check-types"]
+        .iter()
+        .any(|word| script.contains(word))
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -150,7 +160,14 @@ mod tests {
     #[test]
     fn noise_is_a_warning_line_and_not_a_test_name() {
         let regex = regex::Regex::new(NOISE).unwrap();
-        for noise in ["warning: unused", "  WARN  deprecated", "error: boom", "npm warn old", "stderr | a.test.ts", "x console.warn y"] {
+        for noise in [
+            "warning: unused",
+            "  WARN  deprecated",
+            "error: boom",
+            "npm warn old",
+            "stderr | a.test.ts",
+            "x console.warn y",
+        ] {
             assert!(regex.is_match(noise), "{noise}");
         }
         for quiet in ["0 errors", "✓ handles an error", "ok warnings are collected", "no warnings"] {

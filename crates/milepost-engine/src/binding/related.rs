@@ -20,7 +20,9 @@ pub(super) fn related_documents(document: &Document, own_path: &str) -> Vec<Stri
         }
     };
     let entries = document.front_matter.iter().flat_map(|matter| &matter.entries);
-    for entry in entries.filter(|entry| matches!(entry.key.as_str(), "related-docs" | "related_docs" | "related")) {
+    for entry in
+        entries.filter(|entry| matches!(entry.key.as_str(), "related-docs" | "related_docs" | "related"))
+    {
         match &entry.value {
             Value::List(items, _) => items.iter().for_each(|(text, _)| add(text)),
             Value::Scalar { text, .. } => add(text),
@@ -28,7 +30,9 @@ pub(super) fn related_documents(document: &Document, own_path: &str) -> Vec<Stri
         }
     }
     let related = |section| {
-        document.ancestors(section).any(|(_, section)| section.kind == Some(SectionKind::RelatedDocumentation))
+        document
+            .ancestors(section)
+            .any(|(_, section)| section.kind == Some(SectionKind::RelatedDocumentation))
     };
     for link in document.links.iter().filter(|link| link.kind != LinkKind::Auto && related(link.section)) {
         add(document.text(link.target));

@@ -27,7 +27,9 @@ pub enum ConfigError {
         message: String,
     },
     /// Two tables use one name.
-    #[error("`{FILE_NAME}`: `{0}` names both a check and a suite; checks, suites and metrics share one namespace")]
+    #[error(
+        "`{FILE_NAME}`: `{0}` names both a check and a suite; checks, suites and metrics share one namespace"
+    )]
     NameClash(String),
 }
 

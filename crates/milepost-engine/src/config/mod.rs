@@ -5,6 +5,6 @@ mod types;
 
 pub use load::{ConfigError, FILE_NAME, load, parse};
 pub use types::{
-    CheckConfig, Config, CoverageConfig, DocumentsConfig, EnvironmentConfig, GateConfig, GatesConfig, GitConfig,
-    ProjectConfig, ReportConfig, SignersConfig, SuiteConfig,
+    CheckConfig, Config, CoverageConfig, DocumentsConfig, EnvironmentConfig, GateConfig, GatesConfig,
+    GitConfig, ProjectConfig, ReportConfig, SignersConfig, SuiteConfig,
 };

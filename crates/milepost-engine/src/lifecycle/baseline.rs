@@ -37,7 +37,9 @@ pub(super) fn measure(
         Some(git) if adopted => git.branch()?,
         Some(git) => match branch::wanted(workspace, &git, index, &options.branch)? {
             Some(name) => Some(name),
-            None => git.branch()?.filter(|current| git.default_branch().ok().flatten().as_ref() != Some(current)),
+            None => {
+                git.branch()?.filter(|current| git.default_branch().ok().flatten().as_ref() != Some(current))
+            }
         },
         None => None,
     };
@@ -54,7 +56,9 @@ pub(super) fn measure(
     };
     gather(&assessment, &mut baseline);
     if adopted {
-        report.warnings.push("the tests are recorded as they are now, not as they were before the work".to_owned());
+        report
+            .warnings
+            .push("the tests are recorded as they are now, not as they were before the work".to_owned());
     }
     if baseline.suites.is_empty() {
         report.warnings.push("no tests are recorded by id: a regression cannot be seen".to_owned());
@@ -97,7 +101,11 @@ fn gather(assessment: &Assessment, baseline: &mut Baseline) {
             baseline.suites.push(SuiteBaseline { name: name.clone(), check, tests: outcomes(tests) });
         }
         if let Some(coverage) = &evidence.result.coverage {
-            baseline.coverage.push(CoverageBaseline { name: name.clone(), check, coverage: coverage.clone() });
+            baseline.coverage.push(CoverageBaseline {
+                name: name.clone(),
+                check,
+                coverage: coverage.clone(),
+            });
         }
         baseline.metrics.push(MetricBaseline {
             name,

@@ -17,7 +17,12 @@ pub enum BranchChoice {
 }
 
 /// The branch to make or to switch to; `None` to stay.
-pub(super) fn wanted(workspace: &Workspace, git: &Git<'_>, index: usize, choice: &BranchChoice) -> Result<Option<String>> {
+pub(super) fn wanted(
+    workspace: &Workspace,
+    git: &Git<'_>,
+    index: usize,
+    choice: &BranchChoice,
+) -> Result<Option<String>> {
     let current = git.branch()?;
     Ok(match choice {
         BranchChoice::Stay => None,

@@ -48,15 +48,21 @@ pub(super) fn documents(
         .merged(ticks(workspace, assessment)?)?;
     let mut sets: BTreeMap<String, EditSet> = BTreeMap::from([(loaded.path.clone(), edits)]);
     let guarding = assessment.guarding(crate::binding::Gate::Complete).count() as u32;
-    let satisfied =
-        assessment.guarding(crate::binding::Gate::Complete).filter(|(_, judged)| judged.standing.satisfies()).count() as u32;
-    let progress = (guarding > 0).then_some((if to == Status::Completed { guarding } else { satisfied }, guarding));
+    let satisfied = assessment
+        .guarding(crate::binding::Gate::Complete)
+        .filter(|(_, judged)| judged.standing.satisfies())
+        .count() as u32;
+    let progress =
+        (guarding > 0).then_some((if to == Status::Completed { guarding } else { satisfied }, guarding));
     let change = Change { path: loaded.path.clone(), status: to, progress };
     for file in rollup_edits(&workspace.portfolio, &[change]).files {
         let known = sets.remove(&file.path).unwrap_or_default();
         sets.insert(file.path, known.merged(file.edits)?);
     }
-    sets.into_iter().filter(|(_, edits)| !edits.is_empty()).map(|(path, edits)| applied(workspace, path, &edits)).collect()
+    sets.into_iter()
+        .filter(|(_, edits)| !edits.is_empty())
+        .map(|(path, edits)| applied(workspace, path, &edits))
+        .collect()
 }
 
 /// The boxes of items that are proven and not yet ticked.

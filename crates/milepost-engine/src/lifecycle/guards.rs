@@ -1,6 +1,9 @@
 //! What stands in the way of a move.
 
-use milepost_document::{Severity, view, vocabulary::{Risk, SectionKind, Status}};
+use milepost_document::{
+    Severity, view,
+    vocabulary::{Risk, SectionKind, Status},
+};
 use milepost_portfolio::{Relation, Target, dependencies};
 
 use crate::{
@@ -65,7 +68,10 @@ pub(super) fn ready(session: &Session<'_>, assessment: &Assessment) -> Vec<Strin
         matches!(section.kind, Some(SectionKind::RollbackPlan | SectionKind::RollbackProcedure))
     });
     if asked.rollback_plan && !planned {
-        reasons.push(format!("a rollback plan is required at {} risk, and there is none", risk(workspace, index).word()));
+        reasons.push(format!(
+            "a rollback plan is required at {} risk, and there is none",
+            risk(workspace, index).word()
+        ));
     }
     reasons
 }
@@ -92,7 +98,12 @@ pub(super) fn start(session: &Session<'_>, assessment: &Assessment) -> Result<Ve
         .filter(|(_, judged)| !judged.standing.satisfies())
         .map(|(binding, judged)| {
             let reason = judged.reason.as_deref().unwrap_or("nothing proves it");
-            format!("prerequisite “{}” is {}: {reason} (`{}`)", binding.text, judged.standing.word(), binding.id)
+            format!(
+                "prerequisite “{}” is {}: {reason} (`{}`)",
+                binding.text,
+                judged.standing.word(),
+                binding.id
+            )
         })
         .collect();
     for dependency in dependencies(&workspace.portfolio, assessment.index) {
@@ -120,7 +131,12 @@ pub(super) fn complete(session: &Session<'_>, assessment: &Assessment) -> Result
         any = true;
         if !judged.standing.satisfies() {
             let reason = judged.reason.as_deref().unwrap_or("nothing proves it");
-            reasons.push(format!("“{}” is {}: {reason} (`{}`)", binding.text, judged.standing.word(), binding.id));
+            reasons.push(format!(
+                "“{}” is {}: {reason} (`{}`)",
+                binding.text,
+                judged.standing.word(),
+                binding.id
+            ));
         }
     }
     if !any {

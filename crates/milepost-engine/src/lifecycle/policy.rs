@@ -28,9 +28,11 @@ pub(crate) fn add_policy(bound: &mut Bound, asked: Asked, risk: &str) {
         let text = format!("The rollback is rehearsed ({risk} risk)");
         bound.bindings.push(binding(PolicyGate::Rehearsal, "gate/rehearsal", text, check));
     }
-    let is_review = |binding: &Binding| matches!(binding.check, Check::SignOff { kind: SignOffKind::Review, .. });
+    let is_review =
+        |binding: &Binding| matches!(binding.check, Check::SignOff { kind: SignOffKind::Review, .. });
     if asked.review && !bound.bindings.iter().any(is_review) {
-        let check = Check::SignOff { role: "reviewer".to_owned(), kind: SignOffKind::Review, inputs: Vec::new() };
+        let check =
+            Check::SignOff { role: "reviewer".to_owned(), kind: SignOffKind::Review, inputs: Vec::new() };
         let text = format!("The change is reviewed ({risk} risk)");
         bound.bindings.push(binding(PolicyGate::Review, "gate/review", text, check));
     }

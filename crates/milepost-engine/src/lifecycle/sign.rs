@@ -89,7 +89,9 @@ pub fn sign_off(
         }
         let sign_key = match kind {
             SignOffKind::Review => SignOffKey::Tree { tree: session.now.id.as_str().to_owned() },
-            SignOffKind::Manual if globs.is_empty() => SignOffKey::Tree { tree: session.now.id.as_str().to_owned() },
+            SignOffKind::Manual if globs.is_empty() => {
+                SignOffKey::Tree { tree: session.now.id.as_str().to_owned() }
+            }
             SignOffKind::Manual => {
                 let digest = inputs.digest(globs)?.ok_or_else(|| {
                     EngineError::usage(format!("the inputs of `{}` match no file", binding.id))
@@ -165,7 +167,12 @@ fn write<'b>(
             text: binding(at).text.clone(),
             who: who.to_owned(),
             record: record.digest.short(),
-            path: record.path.strip_prefix(&workspace.root).unwrap_or(&record.path).to_string_lossy().into_owned(),
+            path: record
+                .path
+                .strip_prefix(&workspace.root)
+                .unwrap_or(&record.path)
+                .to_string_lossy()
+                .into_owned(),
         })
         .collect();
     change::write(workspace, what, &[], prepared)?;

@@ -109,7 +109,8 @@ mod tests {
     #[test]
     fn the_drawn_moves_and_no_others() {
         use Status as S;
-        let moves = |from| Transition::from_state(from).map(Transition::command).collect::<Vec<_>>().join(" ");
+        let moves =
+            |from| Transition::from_state(from).map(Transition::command).collect::<Vec<_>>().join(" ");
         assert_eq!(moves(S::Planned), "ready start adopt defer cancel");
         assert_eq!(moves(S::Ready), "ready --undo start adopt defer cancel");
         assert_eq!(moves(S::InProgress), "adopt block complete defer cancel");

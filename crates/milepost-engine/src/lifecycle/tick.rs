@@ -4,11 +4,7 @@ use milepost_document::{EditSet, view};
 
 use super::change::{applied, ticks, write};
 use crate::{
-    Held, Result,
-    binding::Subject,
-    lifecycle::DocumentChange,
-    session::Session,
-    standing::Standing,
+    Held, Result, binding::Subject, lifecycle::DocumentChange, session::Session, standing::Standing,
 };
 
 /// Ticks the boxes of proven items and opens those of refuted ones, in one document. Returns what changed.

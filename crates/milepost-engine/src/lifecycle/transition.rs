@@ -4,8 +4,9 @@ use std::sync::{Arc, atomic::AtomicBool};
 
 use milepost_document::vocabulary::{Risk, Status};
 use milepost_ledger::{
-    Attestation, AttestationResult, Baseline, Digest, DocumentReference, EvidenceBinding, NewRecord, Predicate,
-    Signers as LedgerSigners, Verifier, signing::{Signer, UserKey},
+    Attestation, AttestationResult, Baseline, Digest, DocumentReference, EvidenceBinding, NewRecord,
+    Predicate, Signers as LedgerSigners, Verifier,
+    signing::{Signer, UserKey},
 };
 use serde::Serialize;
 
@@ -168,9 +169,13 @@ fn edge(workspace: &Workspace, index: usize, transition: Transition) -> Result<(
     match transition.target(from) {
         Some(to) => Ok((from, to)),
         None => {
-            let moves: Vec<_> = Transition::from_state(from).map(|next| format!("`{}`", next.command())).collect();
+            let moves: Vec<_> =
+                Transition::from_state(from).map(|next| format!("`{}`", next.command())).collect();
             let reason = format!("`{}` goes from {}", transition.command(), sources(transition));
-            let error = EngineError::refused(format!("`{id}` is {} and cannot `{}`", from.words(), transition.command()), vec![reason]);
+            let error = EngineError::refused(
+                format!("`{id}` is {} and cannot `{}`", from.words(), transition.command()),
+                vec![reason],
+            );
             Err(if moves.is_empty() {
                 error
             } else {
@@ -197,18 +202,23 @@ fn guard(
     let reasons = match transition {
         Transition::Ready => guards::ready(session, assessment),
         Transition::Start => {
-            let mut reasons = if from == Status::Planned { guards::ready(session, assessment) } else { Vec::new() };
+            let mut reasons =
+                if from == Status::Planned { guards::ready(session, assessment) } else { Vec::new() };
             reasons.extend(guards::start(session, assessment)?);
             reasons
         }
         Transition::Complete => {
             if risk == Risk::Medium {
-                report.warnings.push("the rollback was not rehearsed; rehearsals are not available in this version".to_owned());
+                report.warnings.push(
+                    "the rollback was not rehearsed; rehearsals are not available in this version".to_owned(),
+                );
             }
             report.waivers = assessment
                 .deciding()
                 .filter(|(_, judged)| judged.standing == Standing::Waived)
-                .map(|(binding, judged)| format!("“{}” {}", binding.text, judged.reason.as_deref().unwrap_or("waived")))
+                .map(|(binding, judged)| {
+                    format!("“{}” {}", binding.text, judged.reason.as_deref().unwrap_or("waived"))
+                })
                 .collect();
             guards::complete(session, assessment)?
         }
@@ -217,16 +227,23 @@ fn guard(
     if reasons.is_empty() {
         return Ok(());
     }
-    let mut error = EngineError::refused(format!("`{}` cannot `{}`", report.id, transition.command()), reasons);
+    let mut error =
+        EngineError::refused(format!("`{}` cannot `{}`", report.id, transition.command()), reasons);
     error = match transition {
-        Transition::Complete => error.hint(format!("`milepost why {}#ITEM` tells more of one of them", report.id)),
+        Transition::Complete => {
+            error.hint(format!("`milepost why {}#ITEM` tells more of one of them", report.id))
+        }
         _ => error.hint(format!("`milepost lint {}` shows findings with their place", report.id)),
     };
     Err(error)
 }
 
 /// Judges again with a baseline that is not yet written.
-fn with_baseline(session: &Session<'_>, mut assessment: Assessment, records: &[NewRecord]) -> Result<Assessment> {
+fn with_baseline(
+    session: &Session<'_>,
+    mut assessment: Assessment,
+    records: &[NewRecord],
+) -> Result<Assessment> {
     let found = records.iter().find_map(|record| match &record.predicate {
         Predicate::Baseline(baseline) => Some((**baseline).clone()),
         _ => None,
@@ -257,36 +274,40 @@ fn commit_move(
     };
     let document = DocumentReference { id: report.id.clone(), path: report.path.clone() };
     if transition == Transition::Complete {
-        let (Ok(_), Some(_)) = (&key, &who) else { return Err(no_key(key.err().map(|error| error.to_string()))) };
+        let (Ok(_), Some(_)) = (&key, &who) else {
+            return Err(no_key(key.err().map(|error| error.to_string())));
+        };
         let attestation = attestation(session, assessment, &document, from, to, head.as_deref())?;
         records.push(NewRecord::new(Predicate::Attestation(Box::new(attestation))));
     } else if key.is_err() {
         report.warnings.push("no SSH key was found: the record of this move is not signed".to_owned());
     }
-    records.push(NewRecord::new(Predicate::Transition(Box::new(milepost_ledger::Transition {
+    let person = key.ok();
+    let signers = LedgerSigners { person: person.as_ref().map(|key: &UserKey| key as &dyn Signer), machine: None };
+    let mut prepared = session.ledger.prepare(&records, &signers)?;
+    let attested = prepared.iter().zip(&records).find(|(_, new)| matches!(new.predicate, Predicate::Attestation(_)));
+    let attested = attested.map(|(made, _)| (made.digest, made.path.clone()));
+    let moved = NewRecord::new(Predicate::Transition(Box::new(milepost_ledger::Transition {
         document,
         from: from.key().to_owned(),
         to: to.key().to_owned(),
         command: transition.command().to_owned(),
         reason: options.reason.clone(),
-        attestation: None,
+        attestation: attested.as_ref().map(|(digest, _)| *digest),
         commit: head,
         tree: Some(session.now.id.as_str().to_owned()),
         actor: who.unwrap_or_else(|| "unknown".to_owned()),
-    }))));
-    let person = key.ok();
-    let signers = LedgerSigners { person: person.as_ref().map(|key: &UserKey| key as &dyn Signer), machine: None };
-    let prepared = session.ledger.prepare(&records, &signers)?;
+    })));
+    prepared.extend(session.ledger.prepare(&[moved], &signers)?);
     let relative = |path: &std::path::Path| {
         path.strip_prefix(&workspace.root).ok().map(|path| path.to_string_lossy().into_owned())
     };
-    let committed: Vec<String> =
-        prepared.iter().filter(|record| record.place.is_committed()).filter_map(|record| relative(&record.path)).collect();
-    report.attestation = prepared
+    let committed: Vec<String> = prepared
         .iter()
-        .zip(&records)
-        .find(|(_, new)| matches!(new.predicate, Predicate::Attestation(_)))
-        .and_then(|(made, _)| Some((made.digest.short(), relative(&made.path)?)));
+        .filter(|record| record.place.is_committed())
+        .filter_map(|record| relative(&record.path))
+        .collect();
+    report.attestation = attested.and_then(|(digest, path)| Some((digest.short(), relative(&path)?)));
     if transition == Transition::Start
         && let Some(git) = workspace.git()
         && let Some(name) = branch::wanted(workspace, &git, assessment.index, &options.branch)?
@@ -300,9 +321,11 @@ fn commit_move(
     if options.commit
         && let Some(git) = workspace.git()
     {
-        let paths: Vec<std::path::PathBuf> = report.files.iter().map(|file| workspace.root.join(file)).collect();
+        let paths: Vec<std::path::PathBuf> =
+            report.files.iter().map(|file| workspace.root.join(file)).collect();
         let paths: Vec<&std::path::Path> = paths.iter().map(std::path::PathBuf::as_path).collect();
-        let message = format!("{}: {} to {}\n\nMilestone: {}\n", report.id, from.words(), to.words(), report.id);
+        let message =
+            format!("{}: {} to {}\n\nMilestone: {}\n", report.id, from.words(), to.words(), report.id);
         report.commit = Some(git.commit(&paths, &message)?);
     }
     Ok(report)
@@ -332,8 +355,11 @@ fn attestation(
         }
         let expectation = crate::explain::describe(&binding.check, &assessment.bound);
         let check = binding.check.runs().first().map(|run| assessment.states[run.0].key.specification);
-        let records: Vec<Option<Digest>> =
-            if judged.evidence.is_empty() { vec![None] } else { judged.evidence.iter().copied().map(Some).collect() };
+        let records: Vec<Option<Digest>> = if judged.evidence.is_empty() {
+            vec![None]
+        } else {
+            judged.evidence.iter().copied().map(Some).collect()
+        };
         for record in records {
             if judged.standing == Standing::Waived {
                 waivers.extend(record);
@@ -365,7 +391,11 @@ fn attestation(
         policy: Digest::of_json(&asked)?,
         evidence,
         heads: session.ledger.heads()?,
-        result: if waivers.is_empty() { AttestationResult::Passed } else { AttestationResult::PassedWithWaivers },
+        result: if waivers.is_empty() {
+            AttestationResult::Passed
+        } else {
+            AttestationResult::PassedWithWaivers
+        },
         waivers,
         commit: head.unwrap_or_default().to_owned(),
         tree: session.now.id.as_str().to_owned(),

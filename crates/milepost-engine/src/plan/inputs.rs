@@ -70,7 +70,10 @@ pub(crate) fn glob_set(globs: &[String]) -> Result<GlobSet> {
         set.add(built.map_err(|error| EngineError::usage(format!("`{glob}` is not a glob")).because(error))?);
         if let Some(folder) = glob.strip_suffix('/') {
             let below = GlobBuilder::new(&format!("{folder}/**")).literal_separator(true).build();
-            set.add(below.map_err(|error| EngineError::usage(format!("`{glob}` is not a glob")).because(error))?);
+            set.add(
+                below
+                    .map_err(|error| EngineError::usage(format!("`{glob}` is not a glob")).because(error))?,
+            );
         }
     }
     set.build().map_err(|error| EngineError::usage("the globs cannot be combined").because(error))
@@ -79,7 +82,8 @@ pub(crate) fn glob_set(globs: &[String]) -> Result<GlobSet> {
 /// Tracked and untracked files that are not ignored, from the project's root, sorted.
 pub(crate) fn all_files(workspace: &Workspace) -> Vec<String> {
     if let Some(Ok(files)) = workspace.git().map(|git| git.ls_files()) {
-        let mut files: Vec<String> = files.into_iter().map(|path| path.to_string_lossy().into_owned()).collect();
+        let mut files: Vec<String> =
+            files.into_iter().map(|path| path.to_string_lossy().into_owned()).collect();
         files.sort();
         return files;
     }

@@ -4,14 +4,16 @@ use std::cell::{OnceCell, RefCell};
 
 use jiff::civil::Date;
 use milepost_document::SectionId;
-use milepost_gate::{Comparison, Inventory, Percent, Verdict, all_passing, compare, new_tests, no_regression};
+use milepost_gate::{
+    Comparison, Inventory, Percent, Verdict, all_passing, compare, new_tests, no_regression,
+};
 use milepost_ledger::{Baseline, Digest, Ledger, SignOff, SignOffKey, Verdict as RunVerdict, Waiver};
 
 use super::{RunState, TreeNow, WorkspaceTree, inputs::glob_set};
 use crate::{
     Result, Workspace,
     binding::{BaselineFact, Binding, Bound, Check, RunId, SignOffKind, Subject},
-    signers::{Authors, Signers, Signed},
+    signers::{Authors, Signed, Signers},
     standing::{Judged, Proof},
 };
 
@@ -107,14 +109,16 @@ impl<'j, 'w> Judge<'j, 'w> {
     fn proof(&self, binding: &Binding, depth: usize) -> Result<Outcome> {
         Ok(match &binding.check {
             Check::Record(_) => missing(None),
-            Check::Unbound { reason, hint } => (Proof::Missing, Some(reason.clone()), Some(hint.clone()), Vec::new()),
+            Check::Unbound { reason, hint } => {
+                (Proof::Missing, Some(reason.clone()), Some(hint.clone()), Vec::new())
+            }
             Check::Run(run) => self.run(*run),
             Check::AllTests(runs) => self.tests(runs, |judge, runs| judge.all_tests(runs)),
             Check::MinTests(runs, min) => self.tests(runs, |judge, runs| judge.min_tests(runs, *min)),
             Check::Test { glob, runs } => self.tests(runs, |judge, runs| judge.named_tests(runs, glob)),
-            Check::NoRegression(runs) => self.tests_reported(runs, |judge, runs| {
-                judge.against_baseline(runs, no_regression)
-            }),
+            Check::NoRegression(runs) => {
+                self.tests_reported(runs, |judge, runs| judge.against_baseline(runs, no_regression))
+            }
             Check::NewTests(runs) => self.tests(runs, |judge, runs| judge.against_baseline(runs, new_tests)),
             Check::Coverage { run, percent, kind } => self.coverage(*run, *percent, *kind),
             Check::Quiet { regex, runs } => self.quiet(regex, runs)?,
@@ -162,20 +166,25 @@ impl<'j, 'w> Judge<'j, 'w> {
             RunVerdict::Inconclusive { reason } => {
                 (Proof::Inconclusive, Some(format!("`{label}` is inconclusive: {reason}")), None, evidence)
             }
-            RunVerdict::Cancelled => (Proof::Missing, Some(format!("`{label}` was cancelled")), None, evidence),
+            RunVerdict::Cancelled => {
+                (Proof::Missing, Some(format!("`{label}` was cancelled")), None, evidence)
+            }
             RunVerdict::Flaky => {
                 (Proof::Failed, Some(format!("`{label}` is flaky: it failed, then passed")), None, evidence)
             }
-            RunVerdict::Timeout => (Proof::Failed, Some(format!("`{label}` ran out of time")), None, evidence),
+            RunVerdict::Timeout => {
+                (Proof::Failed, Some(format!("`{label}` ran out of time")), None, evidence)
+            }
             RunVerdict::Fail => {
                 let nothing = run.result.tests.as_ref().is_some_and(|tests| !tests.unknown && tests.ran == 0);
                 let why = run.result.expectations.iter().find_map(|expectation| {
                     (expectation.verdict != RunVerdict::Pass).then(|| expectation.detail.clone()).flatten()
                 });
-                let why = why.unwrap_or_else(|| run.result.exit.map_or_else(
-                    || "ended by a signal".to_owned(),
-                    |code| format!("exit {code}"),
-                ));
+                let why = why.unwrap_or_else(|| {
+                    run.result
+                        .exit
+                        .map_or_else(|| "ended by a signal".to_owned(), |code| format!("exit {code}"))
+                });
                 let named = self.failed_tests(id);
                 let reason = format!("`{label}` failed: {why}{named}");
                 (if nothing { Proof::NothingRan } else { Proof::Failed }, Some(reason), None, evidence)
@@ -239,7 +248,12 @@ impl<'j, 'w> Judge<'j, 'w> {
                 let count = inventory.counts().ran;
                 self.verdict(all_passing(&inventory), runs, format!("all {count} tests pass"))
             }
-            None => (Proof::Passed, Some("every suite passed; not all of them report their tests".to_owned()), None, self.evidence(runs)),
+            None => (
+                Proof::Passed,
+                Some("every suite passed; not all of them report their tests".to_owned()),
+                None,
+                self.evidence(runs),
+            ),
         }
     }
 
@@ -285,7 +299,8 @@ impl<'j, 'w> Judge<'j, 'w> {
             );
         };
         let Some(now) = self.inventory(runs) else { return self.no_report(runs) };
-        let known = self.comparison.borrow().iter().find(|(ids, _)| ids == runs).map(|(_, found)| found.clone());
+        let known =
+            self.comparison.borrow().iter().find(|(ids, _)| ids == runs).map(|(_, found)| found.clone());
         let comparison = known.unwrap_or_else(|| {
             let before = crate::baseline::inventory(baseline);
             let exists = |file: &str| self.workspace.system.exists(&self.workspace.root.join(file));
@@ -322,7 +337,9 @@ impl<'j, 'w> Judge<'j, 'w> {
         let coverage = recorded.map(crate::baseline::gate_coverage);
         let wanted: Percent = match format!("{percent}").parse() {
             Ok(percent) => percent,
-            Err(_) => return (Proof::Missing, Some(format!("`{percent}` is no percentage")), None, Vec::new()),
+            Err(_) => {
+                return (Proof::Missing, Some(format!("`{percent}` is no percentage")), None, Vec::new());
+            }
         };
         let mut verdicts = vec![milepost_gate::target(coverage.as_ref(), kind, wanted)];
         let before = self.baseline.as_ref().and_then(|(_, baseline)| baseline.coverage.first());
@@ -350,7 +367,14 @@ impl<'j, 'w> Judge<'j, 'w> {
         }
         let pattern = match regex::Regex::new(regex) {
             Ok(pattern) => pattern,
-            Err(error) => return Ok((Proof::Missing, Some(format!("`{regex}` is no regular expression: {error}")), None, Vec::new())),
+            Err(error) => {
+                return Ok((
+                    Proof::Missing,
+                    Some(format!("`{regex}` is no regular expression: {error}")),
+                    None,
+                    Vec::new(),
+                ));
+            }
         };
         let mut noise = Vec::new();
         for id in runs {
@@ -380,7 +404,9 @@ impl<'j, 'w> Judge<'j, 'w> {
     fn changed_paths(&self) -> Result<Option<&Vec<String>>> {
         if self.changed.get().is_none() {
             let found = match &self.baseline {
-                Some((_, baseline)) => crate::baseline::changed_paths(self.workspace, self.trees, self.now, baseline)?,
+                Some((_, baseline)) => {
+                    crate::baseline::changed_paths(self.workspace, self.trees, self.now, baseline)?
+                }
                 None => None,
             };
             let _ = self.changed.set(found);
@@ -415,7 +441,12 @@ impl<'j, 'w> Judge<'j, 'w> {
         });
         if let Some(first) = broken.first() {
             let reason = format!("the link `{}` does not resolve", first.wanted);
-            return Ok((Proof::Failed, Some(reason), Some("`milepost lint` lists all of them".to_owned()), Vec::new()));
+            return Ok((
+                Proof::Failed,
+                Some(reason),
+                Some("`milepost lint` lists all of them".to_owned()),
+                Vec::new(),
+            ));
         }
         self.changed(globs)
     }
@@ -428,17 +459,27 @@ impl<'j, 'w> Judge<'j, 'w> {
         let set = glob_set(&[glob.to_owned()])?;
         Ok(match branch {
             Some(branch) if set.is_match(&branch) => passed(format!("the branch is `{branch}`")),
-            Some(branch) => (Proof::Failed, Some(format!("the branch is `{branch}`, not `{glob}`")), None, Vec::new()),
+            Some(branch) => {
+                (Proof::Failed, Some(format!("the branch is `{branch}`, not `{glob}`")), None, Vec::new())
+            }
             None => (Proof::Failed, Some("no branch is checked out".to_owned()), None, Vec::new()),
         })
     }
 
     fn derived(&self, subjects: &[Subject], depth: usize) -> Result<Outcome> {
         const DEEPEST: usize = 16;
-        let bindings: Vec<&Binding> =
-            subjects.iter().filter_map(|subject| self.bound.of(*subject)).filter(|b| b.check.decides()).collect();
+        let bindings: Vec<&Binding> = subjects
+            .iter()
+            .filter_map(|subject| self.bound.of(*subject))
+            .filter(|b| b.check.decides())
+            .collect();
         if bindings.is_empty() {
-            return Ok((Proof::NothingRan, Some("there is no item from which it could follow".to_owned()), None, Vec::new()));
+            return Ok((
+                Proof::NothingRan,
+                Some("there is no item from which it could follow".to_owned()),
+                None,
+                Vec::new(),
+            ));
         }
         if depth > DEEPEST {
             return Ok((Proof::Missing, Some("it follows from itself".to_owned()), None, Vec::new()));
@@ -479,18 +520,25 @@ impl<'j, 'w> Judge<'j, 'w> {
             Some(status) if status == milepost_document::vocabulary::Status::Completed => {
                 passed(format!("`{path}` is completed"))
             }
-            Some(status) => (Proof::Failed, Some(format!("`{path}` is {}", status.words())), None, Vec::new()),
+            Some(status) => {
+                (Proof::Failed, Some(format!("`{path}` is {}", status.words())), None, Vec::new())
+            }
             None => (Proof::Missing, Some(format!("`{path}` states no status")), None, Vec::new()),
         }
     }
 
     fn baseline_fact(&self, fact: BaselineFact) -> Outcome {
         let Some((digest, baseline)) = &self.baseline else {
-            return missing(Some(("no baseline is recorded".to_owned(), "`milepost start` records it".to_owned())));
+            return missing(Some((
+                "no baseline is recorded".to_owned(),
+                "`milepost start` records it".to_owned(),
+            )));
         };
         let tests: usize = baseline.suites.iter().map(|suite| suite.tests.len()).sum();
         let found = match fact {
-            BaselineFact::Branch => baseline.branch.as_ref().map(|branch| format!("work goes on on `{branch}`")),
+            BaselineFact::Branch => {
+                baseline.branch.as_ref().map(|branch| format!("work goes on on `{branch}`"))
+            }
             BaselineFact::State => Some(format!("commit {:.12} and its tree are recorded", baseline.commit)),
             BaselineFact::Tests => (tests > 0).then(|| format!("{tests} tests are recorded")),
             BaselineFact::Metrics => (!baseline.metrics.is_empty() || !baseline.coverage.is_empty())
@@ -505,7 +553,13 @@ impl<'j, 'w> Judge<'j, 'w> {
         }
     }
 
-    fn sign_off(&self, binding: &Binding, role: &str, kind: SignOffKind, globs: &[String]) -> Result<Outcome> {
+    fn sign_off(
+        &self,
+        binding: &Binding,
+        role: &str,
+        kind: SignOffKind,
+        globs: &[String],
+    ) -> Result<Outcome> {
         let document = self.workspace.document_id(self.index);
         let text = super::snapshot::text_digest(&binding.text);
         let mut why = None;
@@ -514,7 +568,12 @@ impl<'j, 'w> Judge<'j, 'w> {
             match self.holds(&record, &sign_off, role, kind, globs, text)? {
                 Ok(()) => {
                     let note = sign_off.note.as_ref().map_or_else(String::new, |note| format!(": {note}"));
-                    return Ok((Proof::Passed, Some(format!("signed by {}{note}", sign_off.signer)), None, vec![digest]));
+                    return Ok((
+                        Proof::Passed,
+                        Some(format!("signed by {}{note}", sign_off.signer)),
+                        None,
+                        vec![digest],
+                    ));
                 }
                 Err((proof, reason)) => {
                     why.get_or_insert((proof, reason, digest));
@@ -550,8 +609,12 @@ impl<'j, 'w> Judge<'j, 'w> {
         let who = &sign_off.signer;
         match self.signers.check(self.ledger, record, who)? {
             Signed::Valid => {}
-            Signed::Unsigned => return Ok(Err((Proof::Missing, format!("the sign-off of {who} carries no signature")))),
-            Signed::Untrusted(why) => return Ok(Err((Proof::Missing, format!("the sign-off of {who} does not count: {why}")))),
+            Signed::Unsigned => {
+                return Ok(Err((Proof::Missing, format!("the sign-off of {who} carries no signature"))));
+            }
+            Signed::Untrusted(why) => {
+                return Ok(Err((Proof::Missing, format!("the sign-off of {who} does not count: {why}"))));
+            }
         }
         if sign_off.text != text {
             return Ok(Err((Proof::Stale, format!("{who} signed other words"))));
@@ -563,23 +626,33 @@ impl<'j, 'w> Judge<'j, 'w> {
             let authors = match self.authors.get() {
                 Some(authors) => authors,
                 None => {
-                    let found = Authors::of(self.workspace, self.baseline.as_ref().map(|(_, baseline)| baseline))?;
+                    let found =
+                        Authors::of(self.workspace, self.baseline.as_ref().map(|(_, baseline)| baseline))?;
                     self.authors.get_or_init(|| found)
                 }
             };
             if authors.has(who) {
-                return Ok(Err((Proof::Missing, format!("{who} wrote part of the change and cannot review it"))));
+                return Ok(Err((
+                    Proof::Missing,
+                    format!("{who} wrote part of the change and cannot review it"),
+                )));
             }
         }
         let same = match &sign_off.key {
-            SignOffKey::Tree { tree } if kind == SignOffKind::Review || globs.is_empty() => tree == self.now.id.as_str(),
+            SignOffKey::Tree { tree } if kind == SignOffKind::Review || globs.is_empty() => {
+                tree == self.now.id.as_str()
+            }
             SignOffKey::Inputs { digest, .. } => {
                 super::Inputs::new(self.workspace, self.now).digest(globs)? == Some(*digest)
             }
             SignOffKey::Commit { .. } => !matches!(kind, SignOffKind::Review | SignOffKind::Manual),
             SignOffKey::Tree { .. } => false,
         };
-        Ok(if same { Ok(()) } else { Err((Proof::Stale, format!("{who} signed for another state of the files"))) })
+        Ok(if same {
+            Ok(())
+        } else {
+            Err((Proof::Stale, format!("{who} signed for another state of the files")))
+        })
     }
 
     fn waiver(&self, binding: &Binding) -> Result<Option<(Digest, Waiver)>> {

@@ -6,10 +6,7 @@ use milepost_ledger::{Digest, Tool};
 use milepost_system::System;
 use serde_json::{Value, json};
 
-use crate::{
-    Result, Workspace,
-    binding::Run,
-};
+use crate::{Result, Workspace, binding::Run};
 
 /// Variables that every check gets with a value of ours: no colours, no questions, no watching.
 const FIXED: [(&str, &str); 4] = [("CI", "true"), ("NO_COLOR", "1"), ("TERM", "dumb"), ("FORCE_COLOR", "0")];
@@ -77,7 +74,8 @@ fn tools(system: &dyn System, run: &Run) -> Vec<Tool> {
         words.find(|word| !word.contains('=') || word.starts_with('='))
     });
     let mut names: Vec<&str> = std::iter::once(run.interpreter.as_str()).chain(words).collect();
-    names.retain(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '+')));
+    names
+        .retain(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '+')));
     names.sort_unstable();
     names.dedup();
     names.into_iter().filter_map(|name| tool(system, name)).collect()

@@ -37,17 +37,13 @@ pub struct WorkspaceTree<'w> {
 impl<'w> WorkspaceTree<'w> {
     /// For a workspace.
     pub fn new(workspace: &'w Workspace) -> Self {
-        let (source, prefix) = match &workspace.repository {
-            Some(repository) => (
-                WorkTree::new(workspace.system.as_ref(), repository),
-                workspace.root.strip_prefix(&repository.root).map(PathBuf::from).unwrap_or_default(),
-            ),
-            None => (
-                WorkTree::without_git(workspace.system.as_ref(), &workspace.root, workspace.local.join("trees")),
-                PathBuf::new(),
-            ),
+        let prefix = match &workspace.repository {
+            Some(repository) => {
+                workspace.root.strip_prefix(&repository.root).map(PathBuf::from).unwrap_or_default()
+            }
+            None => PathBuf::new(),
         };
-        Self { workspace, source, prefix }
+        Self { workspace, source: work_tree(workspace), prefix }
     }
 
     /// Names the tree as it is now; keeps nothing unless `keep` is set, which later comparisons need.
@@ -55,19 +51,15 @@ impl<'w> WorkspaceTree<'w> {
     /// # Errors
     /// When Git or a file fails.
     pub fn now(&self, keep: bool) -> Result<TreeNow> {
-        let projections = projections(self.workspace);
-        let replacements: Vec<Replacement> = projections
-            .iter()
-            .map(|(path, bytes)| Replacement { path: self.prefix.join(path), bytes: bytes.clone() })
-            .collect();
-        let own = self.prefix.join(".milepost");
+        let projections: HashMap<String, Vec<u8>> = projections(self.workspace).into_iter().collect();
+        let (replacements, own) = (self.replacements(&projections), self.own_folder());
         let exclude = [own.as_path()];
         let snapshot = if keep {
             self.source.snapshot(&replacements, &exclude)?
         } else {
             self.source.identify(&replacements, &exclude)?
         };
-        Ok(TreeNow { id: snapshot.tree, projections: projections.into_iter().collect(), changes: RefCell::default() })
+        Ok(TreeNow { id: snapshot.tree, projections, changes: RefCell::default() })
     }
 
     /// What differs between a kept tree and now, by path from the project's root; `None` when the old one is not
@@ -76,16 +68,40 @@ impl<'w> WorkspaceTree<'w> {
         if let Some(known) = now.changes.borrow().get(old) {
             return known.clone();
         }
-        let replacements: Vec<Replacement> = now
-            .projections
-            .iter()
-            .map(|(path, bytes)| Replacement { path: self.prefix.join(path), bytes: bytes.clone() })
-            .collect();
-        let own = self.prefix.join(".milepost");
+        let (replacements, own) = (self.replacements(&now.projections), self.own_folder());
         let found = self.source.changes_since(&TreeId::new(old), &replacements, &[own.as_path()]).ok();
-        let changes = found.map(|(_, changes)| changes.into_iter().map(|change| self.from_root(change)).collect());
+        let changes: Option<Vec<TreeChange>> =
+            found.map(|(_, changes)| changes.into_iter().map(|change| self.from_root(change)).collect());
         now.changes.borrow_mut().insert(old.to_owned(), changes.clone());
         changes
+    }
+
+    /// The work tree of which check trees are taken.
+    pub fn work_tree(&self) -> WorkTree<'w> {
+        work_tree(self.workspace)
+    }
+
+    /// The documents' projections as they are on disk now, by path from the repository's root.
+    pub fn replacements_now(&self) -> Vec<Replacement> {
+        self.replacements(&projections(self.workspace).into_iter().collect())
+    }
+
+    /// The folder of shared records, from the repository's root: no check tree holds it.
+    pub fn own_folder(&self) -> PathBuf {
+        self.prefix.join(".milepost")
+    }
+
+    /// A glob from the project's root as one from the repository's root.
+    pub fn from_repository(&self, glob: &str) -> String {
+        self.prefix.join(glob.trim_start_matches("./")).to_string_lossy().into_owned()
+    }
+
+    fn replacements(&self, projections: &HashMap<String, Vec<u8>>) -> Vec<Replacement> {
+        let replacement = |(path, bytes): (&String, &Vec<u8>)| Replacement {
+            path: self.prefix.join(path),
+            bytes: bytes.clone(),
+        };
+        projections.iter().map(replacement).collect()
     }
 
     /// What differs between two kept trees.
@@ -112,6 +128,14 @@ impl<'w> WorkspaceTree<'w> {
     }
 }
 
+fn work_tree(workspace: &Workspace) -> WorkTree<'_> {
+    let system = workspace.system.as_ref();
+    match &workspace.repository {
+        Some(repository) => WorkTree::new(system, repository),
+        None => WorkTree::without_git(system, &workspace.root, workspace.local.join("trees")),
+    }
+}
+
 /// Every managed document, as it is on disk now, with fixed tokens in the place of what Milepost owns.
 fn projections(workspace: &Workspace) -> BTreeMap<String, Vec<u8>> {
     let managed = |index: &usize| {
@@ -119,7 +143,9 @@ fn projections(workspace: &Workspace) -> BTreeMap<String, Vec<u8>> {
         !loaded.read_only && (loaded.is_milestone() || loaded.is_owner())
     };
     let indices = (0..workspace.portfolio.documents.len()).filter(managed);
-    indices.filter_map(|index| Some((workspace.document(index).path.clone(), projection(workspace, index)?))).collect()
+    indices
+        .filter_map(|index| Some((workspace.document(index).path.clone(), projection(workspace, index)?)))
+        .collect()
 }
 
 /// One document's projection; `None` when the file is gone or no longer text, so that it counts as it is.
@@ -144,7 +170,12 @@ fn project(workspace: &Workspace, index: usize, bytes: &[u8]) -> Option<Vec<u8>>
 
 fn owned_items(bound: &Bound) -> std::collections::HashSet<ItemId> {
     let item = |subject| if let Subject::Item(item) = subject { Some(item) } else { None };
-    bound.bindings.iter().filter(|binding| binding.check.decides()).filter_map(|binding| item(binding.subject)).collect()
+    bound
+        .bindings
+        .iter()
+        .filter(|binding| binding.check.decides())
+        .filter_map(|binding| item(binding.subject))
+        .collect()
 }
 
 /// The digest of a text, as records name it.

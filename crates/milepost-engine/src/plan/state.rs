@@ -83,7 +83,8 @@ pub fn run_states(
 ) -> Result<Vec<RunState>> {
     let repository = workspace.repository_id()?;
     let inputs = Inputs::new(workspace, now);
-    let context = Context { workspace, ledger, trees, now, repository: &repository, inputs: &inputs, whole_tree };
+    let context =
+        Context { workspace, ledger, trees, now, repository: &repository, inputs: &inputs, whole_tree };
     bound.runs.iter().map(|run| context.state(run)).collect()
 }
 
@@ -134,9 +135,16 @@ impl Context<'_, '_> {
     }
 
     /// Why evidence does not hold for today's inputs.
-    fn differences(&self, run: &Run, key: &CheckKey, check: &CheckRun, inputs: Option<Digest>) -> Result<Vec<Difference>> {
+    fn differences(
+        &self,
+        run: &Run,
+        key: &CheckKey,
+        check: &CheckRun,
+        inputs: Option<Digest>,
+    ) -> Result<Vec<Difference>> {
         let mut found = Vec::new();
-        let declared_same = matches!(&check.key.scope, Scope::Declared { digest, .. } if Some(*digest) == inputs);
+        let declared_same =
+            matches!(&check.key.scope, Scope::Declared { digest, .. } if Some(*digest) == inputs);
         if check.key.tree != self.now.id.as_str() {
             if declared_same {
                 if self.whole_tree {
@@ -153,7 +161,9 @@ impl Context<'_, '_> {
         let names = key.environment.keys().chain(check.key.environment.keys());
         let names: std::collections::BTreeSet<&String> = names.collect();
         let differs = |name: &&&String| key.environment.get(**name) != check.key.environment.get(**name);
-        found.extend(names.iter().filter(differs).map(|name| Difference::Environment { name: (**name).clone() }));
+        found.extend(
+            names.iter().filter(differs).map(|name| Difference::Environment { name: (**name).clone() }),
+        );
         for tool in &key.tools {
             if !check.key.tools.contains(tool) {
                 found.push(Difference::Tool { name: tool.name.clone() });

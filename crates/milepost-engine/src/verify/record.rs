@@ -2,8 +2,8 @@
 
 use milepost_gate::{Exit, TestsSeen};
 use milepost_ledger::{
-    Attempt, CheckRun, ExpectationResult, Guard, ItemReference, KeyParts, Ledger, NewRecord, Origin, OutputCapture,
-    Predicate, RunEnvironment, RunResult, Scope, TestTally, Verdict,
+    Attempt, CheckRun, ExpectationResult, Guard, ItemReference, KeyParts, Ledger, NewRecord, Origin,
+    OutputCapture, Predicate, RunEnvironment, RunResult, Scope, TestTally, Verdict,
 };
 use milepost_runner::{Captured, Outcome, Verdict as RunVerdict};
 
@@ -91,7 +91,9 @@ fn result(ledger: &Ledger, outcome: &Outcome) -> Result<RunResult> {
             .iter()
             .map(|attempt| Attempt {
                 verdict: verdict(&attempt.verdict),
-                exit: attempt.exit.and_then(|exit| if let Exit::Code(code) = exit { Some(code) } else { None }),
+                exit: attempt
+                    .exit
+                    .and_then(|exit| if let Exit::Code(code) = exit { Some(code) } else { None }),
                 duration_ms: attempt.duration.as_millis() as u64,
             })
             .collect(),
@@ -137,7 +139,9 @@ fn tests(ledger: &Ledger, outcome: &Outcome) -> Result<Option<TestTally>> {
 }
 
 fn output(ledger: &Ledger, captured: &Captured) -> Result<OutputCapture> {
-    let bytes = captured.stored().map_err(|error| crate::EngineError::usage("an output cannot be kept").because(error))?;
+    let bytes = captured
+        .stored()
+        .map_err(|error| crate::EngineError::usage("an output cannot be kept").because(error))?;
     let capture = OutputCapture::of(&bytes);
     if capture.needs_blob() {
         ledger.put_blob(&bytes)?;
@@ -154,7 +158,15 @@ fn environment(workspace: &Workspace) -> RunEnvironment {
         arch: std::env::consts::ARCH.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         tier: "T1".to_owned(),
-        origin: if text("CI").is_some_and(|value| !value.is_empty() && value != "false") { Origin::Ci } else { Origin::Local },
-        actor: crate::signers::principal(workspace).ok().flatten().or_else(|| text("USER")).unwrap_or_default(),
+        origin: if text("CI").is_some_and(|value| !value.is_empty() && value != "false") {
+            Origin::Ci
+        } else {
+            Origin::Local
+        },
+        actor: crate::signers::principal(workspace)
+            .ok()
+            .flatten()
+            .or_else(|| text("USER"))
+            .unwrap_or_default(),
     }
 }

@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use crate::{
+    Workspace,
     binding::Gate,
     exit::Exit,
     explain::{Explanation, show},
     session::Assessment,
     standing::{Proof, Standing},
-    Workspace,
 };
 
 /// What `verify` found.
@@ -73,7 +73,11 @@ impl VerifyReport {
 }
 
 /// One document's report from its assessment.
-pub(super) fn document(workspace: &Workspace, assessment: &Assessment, runs: Vec<RanRun>) -> VerifiedDocument {
+pub(super) fn document(
+    workspace: &Workspace,
+    assessment: &Assessment,
+    runs: Vec<RanRun>,
+) -> VerifiedDocument {
     let explanation = show(workspace, assessment);
     VerifiedDocument {
         id: explanation.id.clone(),

@@ -13,7 +13,7 @@ use milepost_ledger::{
 use milepost_runner::{CheckSpec, Event, RunContext, Secrets, run_checks};
 
 use super::{
-    guard::TreeGuard,
+    guard::guard,
     record,
     report::{self, RanRun, VerifyReport},
     spec::check_spec,
@@ -171,11 +171,11 @@ fn verify_one(
         .collect();
     let mut found = report::document(workspace, &after, runs);
     if let Some(only) = options.only {
-        found.exit = Exit::worst(
-            found.runs.iter().zip(&after.bound.runs).filter(|(_, run)| only(run)).map(|(run, _)| {
+        found.exit = Exit::worst(found.runs.iter().zip(&after.bound.runs).filter(|(_, run)| only(run)).map(
+            |(run, _)| {
                 if run.verdict == "pass" { Exit::Ok } else { Exit::Failed }
-            }),
-        );
+            },
+        ));
     }
     Ok(found)
 }
@@ -195,7 +195,7 @@ fn run_all(
         .iter()
         .map(|at| {
             let run = &bound.runs[*at];
-            check_spec(workspace, run, &states[*at].key, first_line(document, run))
+            check_spec(session, run, &states[*at].key, first_line(document, run))
         })
         .collect::<Result<Vec<CheckSpec>>>()?;
     let secrets = &workspace.config.environment.secrets;
@@ -203,7 +203,7 @@ fn run_all(
         workspace.system.var(name).map(|value| (name.clone(), value.into_encoded_bytes()))
     });
     let secrets = Secrets::new(known);
-    let guard = TreeGuard::new(&session.trees);
+    let guard = guard(&session.trees);
     let context = RunContext {
         system: workspace.system.as_ref(),
         root: workspace.root.clone(),

@@ -9,21 +9,29 @@ use crate::{
     EngineError, Result, Workspace,
     binding::Run,
     plan::{CheckKey, check_environment},
+    session::Session,
 };
 
 /// What the runner needs to run a command.
 ///
 /// # Errors
 /// When its interpreter or its folder cannot be used.
-pub(super) fn check_spec(workspace: &Workspace, run: &Run, key: &CheckKey, first_line: u32) -> Result<CheckSpec> {
-    let interpreter = Interpreter::from_word(&run.interpreter)
-        .ok_or_else(|| EngineError::usage(format!("`{}` is no interpreter that is known", run.interpreter)))?;
+pub(super) fn check_spec(
+    session: &Session<'_>,
+    run: &Run,
+    key: &CheckKey,
+    first_line: u32,
+) -> Result<CheckSpec> {
+    let workspace = session.workspace;
+    let interpreter = Interpreter::from_word(&run.interpreter).ok_or_else(|| {
+        EngineError::usage(format!("`{}` is no interpreter that is known", run.interpreter))
+    })?;
     let mut spec = CheckSpec::new(key.specification.to_string(), run.script.clone(), folder(workspace, run)?);
     spec.label.clone_from(&run.label);
     spec.command = CommandSpec { interpreter, script: run.script.clone(), first_line };
     spec.env = check_environment(workspace, run);
     spec.timeout = Duration::from_secs(run.timeout);
-    spec.writes.clone_from(&run.writes);
+    spec.writes = run.writes.iter().map(|glob| session.trees.from_repository(glob)).collect();
     spec.retries = run.retries;
     spec.is_test = run.is_test;
     spec.unsafe_statements.clone_from(&run.unsafe_statements);
@@ -42,7 +50,8 @@ pub(super) fn check_spec(workspace: &Workspace, run: &Run, key: &CheckKey, first
 /// The folder of a run: inside of the project, and there.
 fn folder(workspace: &Workspace, run: &Run) -> Result<PathBuf> {
     let path = workspace.root.join(&run.cwd);
-    let real = workspace.system.canonicalize(&path).map_err(|error| EngineError::io("run in", &path, error))?;
+    let real =
+        workspace.system.canonicalize(&path).map_err(|error| EngineError::io("run in", &path, error))?;
     if real.starts_with(&workspace.root) {
         Ok(real)
     } else {

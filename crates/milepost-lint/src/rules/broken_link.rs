@@ -5,8 +5,12 @@ use milepost_portfolio::{BrokenLink, BrokenLinkKind, broken_links};
 
 use crate::{Check, Finding, Grade, Rule, Subject};
 
-pub(super) const RULE: Rule =
-    Rule { id: "broken-link", severity: Severity::Error, page: include_str!("broken-link.md"), check: Check::Document(check) };
+pub(super) const RULE: Rule = Rule {
+    id: "broken-link",
+    severity: Severity::Error,
+    page: include_str!("broken-link.md"),
+    check: Check::Document(check),
+};
 
 fn check(subject: &Subject, out: &mut Vec<Finding>) {
     for link in found(subject) {

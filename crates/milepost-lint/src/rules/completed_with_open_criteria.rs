@@ -19,13 +19,19 @@ pub(super) const RULE: Rule = Rule {
 const SHOWN: usize = 5;
 
 fn check(subject: &Subject, out: &mut Vec<Finding>) {
-    let Some((place, reading)) = subject.loaded.status_reading().filter(|_| subject.loaded.is_plan()) else { return };
+    let Some((place, reading)) = subject.loaded.status_reading().filter(|_| subject.loaded.is_plan()) else {
+        return;
+    };
     if reading.status != Status::Completed || reading.qualified {
         return;
     }
     let document = subject.document();
     let of = |class: SectionClass| -> Vec<&Item> {
-        document.items.iter().filter(|item| criteria::is_open(document, item) && criteria::class(document, item) == class).collect()
+        document
+            .items
+            .iter()
+            .filter(|item| criteria::is_open(document, item) && criteria::class(document, item) == class)
+            .collect()
     };
     let core = of(SectionClass::Core);
     let (open, severity, what) = if core.is_empty() {
@@ -45,7 +51,8 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
         .finding(RULE.id, severity, place, format!("`{}` with {count}", document.text(place)))
         .with_hint("prove and tick them, or take the status back");
     for item in open.iter().take(SHOWN) {
-        finding = finding.with_related(&subject.loaded.path, item.span.to(item.text), first_line(document, item));
+        finding =
+            finding.with_related(&subject.loaded.path, item.span.to(item.text), first_line(document, item));
     }
     out.push(finding);
 }

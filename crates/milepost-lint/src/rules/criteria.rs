@@ -1,6 +1,9 @@
 //! Which boxes count.
 
-use milepost_document::{BoxState, Document, Item, vocabulary::{SectionClass, section_class}};
+use milepost_document::{
+    BoxState, Document, Item,
+    vocabulary::{SectionClass, section_class},
+};
 
 /// How an item's box counts towards completion: by its label or section; a heading that takes it out ("Optional",
 /// "Not done") goes before the section around it.
@@ -18,5 +21,6 @@ pub(super) fn class(document: &Document, item: &Item) -> SectionClass {
 
 /// Whether an item has a box that still waits: not ticked, not struck through.
 pub(super) fn is_open(document: &Document, item: &Item) -> bool {
-    item.checkbox.is_some_and(|checkbox| checkbox.state == BoxState::Open) && !document.text(item.text).trim_start().starts_with("~~")
+    item.checkbox.is_some_and(|checkbox| checkbox.state == BoxState::Open)
+        && !document.text(item.text).trim_start().starts_with("~~")
 }

@@ -26,12 +26,22 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
             Evidence::Unknown | Evidence::Proven => {}
             Evidence::None => out.push(
                 subject
-                    .finding(RULE.id, Severity::Info, checkbox.span, format!("`{id}` is ticked without evidence"))
+                    .finding(
+                        RULE.id,
+                        Severity::Info,
+                        checkbox.span,
+                        format!("`{id}` is ticked without evidence"),
+                    )
                     .with_hint("`milepost verify` runs its check; `milepost explain` shows which"),
             ),
             Evidence::Failed => out.push(
                 subject
-                    .finding(RULE.id, Severity::Error, checkbox.span, format!("`{id}` is ticked, but its last check failed"))
+                    .finding(
+                        RULE.id,
+                        Severity::Error,
+                        checkbox.span,
+                        format!("`{id}` is ticked, but its last check failed"),
+                    )
                     .with_hint("`milepost why` shows the run"),
             ),
         }

@@ -7,8 +7,12 @@ use milepost_portfolio::{LoadedDocument, path};
 
 use crate::{Check, Finding, Rule, Subject};
 
-pub(super) const RULE: Rule =
-    Rule { id: "duplicate-id", severity: Severity::Warning, page: include_str!("duplicate-id.md"), check: Check::Document(check) };
+pub(super) const RULE: Rule = Rule {
+    id: "duplicate-id",
+    severity: Severity::Warning,
+    page: include_str!("duplicate-id.md"),
+    check: Check::Document(check),
+};
 
 fn check(subject: &Subject, out: &mut Vec<Finding>) {
     same_number(subject, out);
@@ -37,7 +41,12 @@ fn same_number(subject: &Subject, out: &mut Vec<Finding>) {
     let Some(first) = others.first() else { return };
     let span = title(subject);
     let mut finding = subject
-        .finding(RULE.id, RULE.severity, span, format!("number {number} is also that of `{}`", portfolio.documents[*first].path))
+        .finding(
+            RULE.id,
+            RULE.severity,
+            span,
+            format!("number {number} is also that of `{}`", portfolio.documents[*first].path),
+        )
         .with_hint("give one of them another number; until then both are known by path only");
     for other in others {
         let document = portfolio.documents[other].document();
@@ -49,8 +58,14 @@ fn same_number(subject: &Subject, out: &mut Vec<Finding>) {
 
 /// Whether its own title has the number, and its file name no other one.
 fn has_number(loaded: &LoadedDocument) -> bool {
-    let titled = loaded.document().title.as_ref().is_some_and(|title| title.reading.number == loaded.identity.number);
-    let named = loaded.identity.file_number.as_ref().zip(loaded.identity.number.as_ref()).is_none_or(|(a, b)| milepost_portfolio::same_number(a, b));
+    let titled =
+        loaded.document().title.as_ref().is_some_and(|title| title.reading.number == loaded.identity.number);
+    let named = loaded
+        .identity
+        .file_number
+        .as_ref()
+        .zip(loaded.identity.number.as_ref())
+        .is_none_or(|(a, b)| milepost_portfolio::same_number(a, b));
     loaded.is_milestone() && titled && named
 }
 
@@ -62,7 +77,12 @@ fn same_item_id(subject: &Subject, out: &mut Vec<Finding>) {
         if let Some(first) = seen.get(name.as_str()) {
             out.push(
                 subject
-                    .finding(RULE.id, Severity::Error, annotation.span, format!("the id `{name}` is given twice"))
+                    .finding(
+                        RULE.id,
+                        Severity::Error,
+                        annotation.span,
+                        format!("the id `{name}` is given twice"),
+                    )
                     .with_related(&subject.loaded.path, *first, format!("id {name}")),
             );
         } else {

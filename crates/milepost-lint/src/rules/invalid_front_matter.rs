@@ -9,5 +9,8 @@ pub(super) const RULE: Rule = Rule {
     id: "invalid-front-matter",
     severity: Severity::Warning,
     page: include_str!("invalid-front-matter.md"),
-    check: Check::Document(|subject, out| from_problems(subject, RULE.id, &["invalid-front-matter", "read-only-front-matter", "unclosed-front-matter"], out)),
+    check: Check::Document(|subject, out| from_problems(subject, RULE.id, &NAMES, out)),
 };
+
+/// What the reader of front matter reports.
+const NAMES: [&str; 3] = ["invalid-front-matter", "read-only-front-matter", "unclosed-front-matter"];

@@ -21,7 +21,12 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
             WrongTable::Windows1252 => "Windows-1252",
         };
         let text = subject.document().text(run.span);
-        let finding = subject.finding(RULE.id, RULE.severity, run.span, format!("`{text}` is `{}` read as {table}", run.right));
+        let finding = subject.finding(
+            RULE.id,
+            RULE.severity,
+            run.span,
+            format!("`{text}` is `{}` read as {table}", run.right),
+        );
         out.push(match EditSet::new(vec![run.edit()]) {
             Ok(edits) => finding.with_fix(Grade::Safe, format!("write `{}`", run.right), edits),
             Err(_) => finding,

@@ -24,10 +24,14 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
             .filter(|(index, other)| *index != subject.index && other.folder() == subject.loaded.folder())
             .map(|(_, other)| path::file_name(&other.path))
             .collect();
-        let mut finding = subject.finding(RULE.id, RULE.severity, dependency.span, format!("`{name}` names no milestone"));
+        let mut finding =
+            subject.finding(RULE.id, RULE.severity, dependency.span, format!("`{name}` names no milestone"));
         finding.hint = nearest(name, siblings.iter().copied())
             .map(|close| format!("did you mean `{close}`?"))
-            .or_else(|| (!siblings.is_empty() && siblings.len() <= 8).then(|| format!("there are {}", quoted(&siblings))));
+            .or_else(|| {
+                (!siblings.is_empty() && siblings.len() <= 8)
+                    .then(|| format!("there are {}", quoted(&siblings)))
+            });
         out.push(finding);
     }
 }

@@ -23,14 +23,21 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
     let document = subject.document();
     let title = document.title.as_ref().map_or(Span::at(0), |title| title.span);
     // What only looks like a milestone is not asked for all of its sections.
-    let is_declared = document.front_matter.as_ref().is_some_and(|front| matches!(front.scalar("type"), Some("milestone" | "phase")))
+    let is_declared = document
+        .front_matter
+        .as_ref()
+        .is_some_and(|front| matches!(front.scalar("type"), Some("milestone" | "phase")))
         || document.title.as_ref().is_some_and(|title| title.reading.kind == TitleKind::Milestone);
     let mut missing = |severity, what: &str, needed_by: &str| {
         out.push(subject.finding(RULE.id, severity, title, format!("no section `{what}`; {needed_by}")));
     };
     let has_core = document.items.iter().any(|item| criteria::class(document, item) == SectionClass::Core);
     if !has_core && !has(document, &[SectionKind::SuccessCriteria]) {
-        missing(if is_declared { Severity::Warning } else { Severity::Info }, "Success Criteria", "`complete` has nothing to decide by");
+        missing(
+            if is_declared { Severity::Warning } else { Severity::Info },
+            "Success Criteria",
+            "`complete` has nothing to decide by",
+        );
     }
     let verification = [
         SectionKind::VerificationChecklist,
@@ -42,11 +49,18 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
         SectionKind::ManualTesting,
     ];
     if is_declared && !has(document, &verification) {
-        missing(Severity::Info, "Testing Strategy` or `Verification Checklist", "`verify` has nothing to run");
+        missing(
+            Severity::Info,
+            "Testing Strategy` or `Verification Checklist",
+            "`verify` has nothing to run",
+        );
     }
     let risk = view::overview(document).risk.and_then(|stated| stated.risk);
     let rollback = [SectionKind::RollbackPlan, SectionKind::RollbackProcedure];
-    if matches!(risk, Some(Risk::Medium | Risk::High)) && !has(document, &rollback) && !has_rollback_label(document) {
+    if matches!(risk, Some(Risk::Medium | Risk::High))
+        && !has(document, &rollback)
+        && !has_rollback_label(document)
+    {
         missing(Severity::Error, "Rollback Plan", "`ready` asks for one from medium risk");
     }
 }

@@ -4,8 +4,12 @@ use milepost_document::{Severity, view, vocabulary::Status};
 
 use crate::{Check, Finding, Rule, Subject};
 
-pub(super) const RULE: Rule =
-    Rule { id: "open-blocker", severity: Severity::Warning, page: include_str!("open-blocker.md"), check: Check::Document(check) };
+pub(super) const RULE: Rule = Rule {
+    id: "open-blocker",
+    severity: Severity::Warning,
+    page: include_str!("open-blocker.md"),
+    check: Check::Document(check),
+};
 
 fn check(subject: &Subject, out: &mut Vec<Finding>) {
     let finished = subject.loaded.status().is_some_and(Status::is_final);
@@ -13,13 +17,14 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
         return;
     }
     let document = subject.document();
-    for blocker in view::blockers(document).iter().filter(|blocker| blocker.is_open && document.item(blocker.item).parent.is_none()) {
+    for blocker in view::blockers(document)
+        .iter()
+        .filter(|blocker| blocker.is_open && document.item(blocker.item).parent.is_none())
+    {
         let text = document.item(blocker.item).text;
         let line = document.text(text).lines().next().unwrap_or_default();
-        out.push(
-            subject
-                .finding(RULE.id, RULE.severity, text, format!("open blocker: {line}"))
-                .with_hint("`complete` is refused while it stands; strike it through (`~~…~~`) when it is resolved"),
-        );
+        out.push(subject.finding(RULE.id, RULE.severity, text, format!("open blocker: {line}")).with_hint(
+            "`complete` is refused while it stands; strike it through (`~~…~~`) when it is resolved",
+        ));
     }
 }

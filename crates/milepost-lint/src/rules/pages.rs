@@ -1,5 +1,7 @@
 //! Every page is the test of its rule: the documents of its examples have exactly the findings that it shows.
 
+use std::fmt::Write;
+
 use milepost_document::{FenceId, Severity, parse};
 use milepost_portfolio::{Portfolio, portfolio_of};
 
@@ -41,8 +43,11 @@ impl Facts for Example {
 
 impl Example {
     fn portfolio(&self) -> Portfolio {
-        let bytes = |text: &String| if self.latin_1 { text.chars().map(|c| c as u8).collect() } else { text.clone().into_bytes() };
-        let files: Vec<(&str, Vec<u8>)> = self.files.iter().map(|(path, text)| (path.as_str(), bytes(text))).collect();
+        let bytes = |text: &String| {
+            if self.latin_1 { text.chars().map(|c| c as u8).collect() } else { text.clone().into_bytes() }
+        };
+        let files: Vec<(&str, Vec<u8>)> =
+            self.files.iter().map(|(path, text)| (path.as_str(), bytes(text))).collect();
         portfolio_of(&files)
     }
 
@@ -55,7 +60,8 @@ impl Example {
     fn fixed(&self, findings: &[Finding]) -> Self {
         let mut fixed = self.clone();
         for (path, edits) in fixes(findings, Grade::Suggestion) {
-            let (_, text) = fixed.files.iter_mut().find(|(own, _)| *own == path).expect("a fix is of a known file");
+            let (_, text) =
+                fixed.files.iter_mut().find(|(own, _)| *own == path).expect("a fix is of a known file");
             *text = edits.apply(text).expect("a fix fits its file");
         }
         fixed
@@ -72,12 +78,16 @@ impl Example {
                 Severity::Warning => "warning",
                 Severity::Error => "error",
             };
-            out.push_str(&format!("{}:{}:{}: {severity}: {}\n", finding.path, place.line, place.column, finding.message));
+            let _ = writeln!(
+                out,
+                "{}:{}:{}: {severity}: {}",
+                finding.path, place.line, place.column, finding.message
+            );
             if let Some(hint) = &finding.hint {
-                out.push_str(&format!("  hint: {hint}\n"));
+                let _ = writeln!(out, "  hint: {hint}");
             }
             if let Some(fix) = &finding.fix {
-                out.push_str(&format!("  fix ({:?}): {}\n", fix.grade, fix.title));
+                let _ = writeln!(out, "  fix ({:?}): {}", fix.grade, fix.title);
             }
         }
         out
@@ -114,7 +124,11 @@ fn the_examples_have_the_findings_shown() {
         for example in examples(rule.page) {
             let findings = example.shown(&example.run(rule));
             if findings != example.findings {
-                wrong.push_str(&format!("{}.md:{}: shown\n{}found\n{findings}\n", rule.id, example.line, example.findings));
+                let _ = writeln!(
+                    wrong,
+                    "{}.md:{}: shown\n{}found\n{findings}",
+                    rule.id, example.line, example.findings
+                );
             }
         }
     }
@@ -125,11 +139,17 @@ fn the_examples_have_the_findings_shown() {
 fn every_page_has_the_same_headings_and_an_example() {
     for rule in RULES {
         let document = parse(rule.page).document;
-        let headings: Vec<&str> = document.sections.iter().skip(1).map(|section| document.text(section.title)).collect();
+        let headings: Vec<&str> =
+            document.sections.iter().skip(1).map(|section| document.text(section.title)).collect();
         assert_eq!(headings, [rule.id, "What it finds", "Why", "Example", "Fix"], "{}", rule.id);
         let examples = examples(rule.page);
-        assert!(examples.iter().any(|example| !example.findings.is_empty()), "{}: no example with a finding", rule.id);
-        let found: Vec<Severity> = examples.iter().flat_map(|example| example.run(rule)).map(|finding| finding.severity).collect();
+        assert!(
+            examples.iter().any(|example| !example.findings.is_empty()),
+            "{}: no example with a finding",
+            rule.id
+        );
+        let found: Vec<Severity> =
+            examples.iter().flat_map(|example| example.run(rule)).map(|finding| finding.severity).collect();
         assert!(found.contains(&rule.severity), "{}: no example of its own severity", rule.id);
     }
 }

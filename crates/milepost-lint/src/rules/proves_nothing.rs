@@ -24,6 +24,8 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
         } else {
             format!("`{first}` cannot fail, so it proves nothing")
         };
-        out.push(subject.finding(RULE.id, RULE.severity, statement.span, message).with_hint(statement.kind.hint()));
+        out.push(
+            subject.finding(RULE.id, RULE.severity, statement.span, message).with_hint(statement.kind.hint()),
+        );
     }
 }

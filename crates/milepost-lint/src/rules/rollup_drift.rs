@@ -31,9 +31,14 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
             if !asked(&file.path) && !asked(&cell.subject) {
                 continue;
             }
-            let complete = |text: &str| parse_status(text).is_some_and(|reading| reading.status == Status::Completed);
-            let severity = if complete(&cell.old) != complete(&cell.new) { Severity::Error } else { Severity::Warning };
-            let subject = portfolio.find(&cell.subject).map(|index| &portfolio.documents[index]).filter(|subject| subject.is_milestone());
+            let complete =
+                |text: &str| parse_status(text).is_some_and(|reading| reading.status == Status::Completed);
+            let severity =
+                if complete(&cell.old) == complete(&cell.new) { Severity::Warning } else { Severity::Error };
+            let subject = portfolio
+                .find(&cell.subject)
+                .map(|index| &portfolio.documents[index])
+                .filter(|subject| subject.is_milestone());
             let source = match subject {
                 Some(subject) => format!("`{}` says", subject.path),
                 None if cell.subject == file.path => "its milestones make it".to_owned(),
@@ -42,7 +47,9 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
             let column = cell.column.trim_matches('*').to_lowercase();
             let message = format!("{column} is `{}`, but {source} `{}`", cell.old, cell.new);
             let mut finding = Finding::new(RULE.id, severity, &file.path, cell.span, message);
-            if let Some((document, (span, reading))) = subject.and_then(|document| Some((document, document.status_reading()?))) {
+            if let Some((document, (span, reading))) =
+                subject.and_then(|document| Some((document, document.status_reading()?)))
+            {
                 finding = finding.with_related(&document.path, span, reading.raw);
             }
             if let Ok(edits) = EditSet::new(vec![edit.clone()]) {
@@ -55,10 +62,18 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
             out.push(finding);
         }
     }
-    for skipped in rollup.skipped.iter().filter(|skipped| asked(&skipped.path) && skipped.why.starts_with("a row of")) {
+    for skipped in
+        rollup.skipped.iter().filter(|skipped| asked(&skipped.path) && skipped.why.starts_with("a row of"))
+    {
         out.push(
-            Finding::new(RULE.id, Severity::Info, &skipped.path, skipped.span, format!("{}: its status is not read", skipped.why))
-                .with_hint("escape `|` in a cell as `\\|`"),
+            Finding::new(
+                RULE.id,
+                Severity::Info,
+                &skipped.path,
+                skipped.span,
+                format!("{}: its status is not read", skipped.why),
+            )
+            .with_hint("escape `|` in a cell as `\\|`"),
         );
     }
 }

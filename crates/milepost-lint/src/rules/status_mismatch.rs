@@ -10,7 +10,7 @@ use crate::{Check, Finding, Grade, Rule, Subject};
 
 pub(super) const RULE: Rule = Rule {
     id: "status-mismatch",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     page: include_str!("status-mismatch.md"),
     check: Check::Document(check),
 };
@@ -21,25 +21,43 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
     }
     let document = subject.document();
     let places = view::status_places(document);
-    let Some((first, deciding)) = places.iter().find_map(|place| Some((place, place.reading.as_ref()?))) else { return };
+    let Some((first, deciding)) = places.iter().find_map(|place| Some((place, place.reading.as_ref()?)))
+    else {
+        return;
+    };
     // Several status labels further down are those of sections.
-    let labels = document.fields.iter().filter(|field| field.kind == Some(LabelKey::Status) && !field.value.is_empty());
+    let labels = document
+        .fields
+        .iter()
+        .filter(|field| field.kind == Some(LabelKey::Status) && !field.value.is_empty());
     let labels_below = labels.filter(|field| field.value.start > first.value.start).count();
     for (place, reading) in places.iter().filter_map(|place| Some((place, place.reading.as_ref()?))) {
         // `status` beside `milestone_status` is the life of the document, not of the work.
         let other_fact = first.place == Place::MilestoneStatus && place.place == Place::FrontMatter;
         // A title or a heading may hold such words by chance; a completion of a part is no other status.
-        let by_chance = matches!(place.place, Place::TitleSuffix | Place::Heading) || matches!(first.place, Place::TitleSuffix | Place::Heading);
+        let by_chance = matches!(place.place, Place::TitleSuffix | Place::Heading)
+            || matches!(first.place, Place::TitleSuffix | Place::Heading);
         let of_a_part = reading.qualified || deciding.qualified;
         let of_a_section = place.place == Place::Footer && labels_below > 1;
-        if place.value == first.value || other_fact || by_chance || of_a_part || of_a_section || agrees(deciding.status, reading.status) {
+        if place.value == first.value
+            || other_fact
+            || by_chance
+            || of_a_part
+            || of_a_section
+            || agrees(deciding.status, reading.status)
+        {
             continue;
         }
         let complete = (deciding.status == Status::Completed) != (reading.status == Status::Completed);
         let severity = if complete { Severity::Error } else { Severity::Warning };
         let other = if first.value.start < place.value.start { "above" } else { "below" };
         let mut finding = subject
-            .finding(RULE.id, severity, place.value, format!("status `{}` here, `{}` {other}", reading.raw, deciding.raw))
+            .finding(
+                RULE.id,
+                severity,
+                place.value,
+                format!("status `{}` here, `{}` {other}", reading.raw, deciding.raw),
+            )
             .with_related(&subject.loaded.path, first.value, deciding.raw.clone());
         let right = view::set_status(document, deciding.status);
         if let Some(edit) = right.edits().iter().find(|edit| edit.span == place.value)

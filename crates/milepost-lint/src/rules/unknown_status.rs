@@ -24,7 +24,8 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
     let places = view::status_places(document);
     let known = places.iter().any(|place| place.reading.is_some());
     for place in places.iter().filter(|place| place.reading.is_none()) {
-        if !matches!(place.place, Place::MilestoneStatus | Place::FrontMatter | Place::Label | Place::Footer) {
+        if !matches!(place.place, Place::MilestoneStatus | Place::FrontMatter | Place::Label | Place::Footer)
+        {
             continue;
         }
         // Beside a status that is read, other words may be about something else.
@@ -37,12 +38,19 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
         let words: Vec<&str> = Status::ALL.iter().map(|status| status.key()).collect();
         let mut finding = subject
             .finding(RULE.id, severity, place.value, format!("`{}` is not a status", first_line(text)))
-            .with_hint(format!("write one of {}", words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")));
+            .with_hint(format!(
+                "write one of {}",
+                words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+            ));
         let plain = milepost_document::vocabulary::plain_text(text).replace([' ', '_'], "-");
         if let Some(status) = nearest(&plain, words.iter().copied()).and_then(parse_status) {
             let right = spell_like(text, status.status);
             if let Ok(edits) = EditSet::new(vec![Edit::replace(place.value, right.clone())]) {
-                finding = finding.with_hint(format!("did you mean `{right}`?")).with_fix(Grade::NeedsReview, format!("write `{right}`"), edits);
+                finding = finding.with_hint(format!("did you mean `{right}`?")).with_fix(
+                    Grade::NeedsReview,
+                    format!("write `{right}`"),
+                    edits,
+                );
             }
         }
         out.push(finding);

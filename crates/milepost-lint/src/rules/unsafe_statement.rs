@@ -20,8 +20,15 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// The narrower names of its findings.
-pub(super) const KINDS: [&str; 7] =
-    ["and-not-last", "masked-substitution", "or-true", "pager-pipe", "background", "errexit-off", "unparsable"];
+pub(super) const KINDS: [&str; 7] = [
+    "and-not-last",
+    "masked-substitution",
+    "or-true",
+    "pager-pipe",
+    "background",
+    "errexit-off",
+    "unparsable",
+];
 
 fn check(subject: &Subject, out: &mut Vec<Finding>) {
     for (runs, statement) in statements(subject) {
@@ -33,7 +40,12 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
         let text = subject.document().text(statement.span);
         out.push(
             subject
-                .finding(RULE.id, severity, statement.span, format!("`{}`: {}", text.lines().next().unwrap_or_default(), statement.kind.why()))
+                .finding(
+                    RULE.id,
+                    severity,
+                    statement.span,
+                    format!("`{}`: {}", text.lines().next().unwrap_or_default(), statement.kind.why()),
+                )
                 .with_kind(statement.kind.rule())
                 .with_hint(statement.kind.hint()),
         );
@@ -55,7 +67,9 @@ pub(super) fn statements(subject: &Subject) -> Vec<(Runs, UnsafeStatement)> {
             let span = script.in_source(statement.span);
             // A stand-in such as `<host>` is no shell; it is told as what it is.
             let stands_in = statement.kind == UnsafeKind::Unparsable
-                && placeholder::placeholders(subject).iter().any(|placeholder| document.fence(id).content.contains(placeholder.span));
+                && placeholder::placeholders(subject)
+                    .iter()
+                    .any(|placeholder| document.fence(id).content.contains(placeholder.span));
             if !stands_in {
                 found.push((runs, UnsafeStatement { span, ..statement }));
             }

@@ -1,14 +1,15 @@
 //! Dates that cannot be read, or that differ.
 
-use milepost_document::{
-    Edit, EditSet, Severity, view,
-    vocabulary::is_placeholder_date,
-};
+use milepost_document::{Edit, EditSet, Severity, view, vocabulary::is_placeholder_date};
 
 use crate::{Check, Finding, Grade, Rule, Subject};
 
-pub(super) const RULE: Rule =
-    Rule { id: "wrong-date", severity: Severity::Warning, page: include_str!("wrong-date.md"), check: Check::Document(check) };
+pub(super) const RULE: Rule = Rule {
+    id: "wrong-date",
+    severity: Severity::Warning,
+    page: include_str!("wrong-date.md"),
+    check: Check::Document(check),
+};
 
 fn check(subject: &Subject, out: &mut Vec<Finding>) {
     if !subject.loaded.is_plan() {
@@ -16,7 +17,10 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
     }
     let document = subject.document();
     let places = view::last_updated_places(document);
-    for place in places.iter().filter(|place| place.reading.is_none() && !is_placeholder_date(document.text(place.value))) {
+    for place in places
+        .iter()
+        .filter(|place| place.reading.is_none() && !is_placeholder_date(document.text(place.value)))
+    {
         let text = document.text(place.value);
         out.push(
             subject
@@ -30,7 +34,16 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
         let newest = date.max(other);
         let (old, kept) = if newest == other { (first, place) } else { (place, first) };
         let mut finding = subject
-            .finding(RULE.id, RULE.severity, old.date, format!("last updated `{}` here, `{}` elsewhere", document.text(old.date), document.text(kept.date)))
+            .finding(
+                RULE.id,
+                RULE.severity,
+                old.date,
+                format!(
+                    "last updated `{}` here, `{}` elsewhere",
+                    document.text(old.date),
+                    document.text(kept.date)
+                ),
+            )
             .with_related(&subject.loaded.path, kept.date, document.text(kept.date));
         if let Ok(edits) = EditSet::new(vec![Edit::replace(old.date, newest.to_string())]) {
             finding = finding.with_fix(Grade::NeedsReview, format!("write `{newest}`"), edits);

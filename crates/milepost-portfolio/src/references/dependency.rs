@@ -61,7 +61,9 @@ fn places(document: &Document) -> Vec<(Span, Relation)> {
     let mut places = Vec::new();
     for entry in document.front_matter.iter().flat_map(|front_matter| &front_matter.entries) {
         let relation = match entry.key.to_ascii_lowercase().replace('_', "-").as_str() {
-            "depends-on" | "dependencies" | "prerequisites" | "blocked-by" | "requires" => Relation::DependsOn,
+            "depends-on" | "dependencies" | "prerequisites" | "blocked-by" | "requires" => {
+                Relation::DependsOn
+            }
             "blocks" | "enables" | "unlocks" => Relation::Blocks,
             _ => continue,
         };
@@ -82,9 +84,11 @@ fn places(document: &Document) -> Vec<(Span, Relation)> {
         let labelled = item.label.and_then(|label| document.field(label).kind);
         let relation = match (labelled, item.kind) {
             (Some(LabelKey::Blocks), _) | (_, Some(SectionKind::DownstreamImpact)) => Relation::Blocks,
-            (Some(LabelKey::DependsOn), _) | (_, Some(SectionKind::Prerequisites | SectionKind::Dependencies)) => Relation::DependsOn,
+            (Some(LabelKey::DependsOn), _)
+            | (_, Some(SectionKind::Prerequisites | SectionKind::Dependencies)) => Relation::DependsOn,
             _ => continue,
         };
+        let relation = if is_later_heading(document.text(document.section(item.section).title)) { Relation::Blocks } else { relation };
         if item.parent.is_none() {
             places.push((item.text, relation));
         }
@@ -92,7 +96,14 @@ fn places(document: &Document) -> Vec<(Span, Relation)> {
     places
 }
 
-fn read_place(portfolio: &Portfolio, from: usize, document: &Document, span: Span, relation: Relation, found: &mut Vec<Dependency>) {
+fn read_place(
+    portfolio: &Portfolio,
+    from: usize,
+    document: &Document,
+    span: Span,
+    relation: Relation,
+    found: &mut Vec<Dependency>,
+) {
     let text = document.text(span);
     if is_none(text) || is_about_later(text) {
         return;
@@ -103,7 +114,9 @@ fn read_place(portfolio: &Portfolio, from: usize, document: &Document, span: Spa
         linked.push(link.span);
         let target = document.text(link.target).split('#').next().unwrap_or_default();
         let Some(path) = path::resolve(portfolio.documents[from].folder(), target) else { continue };
-        if let Some(to) = portfolio.find(&path).filter(|to| *to != from && portfolio.documents[*to].is_milestone()) {
+        if let Some(to) =
+            portfolio.find(&path).filter(|to| *to != from && portfolio.documents[*to].is_milestone())
+        {
             found.push(Dependency { from, span: link.span, target: Target::Resolved(to), relation });
         }
     }
@@ -124,22 +137,42 @@ fn read_place(portfolio: &Portfolio, from: usize, document: &Document, span: Spa
 fn is_none(text: &str) -> bool {
     let words = text.trim().trim_start_matches(['*', '_', '"', '\'']).to_lowercase();
     let first = words.split(|c: char| !c.is_alphanumeric() && c != '/').next().unwrap_or_default();
-    matches!(first, "none" | "n/a" | "na" | "nothing" | "no" | "keine" | "ninguna" | "ninguno") || matches!(words.trim(), "" | "-" | "–" | "—" | "[]" | "null" | "~")
+    matches!(first, "none" | "n/a" | "na" | "nothing" | "no" | "keine" | "ninguna" | "ninguno")
+        || matches!(words.trim(), "" | "-" | "–" | "—" | "[]" | "null" | "~")
 }
 
 /// `After M3: M4 can begin`: what comes later, not what is needed.
 fn is_about_later(text: &str) -> bool {
     let words = text.to_lowercase();
-    ["can begin", "can start", "can proceed", "may start", "may begin"].iter().any(|sign| words.contains(sign))
+    ["can begin", "can start", "can proceed", "may start", "may begin"]
+        .iter()
+        .any(|sign| words.contains(sign))
+}
+
+/// `After M3`, `Enables`, `Next phase` below a heading about dependencies: these come later.
+fn is_later_heading(title: &str) -> bool {
+    let words = title.trim_start_matches(|c: char| !c.is_alphabetic()).to_lowercase();
+    let first = words.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    matches!(first, "after" | "next" | "enables" | "unlocks" | "blocks" | "downstream" | "later" | "future") || words.starts_with("required by")
 }
 
 /// `Enables M3` under dependencies points the other way.
 fn turned(text: &str, relation: Relation) -> (&str, Relation) {
     let words = text.trim_start_matches(|c: char| !c.is_alphabetic()).to_lowercase();
-    let other_way = ["enables", "unlocks", "blocks", "required by", "prerequisite for", "downstream", "needed by", "used by"]
-        .iter()
-        .any(|sign| words.starts_with(sign));
-    let back = relation == Relation::Blocks && ["depends on", "blocked by", "requires"].iter().any(|sign| words.starts_with(sign));
+    let other_way = [
+        "enables",
+        "unlocks",
+        "blocks",
+        "required by",
+        "prerequisite for",
+        "downstream",
+        "needed by",
+        "used by",
+    ]
+    .iter()
+    .any(|sign| words.starts_with(sign));
+    let back = relation == Relation::Blocks
+        && ["depends on", "blocked by", "requires"].iter().any(|sign| words.starts_with(sign));
     match (other_way, back) {
         (true, _) => (text, Relation::Blocks),
         (_, true) => (text, Relation::DependsOn),
@@ -176,15 +209,19 @@ fn resolve(portfolio: &Portfolio, from: usize, reference: &NumberReference, writ
     }
     let everywhere: Vec<usize> = portfolio
         .milestones_numbered(number)
-        .filter(|index| portfolio.documents[*index].identity.number.as_deref().is_some_and(|own| same_number(own, number)))
+        .filter(|index| {
+            portfolio.documents[*index].identity.number.as_deref().is_some_and(|own| same_number(own, number))
+        })
         .collect();
     if !everywhere.is_empty() {
-        let same_word: Vec<usize> = everywhere.iter().copied().filter(|index| portfolio.is_phase(*index) == phase).collect();
+        let same_word: Vec<usize> =
+            everywhere.iter().copied().filter(|index| portfolio.is_phase(*index) == phase).collect();
         let fitting = if same_word.is_empty() { everywhere } else { same_word };
         return if let [only] = fitting.as_slice() { Some(Target::Resolved(*only)) } else { None };
     }
     let numbers_its_milestones = portfolio.numbered_in_folder(document.folder(), phase) >= 2;
-    (numbers_its_milestones && portfolio.whole && !portfolio.has_name_with(number)).then(|| Target::Missing(written.to_owned()))
+    (numbers_its_milestones && portfolio.whole && !portfolio.has_name_with(number))
+        .then(|| Target::Missing(written.to_owned()))
 }
 
 /// The one that is meant among milestones of one folder and number: by the word before the number, if they are several.
@@ -192,9 +229,11 @@ fn one(portfolio: &Portfolio, found: &[usize], phase: bool) -> Option<Target> {
     match found {
         [] => None,
         [only] => Some(Target::Resolved(*only)),
-        several => {
-            several.iter().find(|index| portfolio.is_phase(**index) == phase).or(several.first()).map(|index| Target::Resolved(*index))
-        }
+        several => several
+            .iter()
+            .find(|index| portfolio.is_phase(**index) == phase)
+            .or(several.first())
+            .map(|index| Target::Resolved(*index)),
     }
 }
 
@@ -204,10 +243,13 @@ mod tests {
     use crate::portfolio_of;
 
     fn check(text: &str, expected: &[&str]) {
-        let milestone = |n: u32| format!("# Milestone {n}: X\n\n**Status**: Planned\n\n## Success Criteria\n\n- [ ] x\n");
+        let milestone =
+            |n: u32| format!("# Milestone {n}: X\n\n**Status**: Planned\n\n## Success Criteria\n\n- [ ] x\n");
         let under_test = format!("{}\n{text}", milestone(9));
-        let others: Vec<(String, String)> = (1..5).map(|n| (format!("shop/milestone-{n}.md"), milestone(n))).collect();
-        let mut files: Vec<(&str, &str)> = others.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let others: Vec<(String, String)> =
+            (1..5).map(|n| (format!("shop/milestone-{n}.md"), milestone(n))).collect();
+        let mut files: Vec<(&str, &str)> =
+            others.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
         let blog = milestone(3);
         files.extend([("shop/milestone-9.md", under_test.as_str()), ("blog/milestone-3.md", blog.as_str())]);
         let portfolio = portfolio_of(&files);
@@ -226,12 +268,14 @@ mod tests {
 
     #[test]
     fn prerequisites_by_every_notation() {
-        check("## Dependencies\n\n### Prerequisites\n\n- [ ] M2 complete\n- [ ] [Milestone 1](milestone-1.md): cart\n- [x] blog/3\n", &[
-            "<- shop/milestone-2.md",
-            "<- shop/milestone-1.md",
-            "<- blog/milestone-3.md",
-        ]);
-        check("**Depends on**: M1–M3\n", &["<- shop/milestone-1.md", "<- shop/milestone-2.md", "<- shop/milestone-3.md"]);
+        check(
+            "## Dependencies\n\n### Prerequisites\n\n- [ ] M2 complete\n- [ ] [Milestone 1](milestone-1.md): cart\n- [x] blog/3\n",
+            &["<- shop/milestone-2.md", "<- shop/milestone-1.md", "<- blog/milestone-3.md"],
+        );
+        check(
+            "**Depends on**: M1–M3\n",
+            &["<- shop/milestone-1.md", "<- shop/milestone-2.md", "<- shop/milestone-3.md"],
+        );
     }
 
     #[test]
@@ -242,7 +286,15 @@ mod tests {
 
     #[test]
     fn the_other_way_round() {
-        check("**Blocks**: M3\n\n### Prerequisites\n\n- Enables M4\n", &["-> shop/milestone-3.md", "-> shop/milestone-4.md"]);
+        check(
+            "**Blocks**: M3\n\n### Prerequisites\n\n- Enables M4\n",
+            &["-> shop/milestone-3.md", "-> shop/milestone-4.md"],
+        );
+    }
+
+    #[test]
+    fn what_comes_later_is_not_needed() {
+        check("## Dependencies\n\n- After M2: M3 can begin\n\n### After Milestone 9\n\n- M4: payments\n", &["-> shop/milestone-4.md"]);
     }
 
     #[test]

@@ -31,7 +31,10 @@ pub(crate) fn scan(text: &str) -> Vec<NumberReference> {
     let mut at = 0;
     while at < text.len() {
         let rest = &text[at..];
-        let starts_word = text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '-' | '_' | '/' | '.'));
+        let starts_word = text[..at]
+            .chars()
+            .next_back()
+            .is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '-' | '_' | '/' | '.'));
         let reference = if starts_word && !is_mention(&text[..at]) { word_at(rest) } else { None };
         let Some((word, length)) = reference else {
             at += rest.chars().next().map_or(1, char::len_utf8);
@@ -45,9 +48,14 @@ pub(crate) fn scan(text: &str) -> Vec<NumberReference> {
 /// The word before a number and its length up to the number.
 fn word_at(text: &str) -> Option<(Word, usize)> {
     let letters = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
-    let gap = |from: usize| text[from..].len() - text[from..].trim_start_matches([' ', '#', '-', '\u{a0}', '\u{2011}']).len();
+    let gap = |from: usize| {
+        text[from..].len() - text[from..].trim_start_matches([' ', '#', '-', '\u{a0}', '\u{2011}']).len()
+    };
     let word = match text[..letters].to_ascii_lowercase().as_str() {
-        "m" => Some((Word::Milestone, letters + usize::from(text[letters..].starts_with(['-', '\u{2011}'])) * gap(letters).min(3))),
+        "m" => Some((
+            Word::Milestone,
+            letters + usize::from(text[letters..].starts_with(['-', '\u{2011}'])) * gap(letters).min(3),
+        )),
         "milestone" | "milestones" => Some((Word::Milestone, letters + gap(letters))),
         "phase" | "phases" => Some((Word::Phase, letters + gap(letters))),
         _ => None,
@@ -57,7 +65,8 @@ fn word_at(text: &str) -> Option<(Word, usize)> {
     {
         return Some((word, length));
     }
-    let slug = text.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_')).unwrap_or(text.len());
+    let slug =
+        text.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_')).unwrap_or(text.len());
     let number = text[slug..].strip_prefix('/')?;
     let fits = letters > 1 && number_length(number) > 0;
     fits.then(|| (Word::Folder(text[..slug].to_owned()), slug + 1))
@@ -73,7 +82,9 @@ fn number_length(text: &str) -> usize {
     }
     let mut rest = text[end..].chars();
     let next = rest.next();
-    if next.is_some_and(|c| c.is_ascii_lowercase()) && rest.next().is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '-' | '_' | '/')) {
+    if next.is_some_and(|c| c.is_ascii_lowercase())
+        && rest.next().is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '-' | '_' | '/'))
+    {
         return end + 1;
     }
     if next.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '/' | '%')) { 0 } else { end }
@@ -103,9 +114,17 @@ fn numbers(text: &str, start: usize, at: usize, word: &Word, found: &mut Vec<Num
         let from = end + gap;
         end = from + prefix + length;
         let number = after[prefix..prefix + length].to_owned();
-        if is_range && let (Ok(low), Ok(high)) = (previous.parse::<u32>(), number.parse::<u32>()) && low < high && high - low <= 50 {
+        if is_range
+            && let (Ok(low), Ok(high)) = (previous.parse::<u32>(), number.parse::<u32>())
+            && low < high
+            && high - low <= 50
+        {
             for between in low + 1..high {
-                found.push(NumberReference { range: start..end, word: word.clone(), number: between.to_string() });
+                found.push(NumberReference {
+                    range: start..end,
+                    word: word.clone(),
+                    number: between.to_string(),
+                });
             }
         }
         found.push(NumberReference { range: from..end, word: word.clone(), number: number.clone() });
@@ -117,16 +136,28 @@ fn numbers(text: &str, start: usize, at: usize, word: &Word, found: &mut Vec<Num
 fn separator(text: &str) -> Option<(usize, bool)> {
     const RANGES: [&str; 8] = [" – ", " - ", "–", "-", "\u{2011}", " to ", " through ", ".."];
     const LISTS: [&str; 8] = [", and ", ", ", " and ", " & ", " + ", "+", "/", ","];
-    RANGES.iter().find(|sign| text.starts_with(**sign)).map(|sign| (sign.len(), true)).or_else(|| {
-        LISTS.iter().find(|sign| text.starts_with(**sign)).map(|sign| (sign.len(), false))
-    })
+    RANGES
+        .iter()
+        .find(|sign| text.starts_with(**sign))
+        .map(|sign| (sign.len(), true))
+        .or_else(|| LISTS.iter().find(|sign| text.starts_with(**sign)).map(|sign| (sign.len(), false)))
 }
 
 /// Whether the clause so far says that what follows is not depended on.
 fn is_mention(before: &str) -> bool {
     const SIGNS: [&str; 12] = [
-        "independent of", "independently of", "without", "before", "unlike", "instead of", "not required", "no dependency on",
-        "not depend", "in parallel with", "prior to", "ahead of",
+        "independent of",
+        "independently of",
+        "without",
+        "before",
+        "unlike",
+        "instead of",
+        "not required",
+        "no dependency on",
+        "not depend",
+        "in parallel with",
+        "prior to",
+        "ahead of",
     ];
     let clause = before.rsplit(['.', ';', '\n', '(']).next().unwrap_or(before);
     let tail = &clause[clause.ceil_char_boundary(clause.len().saturating_sub(80))..];

@@ -10,12 +10,16 @@ use crate::{Initiative, find_reference, path, references::scan};
 
 /// Reads the labels of an initiative's README.
 pub(super) fn read(state: &State, owner: usize, found: &mut Found) {
-    let Some(initiative) = state.initiative(owner).filter(|initiative| state.concerns(initiative)) else { return };
+    let Some(initiative) = state.initiative(owner).filter(|initiative| state.concerns(initiative)) else {
+        return;
+    };
     let document = state.portfolio.documents[owner].document();
     for field in document.fields.iter().filter(|field| !field.value.is_empty()) {
         let value = document.text(field.value);
         let new = match field.kind {
-            Some(LabelKey::ActiveMilestone) => names(state, initiative, field, value, &[Status::InProgress, Status::Review], found),
+            Some(LabelKey::ActiveMilestone) => {
+                names(state, initiative, field, value, &[Status::InProgress, Status::Review], found)
+            }
             Some(LabelKey::Blockers) => names(state, initiative, field, value, &[Status::Blocked], found),
             Some(LabelKey::OverallProgress) => state.finished(initiative).and_then(|(done, total)| {
                 let new = respell_progress(value, done, total);
@@ -34,9 +38,20 @@ pub(super) fn read(state: &State, owner: usize, found: &mut Found) {
 }
 
 /// A list of milestones by name, or "None": the milestones that have one of these statuses.
-fn names(state: &State, initiative: &Initiative, field: &Field, value: &str, wanted: &[Status], found: &mut Found) -> Option<String> {
-    let right: Vec<usize> =
-        initiative.milestones.iter().copied().filter(|index| state.status(*index).is_some_and(|status| wanted.contains(&status))).collect();
+fn names(
+    state: &State,
+    initiative: &Initiative,
+    field: &Field,
+    value: &str,
+    wanted: &[Status],
+    found: &mut Found,
+) -> Option<String> {
+    let right: Vec<usize> = initiative
+        .milestones
+        .iter()
+        .copied()
+        .filter(|index| state.status(*index).is_some_and(|status| wanted.contains(&status)))
+        .collect();
     let written = written(state, initiative, field.value, value);
     match written {
         Some(written) if written == right => None,
@@ -55,7 +70,10 @@ fn names(state: &State, initiative: &Initiative, field: &Field, value: &str, wan
             Some(spelled.join(", "))
         }
         None => {
-            found.skip(field.value, format!("`{value}` names something else than milestones of this initiative"));
+            found.skip(
+                field.value,
+                format!("`{value}` names something else than milestones of this initiative"),
+            );
             None
         }
     }
@@ -86,7 +104,12 @@ fn written(state: &State, initiative: &Initiative, span: Span, value: &str) -> O
         if rest.contains(['.', '(']) || rest.split_whitespace().count() > 6 {
             return None;
         }
-        found = references.iter().filter_map(|reference| find_reference(portfolio, initiative.readme, &value[reference.range.clone()])).collect();
+        found = references
+            .iter()
+            .filter_map(|reference| {
+                find_reference(portfolio, initiative.readme, &value[reference.range.clone()])
+            })
+            .collect();
     }
     found.sort_unstable();
     found.dedup();
@@ -108,5 +131,6 @@ fn effort(state: &State, initiative: &Initiative, value: &str) -> Option<String>
         sum += hours.low;
     }
     let written: f64 = number.parse().ok()?;
-    ((written - sum).abs() > 0.005).then(|| format!("{}{}", (sum * 100.0).round() / 100.0, &value[number.len()..]))
+    ((written - sum).abs() > 0.005)
+        .then(|| format!("{}{}", (sum * 100.0).round() / 100.0, &value[number.len()..]))
 }

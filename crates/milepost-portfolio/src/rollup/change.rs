@@ -139,7 +139,11 @@ impl Found<'_> {
 
     /// A value that was not understood.
     pub(super) fn skip(&mut self, span: Span, why: impl Into<String>) {
-        self.skipped.push(Skipped { path: self.portfolio.documents[self.owner].path.clone(), span, why: why.into() });
+        self.skipped.push(Skipped {
+            path: self.portfolio.documents[self.owner].path.clone(),
+            span,
+            why: why.into(),
+        });
     }
 }
 
@@ -175,15 +179,26 @@ mod tests {
 | M2 Vouchers | planned | 0% | |
 | M2 ragged | planned | 0% | | more | cells |
 ";
-    const HUB: &str = "# Plan\n\n| Initiative | State |\n|---|---|\n| [Shop](shop/README.md) | 🟡 In Progress |\n";
+    const HUB: &str =
+        "# Plan\n\n| Initiative | State |\n|---|---|\n| [Shop](shop/README.md) | 🚧 In Progress |\n";
 
     fn milestone(n: u32, status: &str, effort: u32) -> String {
-        format!("# Milestone {n}: X\n\n**Status**: {status}\n**Estimated Effort**: {effort} hours\n\n## Success Criteria\n\n- [ ] x\n")
+        format!(
+            "# Milestone {n}: X\n\n**Status**: {status}\n**Estimated Effort**: {effort} hours\n\n## Success Criteria\n\n- [ ] x\n"
+        )
     }
 
-    fn apply(portfolio: &Portfolio, changes: &[(&str, Status, Option<(u32, u32)>)]) -> (Vec<(String, String)>, Vec<String>) {
-        let changes: Vec<Change> =
-            changes.iter().map(|(path, status, progress)| Change { path: (*path).to_owned(), status: *status, progress: *progress }).collect();
+    type Wanted<'a> = (&'a str, Status, Option<(u32, u32)>);
+
+    fn apply(portfolio: &Portfolio, changes: &[Wanted]) -> (Vec<(String, String)>, Vec<String>) {
+        let changes: Vec<Change> = changes
+            .iter()
+            .map(|(path, status, progress)| Change {
+                path: (*path).to_owned(),
+                status: *status,
+                progress: *progress,
+            })
+            .collect();
         let rollup = rollup_edits(portfolio, &changes);
         let texts = rollup
             .files
@@ -207,10 +222,17 @@ mod tests {
 
     #[test]
     fn every_copy_follows() {
-        let (texts, skipped) = apply(&shop(), &[("plan/shop/milestone-1.md", Status::Completed, Some((4, 4)))]);
+        let (texts, skipped) =
+            apply(&shop(), &[("plan/shop/milestone-1.md", Status::Completed, Some((4, 4)))]);
         let expected = README
-            .replace("[M1](milestone-1.md) | 🚧 In Progress | 1/4", "[M1](milestone-1.md) | ✅ Completed | 4/4")
-            .replace("milestone-1.md)\n\n**Status**: 🚧 In Progress", "milestone-1.md)\n\n**Status**: ✅ Completed")
+            .replace(
+                "[M1](milestone-1.md) | 🚧 In Progress | 1/4",
+                "[M1](milestone-1.md) | ✅ Completed | 4/4",
+            )
+            .replace(
+                "milestone-1.md)\n\n**Status**: 🚧 In Progress",
+                "milestone-1.md)\n\n**Status**: ✅ Completed",
+            )
             .replace("0/2 milestones (0%)", "1/2 milestones (50%)")
             .replace("**Active Milestone**: [Milestone 1](milestone-1.md)", "**Active Milestone**: None");
         assert_eq!(texts.len(), 1, "{texts:?}");
@@ -222,7 +244,10 @@ mod tests {
     fn the_hub_follows_the_initiative() {
         let (texts, _) = apply(
             &shop(),
-            &[("plan/shop/milestone-1.md", Status::Completed, None), ("plan/shop/milestone-2.md", Status::Completed, None)],
+            &[
+                ("plan/shop/milestone-1.md", Status::Completed, None),
+                ("plan/shop/milestone-2.md", Status::Completed, None),
+            ],
         );
         assert_eq!(texts[0].0, "plan/README.md");
         assert!(texts[0].1.contains("| [Shop](shop/README.md) | ✅ Completed"), "{}", texts[0].1);
@@ -233,7 +258,10 @@ mod tests {
     fn what_is_right_is_not_touched() {
         let (texts, skipped) = apply(
             &shop(),
-            &[("plan/shop/milestone-1.md", Status::InProgress, None), ("plan/shop/milestone-2.md", Status::Planned, None)],
+            &[
+                ("plan/shop/milestone-1.md", Status::InProgress, None),
+                ("plan/shop/milestone-2.md", Status::Planned, None),
+            ],
         );
         assert_eq!(texts, []);
         assert_eq!(skipped, ["a row of 6 cells under a header of 4"]);
@@ -262,7 +290,10 @@ mod tests {
     #[test]
     fn cells_without_a_status_are_left() {
         let portfolio = portfolio_of(&[
-            ("p/README.md", "# Initiative: P\n\n| Milestone | Status |\n|---|---|\n| [M1](milestone-1.md) | see notes |\n"),
+            (
+                "p/README.md",
+                "# Initiative: P\n\n| Milestone | Status |\n|---|---|\n| [M1](milestone-1.md) | see notes |\n",
+            ),
             ("p/milestone-1.md", &milestone(1, "✅ Completed", 1)),
         ]);
         let (texts, skipped) = apply(&portfolio, &[("p/milestone-1.md", Status::Completed, None)]);

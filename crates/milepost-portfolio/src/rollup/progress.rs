@@ -13,7 +13,8 @@ pub(super) fn respell_progress(text: &str, done: u32, total: u32) -> Option<Stri
         let (_, after) = text.split_at(number.end);
         out.push_str(&text[at..number.start]);
         if let Some(sign) = ["/", " / ", " of ", " out of "].iter().find(|sign| after.starts_with(**sign))
-            && let Some(second) = next_number(text, number.end + sign.len()).filter(|second| second.start == number.end + sign.len())
+            && let Some(second) = next_number(text, number.end + sign.len())
+                .filter(|second| second.start == number.end + sign.len())
         {
             if text[second.clone()].parse::<u32>() != Ok(total) {
                 return None;

@@ -17,7 +17,11 @@ pub(super) fn read(state: &State, owner: usize, subjects: &BTreeSet<usize>, foun
         let label = document.fields[first..]
             .iter()
             .take_while(|field| field.key.start < section.own.end)
-            .find(|field| field.kind == Some(LabelKey::Status) && field.section == SectionId(at as u32) && !field.value.is_empty());
+            .find(|field| {
+                field.kind == Some(LabelKey::Status)
+                    && field.section == SectionId(at as u32)
+                    && !field.value.is_empty()
+            });
         if let Some(label) = label
             && let Some(new) = right_status(state, about, label.value, document, found)
         {

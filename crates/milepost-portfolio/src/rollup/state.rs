@@ -22,8 +22,14 @@ impl<'a> State<'a> {
     pub(super) fn new(portfolio: &'a Portfolio, changes: &'a [Change]) -> Self {
         Self {
             portfolio,
-            changes: changes.iter().filter_map(|change| Some((portfolio.find(&change.path)?, change))).collect(),
-            initiatives: initiatives(portfolio).into_iter().map(|initiative| (initiative.readme, initiative)).collect(),
+            changes: changes
+                .iter()
+                .filter_map(|change| Some((portfolio.find(&change.path)?, change)))
+                .collect(),
+            initiatives: initiatives(portfolio)
+                .into_iter()
+                .map(|initiative| (initiative.readme, initiative))
+                .collect(),
         }
     }
 
@@ -66,15 +72,18 @@ impl<'a> State<'a> {
             // A label below a heading of its own is about a milestone.
             let below = document.sections.iter().rev().find(|section| section.own.contains(place.value));
             let own = below.is_none_or(|section| {
-                section.level <= 1 || matches!(section.kind, Some(SectionKind::Overview | SectionKind::CurrentStatus))
+                section.level <= 1
+                    || matches!(section.kind, Some(SectionKind::Overview | SectionKind::CurrentStatus))
             });
             own && place.reading.as_ref().is_some_and(|reading| reading.status == status)
         })
     }
 
     fn derived(&self, initiative: &Initiative) -> Option<Status> {
-        let statuses: Vec<Status> = initiative.milestones.iter().map(|index| self.status(*index)).collect::<Option<_>>()?;
-        let alive: Vec<Status> = statuses.iter().copied().filter(|status| *status != Status::Cancelled).collect();
+        let statuses: Vec<Status> =
+            initiative.milestones.iter().map(|index| self.status(*index)).collect::<Option<_>>()?;
+        let alive: Vec<Status> =
+            statuses.iter().copied().filter(|status| *status != Status::Cancelled).collect();
         let finished = |status: &Status| matches!(status, Status::Completed | Status::Archived);
         let waiting = |status: &Status| matches!(status, Status::Planned | Status::Ready | Status::Deferred);
         if alive.is_empty() {
@@ -99,9 +108,11 @@ impl<'a> State<'a> {
 
     /// Milestones finished and in total, cancelled ones left out.
     pub(super) fn finished(&self, initiative: &Initiative) -> Option<(u32, u32)> {
-        let statuses: Vec<Status> = initiative.milestones.iter().map(|index| self.status(*index)).collect::<Option<_>>()?;
+        let statuses: Vec<Status> =
+            initiative.milestones.iter().map(|index| self.status(*index)).collect::<Option<_>>()?;
         let total = statuses.iter().filter(|status| **status != Status::Cancelled).count();
-        let done = statuses.iter().filter(|status| matches!(status, Status::Completed | Status::Archived)).count();
+        let done =
+            statuses.iter().filter(|status| matches!(status, Status::Completed | Status::Archived)).count();
         Some((done as u32, total as u32))
     }
 
@@ -109,7 +120,11 @@ impl<'a> State<'a> {
     pub(super) fn name(&self, index: usize) -> String {
         let document = &self.portfolio.documents[index];
         let word = if self.portfolio.is_phase(index) { "Phase" } else { "Milestone" };
-        document.identity.number.as_ref().map_or_else(|| path::stem(&document.path).to_owned(), |number| format!("{word} {number}"))
+        document
+            .identity
+            .number
+            .as_ref()
+            .map_or_else(|| path::stem(&document.path).to_owned(), |number| format!("{word} {number}"))
     }
 }
 
@@ -117,5 +132,10 @@ impl<'a> State<'a> {
 /// milestone stays finished when it is put away.
 pub(super) fn agrees(written: Status, right: Status) -> bool {
     written == right
-        || matches!((written, right), (Status::InProgress, Status::Review) | (Status::Review, Status::InProgress) | (Status::Completed, Status::Archived))
+        || matches!(
+            (written, right),
+            (Status::InProgress, Status::Review)
+                | (Status::Review, Status::InProgress)
+                | (Status::Completed, Status::Archived)
+        )
 }

@@ -10,10 +10,16 @@ pub(super) fn linked(portfolio: &Portfolio, owner: usize, place: Span) -> Option
     let document = portfolio.documents[owner].document();
     let mut found = None;
     let first = document.links.partition_point(|link| link.span.start < place.start);
-    for link in document.links[first..].iter().take_while(|link| link.span.start < place.end).filter(|link| place.contains(link.span)) {
+    for link in document.links[first..]
+        .iter()
+        .take_while(|link| link.span.start < place.end)
+        .filter(|link| place.contains(link.span))
+    {
         let target = document.text(link.target).split('#').next().unwrap_or_default();
-        let resolved = path::resolve(portfolio.documents[owner].folder(), target).filter(|_| !target.is_empty() && !target.contains(':'));
-        let index = resolved.and_then(|path| portfolio.find(&path).or_else(|| portfolio.find(&format!("{path}/README.md"))));
+        let resolved = path::resolve(portfolio.documents[owner].folder(), target)
+            .filter(|_| !target.is_empty() && !target.contains(':'));
+        let index = resolved
+            .and_then(|path| portfolio.find(&path).or_else(|| portfolio.find(&format!("{path}/README.md"))));
         if let Some(index) = index.filter(|index| *index != owner) {
             if found.is_some_and(|other| other != index) {
                 return None;
@@ -46,14 +52,22 @@ pub(super) fn numbered(portfolio: &Portfolio, owner: usize, text: &str, phases: 
         return None;
     }
     let found = portfolio.numbered(portfolio.documents[owner].folder(), number);
-    let mut fitting = found.iter().copied().filter(|index| portfolio.is_phase(*index) == phases && portfolio.documents[*index].identity.number.as_deref().is_some_and(|own| same_number(own, number)));
+    let mut fitting = found.iter().copied().filter(|index| {
+        portfolio.is_phase(*index) == phases
+            && portfolio.documents[*index]
+                .identity
+                .number
+                .as_deref()
+                .is_some_and(|own| same_number(own, number))
+    });
     let only = fitting.next()?;
     fitting.next().is_none().then_some(only)
 }
 
 fn is_below(portfolio: &Portfolio, owner: usize, index: usize) -> bool {
     let folder = portfolio.documents[owner].folder();
-    folder.is_empty() || portfolio.documents[index].path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+    folder.is_empty()
+        || portfolio.documents[index].path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// The words of a header cell, in lower case.

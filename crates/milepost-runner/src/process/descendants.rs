@@ -2,7 +2,8 @@
 //!
 //! As we are the subreaper, whoever lost its parent is a child of ours. The children of each of our threads are
 //! listed under `/proc/self/task`; the session of a child says where it comes from: our own session is that of our
-//! trusted tools, a registered one that of another command that still runs. All others left their session.
+//! trusted tools, a registered one that of another command that still runs. All others left their session; the mark in
+//! their environment tells whose they are.
 
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -29,9 +30,9 @@ pub(super) struct Stray {
     pub(super) in_session: bool,
 }
 
-/// The strays of the command with this leader and mark (`NAME=VALUE`). `prefix` is `NAME=`: a process that carries
-/// another value belongs to another run.
-pub(super) fn strays(leader: u32, mark: &str, prefix: &str) -> Vec<Stray> {
+/// The strays of a command. Nothing that was there before it is one: we may have been made the parent of processes
+/// that have nothing to do with us.
+pub(super) fn strays(leader: u32, born: u64, mark: &str, variable: &str) -> Vec<Stray> {
     let own_session =
         rustix::process::getsid(None).map_or(0, |pid| pid.as_raw_nonzero().get().cast_unsigned());
     // Held over the whole search: no command may start between the list of children and the register.
@@ -39,23 +40,27 @@ pub(super) fn strays(leader: u32, mark: &str, prefix: &str) -> Vec<Stray> {
     let mut found = Vec::new();
     for pid in children() {
         let Some(stat) = Stat::read(pid) else { continue };
-        let other = leaders.contains(&stat.session) && stat.session != leader;
-        if pid == leader || stat.session == own_session || other || leaders.contains(&pid) {
+        let in_session = stat.session == leader;
+        let foreign = !in_session && (leaders.contains_key(&stat.session) || stat.born < born);
+        if leaders.contains_key(&pid) || stat.session == own_session || foreign {
             continue;
         }
-        let in_session = stat.session == leader;
-        let owner = if in_session {
+        let marks = if in_session { Vec::new() } else { marks(pid, variable) };
+        let owner = if in_session || marks.iter().any(|other| other == mark) {
             Owner::Ours
+        } else if leaders.values().any(|running| marks.contains(running)) {
+            continue;
         } else {
-            match marked(pid, mark, prefix) {
-                Some(true) => Owner::Ours,
-                Some(false) => continue,
-                None => Owner::Unknown,
-            }
+            Owner::Unknown
         };
         found.push(Stray { pid, name: command_line(pid, stat.name), owner, alive: stat.alive, in_session });
     }
     found
+}
+
+/// When a process started, in ticks since the machine did; 0 where nobody can tell.
+pub(super) fn born(pid: u32) -> u64 {
+    Stat::read(pid).map_or(0, |stat| stat.born)
 }
 
 /// Kills a stray and reaps it as soon as it is dead.
@@ -86,10 +91,11 @@ struct Stat {
     name: String,
     alive: bool,
     session: u32,
+    born: u64,
 }
 
 impl Stat {
-    /// `PID (NAME) STATE PPID PGRP SESSION …`; the name may hold anything, also parentheses.
+    /// `PID (NAME) STATE PPID PGRP SESSION …`, the start as field 22; the name may hold anything, also parentheses.
     fn read(pid: u32) -> Option<Self> {
         let bytes = std::fs::read(format!("/proc/{pid}/stat")).ok()?;
         let text = String::from_utf8_lossy(&bytes);
@@ -98,15 +104,17 @@ impl Stat {
         let mut fields = tail.split_ascii_whitespace();
         let alive = !matches!(fields.next()?, "Z" | "X");
         let session = fields.nth(2)?.parse().ok()?;
-        Some(Self { name, alive, session })
+        let born = fields.nth(15)?.parse().ok()?;
+        Some(Self { name, alive, session, born })
     }
 }
 
-/// `Some(true)`: it carries the mark. `Some(false)`: that of another run. `None`: none, or nobody can tell.
-fn marked(pid: u32, mark: &str, prefix: &str) -> Option<bool> {
-    let environment = std::fs::read(format!("/proc/{pid}/environ")).ok()?;
-    let variable = environment.split(|b| *b == 0).find(|v| v.starts_with(prefix.as_bytes()))?;
-    Some(variable == mark.as_bytes())
+/// The marks that a process carries: that of its run, behind those of the runs that this one is part of.
+fn marks(pid: u32, variable: &str) -> Vec<String> {
+    let environment = std::fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
+    let mut variables = environment.split(|b| *b == 0).filter_map(|v| str::from_utf8(v).ok());
+    let value = variables.find_map(|v| v.strip_prefix(variable)?.strip_prefix('='));
+    value.into_iter().flat_map(|value| value.split(':')).map(str::to_owned).collect()
 }
 
 fn command_line(pid: u32, name: String) -> String {

@@ -1,21 +1,23 @@
 //! The commands of ours that run now.
 
 use std::{
-    collections::BTreeSet,
+    collections::BTreeMap,
     io,
     process::Child,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use super::{Program, spawn::spawn};
+use super::{Program, descendants::born, spawn::spawn};
 
-/// The leaders, each also the id of its session and group.
-static LEADERS: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
+/// The leaders, each also the id of its session and group, with their marks.
+static LEADERS: Mutex<BTreeMap<u32, String>> = Mutex::new(BTreeMap::new());
 
 /// A running command, known to all searches for stray processes until it is dropped.
 pub(super) struct Registered {
     pub(super) child: Child,
     pub(super) pid: u32,
+    /// When it started, in ticks since the machine did.
+    pub(super) born: u64,
 }
 
 impl Registered {
@@ -25,8 +27,8 @@ impl Registered {
         let mut leaders = leaders();
         let child = spawn(program)?;
         let pid = child.id();
-        leaders.insert(pid);
-        Ok(Self { child, pid })
+        leaders.insert(pid, program.mark.clone());
+        Ok(Self { child, pid, born: born(pid) })
     }
 }
 
@@ -37,7 +39,7 @@ impl Drop for Registered {
 }
 
 /// The register, locked.
-pub(super) fn leaders() -> MutexGuard<'static, BTreeSet<u32>> {
+pub(super) fn leaders() -> MutexGuard<'static, BTreeMap<u32, String>> {
     LEADERS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -183,10 +183,8 @@ fn clear_tree(
 
 /// The strays that still run; the dead ones are reaped.
 fn search(command: &Registered, program: &Program) -> Vec<Stray> {
-    let prefix = format!("{}=", program.mark.0);
-    let mark = format!("{prefix}{}", program.mark.1);
-    let (alive, dead): (Vec<_>, Vec<_>) =
-        strays(command.pid, &mark, &prefix).into_iter().partition(|stray| stray.alive);
+    let found = strays(command.pid, command.born, &program.mark, program.mark_variable);
+    let (alive, dead): (Vec<_>, Vec<_>) = found.into_iter().partition(|stray| stray.alive);
     for stray in dead {
         drop(wait4(stray.pid, false));
     }

