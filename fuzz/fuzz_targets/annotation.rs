@@ -7,7 +7,9 @@ use milepost_document::annotation::{parse_annotation, parse_comment};
 fuzz_target!(|text: &str| {
     let inside = |start: u32, end: u32| start >= 7 && end as usize <= text.len() + 7;
     match parse_annotation(text, 7) {
-        Ok(forms) => assert!(!forms.is_empty() && forms.iter().all(|form| inside(form.span.start, form.span.end))),
+        Ok(forms) => {
+            assert!(!forms.is_empty() && forms.iter().all(|form| inside(form.span.start, form.span.end)))
+        }
         Err(error) => assert!(inside(error.span.start, error.span.end) && !error.message.is_empty()),
     }
     let _ = parse_comment(text, 0);

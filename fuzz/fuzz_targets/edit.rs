@@ -18,7 +18,10 @@ fuzz_target!(|input: (&str, u8)| {
     let after = written(&view::set_status(&d, status));
     assert!(view::set_status(&after, status).is_empty());
     if view::status(&d).is_some() {
-        assert_eq!(view::status(&after).and_then(|place| place.reading).map(|reading| reading.status), Some(status));
+        assert_eq!(
+            view::status(&after).and_then(|place| place.reading).map(|reading| reading.status),
+            Some(status)
+        );
     }
     let after = written(&view::set_last_updated(&d, date(2025, 12, 24)));
     assert!(view::set_last_updated(&after, date(2025, 12, 24)).is_empty());

@@ -20,6 +20,7 @@ fuzz_target!(|source: &str| {
     }
     assert_eq!(view::item_ids(d).len(), d.items.len());
     let _ = (view::identity(d, "README.md"), view::overview(d), view::planned_files(d), view::settings(d));
-    let _ = (view::tasks(d), view::time_rows(d), view::rollback_steps(d), view::blockers(d), view::anchors(d));
+    let _ =
+        (view::tasks(d), view::time_rows(d), view::rollback_steps(d), view::blockers(d), view::anchors(d));
     let _ = view::references(d, d.sections[0].body);
 });

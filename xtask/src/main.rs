@@ -1,3 +1,29 @@
-//! Long evaluations and generated files.
+//! Generated files and measurements: `cargo xtask generate [--check]`, `cargo xtask parse-bench FOLDER`.
 
-fn main() {}
+mod generate;
+mod parse_bench;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: cargo xtask generate [--check] | parse-bench FOLDER";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let result = match words.as_slice() {
+        ["generate"] => generate::generate(false),
+        ["generate", "--check"] => generate::generate(true),
+        ["parse-bench", folder] => parse_bench::parse_bench(folder.as_ref()),
+        _ => Err(USAGE.to_owned()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            #[expect(clippy::print_stderr, reason = "this is a command")]
+            {
+                eprintln!("{error}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -128,7 +128,10 @@ mod tests {
             Edit::remove(Span::new(4, 5)),
         ])
         .unwrap();
-        assert_eq!(set.apply("hello\u{a0}").unwrap_err(), EditError::OutOfBounds { span: Span::at(6), length: 7 });
+        assert_eq!(
+            set.apply("hello\u{a0}").unwrap_err(),
+            EditError::OutOfBounds { span: Span::at(6), length: 7 }
+        );
         assert_eq!(set.apply("hello?").unwrap(), "Jell?!");
     }
 

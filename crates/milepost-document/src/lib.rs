@@ -8,8 +8,8 @@ pub mod annotation;
 mod edit;
 pub mod fence;
 pub mod front_matter;
-pub mod mojibake;
 mod model;
+pub mod mojibake;
 mod parse;
 pub mod placeholder;
 mod problem;
@@ -19,8 +19,9 @@ pub mod vocabulary;
 
 pub use edit::{Edit, EditError, EditSet};
 pub use model::{
-    AnnotationComment, AnnotationId, Attached, BoxState, Cell, Checkbox, Document, Fence, FenceId, Field, FieldId,
-    FieldStyle, Item, ItemId, Link, LinkId, LinkKind, ListMarker, Parsed, Row, Section, SectionId, Table, TableId, Title,
+    AnnotationComment, AnnotationId, Attached, BoxState, Cell, Checkbox, Document, Fence, FenceId, Field,
+    FieldId, FieldStyle, Item, ItemId, Link, LinkId, LinkKind, ListMarker, Parsed, Row, Section, SectionId,
+    Table, TableId, Title,
 };
 pub use parse::parse;
 pub use problem::{Problem, Severity};

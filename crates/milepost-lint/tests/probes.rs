@@ -1,7 +1,5 @@
 //! Documents that other tools lose, change or believe.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use milepost_document::{Severity, view, vocabulary::Status};
 use milepost_lint::{NoFacts, lint};
 use milepost_portfolio::{LoadOptions, load, portfolio_of};

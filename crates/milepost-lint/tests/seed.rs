@@ -1,6 +1,6 @@
 //! The template as it is handed out, with its pictures mis-decoded.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
 use std::path::{Path, PathBuf};
 
@@ -44,15 +44,17 @@ fn every_placeholder_is_listed_with_its_place() {
     let listed = |text: &str| -> String {
         let portfolio = one(text);
         let document = portfolio.documents[0].document();
-        lint(&portfolio, &[0], &NoFacts)
-            .into_iter()
-            .filter(|finding| finding.rule == "placeholder")
-            .map(|finding| {
-                assert_eq!(finding.severity, Severity::Error);
-                let place = document.position(finding.span.start);
-                format!("{}: {}\n", place.line, finding.message.trim_start_matches("placeholder "))
-            })
-            .collect()
+        let mut list = Vec::new();
+        for finding in lint(&portfolio, &[0], &NoFacts).iter().filter(|finding| finding.rule == "placeholder")
+        {
+            assert_eq!(finding.severity, Severity::Error);
+            let line = document.position(finding.span.start).line;
+            list.push(format!("{line}: {}", finding.message.trim_start_matches("placeholder ")));
+        }
+        list.join(
+            "
+",
+        )
     };
     insta::assert_snapshot!(listed(&decoded));
     assert_eq!(listed(&template), listed(&decoded));

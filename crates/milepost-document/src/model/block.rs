@@ -1,6 +1,10 @@
 //! Labels, tables, fences, links, annotation comments.
 
-use crate::{AnnotationId, FenceId, ItemId, SectionId, Span, annotation::Annotation, vocabulary::{LabelKey, SectionKind}};
+use crate::{
+    AnnotationId, FenceId, ItemId, SectionId, Span,
+    annotation::Annotation,
+    vocabulary::{LabelKey, SectionKind},
+};
 
 /// How a label is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,4 +136,3 @@ pub struct AnnotationComment {
     /// Its forms in order.
     pub forms: Vec<Annotation>,
 }
-

@@ -3,8 +3,8 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::{
-    AnnotationComment, Fence, FenceId, Field, FieldId, Item, ItemId, LineIndex, Link, Position, Problem, Section, SectionId,
-    Span, Table, TableId, front_matter::FrontMatter, vocabulary::TitleReading,
+    AnnotationComment, Fence, FenceId, Field, FieldId, Item, ItemId, LineIndex, Link, Position, Problem,
+    Section, SectionId, Span, Table, TableId, front_matter::FrontMatter, vocabulary::TitleReading,
 };
 
 /// The heading that names the document.

@@ -82,12 +82,17 @@ pub fn tasks(document: &Document) -> Vec<Task> {
         .collect()
 }
 
+/// The longest estimate with its parentheses, in bytes.
+const MAX_ESTIMATE: usize = 80;
+
 /// The inside of the last parentheses that speak of time.
 pub(super) fn estimate_span(document: &Document, text: Span) -> Option<Span> {
     let words = document.text(text);
     let mut end = words.len();
     while let Some(open) = words[..end].rfind('(') {
-        if let Some(close) = words[open..].find(')') {
+        // No estimate is longer than the window, and a text of nothing but parentheses costs no more than its length.
+        let window = &words.as_bytes()[open..words.len().min(open + MAX_ESTIMATE)];
+        if let Some(close) = memchr::memchr(b')', window) {
             let inner = &words[open + 1..open + close];
             let lower = inner.to_lowercase();
             let named = ["estimated", "estimate", "est.", "est:", "effort"]

@@ -162,7 +162,7 @@ fn heading_words(text: &str) -> String {
             words.push_str(word);
         }
     };
-    for part in plain.split(|c: char| matches!(c, ' ' | '-' | '/' | '_')) {
+    for part in plain.split([' ', '-', '/', '_']) {
         for (at, word) in part.split('&').enumerate() {
             if at > 0 {
                 push("and");

@@ -55,7 +55,7 @@ pub(super) fn placeholders(subject: &Subject) -> Vec<Placeholder> {
             .collect::<Result<EditSet, _>>()
             .and_then(|edits| edits.apply(text));
         let text: &str = if repairs.is_empty() { text } else { repaired.as_deref().unwrap_or(text) };
-        while fences.peek().is_some_and(|(_, fence)| fence.span.end as usize <= start && fence.span.end > 0) {
+        while fences.peek().is_some_and(|(_, fence)| fence.span.end as usize <= start) {
             fences.next();
         }
         let fence = fences
@@ -69,11 +69,8 @@ pub(super) fn placeholders(subject: &Subject) -> Vec<Placeholder> {
         if let Some((index, fence)) = fence {
             let is_content = fence.content.start as usize <= start && start < fence.content.end as usize;
             if is_content && is_checked(document, FenceId(*index as u32)) {
-                found.extend(
-                    find_placeholders(text, PlaceholderContext::Command, is_tracked)
-                        .into_iter()
-                        .map(in_place),
-                );
+                let command = find_placeholders(text, PlaceholderContext::Command, is_tracked);
+                found.extend(command.into_iter().filter(|found| !is_printed(text, found)).map(in_place));
             }
             continue;
         }
@@ -85,22 +82,35 @@ pub(super) fn placeholders(subject: &Subject) -> Vec<Placeholder> {
         let prose = find_placeholders(text, PlaceholderContext::Prose, is_tracked);
         found
             .extend(prose.into_iter().filter(|placeholder| is_meant(text, placeholder, &code)).map(in_place));
-        for span in code.iter().filter(|span| command_span(span.text(text)).is_some()) {
+        if let Some(span) = decisive_command(text, &code) {
             let command = find_placeholders(span.text(text), PlaceholderContext::Command, is_tracked);
-            found.extend(
-                command
-                    .into_iter()
-                    .map(|placeholder| Placeholder {
-                        span: placeholder.span.shifted(span.start),
-                        ..placeholder
-                    })
-                    .map(in_place),
-            );
+            let in_line = |found: Placeholder| Placeholder { span: found.span.shifted(span.start), ..found };
+            found.extend(command.into_iter().map(in_line).map(in_place));
         }
     }
+    let is_element = |name: &str| source.contains(&format!("</{}", &name[1..]));
+    found.retain(|placeholder| placeholder.kind != PlaceholderKind::Angle || !is_element(&placeholder.text));
     found.sort_by_key(|placeholder| placeholder.span);
     found.dedup_by(|b, a| a.span.overlaps(b.span));
     found
+}
+
+/// The command that would decide a checkbox item: the code span that ends its line. Others quote how something is used.
+fn decisive_command(line: &str, code: &[Span]) -> Option<Span> {
+    let last = *code.last()?;
+    let ends = line[last.end as usize..].trim_end().trim_matches('`').is_empty();
+    let marked = line.trim_start().trim_start_matches(['-', '*', '+']).trim_start();
+    let boxed = marked.starts_with('[') && marked.chars().nth(2) == Some(']');
+    (ends && boxed && command_span(last.text(line)).is_some()).then_some(last)
+}
+
+/// Words that a command prints (`echo "[Go API] tests"`), and those of a comment (`# [Go API]`).
+fn is_printed(line: &str, placeholder: &Placeholder) -> bool {
+    let quoted = line[..placeholder.span.start as usize].ends_with(['"', '\'']);
+    let printed =
+        placeholder.kind == PlaceholderKind::Bracket && (line.contains("echo ") || line.contains("printf "));
+    let remark = line.trim_start().starts_with("# ") && !placeholder.text.starts_with('#');
+    remark || quoted && printed
 }
 
 /// An offset of a repaired line as one of the line as it stands.
@@ -138,13 +148,31 @@ fn is_meant(line: &str, placeholder: &Placeholder, code: &[Span]) -> bool {
         // `## Description` is the name of a section; `[x]` is a box that is spoken of.
         PlaceholderKind::Value if heading && whole(&placeholder.text) => placeholder.text.contains('/'),
         PlaceholderKind::Bracket if placeholder.text == "[x]" => false,
-        PlaceholderKind::Bracket | PlaceholderKind::Angle => !in_code,
+        // In a sentence, such words show the form of something.
+        PlaceholderKind::Bracket | PlaceholderKind::Angle => {
+            !in_code && (heading || is_value(line, placeholder.span))
+        }
+        PlaceholderKind::Value if placeholder.text.ends_with([':', '*']) => false,
         PlaceholderKind::Value if in_code => placeholder.text.starts_with("path/to/"),
         PlaceholderKind::Value if matches!(placeholder.text.as_str(), "..." | "…") => {
             whole(&placeholder.text)
         }
+        PlaceholderKind::Value
+            if placeholder.text.starts_with("YYYY") || placeholder.text.starts_with("DD") =>
+        {
+            is_value(line, placeholder.span)
+        }
         PlaceholderKind::Value => true,
     }
+}
+
+/// Whether a place is all of a value: behind a colon or a cell's edge, or alone, with nothing after it.
+fn is_value(line: &str, place: Span) -> bool {
+    let before = line[..place.start as usize].trim_end_matches([' ', '*', '"', '\'']);
+    let after = line[place.end as usize..].trim_start_matches([' ', '*', '"', '\'']);
+    let begins =
+        before.ends_with([':', '|', '：']) || before.chars().all(|c| matches!(c, '-' | '+' | '>' | ' '));
+    begins && (after.is_empty() || after.starts_with(['|', '#']))
 }
 
 /// The insides of the code spans of one line.

@@ -88,7 +88,11 @@ fn places(document: &Document) -> Vec<(Span, Relation)> {
             | (_, Some(SectionKind::Prerequisites | SectionKind::Dependencies)) => Relation::DependsOn,
             _ => continue,
         };
-        let relation = if is_later_heading(document.text(document.section(item.section).title)) { Relation::Blocks } else { relation };
+        let relation = if is_later_heading(document.text(document.section(item.section).title)) {
+            Relation::Blocks
+        } else {
+            relation
+        };
         if item.parent.is_none() {
             places.push((item.text, relation));
         }
@@ -153,7 +157,8 @@ fn is_about_later(text: &str) -> bool {
 fn is_later_heading(title: &str) -> bool {
     let words = title.trim_start_matches(|c: char| !c.is_alphabetic()).to_lowercase();
     let first = words.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    matches!(first, "after" | "next" | "enables" | "unlocks" | "blocks" | "downstream" | "later" | "future") || words.starts_with("required by")
+    matches!(first, "after" | "next" | "enables" | "unlocks" | "blocks" | "downstream" | "later" | "future")
+        || words.starts_with("required by")
 }
 
 /// `Enables M3` under dependencies points the other way.
@@ -294,7 +299,10 @@ mod tests {
 
     #[test]
     fn what_comes_later_is_not_needed() {
-        check("## Dependencies\n\n- After M2: M3 can begin\n\n### After Milestone 9\n\n- M4: payments\n", &["-> shop/milestone-4.md"]);
+        check(
+            "## Dependencies\n\n- After M2: M3 can begin\n\n### After Milestone 9\n\n- M4: payments\n",
+            &["-> shop/milestone-4.md"],
+        );
     }
 
     #[test]

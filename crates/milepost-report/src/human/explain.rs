@@ -1,0 +1,116 @@
+//! `explain`: which rule bound each item to what.
+
+use milepost_engine::explain::{ExplainedItem, ExplainedRun, Explanation};
+
+use super::section::section_name;
+use crate::{
+    Page, Role,
+    layout::{cut, fit, width},
+    words::{plural, spaced},
+};
+
+/// Every item with its number, place, rule and check; then the commands; then what is not run.
+pub fn explain(explanation: &Explanation, page: Page) -> String {
+    let mut out = format!(
+        "{}  {}\n",
+        Role::Strong.paint(&explanation.id),
+        Role::Faint.paint(&explanation.path)
+    );
+    out.push_str(&items(explanation, page));
+    if !explanation.runs.is_empty() {
+        out.push_str(&format!("\n{}\n", Role::Strong.paint("Commands")));
+        for run in &explanation.runs {
+            out.push_str(&command(run, page));
+        }
+    }
+    if !explanation.not_run.is_empty() {
+        out.push_str(&format!("\n{}\n", Role::Strong.paint("Fences that nothing runs")));
+        for (line, why) in &explanation.not_run {
+            out.push_str(&page.hanging(&format!("  line {line:<5} "), 13, why));
+        }
+    }
+    for (line, problem) in &explanation.problems {
+        let lead = format!("{} line {line}: ", Role::Bad.paint("✖"));
+        out.push_str(&format!("{lead}{problem}\n"));
+    }
+    let deciding = explanation.items.iter().filter(|item| item.decides).count();
+    let text = format!(
+        "{} decide, {} are read only, {}",
+        plural(deciding, "item"),
+        explanation.items.len() - deciding,
+        plural(explanation.runs.len(), "command")
+    );
+    out.push_str(&format!("\n{}\n", Role::Faint.paint(text)));
+    out
+}
+
+fn items(explanation: &Explanation, page: Page) -> String {
+    let cells = page.cells();
+    let number = explanation.items.len().to_string().len();
+    let line = explanation.items.iter().map(|item| item.line).max().unwrap_or(1).to_string().len().max(4);
+    let rest = cells.saturating_sub(number + line + 8);
+    let rule = explanation.items.iter().map(|item| width(&item.rule_words())).max().unwrap_or(0).min(rest / 4);
+    let text = (rest - rule) * 9 / 20;
+    let check = rest - rule - text;
+    let mut out = String::new();
+    let mut section = None;
+    for (at, item) in explanation.items.iter().enumerate() {
+        let name = section_name(item.section);
+        if section.as_ref() != Some(&name) {
+            out.push_str(&format!("\n{}\n", Role::Strong.paint(&name)));
+            section = Some(name);
+        }
+        let place = Role::Faint.paint(format!("{:>number$} {:>line$}", at + 1, item.line));
+        let bound = Role::Note.paint(fit(&item.rule_words(), rule));
+        let how = if item.decides { cut(&item.check, check) } else { Role::Faint.paint(cut(&item.check, check)) };
+        out.push_str(&format!("  {place}  {}  {bound}  {how}\n", fit(&item.text, text)));
+    }
+    out
+}
+
+/// One item with all that is known of its binding.
+pub fn item(item: &ExplainedItem, id: &str, page: Page) -> String {
+    let mut out = format!("{}\n", Role::Strong.paint(format!("{id}#{}", item.id)));
+    out.push_str(&page.wrapped(&item.text, 2));
+    let gate = serde_json::to_value(item.gate).ok().and_then(|gate| gate.as_str().map(spaced)).unwrap_or_default();
+    let class = serde_json::to_value(item.class).ok().and_then(|class| class.as_str().map(spaced)).unwrap_or_default();
+    let rows = [
+        ("line", item.line.to_string()),
+        ("rule", item.rule_words()),
+        ("check", item.check.clone()),
+        ("class", class),
+        ("gate", gate),
+    ];
+    for (name, value) in rows {
+        let lead = format!("  {} ", Role::Faint.paint(format!("{name:<6}")));
+        out.push_str(&page.hanging(&lead, 9, &value));
+    }
+    out
+}
+
+fn command(run: &ExplainedRun, page: Page) -> String {
+    let place = run.line.map_or_else(|| "configured".to_owned(), |line| format!("line {line}"));
+    let mut facts = vec![place, run.interpreter.clone()];
+    if !run.cwd.is_empty() && run.cwd != "." {
+        facts.push(format!("in `{}`", run.cwd));
+    }
+    if run.is_test {
+        facts.push("runs tests".to_owned());
+    }
+    facts.push(match run.inputs.as_slice() {
+        [] => "depends on the whole tree".to_owned(),
+        globs => format!("depends on {}", globs.join(", ")),
+    });
+    if !run.writes.is_empty() {
+        facts.push(format!("writes {}", run.writes.join(", ")));
+    }
+    let mut out = format!("  {}\n", Role::Command.paint(cut(&run.label, page.cells() - 2)));
+    for line in page.wrapped(&facts.join(" · "), 4).lines() {
+        out.push_str(&format!("{}\n", Role::Faint.paint(line)));
+    }
+    for statement in &run.unsafe_statements {
+        let text = format!("? a failure of `{statement}` would go unnoticed");
+        out.push_str(&format!("    {}\n", Role::Attention.paint(text)));
+    }
+    out
+}

@@ -1,0 +1,151 @@
+//! The ledger: its log, one record, its check, what was collected and exported.
+
+use milepost_engine::ledger::{
+    Collection, Exported, Predicate, Record, Trust, Verification,
+};
+
+use crate::{
+    Page, Role,
+    layout::{cut, fit},
+    words::plural,
+};
+
+/// Records, newest first, one line each. Waivers stand out.
+pub fn records(records: &[(&Record, &Trust)], page: Page) -> String {
+    let mut out = String::new();
+    for (record, trust) in records {
+        let kind = record.kind();
+        let role = match &record.predicate {
+            Predicate::Waiver(_) => Role::Attention,
+            Predicate::Attestation(_) => Role::Good,
+            _ => Role::Note,
+        };
+        let time = record.link.recorded.get(..16).unwrap_or(&record.link.recorded).replace('T', " ");
+        let what = cut(&subject(record), page.cells().saturating_sub(52).max(20));
+        out.push_str(&format!(
+            "{}  {}  {}  {}  {what}\n",
+            Role::Command.paint(record.digest.short()),
+            Role::Faint.paint(time),
+            role.paint(fit(kind.name(), 14)),
+            signer(trust),
+        ));
+    }
+    if records.is_empty() {
+        out.push_str("the ledger holds no such record\n");
+    }
+    out
+}
+
+/// What a record is about, in one line.
+fn subject(record: &Record) -> String {
+    match &record.predicate {
+        Predicate::CheckRun(run) => {
+            let items: Vec<_> = run.items.iter().map(|item| item.item.as_str()).collect();
+            format!("{}: {}", verdict(run), items.join(", "))
+        }
+        Predicate::Attestation(attestation) => format!("{} {}", attestation.document.id, attestation.to),
+        Predicate::Baseline(baseline) => format!("{} at {:.12}", baseline.document.id, baseline.commit),
+        Predicate::SignOff(sign_off) => {
+            let note = sign_off.note.as_ref().map(|note| format!(": {note}")).unwrap_or_default();
+            format!("{}#{} by {}{note}", sign_off.document.id, sign_off.item, sign_off.signer)
+        }
+        Predicate::Waiver(waiver) => format!(
+            "{}#{} by {} until {}: {}",
+            waiver.document.id, waiver.item, waiver.who, waiver.until, waiver.why
+        ),
+        Predicate::Transition(moved) => {
+            let reason = moved.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+            format!("{} {} → {} by {}{reason}", moved.document.id, moved.from, moved.to, moved.actor)
+        }
+        Predicate::Batch(batch) => plural(batch.records.len(), "record"),
+        Predicate::Tombstone(tombstone) => format!("{} removed", plural(tombstone.removed.len(), "record")),
+        Predicate::MachineCertificate(_) => "this machine's key".to_owned(),
+        Predicate::Revocation(revocation) => revocation.why.clone(),
+        Predicate::Unknown { error, .. } => error.clone().unwrap_or_else(|| "of a newer version".to_owned()),
+    }
+}
+
+fn verdict(run: &milepost_engine::ledger::CheckRun) -> String {
+    serde_json::to_value(&run.result.verdict)
+        .ok()
+        .and_then(|value| value.as_str().map(str::to_owned).or_else(|| value.as_object()?.keys().next().cloned()))
+        .unwrap_or_default()
+}
+
+fn signer(trust: &Trust) -> String {
+    match trust {
+        Trust::Believed { signer: Some(signer), .. } => Role::Good.paint(format!("✔ {signer}")),
+        Trust::Believed { signer: None, .. } => Role::Faint.paint("○ unsigned"),
+        Trust::Refused(_) => Role::Bad.paint("✖ not believed"),
+    }
+}
+
+/// One record, whole.
+pub fn record(record: &Record, trust: &Trust) -> String {
+    let mut out = format!("{} {}\n", Role::Strong.paint(record.kind().name()), record.digest);
+    out.push_str(&format!("file        {}\n", record.path.display()));
+    out.push_str(&format!("recorded    {} (by the machine's clock)\n", record.link.recorded));
+    out.push_str(&format!("height      {}\n", record.link.height));
+    for prev in &record.link.prev {
+        out.push_str(&format!("after       {}\n", prev.short()));
+    }
+    out.push_str(&format!("signature   {}\n", signer(trust)));
+    if let Trust::Refused(refusal) = trust {
+        out.push_str(&format!("            {refusal}\n"));
+    }
+    let value = record.predicate.to_value().unwrap_or_default();
+    let text = serde_json::to_string_pretty(&value).unwrap_or_default();
+    out.push_str(&format!("\n{text}\n"));
+    out
+}
+
+/// What a check of the whole ledger found. Waivers are always listed.
+pub fn verification(found: &Verification, waivers: &[String], page: Page) -> String {
+    use milepost_engine::ledger::Severity;
+    let mut out = String::new();
+    for flaw in &found.flaws {
+        let (role, word) = match flaw.severity {
+            Severity::Tampering => (Role::Bad, "✖ tampered:"),
+            Severity::Failure => (Role::Attention, "? does not count:"),
+            Severity::Note => (Role::Note, "· note:"),
+        };
+        out.push_str(&page.hanging(&format!("{} ", role.paint(word)), word.chars().count() + 1, &flaw.to_string()));
+    }
+    for waiver in waivers {
+        out.push_str(&page.hanging(&format!("{} ", Role::Attention.paint("! waived:")), 10, waiver));
+    }
+    let checked = plural(found.records, "record");
+    let (role, glyph, verdict) = match found.worst() {
+        Some(Severity::Tampering) => (Role::Bad, "✖", "the ledger was tampered with"),
+        Some(Severity::Failure) => (Role::Attention, "?", "some evidence does not count"),
+        _ => (Role::Good, "✔", "nothing was changed, nothing that is named is missing"),
+    };
+    out.push_str(&format!("{} {checked} checked: {verdict}\n", role.paint(glyph)));
+    out
+}
+
+/// What was removed, or would be.
+pub fn collection(collection: &Collection, dry_run: bool) -> String {
+    let verb = if dry_run { "would remove" } else { "removed" };
+    let mut out = format!(
+        "{verb} {}, {} and {}\n",
+        plural(collection.records.len(), "record"),
+        plural(collection.blobs.len(), "output"),
+        plural(collection.strays.len(), "left-over file"),
+    );
+    if let Some(tombstone) = &collection.tombstone {
+        out.push_str(&format!("record {} says so\n", tombstone.short()));
+    }
+    out
+}
+
+/// The files of an exported record, and the command that checks it.
+pub fn exported(exported: &Exported, allowed_signers: &str, principal: &str) -> String {
+    format!(
+        "{}\n{}\n{}\n\n→ {}\n",
+        exported.payload.display(),
+        exported.signed.display(),
+        exported.signature.display(),
+        Role::Command.paint(exported.command(allowed_signers, principal)),
+    )
+}

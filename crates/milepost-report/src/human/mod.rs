@@ -1,0 +1,28 @@
+//! For people at a terminal.
+
+mod explain;
+mod findings;
+mod ledger;
+mod live;
+mod next;
+mod rule;
+mod section;
+mod show;
+mod status;
+mod transition;
+mod trust;
+mod verify;
+mod why;
+
+pub use explain::{explain, item as explain_item};
+pub use findings::{findings, findings_summary};
+pub use ledger::{collection, exported, record, records, verification};
+pub use live::{Live, Moved};
+pub use next::next;
+pub use rule::rule;
+pub use show::show;
+pub use status::status;
+pub use transition::{signatures, transition};
+pub use trust::trust_request;
+pub use verify::{verify, verify_summary};
+pub use why::why;

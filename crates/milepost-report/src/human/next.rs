@@ -1,0 +1,22 @@
+//! `next`: what to do now, best first.
+
+use milepost_engine::overview::MilestoneSummary;
+
+use crate::{Page, Role, layout::cut, words::spaced};
+
+/// The steps in their order.
+pub fn next(steps: &[&MilestoneSummary], page: Page) -> String {
+    if steps.is_empty() {
+        return "nothing waits: every milestone is finished, or there is none\n".to_owned();
+    }
+    let mut out = String::new();
+    for (at, milestone) in steps.iter().enumerate() {
+        let Some(step) = &milestone.next else { continue };
+        let state = milestone.status.map_or_else(|| "no status".to_owned(), spaced);
+        let title = cut(&milestone.title, page.cells() / 2);
+        let state = Role::Faint.paint(format!("({state})"));
+        out.push_str(&format!("{}. {}  {title}  {state}\n", at + 1, Role::Strong.paint(&milestone.id)));
+        out.push_str(&format!("   → {}  {}\n", Role::Command.paint(&step.command), Role::Faint.paint(&step.reason)));
+    }
+    out
+}

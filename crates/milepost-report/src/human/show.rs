@@ -1,0 +1,74 @@
+//! `show`: the items of a milestone by section, with what is known of each.
+
+use milepost_engine::{
+    explain::{ExplainedItem, Explanation},
+    overview::MilestoneSummary,
+    standing::Standing,
+};
+
+use super::section::section_name;
+use crate::{
+    Page, Role,
+    layout::width,
+    style::standing_glyph,
+    words::{plural, spaced},
+};
+
+/// Cells before an item's words.
+const INDENT: usize = 14;
+
+/// A milestone's items. With `all`, also those that decide nothing.
+pub fn show(summary: &MilestoneSummary, explanation: &Explanation, all: bool, page: Page) -> String {
+    let mut out = format!("{}  {}\n", Role::Strong.paint(&summary.id), Role::Strong.paint(&summary.title));
+    let state = summary.status.map_or_else(|| "no status".to_owned(), spaced);
+    let risk = if summary.risk_assumed { " (assumed)" } else { "" };
+    let facts = format!("{} · {state} · {} risk{risk}", summary.path, summary.risk.to_lowercase());
+    out.push_str(&format!("{}\n", Role::Faint.paint(facts)));
+    let mut section = None;
+    for item in explanation.items.iter().filter(|item| all || item.decides) {
+        let name = section_name(item.section);
+        if section.as_ref() != Some(&name) {
+            out.push_str(&format!("\n{}\n", Role::Strong.paint(&name)));
+            section = Some(name);
+        }
+        out.push_str(&one(item, page));
+    }
+    if let Some(next) = &summary.next {
+        let command = Role::Command.paint(&next.command);
+        out.push_str(&format!("\n→ {command}  {}\n", Role::Faint.paint(&next.reason)));
+    }
+    let hidden = explanation.items.iter().filter(|item| !item.decides).count();
+    if hidden > 0 && !all {
+        let text = format!("{} that nothing decides left out; `--all` shows them", plural(hidden, "entry"));
+        out.push_str(&format!("\n{}\n", Role::Faint.paint(text)));
+    }
+    out
+}
+
+/// One item with its standing, and why it stands so.
+pub(super) fn one(item: &ExplainedItem, page: Page) -> String {
+    let lead = match item.standing {
+        Some(standing) => lead(standing),
+        None => "  ·           ".to_owned(),
+    };
+    let mut out = page.hanging(&lead, INDENT, &item.text);
+    let quiet = matches!(item.standing, Some(Standing::Proven) | None);
+    if let Some(reason) = &item.reason {
+        let role = if quiet { Role::Faint } else { Role::of_standing(item.standing.unwrap_or(Standing::Open)) };
+        for line in page.wrapped(reason, INDENT).lines() {
+            out.push_str(&format!("{}\n", role.paint(line)));
+        }
+    }
+    if let (Some(hint), false) = (&item.hint, quiet) {
+        let text = page.wrapped(&format!("→ {hint}"), INDENT);
+        out.push_str(&text);
+    }
+    out
+}
+
+fn lead(standing: Standing) -> String {
+    let plain = format!("  {} {}", standing_glyph(standing), standing.word());
+    let blanks = " ".repeat(INDENT.saturating_sub(width(&plain)));
+    format!("{}{blanks}", Role::of_standing(standing).paint(plain))
+}
+

@@ -1,0 +1,184 @@
+//! `milepost`: every milestone, how it stands, what blocks it, what to do next.
+
+use milepost_engine::{
+    overview::{MilestoneSummary, Overview},
+    standing::Standing,
+};
+
+use crate::{
+    Page, Role,
+    layout::{cut, fit, width},
+    style::standing_glyph,
+    words::{plural, spaced},
+};
+
+/// Blockers that are shown of one milestone.
+const BLOCKERS: usize = 3;
+/// Cells of a progress bar.
+const BAR: usize = 10;
+
+/// The state of a repository.
+pub fn status(overview: &Overview, page: Page) -> String {
+    let mut out = String::new();
+    if overview.milestones.is_empty() && overview.unreadable.is_empty() {
+        out.push_str("there is no milestone document here\n");
+        out.push_str(&format!("  → {}\n", Role::Command.paint("milepost new milestone NAME")));
+        return out;
+    }
+    let columns = Columns::of(&overview.milestones, page);
+    for milestone in &overview.milestones {
+        out.push_str(&one(milestone, &columns, page));
+    }
+    for (path, reason) in &overview.unreadable {
+        let text = format!("{} {} cannot be read: {}", Role::Bad.paint("✖"), Role::Strong.paint(path), reason);
+        out.push_str(&format!("{text}\n"));
+    }
+    out.push_str(&format!("\n{}\n", Role::Faint.paint(totals(overview))));
+    out
+}
+
+struct Columns {
+    id: usize,
+    title: usize,
+    status: usize,
+}
+
+impl Columns {
+    fn of(milestones: &[MilestoneSummary], page: Page) -> Self {
+        let widest = |text: fn(&MilestoneSummary) -> String| milestones.iter().map(|one| width(&text(one))).max();
+        let id = widest(|one| one.id.clone()).unwrap_or(0).min(page.cells() / 3);
+        let status = widest(state).unwrap_or(0).min(18);
+        let title = widest(|one| one.title.clone()).unwrap_or(0);
+        let room = page.cells().saturating_sub(id + status + BAR + 14);
+        Self { id, title: title.min(room.max(12)), status }
+    }
+}
+
+fn one(milestone: &MilestoneSummary, columns: &Columns, page: Page) -> String {
+    let state = state(milestone);
+    let role = match milestone.status {
+        Some("completed") => Role::Good,
+        Some("in-progress" | "review") => Role::Note,
+        Some("blocked" | "rolling-back") | None => Role::Attention,
+        _ => Role::Faint,
+    };
+    let mut out = format!(
+        "{}  {}  {}  {}\n",
+        Role::Strong.paint(fit(&milestone.id, columns.id)),
+        fit(&milestone.title, columns.title),
+        role.paint(fit(&state, columns.status)),
+        bar(milestone.gate),
+    );
+    let counts = counts(milestone);
+    if !counts.is_empty() {
+        out.push_str(&format!("    {counts}\n"));
+    }
+    if milestone.errors > 0 {
+        let found = plural(milestone.errors, "error");
+        out.push_str(&format!("    {} {} in the document\n", Role::Bad.paint("✖"), Role::Bad.paint(found)));
+    }
+    let room = page.cells().saturating_sub(6);
+    for blocker in milestone.blockers.iter().take(BLOCKERS) {
+        out.push_str(&format!("    {} {}\n", Role::Bad.paint("✖"), cut(blocker, room)));
+    }
+    if milestone.blockers.len() > BLOCKERS {
+        let more = format!("and {} more", milestone.blockers.len() - BLOCKERS);
+        out.push_str(&format!("      {}\n", Role::Faint.paint(more)));
+    }
+    if let Some(next) = &milestone.next {
+        let reason = Role::Faint.paint(&next.reason);
+        out.push_str(&format!("    → {}  {reason}\n", Role::Command.paint(&next.command)));
+    }
+    out
+}
+
+fn state(milestone: &MilestoneSummary) -> String {
+    match (milestone.status, &milestone.status_text) {
+        (Some(status), _) => spaced(status),
+        (None, Some(text)) => format!("unknown: {text}"),
+        (None, None) => "no status".to_owned(),
+    }
+}
+
+/// The gate of `complete` as a bar with its numbers; nothing where nothing guards it.
+fn bar((guarding, satisfied): (usize, usize)) -> String {
+    if guarding == 0 {
+        return Role::Faint.paint("no criteria");
+    }
+    let full = satisfied * BAR / guarding;
+    let role = if satisfied == guarding { Role::Good } else { Role::Note };
+    let done = role.paint("━".repeat(full));
+    let rest = Role::Faint.paint("─".repeat(BAR - full));
+    format!("{done}{rest} {satisfied}/{guarding}")
+}
+
+fn counts(milestone: &MilestoneSummary) -> String {
+    let order =
+        [Standing::Refuted, Standing::Proven, Standing::Waived, Standing::Stale, Standing::Claimed, Standing::Open];
+    let known = order.into_iter().filter_map(|standing| {
+        let count = *milestone.standing.get(&standing)?;
+        let text = format!("{} {count} {}", standing_glyph(standing), standing.word());
+        Some(Role::of_standing(standing).paint(text))
+    });
+    known.collect::<Vec<_>>().join("  ")
+}
+
+fn totals(overview: &Overview) -> String {
+    let with = |status| overview.milestones.iter().filter(|one| one.status == Some(status)).count();
+    let mut text = plural(overview.milestones.len(), "milestone");
+    for (status, word) in [("in-progress", "in progress"), ("blocked", "blocked"), ("completed", "completed")] {
+        if with(status) > 0 {
+            text.push_str(&format!(", {} {word}", with(status)));
+        }
+    }
+    if !overview.unreadable.is_empty() {
+        text.push_str(&format!(", {} unreadable", plural(overview.unreadable.len(), "file")));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use insta::assert_snapshot;
+    use milepost_engine::overview::NextStep;
+
+    use super::*;
+
+    fn sample() -> Overview {
+        let milestone = MilestoneSummary {
+            id: "checkout/2".into(),
+            path: "plan/checkout/milestone-2-vouchers.md".into(),
+            title: "Vouchers".into(),
+            status: Some("in-progress"),
+            status_text: None,
+            risk: "medium",
+            risk_assumed: false,
+            standing: BTreeMap::from([(Standing::Proven, 3), (Standing::Refuted, 1), (Standing::Open, 2)]),
+            gate: (6, 3),
+            blockers: (1..=5).map(|n| format!("criterion {n}: 1 test failed")).collect(),
+            errors: 1,
+            next: Some(NextStep { command: "milepost verify checkout/2".into(), reason: "something fails".into() }),
+        };
+        Overview {
+            milestones: vec![milestone],
+            unreadable: vec![("plan/bad.md".into(), "permission denied".into())],
+            interrupted: None,
+        }
+    }
+
+    #[test]
+    fn a_milestone_says_what_blocks_it_and_what_comes_next() {
+        let text = anstream::adapter::strip_str(&status(&sample(), Page { width: 80 })).to_string();
+        assert_snapshot!(text, @"");
+    }
+
+    #[test]
+    fn every_width_prints() {
+        for width in 0..120 {
+            let text = status(&sample(), Page { width });
+            assert!(text.contains("milepost verify checkout/2"));
+        }
+    }
+}

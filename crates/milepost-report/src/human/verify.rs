@@ -1,0 +1,116 @@
+//! What `verify` found: refuted claims first, then what failed, then what is outstanding.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use milepost_engine::{
+    binding::Gate,
+    exit::Exit,
+    explain::ExplainedItem,
+    standing::Standing,
+    verify::{RanRun, VerifiedDocument, VerifyReport},
+};
+
+use super::show;
+use crate::{
+    Page, Role,
+    layout::{cut, printable},
+    style::verdict_glyph,
+    words::{duration, plural},
+};
+
+/// Tests that are named of one command.
+const NAMED: usize = 10;
+
+/// The whole report. `failed` names the tests that failed, by the label of their command.
+pub fn verify(report: &VerifyReport, failed: &BTreeMap<String, Vec<String>>, page: Page) -> String {
+    let mut out = String::new();
+    for document in &report.documents {
+        out.push_str(&one(document, failed, page));
+    }
+    for warning in &report.warnings {
+        out.push_str(&page.hanging(&format!("{} ", Role::Attention.paint("warning:")), 9, warning));
+    }
+    out
+}
+
+fn one(document: &VerifiedDocument, failed: &BTreeMap<String, Vec<String>>, page: Page) -> String {
+    let path = Role::Faint.paint(&document.path);
+    let mut out = format!("{}  {path}\n", Role::Strong.paint(&document.id));
+    let items = &document.explanation.items;
+    let with = |standing| items.iter().filter(move |item| item.standing == Some(standing));
+    for item in with(Standing::Refuted) {
+        out.push_str(&show::one(item, page));
+    }
+    for run in document.runs.iter().filter(|run| !matches!(run.verdict.as_str(), "pass" | "planned")) {
+        out.push_str(&not_passed(run, failed.get(&run.label).map_or(&[], Vec::as_slice), page));
+    }
+    let planned: Vec<_> = document.runs.iter().filter(|run| run.verdict == "planned").collect();
+    for run in planned {
+        let because = run.because.iter().take(3).cloned().collect::<Vec<_>>().join("; ");
+        out.push_str(&format!("  {} {}\n", Role::Note.paint("· would run"), cut(&run.label, page.cells() - 14)));
+        out.push_str(&page.wrapped(&because, INDENT));
+    }
+    for item in items.iter().filter(|item| outstanding(item)) {
+        out.push_str(&show::one(item, page));
+    }
+    for item in with(Standing::Waived) {
+        out.push_str(&show::one(item, page));
+    }
+    for line in &document.written {
+        out.push_str(&format!("  {line}\n"));
+    }
+    out
+}
+
+const INDENT: usize = 14;
+
+fn outstanding(item: &ExplainedItem) -> bool {
+    let stands = matches!(item.standing, Some(Standing::Open | Standing::Claimed | Standing::Stale));
+    stands && item.gate == Gate::Complete
+}
+
+fn not_passed(run: &RanRun, failed: &[String], page: Page) -> String {
+    let role = Role::of_verdict(&run.verdict);
+    let glyph = role.paint(format!("{} {:<10}", verdict_glyph(&run.verdict), run.verdict));
+    let time = Role::Faint.paint(duration(Duration::from_millis(run.duration_ms)));
+    let mut out = format!("  {glyph}{} {time}\n", Role::Command.paint(cut(&run.label, page.cells() - 24)));
+    if let Some(reason) = &run.reason {
+        out.push_str(&page.wrapped(reason, INDENT));
+    }
+    if run.tests_unknown {
+        out.push_str(&page.wrapped("how many tests ran is unknown", INDENT));
+    }
+    for test in failed.iter().take(NAMED) {
+        out.push_str(&page.hanging(&format!("{}{} ", " ".repeat(INDENT), Role::Bad.paint("✖")), INDENT + 2, test));
+    }
+    if failed.len() > NAMED {
+        out.push_str(&page.wrapped(&format!("and {} more", failed.len() - NAMED), INDENT + 2));
+    }
+    for line in run.tail.iter().flat_map(|tail| tail.lines()) {
+        let bar = Role::Faint.paint("│");
+        out.push_str(&format!("{}{bar} {}\n", " ".repeat(INDENT), printable(line)));
+    }
+    out
+}
+
+/// One line for all: `3 proven, 1 refuted, 2 open; exit 1`.
+pub fn verify_summary(report: &VerifyReport, exit: Exit) -> String {
+    let mut counts: BTreeMap<Standing, usize> = BTreeMap::new();
+    let items = report.documents.iter().flat_map(|document| &document.explanation.items);
+    for standing in items.filter_map(|item| item.standing) {
+        *counts.entry(standing).or_insert(0) += 1;
+    }
+    let order =
+        [Standing::Proven, Standing::Waived, Standing::Refuted, Standing::Stale, Standing::Claimed, Standing::Open];
+    let known: Vec<String> = order
+        .into_iter()
+        .filter_map(|standing| {
+            let count = *counts.get(&standing)?;
+            Some(Role::of_standing(standing).paint(format!("{count} {}", standing.word())))
+        })
+        .collect();
+    let known = if known.is_empty() { plural(0, "item") } else { known.join(", ") };
+    let role = if exit == Exit::Ok { Role::Good } else { Role::Bad };
+    let meaning = Role::Faint.paint(format!("({})", exit.meaning()));
+    format!("{known}; {} {meaning}\n", role.paint(format!("exit {}", exit.code())))
+}

@@ -1,0 +1,193 @@
+//! `kill -9` at any instant: afterwards all of a change is there, or nothing of it.
+
+use std::{
+    collections::BTreeMap,
+    path::PathBuf,
+    process::Stdio,
+    time::{Duration, Instant},
+};
+
+use milepost_testkit::{Milestone, Project, fenced};
+
+use crate::MILEPOST;
+
+const ID: &str = "work/1";
+const DOCUMENT: &str = "docs/work/milestone-1-work.md";
+const README: &str = "docs/work/README.md";
+
+const INITIATIVE: &str = "# Initiative: Work
+
+**Status**: ⏳ Planned
+
+## Progress Table
+
+| Milestone | Status | Effort | Progress |
+|-----------|--------|--------|----------|
+| [Milestone 1: Work](milestone-1-work.md) | ⏳ Planned | 2 hours | 0% |
+
+## Current Status
+
+- **Active Milestone**: None
+- **Overall Progress**: 0% (0 of 1 milestones)
+";
+
+/// A project before one of the commands, and what the command makes of it.
+struct Scene {
+    name: &'static str,
+    /// A copy of the project before.
+    before: PathBuf,
+    /// The documents after.
+    after: [String; 2],
+    /// How long the command takes.
+    takes: Duration,
+}
+
+#[test]
+fn whenever_it_is_killed_the_state_is_before_or_after() {
+    let project = project();
+    let digest = project.digest(DOCUMENT);
+    let scenes = [
+        scene(&project, "start", &digest, |_| {}),
+        scene(&project, "verify", &digest, |project| {
+            project.write("work.sh", "echo work\n").commit("Work");
+        }),
+        scene(&project, "complete", &digest, |project| {
+            project.commit("Records");
+        }),
+    ];
+    let wanted = std::env::var("MILEPOST_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(40);
+    let mut dice = Dice(std::env::var("MILEPOST_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(7));
+    let mut outcomes: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for round in 0..wanted {
+        let scene = &scenes[round % scenes.len()];
+        let instant = scene.takes.mul_f64(dice.next() * 1.05);
+        let outcome = round_of(&project, scene, &digest, instant);
+        *outcomes.entry((scene.name, outcome)).or_default() += 1;
+    }
+    eprintln!("{wanted} kills: {outcomes:?}");
+    let killed: usize = outcomes.iter().filter(|((_, what), _)| *what != "done").map(|(_, count)| count).sum();
+    assert!(killed * 2 > wanted, "most rounds have to hit the command while it runs: {outcomes:?}");
+}
+
+fn project() -> Project {
+    let project = Project::new(MILEPOST);
+    let milestone = Milestone::new(1, "Work")
+        .section("Deliverables", "- [ ] The work: `work.sh`")
+        .section("Prerequisites", "- [ ] A readme: `README.md` <!-- milepost: exists README.md -->")
+        .section("Blockers", "- None")
+        .section("Unit Tests", &fenced("bash", "bin/pytest"))
+        .section("Post-Implementation", "- [ ] It is valid: `bash -n work.sh`\n- [ ] It is told <!-- milepost: run \"sleep 0.02; test -s README.md\" -->")
+        .section("Success Criteria", "- [ ] All deliverables completed\n- [ ] All tests passing");
+    project
+        .write("milepost.toml", "[project]\nid = \"kill\"\n")
+        .write("README.md", "# Work\n")
+        .write("bin/pytest", "#!/bin/sh\necho '====== 3 passed in 0.02s ======'\n")
+        .write(DOCUMENT, milestone.text())
+        .write(README, INITIATIVE)
+        .write(".milepost/allowed_signers", project.allowed_signer());
+    project.run("chmod", &["+x", "bin/pytest"]).exits(0);
+    project.commit("Begin");
+    project
+}
+
+/// Prepares a scene, keeps a copy of it, and lets the command run once undisturbed.
+fn scene(project: &Project, name: &'static str, digest: &str, prepare: impl FnOnce(&Project)) -> Scene {
+    prepare(project);
+    let before = project.outside(name);
+    copy(project, &project.root(), &before);
+    let began = Instant::now();
+    project.milepost(&arguments(name, digest)).exits(0);
+    Scene { name, before, after: documents(project), takes: began.elapsed() }
+}
+
+fn arguments<'a>(name: &'a str, digest: &'a str) -> [&'a str; 4] {
+    [name, ID, "--allow-digest", digest]
+}
+
+fn documents(project: &Project) -> [String; 2] {
+    [project.read(DOCUMENT), project.read(README)]
+}
+
+fn copy(project: &Project, from: &std::path::Path, to: &std::path::Path) {
+    let copy = "rm -rf \"$2\" && cp -a \"$1\" \"$2\"";
+    let run = std::process::Command::new("sh")
+        .args(["-c", copy, "sh", from.to_str().unwrap(), to.to_str().unwrap()])
+        .current_dir(project.outside("home"))
+        .status();
+    assert!(run.unwrap().success());
+}
+
+/// One kill and what came of it: `before`, `after`, or `done` when the command was faster.
+fn round_of(project: &Project, scene: &Scene, digest: &str, instant: Duration) -> &'static str {
+    copy(project, &scene.before, &project.root());
+    let before = documents(project);
+    let args = arguments(scene.name, digest);
+    let mut command = project.command(&args);
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    std::thread::sleep(instant);
+    let ended = child.try_wait().unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    if let Some(status) = ended {
+        assert_eq!(status.code(), Some(0), "{}", scene.name);
+    }
+    let place = format!("`{}` killed after {instant:?}", scene.name);
+
+    // Reading works at once, changes nothing, and sees what is there.
+    let texts = documents(project);
+    for (at, text) in texts.iter().enumerate() {
+        assert!(*text == before[at] || *text == scene.after[at], "{place}: half of a document is written\n{text}");
+    }
+    let finished = records(project);
+    project.milepost(&["status"]).exits(0);
+    assert_eq!(documents(project), texts, "{place}: reading wrote");
+
+    // The next writing command finishes what was begun, or begins anew; then it is all or nothing.
+    let next = project.milepost(&["verify", ID, "--allow-digest", digest]);
+    assert!(matches!(next.code, Some(0 | 1 | 4 | 5)), "{place}: {}", next.text());
+    let texts = documents(project);
+    let is_after = texts == scene.after && scene.after != before;
+    assert!(is_after || texts == before, "{place}: neither before nor after\n{}\n{}", texts[0], texts[1]);
+    let now = records(project);
+    for (path, bytes) in &finished {
+        assert_eq!(now.get(path), Some(bytes), "{place}: the record `{}` is lost", path.display());
+    }
+    project.milepost(&["ledger", "verify"]).exits(0);
+    let attested = project.has(".milepost/attestations");
+    if scene.name == "complete" {
+        assert_eq!(attested, is_after, "{place}: an attestation without its transition, or the reverse");
+    }
+    // The same command gets there now.
+    if !is_after {
+        project.milepost(&args).exits(0);
+        assert_eq!(documents(project), scene.after, "{place}: the second attempt ended elsewhere");
+    }
+    match ended {
+        Some(_) => "done",
+        None if is_after => "after",
+        None => "before",
+    }
+}
+
+/// The records that appear under their own name: these are finished.
+fn records(project: &Project) -> BTreeMap<PathBuf, Vec<u8>> {
+    let is_record = |path: &PathBuf| {
+        let text = path.to_string_lossy();
+        text.ends_with(".json") && (text.contains("/.git/milepost/records/") || text.contains("/.milepost/"))
+    };
+    project.files().into_iter().filter(|(path, _)| is_record(path)).collect()
+}
+
+/// A small random number generator (splitmix64), so that a failure can be had again.
+struct Dice(u64);
+
+impl Dice {
+    /// The next number, from 0 to 1.
+    fn next(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    }
+}

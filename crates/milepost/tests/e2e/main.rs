@@ -1,0 +1,16 @@
+//! Whole walks through the real binary, in repositories of their own.
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "tests make and damage real files, start and kill real processes, and stop at the first surprise"
+)]
+
+mod demo;
+mod false_greens;
+mod kill;
+mod pitfalls;
+mod planned;
+mod shop;
+
+/// The program under test.
+const MILEPOST: &str = env!("CARGO_BIN_EXE_milepost");

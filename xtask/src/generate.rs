@@ -1,0 +1,58 @@
+//! Files that are made from the code: the command reference and the rule pages of the manual.
+
+#![expect(clippy::disallowed_methods, clippy::print_stdout, reason = "a development tool, outside of the product")]
+
+use std::{
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use milepost_lint::RULES;
+
+/// Writes every generated file; with `check` tells which ones are not current instead.
+pub(crate) fn generate(check: bool) -> Result<(), String> {
+    let manual = root().join("docs/src");
+    let mut files = vec![
+        (manual.join("commands.md"), milepost::command_reference()),
+        (manual.join("rules.md"), rule_index()),
+    ];
+    files.extend(RULES.iter().map(|rule| (manual.join("rules").join(format!("{}.md", rule.id)), rule.page.to_owned())));
+    let stale: Vec<&(PathBuf, String)> =
+        files.iter().filter(|(path, text)| fs::read_to_string(path).ok().as_ref() != Some(text)).collect();
+    if check {
+        let names: Vec<String> = stale.iter().map(|(path, _)| path.display().to_string()).collect();
+        return if names.is_empty() {
+            Ok(())
+        } else {
+            Err(format!("not current, run `cargo xtask generate`: {}", names.join(", ")))
+        };
+    }
+    for (path, text) in stale {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(folder).and_then(|()| fs::write(path, text)).map_err(|error| format!("{}: {error}", path.display()))?;
+        println!("wrote {}", path.strip_prefix(root()).unwrap_or(path).display());
+    }
+    Ok(())
+}
+
+fn rule_index() -> String {
+    let mut text = "# Rules\n\nWhat `milepost lint` finds. `milepost explain RULE` prints the same page.\n\n".to_owned();
+    text.push_str("| rule | level |\n|---|---|\n");
+    for rule in RULES {
+        let _ = writeln!(text, "| [`{id}`](rules/{id}.md) | {level} |", id = rule.id, level = word(rule.severity));
+    }
+    text
+}
+
+fn word(severity: milepost_document::Severity) -> &'static str {
+    match severity {
+        milepost_document::Severity::Error => "error",
+        milepost_document::Severity::Warning => "warning",
+        milepost_document::Severity::Info => "info",
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_owned).unwrap_or_default()
+}
