@@ -7,13 +7,16 @@ pub mod address;
 pub mod baseline;
 pub mod binding;
 pub mod config;
+pub mod doctor;
 mod error;
 pub mod exit;
 pub mod explain;
 mod facts;
+pub mod fix;
 pub mod journal;
 pub mod lifecycle;
 pub mod new;
+pub mod next;
 mod output;
 pub mod overview;
 pub mod plan;
@@ -29,6 +32,6 @@ pub use error::{EngineError, ErrorKind, Result};
 pub use facts::Facts;
 pub use workspace::{Held, Workspace};
 pub use {
-    milepost_document as document, milepost_ledger as ledger, milepost_lint as lint,
+    milepost_document as document, milepost_gate as gate, milepost_ledger as ledger, milepost_lint as lint,
     milepost_portfolio as portfolio, milepost_runner as runner,
 };

@@ -64,7 +64,9 @@ impl Workspace {
     /// Reads the documents again, after a change.
     #[must_use]
     pub fn reloaded(self) -> Self {
-        let options = LoadOptions { folders: self.config.documents.folders.clone(), only: Vec::new() };
+        let only =
+            if self.portfolio.whole { Vec::new() } else { self.portfolio.files().iter().cloned().collect() };
+        let options = LoadOptions { folders: self.config.documents.folders.clone(), only };
         let portfolio = milepost_portfolio::load(self.system.as_ref(), &self.root, &options);
         Self { portfolio, ..self }
     }

@@ -31,13 +31,18 @@ fn markdown_everywhere_but_in_hidden_folders() {
         (".planning/phases/01.md", MILESTONE),
         (".beans/x.md", MILESTONE),
     ]);
-    assert_eq!(paths(&system, &LoadOptions::default()), [".planning/phases/01.md", "README.MD", "docs/milestone-1.md"]);
+    assert_eq!(
+        paths(&system, &LoadOptions::default()),
+        [".planning/phases/01.md", "README.MD", "docs/milestone-1.md"]
+    );
     let only_docs = LoadOptions { folders: vec!["./docs/".into()], only: vec![] };
     assert_eq!(paths(&system, &only_docs), ["docs/milestone-1.md"]);
     let named = LoadOptions { folders: vec![".beans".into()], only: vec![] };
     assert_eq!(paths(&system, &named), [".beans/x.md"]);
     let portfolio = load(&system, Path::new("/repo"), &named);
-    assert!(portfolio.has_file("src/main.rs") && portfolio.has_folder("docs") && !portfolio.has_folder("doc"));
+    assert!(
+        portfolio.has_file("src/main.rs") && portfolio.has_folder("docs") && !portfolio.has_folder("doc")
+    );
     assert!(portfolio.matches("src/*.rs") && !portfolio.matches("*.rs") && portfolio.whole);
 }
 
@@ -51,14 +56,18 @@ fn bytes_that_are_not_utf_8_are_read_and_marked() {
     assert_eq!((first.kind, first.status()), (DocumentKind::Milestone, Some(Status::Planned)));
     assert_eq!(first.parsed.problems.len(), 1);
     assert_eq!(first.parsed.problems[0].rule, "invalid-utf8");
-    assert_eq!(first.parsed.problems[0].message, "byte 18 (line 1) is not UTF-8; the file is read, but not written");
+    assert_eq!(
+        first.parsed.problems[0].message,
+        "byte 18 (line 1) is not UTF-8; the file is read, but not written"
+    );
 }
 
 #[test]
 fn documents_are_found_by_path() {
     let files: Vec<(String, Vec<u8>)> =
         (0..50).map(|n| (format!("p/{}.md", (n * 37) % 50), MILESTONE.to_vec())).collect();
-    let files: Vec<(&str, &[u8])> = files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();
+    let files: Vec<(&str, &[u8])> =
+        files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();
     let portfolio = load(&system(&files), Path::new("/repo"), &LoadOptions::default());
     assert!(portfolio.documents.is_sorted_by(|a, b| a.path < b.path));
     for (path, _) in files {

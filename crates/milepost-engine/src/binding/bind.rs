@@ -8,8 +8,10 @@ use milepost_document::{
 };
 
 use super::{
-    Binding, Check, Class, Gate, RecordKind, Rule, Run, RunId, SignOffKind, Subject, annotation,
-    check::BaselineFact, command, fence, phrase,
+    Binding, Check, Class, Gate, Rule, Run, RunId, SignOffKind, Subject, annotation,
+    check::BaselineFact,
+    command, fence, phrase,
+    role::{Roles, record_kind},
 };
 use crate::config::Config;
 
@@ -86,9 +88,10 @@ pub fn bind(document: &Document, around: Surroundings<'_>) -> Bound {
     fence::bind_fences(document, around, &mut bound);
     bind_coverage_target(document, around.config, &mut bound);
 
+    let roles = Roles::of(document);
     let mut later = Vec::new();
     for (at, item) in document.items.iter().enumerate() {
-        let Some(gate) = role(item) else { continue };
+        let Some(gate) = roles.gate(item) else { continue };
         let subject = Subject::Item(ItemId(at as u32));
         let decided = decide(document, item, around, &mut bound);
         let (rule, check, class) = decided.unwrap_or_else(|| {
@@ -150,42 +153,6 @@ fn decide(document: &Document, item: &Item, around: Surroundings<'_>, bound: &mu
         ));
     }
     None
-}
-
-/// Which transition an item guards; `None` for entries that are no items of the format.
-fn role(item: &Item) -> Option<Gate> {
-    use SectionKind as K;
-    let kind = item.kind?;
-    match kind {
-        K::SuccessCriteria | K::PostImplementation | K::VerificationChecklist => {
-            item.checkbox.map(|_| Gate::Complete)
-        }
-        K::PreImplementation => item.checkbox.map(|_| Gate::Begun),
-        K::Prerequisites => Some(Gate::Start),
-        K::Objectives | K::Deliverables => (item.depth == 0).then_some(Gate::None),
-        K::KeyTestCases | K::KeyScenarios | K::ManualTesting | K::TaskBreakdown => {
-            (item.depth == 0 || item.checkbox.is_some()).then_some(Gate::None)
-        }
-        _ if record_kind(item).is_some() => (item.depth == 0).then_some(Gate::None),
-        _ => item.checkbox.map(|_| Gate::None),
-    }
-}
-
-/// What the entries of sections that decide nothing are read as.
-fn record_kind(item: &Item) -> Option<RecordKind> {
-    use SectionKind as K;
-    Some(match item.kind? {
-        K::Scope | K::InScope | K::OutOfScope => RecordKind::Scope,
-        K::FilesToModify | K::NewFiles | K::CodeChanges => RecordKind::File,
-        K::ImplementationSteps => RecordKind::Step,
-        K::Blockers => RecordKind::Blocker,
-        K::DownstreamImpact | K::Dependencies => RecordKind::Impact,
-        K::WhenToRollback => RecordKind::Trigger,
-        K::PostRollbackActions => RecordKind::PostRollback,
-        K::DesignDecisions | K::LessonsLearned | K::OpenQuestions | K::Notes => RecordKind::Note,
-        K::RelatedDocumentation => RecordKind::Link,
-        _ => return None,
-    })
 }
 
 fn place_name(item: &Item) -> String {

@@ -9,6 +9,7 @@ mod command;
 mod fence;
 mod phrase;
 mod related;
+mod role;
 mod run;
 
 pub use bind::{Bound, Surroundings, bind};

@@ -283,9 +283,11 @@ fn commit_move(
         report.warnings.push("no SSH key was found: the record of this move is not signed".to_owned());
     }
     let person = key.ok();
-    let signers = LedgerSigners { person: person.as_ref().map(|key: &UserKey| key as &dyn Signer), machine: None };
+    let signers =
+        LedgerSigners { person: person.as_ref().map(|key: &UserKey| key as &dyn Signer), machine: None };
     let mut prepared = session.ledger.prepare(&records, &signers)?;
-    let attested = prepared.iter().zip(&records).find(|(_, new)| matches!(new.predicate, Predicate::Attestation(_)));
+    let attested =
+        prepared.iter().zip(&records).find(|(_, new)| matches!(new.predicate, Predicate::Attestation(_)));
     let attested = attested.map(|(made, _)| (made.digest, made.path.clone()));
     let moved = NewRecord::new(Predicate::Transition(Box::new(milepost_ledger::Transition {
         document,

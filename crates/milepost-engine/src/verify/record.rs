@@ -14,7 +14,8 @@ use crate::{
     plan::RunState,
 };
 
-/// The record of one run, with its output and its tests kept as blobs. `tree` is the check tree on which it ran.
+/// The record of one run, with its output and its tests kept as blobs. `tree` is the check tree to which `state`
+/// belongs; where an earlier check wrote files, the run holds for the tree that it found, as a whole.
 ///
 /// # Errors
 /// When a blob cannot be written.
@@ -42,7 +43,7 @@ pub(super) fn check_run(
             specification: state.key.specification,
             specification_content: state.key.content.clone(),
             tree: before.clone(),
-            scope: scope(run, state),
+            scope: if before == tree { scope(run, state) } else { Scope::Whole },
             environment: state.key.environment.clone(),
             tools: state.key.tools.clone(),
             dependencies: Vec::new(),

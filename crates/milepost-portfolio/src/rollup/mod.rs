@@ -3,6 +3,7 @@
 
 mod block;
 mod change;
+mod owned;
 mod progress;
 mod sections;
 mod state;
@@ -10,3 +11,4 @@ mod subject;
 mod tables;
 
 pub use change::{CellChange, Change, FileEdits, Rollup, Skipped, rollup_edits};
+pub use owned::owned_spans;

@@ -13,10 +13,35 @@ use super::{
     state::{State, agrees},
     subject,
 };
+use crate::Portfolio;
 
-/// Reads every table that has a status or a progress column.
-pub(super) fn read(state: &State, owner: usize, subjects: &BTreeSet<usize>, found: &mut Found) {
-    let document = state.portfolio.documents[owner].document();
+/// A row about a milestone or an initiative.
+pub(super) struct AboutRow {
+    /// The document.
+    pub(super) about: usize,
+    /// The whole line.
+    row: Span,
+    /// How many cells it has, and how many its header.
+    cells: (usize, usize),
+    /// The header and the cell of its status.
+    status: Option<(Span, Span)>,
+    /// The header and the cell of its progress.
+    progress: Option<(Span, Span)>,
+}
+
+impl AboutRow {
+    /// The cells that repeat something; none where the row has more cells than its header, so that they may stand under
+    /// a header that is not theirs.
+    pub(super) fn owned(&self) -> impl Iterator<Item = Span> {
+        let straight = self.cells.0 <= self.cells.1;
+        [self.status, self.progress].into_iter().flatten().filter(move |_| straight).map(|(_, cell)| cell)
+    }
+}
+
+/// The rows of every table that has a status or a progress column, as far as it is clear what they are about.
+pub(super) fn rows(portfolio: &Portfolio, owner: usize) -> Vec<AboutRow> {
+    let document = portfolio.documents[owner].document();
+    let mut found = Vec::new();
     for table in &document.tables {
         let headers: Vec<String> = table.header.iter().map(|cell| subject::header(document, *cell)).collect();
         let column = |words: &[&str]| headers.iter().position(|header| words.contains(&header.as_str()));
@@ -26,36 +51,44 @@ pub(super) fn read(state: &State, owner: usize, subjects: &BTreeSet<usize>, foun
             continue;
         }
         for row in &table.rows {
-            let Some(about) =
-                about(state, owner, document, &headers, &row.cells).filter(|about| subjects.contains(about))
-            else {
-                continue;
-            };
-            if row.cells.len() > headers.len() {
-                found.skip(
-                    row.span,
-                    format!("a row of {} cells under a header of {}", row.cells.len(), headers.len()),
-                );
-                continue;
+            if let Some(about) = about(portfolio, owner, document, &headers, &row.cells) {
+                let at = |column: Option<usize>| Some((table.header[column?], *row.cells.get(column?)?));
+                let (status, progress) = (at(status), at(progress));
+                found.push(AboutRow {
+                    about,
+                    row: row.span,
+                    cells: (row.cells.len(), headers.len()),
+                    status,
+                    progress,
+                });
             }
-            if let Some((column, cell)) = status.and_then(|at| Some((at, *row.cells.get(at)?)))
-                && let Some(new) = right_status(state, about, cell, document, found)
-            {
-                found.cell(about, document.text(table.header[column]), cell, new);
-            }
-            if let Some((column, cell)) = progress.and_then(|at| Some((at, *row.cells.get(at)?)))
-                && let Some((done, total)) = state.progress(about)
-            {
-                match respell_progress(document.text(cell), done, total) {
-                    Some(new) if new != document.text(cell) => {
-                        found.cell(about, document.text(table.header[column]), cell, new);
-                    }
-                    Some(_) => {}
-                    None => found.skip(
-                        cell,
-                        format!("`{}` is not a progress of {done} out of {total}", document.text(cell)),
-                    ),
-                }
+        }
+    }
+    found
+}
+
+/// Compares the rows about these subjects with what is right.
+pub(super) fn read(state: &State, owner: usize, subjects: &BTreeSet<usize>, found: &mut Found) {
+    let document = state.portfolio.documents[owner].document();
+    for row in rows(state.portfolio, owner).iter().filter(|row| subjects.contains(&row.about)) {
+        let (cells, headers) = row.cells;
+        if cells > headers {
+            found.skip(row.row, format!("a row of {cells} cells under a header of {headers}"));
+            continue;
+        }
+        if let Some((header, cell)) = row.status
+            && let Some(new) = right_status(state, row.about, cell, document, found)
+        {
+            found.cell(row.about, document.text(header), cell, new);
+        }
+        if let Some((header, cell)) = row.progress
+            && let Some((done, total)) = state.progress(row.about)
+        {
+            let old = document.text(cell);
+            match respell_progress(old, done, total) {
+                Some(new) if new != old => found.cell(row.about, document.text(header), cell, new),
+                Some(_) => {}
+                None => found.skip(cell, format!("`{old}` is not a progress of {done} out of {total}")),
             }
         }
     }
@@ -95,13 +128,12 @@ pub(super) fn right_status(
 
 /// The document that a row is about: the one linked in its first two cells, else the one that they name.
 fn about(
-    state: &State,
+    portfolio: &Portfolio,
     owner: usize,
     document: &Document,
     headers: &[String],
     cells: &[Span],
 ) -> Option<usize> {
-    let portfolio = state.portfolio;
     let first: Vec<Span> = cells.iter().take(2).copied().collect();
     if let Some(about) = first.iter().find_map(|cell| subject::linked(portfolio, owner, *cell)) {
         return Some(about);

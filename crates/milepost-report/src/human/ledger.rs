@@ -41,7 +41,7 @@ fn subject(record: &Record) -> String {
     match &record.predicate {
         Predicate::CheckRun(run) => {
             let items: Vec<_> = run.items.iter().map(|item| item.item.as_str()).collect();
-            format!("{}: {}", verdict(run), items.join(", "))
+            format!("{}: {}", run.result.verdict.name(), items.join(", "))
         }
         Predicate::Attestation(attestation) => format!("{} {}", attestation.document.id, attestation.to),
         Predicate::Baseline(baseline) => format!("{} at {:.12}", baseline.document.id, baseline.commit),
@@ -63,13 +63,6 @@ fn subject(record: &Record) -> String {
         Predicate::Revocation(revocation) => revocation.why.clone(),
         Predicate::Unknown { error, .. } => error.clone().unwrap_or_else(|| "of a newer version".to_owned()),
     }
-}
-
-fn verdict(run: &milepost_engine::ledger::CheckRun) -> String {
-    serde_json::to_value(&run.result.verdict)
-        .ok()
-        .and_then(|value| value.as_str().map(str::to_owned).or_else(|| value.as_object()?.keys().next().cloned()))
-        .unwrap_or_default()
 }
 
 fn signer(trust: &Trust) -> String {

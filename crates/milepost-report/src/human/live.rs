@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use milepost_engine::{
+    gate::{TestStatus, TestsSeen},
     runner::{Event, Outcome},
     verify::VerifyEvent,
 };
@@ -144,7 +145,9 @@ impl Live {
     }
 
     fn note_failures(&mut self, check: usize, outcome: &Outcome) {
-        let names = outcome.observed.tests.failed();
+        let TestsSeen::Listed(run) = &outcome.observed.tests else { return };
+        let failed = run.cases.iter().filter(|case| case.status == TestStatus::Failed);
+        let names: Vec<String> = failed.map(|case| case.id.as_str().to_owned()).collect();
         if !names.is_empty() {
             let label = self.label(check).to_owned();
             self.failed.insert(label, names);

@@ -136,16 +136,30 @@ impl Stage {
         for name in FOREIGN {
             request = request.env_remove(name);
         }
-        request = request
-            .env("HOME", self.folder.join("home"))
-            .env("XDG_STATE_HOME", self.folder.join("state"))
-            .env("GIT_CONFIG_GLOBAL", self.folder.join("gitconfig"))
-            .env("GIT_CONFIG_NOSYSTEM", "1")
-            .env("MILEPOST_SIGNING_KEY", self.folder.join("key"));
+        for (name, value) in self.environment() {
+            request = request.env(name, value);
+        }
         if self.colour && program == "milepost" {
             request = request.env("CLICOLOR_FORCE", "1");
         }
         self.system.run(&request).map_err(|error| EngineError::io("run", program, error))
+    }
+
+    /// What leads Git and Milepost to this folder, as words for `export`.
+    pub fn variables(&self) -> String {
+        let set = self.environment().map(|(name, value)| format!("{name}={}", value.to_string_lossy()));
+        set.join(" ")
+    }
+
+    fn environment(&self) -> [(&'static str, OsString); 5] {
+        let inside = |name: &str| self.folder.join(name).into_os_string();
+        [
+            ("HOME", inside("home")),
+            ("XDG_STATE_HOME", inside("state")),
+            ("GIT_CONFIG_GLOBAL", inside("gitconfig")),
+            ("GIT_CONFIG_NOSYSTEM", "1".into()),
+            ("MILEPOST_SIGNING_KEY", inside("key")),
+        ]
     }
 
     /// Removes the folder.

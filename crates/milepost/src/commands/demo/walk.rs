@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use milepost_engine::{EngineError, Result, exit::Exit};
+use milepost_report::Role;
 use milepost_system::ProcessOutput;
 
 use super::{
@@ -20,16 +21,14 @@ const ID: &str = "till/1";
 pub struct Walk<'a> {
     stage: &'a Stage,
     out: &'a mut dyn Write,
-    bold: (&'static str, &'static str),
     step: usize,
     surprises: Vec<String>,
 }
 
 impl<'a> Walk<'a> {
-    /// A walk on a stage. `colour` says whether `out` shows bold type.
-    pub fn new(stage: &'a Stage, out: &'a mut dyn Write, colour: bool) -> Self {
-        let bold = if colour { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
-        Self { stage, out, bold, step: 0, surprises: Vec::new() }
+    /// A walk on a stage, told to `out`, which strips colours where they are not wanted.
+    pub fn new(stage: &'a Stage, out: &'a mut dyn Write) -> Self {
+        Self { stage, out, step: 0, surprises: Vec::new() }
     }
 
     /// Walks all steps and returns what was not as it should be: nothing, when all is well. A step on which the others
@@ -209,15 +208,15 @@ impl<'a> Walk<'a> {
 
     fn say(&mut self, title: &str, line: &str) -> Result<()> {
         self.step += 1;
-        let (on, off) = self.bold;
-        let text = format!("\n{on}{}. {title}{off}\n{line}\n", self.step);
+        let title = Role::Strong.paint(format_args!("{}. {title}", self.step));
+        let text = format!("\n{title}\n{line}\n");
         self.print(&text)
     }
 
     fn command(&mut self, program: &str, args: &[&str], rest: &str) -> Result<()> {
         let words: Vec<String> = std::iter::once(program).chain(args.iter().copied()).map(quoted).collect();
-        let (on, off) = self.bold;
-        let text = format!("\n{on}$ {}{rest}{off}\n", words.join(" "));
+        let line = Role::Command.paint(format_args!("{}{rest}", words.join(" ")));
+        let text = format!("\n$ {line}\n");
         self.print(&text)
     }
 

@@ -1,0 +1,89 @@
+//! What is found on this machine and in this project: for people whose checks or signatures do not work.
+
+use milepost_ledger::signing::Signer as _;
+use milepost_system::ProcessRequest;
+use serde::Serialize;
+
+use crate::{Result, Workspace, signers, workspace::state_home};
+
+/// One thing that was looked for.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Diagnosis {
+    /// What.
+    pub name: &'static str,
+    /// Whether all is well with it.
+    pub good: bool,
+    /// What was found.
+    pub found: String,
+    /// What to do where it is not well.
+    pub hint: Option<String>,
+}
+
+/// Looks at everything. Nothing is written.
+///
+/// # Errors
+/// When Git or the configuration at the merge base cannot be read.
+pub fn doctor(workspace: &Workspace) -> Result<Vec<Diagnosis>> {
+    let mut all = vec![
+        tool(workspace, "git", &["--version"], "install Git 2.31 or newer"),
+        repository(workspace),
+        tool(workspace, "bash", &["--version"], "install Bash 4.4 or newer: checks run in it"),
+        tool(workspace, "ssh-keygen", &["-?"], "only to check exported attestations; install OpenSSH"),
+    ];
+    all.push(match signers::user_key(workspace) {
+        Ok(key) => good("signing key", key.public_key().to_openssh().unwrap_or_default()),
+        Err(error) => bad(
+            "signing key",
+            error.to_string(),
+            "`ssh-keygen -t ed25519`, or name one in `MILEPOST_SIGNING_KEY`",
+        ),
+    });
+    all.push(match signers::principal(workspace)? {
+        Some(who) => good("signer's name", who),
+        None => bad("signer's name", "none".to_owned(), "`git config user.email you@example.org`"),
+    });
+    let listed = signers::Signers::of(workspace)?.listed;
+    all.push(good(
+        "allowed signers",
+        if listed { "listed by the repository" } else { "not listed: only your own key counts" }.to_owned(),
+    ));
+    all.push(good(
+        "sandbox",
+        "tier T1: own process group, time limits, environment by list, private temporary folder".to_owned(),
+    ));
+    all.push(good("records", workspace.local.display().to_string()));
+    all.push(good("grants and machine key", state_home(workspace.system.as_ref()).display().to_string()));
+    Ok(all)
+}
+
+fn repository(workspace: &Workspace) -> Diagnosis {
+    match &workspace.repository {
+        Some(repository) => good("repository", repository.root.display().to_string()),
+        None => bad(
+            "repository",
+            format!("none; the project is `{}`", workspace.root.display()),
+            "`git init`: without Git there is no baseline, no branch and no review",
+        ),
+    }
+}
+
+fn tool(workspace: &Workspace, name: &'static str, args: &[&str], hint: &str) -> Diagnosis {
+    let Some(path) = workspace.system.find_program(name) else {
+        return bad(name, "not found".to_owned(), hint);
+    };
+    let version = workspace.system.run(&ProcessRequest::new(name).args(args.iter().copied()));
+    let line = version
+        .ok()
+        .filter(|output| output.success())
+        .and_then(|output| output.stdout_text().lines().next().map(str::to_owned));
+    good(name, line.map_or_else(|| path.display().to_string(), |line| format!("{line} ({})", path.display())))
+}
+
+fn good(name: &'static str, found: String) -> Diagnosis {
+    Diagnosis { name, good: true, found, hint: None }
+}
+
+fn bad(name: &'static str, found: String, hint: &str) -> Diagnosis {
+    Diagnosis { name, good: false, found, hint: Some(hint.to_owned()) }
+}

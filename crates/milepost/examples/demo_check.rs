@@ -1,0 +1,6 @@
+//! x
+#[path = "../src/commands/demo.rs"]
+mod demo;
+fn main() {
+    let _ = demo::run;
+}
