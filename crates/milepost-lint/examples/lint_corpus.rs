@@ -45,7 +45,7 @@ fn main() {
     let trees = system.list(&root.join("_trees")).unwrap_or_default();
     let mut per_rule: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     let (mut documents, mut unreadable) = (0, 0);
-    let mut spent = std::time::Duration::ZERO;
+    let (mut loading, mut spent) = (std::time::Duration::ZERO, std::time::Duration::ZERO);
     for entry in system.list(root).expect("the folder can be listed") {
         let name = entry.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if entry.kind != FileKind::Directory || name.starts_with('_') || name == "labels" {
@@ -62,6 +62,7 @@ fn main() {
         }
         let start = system.monotonic();
         let portfolio = load(&system, &entry.path, &LoadOptions::default());
+        loading += system.monotonic().checked_sub(start).unwrap_or_default();
         let all: Vec<usize> = (0..portfolio.documents.len()).collect();
         let findings = lint(&portfolio, &all, &Tree(tree));
         spent += system.monotonic().checked_sub(start).unwrap_or_default();
@@ -80,7 +81,11 @@ fn main() {
             ));
         }
     }
-    println!("{documents} documents, {unreadable} unreadable, {} ms", spent.as_millis());
+    println!(
+        "{documents} documents, {unreadable} unreadable, {} ms, of which {} ms to load",
+        spent.as_millis(),
+        loading.as_millis()
+    );
     for rule in RULES {
         let found = per_rule.get(rule.id).map_or(&[][..], Vec::as_slice);
         let severity = |word: &str| found.iter().filter(|line| line.contains(&format!(": {word}: "))).count();

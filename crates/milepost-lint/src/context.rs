@@ -1,9 +1,11 @@
 //! What a rule is given.
 
-use milepost_document::{Document, Severity, Span};
+use std::sync::OnceLock;
+
+use milepost_document::{Document, Severity, Span, fence::UnsafeStatement};
 use milepost_portfolio::{LoadedDocument, Portfolio};
 
-use crate::{Facts, Finding};
+use crate::{Facts, Finding, runs::Runs};
 
 /// All documents, and which of them are asked about.
 #[derive(Clone, Copy)]
@@ -24,7 +26,6 @@ impl Context<'_> {
 }
 
 /// One document that is asked about.
-#[derive(Clone, Copy)]
 pub struct Subject<'a> {
     /// All documents.
     pub context: Context<'a>,
@@ -32,9 +33,26 @@ pub struct Subject<'a> {
     pub index: usize,
     /// The document with its path.
     pub loaded: &'a LoadedDocument,
+    statements: OnceLock<Vec<(Runs, UnsafeStatement)>>,
 }
 
 impl<'a> Subject<'a> {
+    pub(crate) fn new(context: Context<'a>, index: usize) -> Self {
+        Self { context, index, loaded: &context.portfolio.documents[index], statements: OnceLock::new() }
+    }
+
+    /// The unsafe statements of its commands, read once for all rules.
+    pub(crate) fn statements(
+        &self,
+        read: impl FnOnce(&Self) -> Vec<(Runs, UnsafeStatement)>,
+    ) -> &[(Runs, UnsafeStatement)] {
+        if let Some(found) = self.statements.get() {
+            return found;
+        }
+        let found = read(self);
+        self.statements.get_or_init(|| found)
+    }
+
     /// The document.
     pub fn document(&self) -> &'a Document {
         self.loaded.document()

@@ -16,7 +16,7 @@ pub fn lint(portfolio: &Portfolio, targets: &[usize], facts: &dyn Facts) -> Vec<
     let mut findings: Vec<Finding> = targets
         .par_iter()
         .flat_map_iter(|index| {
-            let subject = Subject { context, index: *index, loaded: &portfolio.documents[*index] };
+            let subject = Subject::new(context, *index);
             let mut findings = Vec::new();
             for rule in RULES {
                 if let Check::Document(check) = rule.check {

@@ -1,5 +1,7 @@
 //! Reading repositories: nothing disappears.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 use std::path::Path;
 
 use milepost_document::{view::DocumentKind, vocabulary::Status};

@@ -1,3 +1,12 @@
-//! The `milepost` command.
+//! The `milepost` command: wiring only.
 
-fn main() {}
+mod cli;
+mod commands;
+mod context;
+mod error;
+mod select;
+mod ui;
+
+fn main() -> std::process::ExitCode {
+    cli::main(std::env::args_os())
+}

@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject, out: &mut Vec<Finding>) {
     for (runs, statement) in unsafe_statement::statements(subject) {
-        if statement.kind != UnsafeKind::ProvesNothing || runs != Runs::Verify {
+        if statement.kind != UnsafeKind::ProvesNothing || *runs != Runs::Verify {
             continue;
         }
         let text = subject.document().text(statement.span);

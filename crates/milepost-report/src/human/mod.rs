@@ -1,5 +1,6 @@
 //! For people at a terminal.
 
+mod doctor;
 mod explain;
 mod findings;
 mod ledger;
@@ -14,6 +15,7 @@ mod trust;
 mod verify;
 mod why;
 
+pub use doctor::doctor;
 pub use explain::{explain, item as explain_item};
 pub use findings::{findings, findings_summary};
 pub use ledger::{collection, exported, record, records, verification};

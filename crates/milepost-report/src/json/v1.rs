@@ -37,6 +37,15 @@ pub fn document(command: &str, exit: Exit, data: &impl Serialize) -> Result<Stri
     Ok(text)
 }
 
+/// A document on one line, for the end of a stream.
+///
+/// # Errors
+/// When the text is no JSON.
+pub fn one_line(document: &str) -> Result<String, serde_json::Error> {
+    let value: Value = serde_json::from_str(document)?;
+    Ok(format!("{value}\n"))
+}
+
 /// What went wrong, under `milepost.error/1`.
 pub fn error(message: &str, reasons: &[String], hints: &[String], exit: Exit) -> String {
     let value = json!({
@@ -145,7 +154,7 @@ pub fn findings(workspace: &Workspace, findings: &[Finding]) -> Value {
                 "title": fix.title,
                 "grade": grade(fix.grade),
                 "edits": fix.edits.iter().flat_map(|(path, set)| set.edits().iter().map(move |edit| {
-                    json!({ "path": path, "bytes": [edit.span.start, edit.span.end], "text": edit.replacement })
+                    json!({ "path": path, "bytes": [edit.span.start, edit.span.end], "text": edit.text })
                 })).collect::<Vec<_>>(),
             })),
         })

@@ -4,12 +4,15 @@ mod sample;
 mod stage;
 mod walk;
 
-use std::{io::Write, sync::Arc};
+use std::sync::Arc;
 
-use milepost_engine::{EngineError, Result, exit::Exit};
-use milepost_system::System;
+use milepost_engine::exit::Exit;
 
 use self::{stage::Stage, walk::Walk};
+use crate::{
+    context::Context,
+    error::{CommandError, Result},
+};
 
 /// Walk through the life of a milestone on a sample project
 ///
@@ -17,38 +20,32 @@ use self::{stage::Stage, walk::Walk};
 /// step there as you would: lint, explain, trust, start, work, verify (a false claim is caught), fix, sign, complete.
 /// Nothing of yours is read or touched. Needs Git and Bash.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     /// Leave the folder, to look around in it
     #[arg(long)]
     keep: bool,
 }
 
-/// Runs the demo. `out` strips colours where they are not wanted; `colour` asks the steps for them.
-///
-/// # Errors
-/// When a step did not go as it should, a file cannot be written or a program not be started.
-pub fn run(args: &Args, system: &Arc<dyn System>, out: &mut dyn Write, colour: bool) -> Result<Exit> {
-    let stage = Stage::new(Arc::clone(system), colour)?;
-    let walked = Walk::new(&stage, out).walk();
+/// Runs the demo.
+pub(crate) fn run(context: &Context, args: &Args) -> Result {
+    let stage = Stage::new(Arc::clone(&context.system), context.terminal)?;
+    let walked = Walk::new(&stage, context).walk();
     if args.keep {
-        let variables = stage.variables();
-        let told = writeln!(
-            out,
-            "\nThe project is kept in {}.\nTo go on there:\n\n  cd {}\n  export {variables}",
-            stage.project().display(),
-            stage.project().display(),
-        );
-        told.map_err(|error| EngineError::io("write", "standard output", error))?;
+        let (project, variables) = (stage.project(), stage.variables());
+        let project = project.display();
+        context.print(&format!(
+            "\nThe project is kept in {project}\nTo go on there:\n\n  cd {project}\n  export {variables}\n"
+        ))?;
     } else {
         stage.remove()?;
     }
     let surprises = walked?;
-    if surprises.is_empty() {
-        let hint = if args.keep { "" } else { " `milepost demo --keep` leaves the project to look at." };
-        let _ = writeln!(out, "\nEvery step went as it should.{hint}");
-        return Ok(Exit::Ok);
+    if !surprises.is_empty() {
+        let mut error = CommandError::new(Exit::Bug, "the demo did not go as it should");
+        error.reasons = surprises;
+        return Err(error.hint("`milepost demo --keep` leaves the project to look at"));
     }
-    let mut error = EngineError::new(milepost_engine::ErrorKind::Bug, "the demo did not go as it should");
-    error.reasons = surprises;
-    Err(error.hint("run `milepost demo --keep` and look at the project"))
+    let hint = if args.keep { "" } else { " `milepost demo --keep` leaves the project to look at." };
+    context.print(&format!("\nEvery step went as it should.{hint}\n"))?;
+    Ok(Exit::Ok)
 }

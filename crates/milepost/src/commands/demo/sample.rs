@@ -1,13 +1,13 @@
 //! The sample project of the demo: a till in Bash with a plan, and the work that somebody does on it.
 
 /// A file: its path from the project's root, and its text.
-pub type File = (&'static str, &'static str);
+pub(crate) type File = (&'static str, &'static str);
 
 /// The milestone's document.
-pub const DOCUMENT: &str = "docs/till/milestone-1-discounts.md";
+pub(crate) const DOCUMENT: &str = "docs/till/milestone-1-discounts.md";
 
 /// The project before the work.
-pub const PROJECT: &[File] = &[
+pub(crate) const PROJECT: &[File] = &[
     (".gitignore", include_str!("sample/gitignore")),
     ("README.md", include_str!("sample/README.md")),
     (DOCUMENT, include_str!("sample/docs/till/milestone-1-discounts.md")),
@@ -19,20 +19,20 @@ pub const PROJECT: &[File] = &[
 ];
 
 /// What is new after the work, and a change of an old file that breaks one of its tests.
-pub const WORK: &[File] = &[
+pub(crate) const WORK: &[File] = &[
     ("discount.sh", include_str!("work/discount.sh")),
     (PRICE, include_str!("work/price.sh")),
     ("tests/discount_test.sh", include_str!("work/discount_test.sh")),
 ];
 
 /// The old file as it was.
-pub const FIX: &[File] = &[(PRICE, BEFORE)];
+pub(crate) const FIX: &[File] = &[(PRICE, BEFORE)];
 
 /// Boxes that are ticked by hand though nothing proves them.
-pub const CLAIMS: &[&str] = &["All existing tests still passing", "All tests passing"];
+pub(crate) const CLAIMS: &[&str] = &["All existing tests still passing", "All tests passing"];
 
 /// The test that the change breaks.
-pub const BROKEN_TEST: &str = "cents keep their zero";
+pub(crate) const BROKEN_TEST: &str = "cents keep their zero";
 
 const PRICE: &str = "price.sh";
 const BEFORE: &str = include_str!("sample/price.sh");

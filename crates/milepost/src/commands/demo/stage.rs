@@ -10,9 +10,10 @@ use milepost_engine::{EngineError, Result, signers::new_key};
 use milepost_system::{ProcessOutput, ProcessRequest, System};
 
 use super::sample::File;
+use crate::ui::Terminal;
 
 /// Who works in the demo.
-pub const WHO: &str = "ada@example.org";
+pub(crate) const WHO: &str = "ada@example.org";
 
 /// Variables that would lead Git or Milepost to something of the user.
 const FOREIGN: &[&str] = &[
@@ -31,19 +32,16 @@ const FOREIGN: &[&str] = &[
 
 /// The folder of one demo.
 #[derive(Debug)]
-pub struct Stage {
+pub(crate) struct Stage {
     system: Arc<dyn System>,
     folder: PathBuf,
     exe: PathBuf,
-    colour: bool,
+    terminal: Terminal,
 }
 
 impl Stage {
     /// Makes the folder, the key and Git's configuration.
-    ///
-    /// # Errors
-    /// When a file cannot be written, or Git is not to be found.
-    pub fn new(system: Arc<dyn System>, colour: bool) -> Result<Self> {
+    pub(crate) fn new(system: Arc<dyn System>, terminal: Terminal) -> Result<Self> {
         for program in ["git", "bash"] {
             if system.find_program(program).is_none() {
                 return Err(EngineError::usage(format!("the demo needs `{program}`, which is not in `PATH`"))
@@ -53,7 +51,7 @@ impl Stage {
         let folder =
             system.temp_dir("milepost-demo-").map_err(|error| EngineError::io("make", "a temporary folder", error))?;
         let exe = system.current_exe().map_err(|error| EngineError::io("find", "the running program", error))?;
-        let stage = Self { system, folder, exe, colour };
+        let stage = Self { system, folder, exe, terminal };
         for folder in [stage.project(), stage.folder.join("home"), stage.folder.join("state")] {
             stage.system.create_dir_all(&folder).map_err(|error| EngineError::io("make", folder, error))?;
         }
@@ -67,20 +65,17 @@ impl Stage {
     }
 
     /// The folder of everything.
-    pub fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
 
     /// The project.
-    pub fn project(&self) -> PathBuf {
+    pub(crate) fn project(&self) -> PathBuf {
         self.folder.join("project")
     }
 
     /// Writes files of the project.
-    ///
-    /// # Errors
-    /// When a file cannot be written.
-    pub fn write(&self, files: &[(&str, &str)]) -> Result<()> {
+    pub(crate) fn write(&self, files: &[(&str, &str)]) -> Result<()> {
         for (path, text) in files {
             let path = self.project().join(path);
             let failed = |error| EngineError::io("write", &path, error);
@@ -91,28 +86,19 @@ impl Stage {
     }
 
     /// The same for files that are part of this program.
-    ///
-    /// # Errors
-    /// When a file cannot be written.
-    pub fn copy(&self, files: &[File]) -> Result<()> {
+    pub(crate) fn copy(&self, files: &[File]) -> Result<()> {
         self.write(files)
     }
 
     /// Reads a file of the project.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub fn read(&self, path: &str) -> Result<String> {
+    pub(crate) fn read(&self, path: &str) -> Result<String> {
         let path = self.project().join(path);
         let bytes = self.system.read(&path).map_err(|error| EngineError::io("read", &path, error))?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 
     /// The names in a folder of the project.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub fn names(&self, path: &str) -> Result<Vec<String>> {
+    pub(crate) fn names(&self, path: &str) -> Result<Vec<String>> {
         let path = self.project().join(path);
         let entries = self.system.list(&path).map_err(|error| EngineError::io("read", &path, error))?;
         Ok(entries
@@ -122,15 +108,12 @@ impl Stage {
     }
 
     /// Whether a program is to be found.
-    pub fn has(&self, program: &str) -> bool {
+    pub(crate) fn has(&self, program: &str) -> bool {
         self.system.find_program(program).is_some()
     }
 
     /// Runs a program in the project; `milepost` is this program itself.
-    ///
-    /// # Errors
-    /// When it cannot be started.
-    pub fn run(&self, program: &str, args: &[&str], stdin: &[u8]) -> Result<ProcessOutput> {
+    pub(crate) fn run(&self, program: &str, args: &[&str], stdin: &[u8]) -> Result<ProcessOutput> {
         let path: OsString = if program == "milepost" { self.exe.clone().into() } else { program.into() };
         let mut request = ProcessRequest::new(path).args(args.iter().copied()).cwd(self.project()).stdin(stdin);
         for name in FOREIGN {
@@ -139,14 +122,18 @@ impl Stage {
         for (name, value) in self.environment() {
             request = request.env(name, value);
         }
-        if self.colour && program == "milepost" {
-            request = request.env("CLICOLOR_FORCE", "1");
+        if program == "milepost" {
+            // What it says is shown indented by two.
+            request = request.env("COLUMNS", self.terminal.width.saturating_sub(2).to_string());
+            if self.terminal.stdout {
+                request = request.env("CLICOLOR_FORCE", "1");
+            }
         }
         self.system.run(&request).map_err(|error| EngineError::io("run", program, error))
     }
 
     /// What leads Git and Milepost to this folder, as words for `export`.
-    pub fn variables(&self) -> String {
+    pub(crate) fn variables(&self) -> String {
         let set = self.environment().map(|(name, value)| format!("{name}={}", value.to_string_lossy()));
         set.join(" ")
     }
@@ -163,10 +150,7 @@ impl Stage {
     }
 
     /// Removes the folder.
-    ///
-    /// # Errors
-    /// When something in it cannot be removed.
-    pub fn remove(&self) -> Result<()> {
+    pub(crate) fn remove(&self) -> Result<()> {
         self.system
             .remove_dir_all(&self.folder)
             .map_err(|error| EngineError::io("remove", &self.folder, error))

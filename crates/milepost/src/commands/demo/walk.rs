@@ -1,14 +1,16 @@
 //! The steps of the demo, in the order of a milestone's life.
 
-use std::io::{self, Write};
-
-use milepost_engine::{EngineError, Result, exit::Exit};
+use milepost_engine::exit::Exit;
 use milepost_report::Role;
 use milepost_system::ProcessOutput;
 
 use super::{
     sample::{BROKEN_TEST, CLAIMS, DOCUMENT, FIX, PROJECT, WORK},
     stage::{Stage, WHO},
+};
+use crate::{
+    context::Context,
+    error::{CommandError, Result},
 };
 
 /// The namespace of Milepost's signatures, as `ssh-keygen -n` wants it.
@@ -18,25 +20,22 @@ const NAMESPACE: &str = milepost_engine::signers::NAMESPACE;
 const ID: &str = "till/1";
 
 /// One demo: what is printed, and what was not as it should be.
-pub struct Walk<'a> {
+pub(crate) struct Walk<'a> {
     stage: &'a Stage,
-    out: &'a mut dyn Write,
+    context: &'a Context,
     step: usize,
     surprises: Vec<String>,
 }
 
 impl<'a> Walk<'a> {
-    /// A walk on a stage, told to `out`, which strips colours where they are not wanted.
-    pub fn new(stage: &'a Stage, out: &'a mut dyn Write) -> Self {
-        Self { stage, out, step: 0, surprises: Vec::new() }
+    /// A walk on a stage.
+    pub(crate) fn new(stage: &'a Stage, context: &'a Context) -> Self {
+        Self { stage, context, step: 0, surprises: Vec::new() }
     }
 
     /// Walks all steps and returns what was not as it should be: nothing, when all is well. A step on which the others
     /// stand ends the walk when it fails.
-    ///
-    /// # Errors
-    /// When a file cannot be written or a program not be started.
-    pub fn walk(mut self) -> Result<Vec<String>> {
+    pub(crate) fn walk(mut self) -> Result<Vec<String>> {
         self.project()?;
         let Some(digest) = self.plan()? else { return Ok(self.surprises) };
         let allow = ["--allow-digest", digest.as_str()];
@@ -195,9 +194,7 @@ impl<'a> Walk<'a> {
         if output.success() {
             return Ok(output);
         }
-        let mut error = EngineError::usage(format!("`{program} {}` failed", args.join(" ")));
-        error.reasons.push(output.stderr_text());
-        Err(error)
+        Err(CommandError::usage(format!("`{program} {}` failed", args.join(" "))).because(output.stderr_text()))
     }
 
     fn commit(&self, message: &str) -> Result<()> {
@@ -213,7 +210,7 @@ impl<'a> Walk<'a> {
         self.print(&text)
     }
 
-    fn command(&mut self, program: &str, args: &[&str], rest: &str) -> Result<()> {
+    fn command(&self, program: &str, args: &[&str], rest: &str) -> Result<()> {
         let words: Vec<String> = std::iter::once(program).chain(args.iter().copied()).map(quoted).collect();
         let line = Role::Command.paint(format_args!("{}{rest}", words.join(" ")));
         let text = format!("\n$ {line}\n");
@@ -221,7 +218,7 @@ impl<'a> Walk<'a> {
     }
 
     /// What a program said: its talk first, then its data, each line indented.
-    fn show(&mut self, output: &ProcessOutput) -> Result<()> {
+    fn show(&self, output: &ProcessOutput) -> Result<()> {
         for bytes in [&output.stderr, &output.stdout] {
             let text: String = String::from_utf8_lossy(bytes)
                 .lines()
@@ -232,12 +229,8 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    fn print(&mut self, text: &str) -> Result<()> {
-        match self.out.write_all(text.as_bytes()) {
-            // Nobody reads any more: the walk still ends as it should.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            done => done.map_err(|error| EngineError::io("write", "standard output", error)),
-        }
+    fn print(&self, text: &str) -> Result<()> {
+        self.context.print(text)
     }
 }
 

@@ -1,6 +1,0 @@
-//! x
-#[path = "../src/commands/demo.rs"]
-mod demo;
-fn main() {
-    let _ = demo::run;
-}

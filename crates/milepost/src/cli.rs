@@ -1,0 +1,113 @@
+//! The command line: global options, the outermost frame, what a bug looks like.
+
+use std::{
+    ffi::OsString,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::{CommandFactory as _, Parser};
+use milepost_engine::exit::Exit;
+
+use crate::{
+    commands::{self, Command},
+    context::Context,
+    error::CommandError,
+    ui,
+};
+
+/// Milestone documents that prove themselves.
+///
+/// Milepost reads Markdown milestones as they are, runs what they say, keeps signed evidence for each box, and moves a
+/// milestone's state only when the evidence is there. Without a command it shows how every milestone stands.
+#[derive(Debug, Parser)]
+#[command(name = "milepost", version, propagate_version = true, max_term_width = 100, after_help = EXIT_CODES)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Global {
+    /// Write a versioned JSON document to standard output
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// When to use colours [also: NO_COLOR, CLICOLOR_FORCE]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
+    pub(crate) color: Color,
+    /// Run as if started in this folder
+    #[arg(short = 'C', global = true, value_name = "DIR")]
+    pub(crate) directory: Option<PathBuf>,
+    /// Say nothing on standard error but errors
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 all well · 1 a check failed or a finding stands · 2 usage or unreadable \
+    input · 3 a gate refused · 4 nothing ran · 5 something is outstanding · 6 not trusted · 8 evidence tampered with \
+    · 9 inconclusive · 70 a bug · 75 the project is locked · 130 interrupted";
+
+/// Runs a command line and answers with its exit code.
+pub(crate) fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    ui::quiet_panics();
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    ui::set_color(cli.global.color);
+    let exit = catch_unwind(AssertUnwindSafe(|| run(cli))).unwrap_or_else(|panic| ui::report_bug(panic.as_ref()));
+    ExitCode::from(exit.code())
+}
+
+/// The command as clap sees it, for completions and pages.
+pub(crate) fn definition() -> clap::Command {
+    Cli::command()
+}
+
+fn run(cli: Cli) -> Exit {
+    let json = cli.global.json;
+    let outcome = Context::new(&cli.global).and_then(|context| {
+        let exit = match cli.command {
+            Some(command) => command.run(&context),
+            None => commands::status::run(&context, &commands::status::Args::default()),
+        }?;
+        context.flush()?;
+        Ok(exit)
+    });
+    outcome.unwrap_or_else(|error: CommandError| error.report(json))
+}
+
+/// Help and version are answers; all else is a mistake in the command line.
+fn usage(error: &clap::Error) -> ExitCode {
+    let exit = if error.use_stderr() { Exit::Usage } else { Exit::Ok };
+    match error.print() {
+        Err(failure) if failure.kind() != std::io::ErrorKind::BrokenPipe => ExitCode::from(Exit::Usage.code()),
+        _ => ExitCode::from(exit.code()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        definition().debug_assert();
+    }
+}

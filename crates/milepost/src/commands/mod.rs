@@ -1,0 +1,97 @@
+//! The commands: one file each, holding its help, its arguments and one function that reads top to bottom. A new
+//! command is a file and its lines here.
+
+mod adopt;
+mod archive;
+mod block;
+mod cancel;
+mod complete;
+mod completions;
+mod defer;
+mod demo;
+mod doctor;
+mod explain;
+mod ledger;
+mod lint;
+mod man;
+mod new;
+mod next;
+mod ready;
+mod reopen;
+mod show;
+mod signoff;
+mod start;
+pub(crate) mod status;
+mod transition;
+mod trust;
+mod unblock;
+mod verify;
+mod waive;
+mod why;
+
+use crate::{context::Context, error::Result};
+
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Command {
+    Adopt(adopt::Args),
+    Archive(archive::Args),
+    Block(block::Args),
+    Cancel(cancel::Args),
+    Complete(complete::Args),
+    Completions(completions::Args),
+    Defer(defer::Args),
+    Demo(demo::Args),
+    Doctor(doctor::Args),
+    Explain(explain::Args),
+    Ledger(ledger::Args),
+    Lint(lint::Args),
+    #[command(hide = true)]
+    Man(man::Args),
+    New(new::Args),
+    Next(next::Args),
+    Ready(ready::Args),
+    Reopen(reopen::Args),
+    Show(show::Args),
+    Signoff(signoff::Args),
+    Start(start::Args),
+    Status(status::Args),
+    Trust(trust::Args),
+    Unblock(unblock::Args),
+    Verify(verify::Args),
+    Waive(waive::Args),
+    Why(why::Args),
+}
+
+impl Command {
+    /// Runs it.
+    pub(crate) fn run(self, context: &Context) -> Result {
+        match self {
+            Self::Adopt(args) => adopt::run(context, &args),
+            Self::Archive(args) => archive::run(context, &args),
+            Self::Block(args) => block::run(context, &args),
+            Self::Cancel(args) => cancel::run(context, &args),
+            Self::Complete(args) => complete::run(context, &args),
+            Self::Completions(args) => completions::run(context, &args),
+            Self::Defer(args) => defer::run(context, &args),
+            Self::Demo(args) => demo::run(context, &args),
+            Self::Doctor(args) => doctor::run(context, &args),
+            Self::Explain(args) => explain::run(context, &args),
+            Self::Ledger(args) => ledger::run(context, &args),
+            Self::Lint(args) => lint::run(context, &args),
+            Self::Man(args) => man::run(context, &args),
+            Self::New(args) => new::run(context, &args),
+            Self::Next(args) => next::run(context, &args),
+            Self::Ready(args) => ready::run(context, &args),
+            Self::Reopen(args) => reopen::run(context, &args),
+            Self::Show(args) => show::run(context, &args),
+            Self::Signoff(args) => signoff::run(context, &args),
+            Self::Start(args) => start::run(context, &args),
+            Self::Status(args) => status::run(context, &args),
+            Self::Trust(args) => trust::run(context, &args),
+            Self::Unblock(args) => unblock::run(context, &args),
+            Self::Verify(args) => verify::run(context, &args),
+            Self::Waive(args) => waive::run(context, &args),
+            Self::Why(args) => why::run(context, &args),
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! What every command works with: the outside, the streams, how to answer.
+
+use std::{
+    io::{self, Write as _},
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use milepost_engine::{Held, Workspace, exit::Exit};
+use milepost_report::{Page, Role, json};
+use milepost_system::{OsSystem, System};
+use serde::Serialize;
+
+use crate::{
+    cli::Global,
+    error::{CommandError, Result},
+    ui::Terminal,
+};
+
+/// What a command works with.
+#[derive(Debug)]
+pub(crate) struct Context {
+    /// The outside.
+    pub(crate) system: Arc<dyn System>,
+    /// The folder from which addresses are read.
+    pub(crate) from: PathBuf,
+    /// Whether a JSON document is wanted.
+    pub(crate) json: bool,
+    /// Whether nothing but errors is to be said.
+    pub(crate) quiet: bool,
+    /// Facts about the streams.
+    pub(crate) terminal: Terminal,
+    /// Set by the first Ctrl-C; the second ends the process.
+    pub(crate) cancel: Arc<AtomicBool>,
+    /// Set when whoever read standard output went away: the work goes on, what it prints is dropped.
+    closed: AtomicBool,
+}
+
+impl Context {
+    /// For these options.
+    pub(crate) fn new(global: &Global) -> Result<Self> {
+        let system: Arc<dyn System> = Arc::new(OsSystem::new());
+        let here = system
+            .current_dir()
+            .map_err(|error| CommandError::usage("the current folder is gone").because(error))?;
+        let from = global.directory.as_ref().map_or(here.clone(), |directory| here.join(directory));
+        if !system.is_dir(&from) {
+            return Err(CommandError::usage(format!("`{}` is no folder", from.display())));
+        }
+        let terminal = Terminal::of(system.as_ref());
+        Ok(Self {
+            system,
+            from,
+            json: global.json,
+            quiet: global.quiet,
+            terminal,
+            cancel: on_interrupt()?,
+            closed: AtomicBool::new(false),
+        })
+    }
+
+    /// The room on standard output.
+    pub(crate) fn page(&self) -> Page {
+        Page { width: self.terminal.width }
+    }
+
+    /// Writes data to standard output. When its reader went away, nothing more is written and nothing is wrong: the
+    /// exit code still tells how the command ended.
+    pub(crate) fn print(&self, text: &str) -> Result<()> {
+        if self.closed.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        self.written(anstream::stdout().write_all(text.as_bytes()))
+    }
+
+    /// Writes all that waits.
+    pub(crate) fn flush(&self) -> Result<()> {
+        self.written(io::stdout().flush())
+    }
+
+    fn written(&self, outcome: io::Result<()>) -> Result<()> {
+        match outcome {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.closed.store(true, Ordering::Relaxed);
+                Ok(())
+            }
+            outcome => outcome.map_err(|error| CommandError::usage("the output cannot be written").because(error)),
+        }
+    }
+
+    /// Answers with a JSON document where that is wanted, else with text for people.
+    pub(crate) fn answer(
+        &self,
+        command: &str,
+        exit: Exit,
+        data: &impl Serialize,
+        text: impl FnOnce() -> String,
+    ) -> Result<Exit> {
+        let text = if self.json { json::v1::document(command, exit, data)? } else { text() };
+        self.print(&text)?;
+        Ok(exit)
+    }
+
+    /// Says something on standard error.
+    pub(crate) fn say(&self, text: &str) {
+        if !self.quiet {
+            // Talk that nobody hears is no failure.
+            let _ = anstream::stderr().write_all(format!("{text}\n").as_bytes());
+        }
+    }
+
+    /// Warns on standard error.
+    pub(crate) fn warn(&self, text: &str) {
+        self.say(&format!("{} {text}", Role::Attention.paint("warning:")));
+    }
+
+    /// The project around the current folder.
+    pub(crate) fn workspace(&self) -> Result<Workspace> {
+        Ok(Workspace::open(Arc::clone(&self.system), &self.from, &[])?)
+    }
+
+    /// For reading commands: tells of a change that was interrupted.
+    pub(crate) fn note_interrupted(&self, workspace: &Workspace) {
+        if let Some(what) = workspace.interrupted_change() {
+            self.warn(&format!("`{what}` was interrupted; the next command that writes finishes it"));
+        }
+    }
+
+    /// Takes a project for a writing command: finishes what an interrupted one left, and reads the documents anew, as
+    /// another process may have written them while this one waited.
+    pub(crate) fn hold(&self, workspace: Workspace) -> Result<(Workspace, Held)> {
+        let held = workspace.lock()?;
+        if let Some(recovered) = &held.recovered {
+            self.say(&format!("`{}` had been interrupted and is finished now", recovered.what));
+            for path in &recovered.conflicts {
+                self.warn(&format!("`{}` was edited since and was left as it is", path.display()));
+            }
+        }
+        Ok((workspace.reloaded(), held))
+    }
+}
+
+/// The first Ctrl-C sets the flag, the second ends the process at once.
+fn on_interrupt() -> Result<Arc<AtomicBool>> {
+    let flag = Arc::new(AtomicBool::new(false));
+    let code = i32::from(Exit::Interrupted.code());
+    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+        // The order matters: the shutdown looks at the flag before this very signal sets it.
+        signal_hook::flag::register_conditional_shutdown(signal, code, Arc::clone(&flag))
+            .and_then(|_| signal_hook::flag::register(signal, Arc::clone(&flag)))
+            .map_err(|error| CommandError::new(Exit::Bug, "signals cannot be handled").because(error))?;
+    }
+    Ok(flag)
+}

@@ -1,0 +1,113 @@
+//! What went wrong, in the one form in which people see it.
+
+use std::io::Write as _;
+
+use milepost_engine::{EngineError, ErrorKind, exit::Exit};
+use milepost_report::{Role, json};
+
+/// Why a command failed: what happened, the reasons, the next steps. Its exit code says what kind it is.
+#[derive(Debug)]
+pub(crate) struct CommandError {
+    pub(crate) exit: Exit,
+    pub(crate) message: String,
+    pub(crate) reasons: Vec<String>,
+    pub(crate) hints: Vec<String>,
+}
+
+/// The result of a command.
+pub(crate) type Result<T = Exit, E = CommandError> = std::result::Result<T, E>;
+
+impl CommandError {
+    /// An error with its exit code.
+    pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Self {
+        Self { exit, message: message.into(), reasons: Vec::new(), hints: Vec::new() }
+    }
+
+    /// The request cannot be understood.
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self::new(Exit::Usage, message)
+    }
+
+    /// Adds a next step.
+    #[must_use]
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// Adds what stands in the way.
+    #[must_use]
+    pub(crate) fn because(mut self, reason: impl std::fmt::Display) -> Self {
+        self.reasons.push(reason.to_string());
+        self
+    }
+
+    /// Tells people on standard error, and programs on standard output.
+    pub(crate) fn report(&self, as_json: bool) -> Exit {
+        let mut text = format!("{} {}\n", Role::Bad.paint("error:"), self.message);
+        for reason in &self.reasons {
+            text.push_str(&format!("  - {reason}\n"));
+        }
+        for hint in &self.hints {
+            text.push_str(&format!("{} {hint}\n", Role::Command.paint("hint:")));
+        }
+        // Where nobody listens any more, the exit code still tells.
+        let _ = anstream::stderr().write_all(text.as_bytes());
+        if as_json {
+            let document = json::v1::error(&self.message, &self.reasons, &self.hints, self.exit);
+            let _ = anstream::stdout().write_all(document.as_bytes());
+        }
+        self.exit
+    }
+}
+
+impl From<EngineError> for CommandError {
+    fn from(error: EngineError) -> Self {
+        let exit = match error.kind {
+            ErrorKind::Usage => Exit::Usage,
+            ErrorKind::Refused => Exit::Refused,
+            ErrorKind::Untrusted => Exit::Untrusted,
+            ErrorKind::Tampered => Exit::Tampered,
+            ErrorKind::Locked => Exit::Locked,
+            ErrorKind::Interrupted => Exit::Interrupted,
+            ErrorKind::Bug => Exit::Bug,
+        };
+        let mut message = error.message.clone();
+        let mut source = std::error::Error::source(&error);
+        while let Some(cause) = source {
+            let words = cause.to_string();
+            // Transparent wrappers say the same again.
+            if !message.ends_with(&words) {
+                message.push_str(": ");
+                message.push_str(&words);
+            }
+            source = cause.source();
+        }
+        Self { exit, message, reasons: error.reasons, hints: error.hints }
+    }
+}
+
+impl From<milepost_engine::ledger::LedgerError> for CommandError {
+    fn from(error: milepost_engine::ledger::LedgerError) -> Self {
+        EngineError::from(error).into()
+    }
+}
+
+impl From<serde_json::Error> for CommandError {
+    fn from(error: serde_json::Error) -> Self {
+        EngineError::from(error).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn causes_follow_and_nothing_is_said_twice() {
+        let cause = std::io::Error::other("no space left");
+        let error: CommandError = EngineError::io("write", "a.md", cause).into();
+        assert_eq!(error.message, "cannot write `a.md`: no space left");
+        assert_eq!(error.exit, Exit::Usage);
+    }
+}
