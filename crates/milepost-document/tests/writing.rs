@@ -11,7 +11,7 @@ fn read(source: &str) -> Document {
 }
 
 fn bound(d: &Document) -> String {
-    view::projection(d, |_| true)
+    view::projection(d, |_| true, &[])
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn a_tick_of_a_bound_entry_leaves_the_projection_equal_and_of_another_does_not()
         assert!(view::tick(&after, id, !item.is_ticked()).is_empty());
         assert_eq!(bound(&d), bound(&after));
         let others = |other| other != id;
-        assert_ne!(view::projection(&d, others), view::projection(&after, others));
+        assert_ne!(view::projection(&d, others, &[]), view::projection(&after, others, &[]));
     }
 }
 

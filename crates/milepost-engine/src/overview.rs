@@ -97,6 +97,16 @@ pub fn overview(workspace: &Workspace) -> Result<Overview> {
     Ok(Overview { milestones, unreadable, interrupted: workspace.interrupted_change() })
 }
 
+/// What is known of one milestone, from its assessment.
+pub fn milestone(workspace: &Workspace, assessment: &Assessment) -> MilestoneSummary {
+    let facts = Facts::new(workspace);
+    facts.know(assessment);
+    let findings = milepost_lint::lint(&workspace.portfolio, &[assessment.index], &facts);
+    let path = &workspace.document(assessment.index).path;
+    let errors = findings.iter().filter(|one| one.severity == Severity::Error && one.path == *path).count();
+    summary(workspace, assessment, errors)
+}
+
 /// One milestone's line; `errors` are its findings of that level.
 fn summary(workspace: &Workspace, assessment: &Assessment, errors: usize) -> MilestoneSummary {
     let loaded = workspace.document(assessment.index);

@@ -33,6 +33,16 @@ pub struct Portfolio {
 }
 
 impl Portfolio {
+    /// The same documents with another text of one of them.
+    #[must_use]
+    pub fn with_text(&self, index: usize, text: &str) -> Self {
+        let mut other = self.clone();
+        if let Ok(document) = load::read_document(&self.documents[index].path, text.as_bytes().to_vec()) {
+            other.documents[index] = document;
+        }
+        other
+    }
+
     /// Puts documents and the names of all files together.
     pub fn new(
         root: PathBuf,

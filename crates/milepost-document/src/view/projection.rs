@@ -9,12 +9,13 @@ use crate::{Document, ItemId, Span};
 const MARK: char = '\u{1a}';
 
 /// The document with what Milepost itself writes replaced by fixed tokens: the marks in the boxes of entries that are
-/// `bound`, statuses, dates of the last change, and the cells and totals that it keeps.
+/// `bound`, statuses, dates of the last change, the cells and totals that it keeps, and the values `also` named:
+/// roll-ups, which only the documents together tell.
 ///
 /// The law: whatever [`tick`](super::tick) (on a bound entry), [`set_status`](super::set_status),
 /// [`set_last_updated`](super::set_last_updated) and [`set_cell`](super::set_cell) (on
 /// [`owned_cells`](super::owned_cells)) write leaves it equal; any other change of the text changes it.
-pub fn projection(document: &Document, bound: impl Fn(ItemId) -> bool) -> String {
+pub fn projection(document: &Document, bound: impl Fn(ItemId) -> bool, also: &[Span]) -> String {
     let mut spans: Vec<(Span, char)> = Vec::new();
     for (id, item) in (0_u32..).zip(&document.items) {
         if let Some(checkbox) = item.checkbox.filter(|_| bound(ItemId(id))) {
@@ -33,6 +34,8 @@ pub fn projection(document: &Document, bound: impl Fn(ItemId) -> bool) -> String
     for cell in owned_cells(document) {
         spans.push((if in_table(cell) { cell_region(document, cell) } else { cell }, 'c'));
     }
+    let region = |value: Span| if in_table(value) { cell_region(document, value) } else { value };
+    spans.extend(also.iter().map(|value| (region(*value), 'r')));
     spans.sort_unstable();
     let source = &document.source;
     let mut out = String::with_capacity(source.len() + 3 * spans.len());

@@ -7,26 +7,50 @@ pub fn plain_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut blank = false;
     for c in text.chars() {
-        let c = match c {
-            '*' | '`' => continue,
-            // Most text by far.
-            '!'..='~' => c.to_ascii_lowercase(),
-            '\u{2010}' | '\u{2011}' => '-',
-            '\u{2013}' | '\u{2014}' | '\u{2212}' => '–',
-            '\u{2019}' | '\u{2018}' => '\'',
-            '\u{ff1a}' => ':',
-            c if c.is_whitespace() || is_pictograph(c) => {
-                blank = !out.is_empty();
-                continue;
+        match plain_char(c) {
+            Plain::Nothing => {}
+            Plain::Blank => blank = !out.is_empty(),
+            Plain::Char(c) => {
+                if std::mem::take(&mut blank) {
+                    out.push(' ');
+                }
+                push_lower(&mut out, c);
             }
-            c => c,
-        };
-        if std::mem::take(&mut blank) {
-            out.push(' ');
         }
-        if c.is_ascii() { out.push(c.to_ascii_lowercase()) } else { out.extend(c.to_lowercase()) }
     }
     out
+}
+
+/// What a character is when words are compared.
+pub(super) enum Plain {
+    /// Emphasis.
+    Nothing,
+    /// White space or a picture.
+    Blank,
+    /// A character of a word, dashes and quotes made plain; not yet in lower case.
+    Char(char),
+}
+
+#[inline]
+pub(super) fn plain_char(c: char) -> Plain {
+    match c {
+        '*' | '`' => Plain::Nothing,
+        // Most text by far.
+        '!'..='~' => Plain::Char(c),
+        ' ' => Plain::Blank,
+        '\u{2010}' | '\u{2011}' => Plain::Char('-'),
+        '\u{2013}' | '\u{2014}' | '\u{2212}' => Plain::Char('–'),
+        '\u{2019}' | '\u{2018}' => Plain::Char('\''),
+        '\u{ff1a}' => Plain::Char(':'),
+        c if c.is_whitespace() || is_pictograph(c) => Plain::Blank,
+        c => Plain::Char(c),
+    }
+}
+
+/// Appends a character in lower case.
+#[inline]
+pub(super) fn push_lower(out: &mut String, c: char) {
+    if c.is_ascii() { out.push(c.to_ascii_lowercase()) } else { out.extend(c.to_lowercase()) }
 }
 
 /// Whether the character is a picture rather than a letter: emoji, arrows, marks, joiners, the replacement character.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use milepost_document::{EditSet, parse, view, vocabulary::Status};
+use milepost_document::{EditSet, view, vocabulary::Status};
 use milepost_portfolio::rollup::{Change, rollup_edits};
 use milepost_system::System;
 
@@ -12,6 +12,7 @@ use crate::{
     EngineError, ErrorKind, Result, Workspace,
     binding::Subject,
     journal::{self, FileChange},
+    plan::project_text,
     session::Assessment,
     standing::Standing,
 };
@@ -87,18 +88,7 @@ pub(crate) fn applied(workspace: &Workspace, path: String, edits: &EditSet) -> R
     };
     let document = workspace.document(index).document();
     let after = edits.apply(&document.source)?;
-    let parsed = parse(&after).document;
-    let project = |document: &milepost_document::Document| {
-        let bound = workspace.bind_text(index, document);
-        let owned: std::collections::HashSet<_> = bound
-            .bindings
-            .iter()
-            .filter(|binding| binding.check.decides())
-            .filter_map(|binding| if let Subject::Item(item) = binding.subject { Some(item) } else { None })
-            .collect();
-        view::projection(document, |item| owned.contains(&item))
-    };
-    if project(document) != project(&parsed) {
+    if project_text(workspace, index, &document.source) != project_text(workspace, index, &after) {
         return Err(EngineError::new(
             ErrorKind::Bug,
             format!("the change of `{path}` would touch more than milepost owns; nothing was written"),

@@ -3,17 +3,18 @@
 
 use std::{
     cell::RefCell,
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     path::PathBuf,
 };
 
 use milepost_document::{ItemId, view};
 use milepost_ledger::Digest;
+use milepost_portfolio::{Portfolio, rollup::owned_spans};
 use milepost_system::git::{Replacement, TreeChange, TreeId, WorkTree};
 
 use crate::{
     Result, Workspace,
-    binding::{Bound, Subject},
+    binding::Subject,
 };
 
 /// The check tree as it is now, with what was compared with it.
@@ -155,27 +156,28 @@ fn projection(workspace: &Workspace, index: usize) -> Option<Vec<u8>> {
 }
 
 fn project(workspace: &Workspace, index: usize, bytes: &[u8]) -> Option<Vec<u8>> {
-    let loaded = workspace.document(index);
-    let text = std::str::from_utf8(bytes).ok()?;
-    let parsed;
-    let document = if *text == *loaded.document().source {
-        loaded.document()
-    } else {
-        parsed = milepost_document::parse(text);
-        &parsed.document
-    };
-    let owned = owned_items(&workspace.bind_text(index, document));
-    Some(view::projection(document, |item| owned.contains(&item)).into_bytes())
+    Some(project_text(workspace, index, std::str::from_utf8(bytes).ok()?).into_bytes())
 }
 
-fn owned_items(bound: &Bound) -> std::collections::HashSet<ItemId> {
-    let item = |subject| if let Subject::Item(item) = subject { Some(item) } else { None };
-    bound
+/// A text of a managed document as checks see it: with fixed tokens in the place of what Milepost owns.
+pub(crate) fn project_text(workspace: &Workspace, index: usize, text: &str) -> String {
+    let portfolio = &workspace.portfolio;
+    if *text == *portfolio.documents[index].document().source {
+        return project_in(workspace, portfolio, index);
+    }
+    project_in(workspace, &portfolio.with_text(index, text), index)
+}
+
+fn project_in(workspace: &Workspace, portfolio: &Portfolio, index: usize) -> String {
+    let document = portfolio.documents[index].document();
+    let owned: HashSet<ItemId> = workspace
+        .bind_text(index, document)
         .bindings
         .iter()
         .filter(|binding| binding.check.decides())
-        .filter_map(|binding| item(binding.subject))
-        .collect()
+        .filter_map(|binding| if let Subject::Item(item) = binding.subject { Some(item) } else { None })
+        .collect();
+    view::projection(document, |item| owned.contains(&item), &owned_spans(portfolio, index))
 }
 
 /// The digest of a text, as records name it.

@@ -5,7 +5,7 @@ use milepost_engine::explain::{ExplainedItem, ExplainedRun, Explanation};
 use super::section::section_name;
 use crate::{
     Page, Role,
-    layout::{cut, fit, width},
+    layout::cut,
     words::{plural, spaced},
 };
 
@@ -45,13 +45,9 @@ pub fn explain(explanation: &Explanation, page: Page) -> String {
 }
 
 fn items(explanation: &Explanation, page: Page) -> String {
-    let cells = page.cells();
     let number = explanation.items.len().to_string().len();
     let line = explanation.items.iter().map(|item| item.line).max().unwrap_or(1).to_string().len().max(4);
-    let rest = cells.saturating_sub(number + line + 8);
-    let rule = explanation.items.iter().map(|item| width(&item.rule_words())).max().unwrap_or(0).min(rest / 4);
-    let text = (rest - rule) * 9 / 20;
-    let check = rest - rule - text;
+    let indent = number + line + 5;
     let mut out = String::new();
     let mut section = None;
     for (at, item) in explanation.items.iter().enumerate() {
@@ -61,25 +57,36 @@ fn items(explanation: &Explanation, page: Page) -> String {
             section = Some(name);
         }
         let place = Role::Faint.paint(format!("{:>number$} {:>line$}", at + 1, item.line));
-        let bound = Role::Note.paint(fit(&item.rule_words(), rule));
-        let how = if item.decides { cut(&item.check, check) } else { Role::Faint.paint(cut(&item.check, check)) };
-        out.push_str(&format!("  {place}  {}  {bound}  {how}\n", fit(&item.text, text)));
+        out.push_str(&page.hanging(&format!("  {place}  "), indent, &item.text));
+        let how = page.wrapped(&binding(item), indent);
+        let role = if item.decides { Role::Note } else { Role::Faint };
+        for line in how.lines() {
+            out.push_str(&format!("{}\n", role.paint(line)));
+        }
     }
     out
+}
+
+/// Rule, check and class in one line.
+fn binding(item: &ExplainedItem) -> String {
+    let class = if item.decides { format!(" ({})", key(item.class)) } else { String::new() };
+    format!("{}: {}{class}", item.rule_words(), item.check)
+}
+
+fn key(value: impl serde::Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(spaced)).unwrap_or_default()
 }
 
 /// One item with all that is known of its binding.
 pub fn item(item: &ExplainedItem, id: &str, page: Page) -> String {
     let mut out = format!("{}\n", Role::Strong.paint(format!("{id}#{}", item.id)));
     out.push_str(&page.wrapped(&item.text, 2));
-    let gate = serde_json::to_value(item.gate).ok().and_then(|gate| gate.as_str().map(spaced)).unwrap_or_default();
-    let class = serde_json::to_value(item.class).ok().and_then(|class| class.as_str().map(spaced)).unwrap_or_default();
     let rows = [
         ("line", item.line.to_string()),
         ("rule", item.rule_words()),
         ("check", item.check.clone()),
-        ("class", class),
-        ("gate", gate),
+        ("class", key(item.class)),
+        ("gate", key(item.gate)),
     ];
     for (name, value) in rows {
         let lead = format!("  {} ", Role::Faint.paint(format!("{name:<6}")));

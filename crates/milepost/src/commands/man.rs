@@ -38,7 +38,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
     context.system.create_dir_all(&folder).map_err(failed)?;
     for command in visible(&definition) {
         let name = command.get_display_name().unwrap_or(command.get_name()).to_owned();
-        let bytes = page(command.clone().name(name.clone()))?;
+        let bytes = page(command.clone())?;
         context.system.write_atomic(&folder.join(format!("{name}.1")), &bytes).map_err(failed)?;
     }
     Ok(Exit::Ok)

@@ -1,6 +1,6 @@
 //! `milepost show`.
 
-use milepost_engine::{exit::Exit, explain::show, overview::summary, session::Session};
+use milepost_engine::{exit::Exit, explain::show, overview::milestone, session::Session};
 use milepost_report::human;
 use serde_json::json;
 
@@ -26,7 +26,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
     context.note_interrupted(&workspace);
     let session = Session::read(&workspace)?;
     let assessment = session.assess(index, false, args.again)?;
-    let summary = summary(&workspace, &assessment);
+    let summary = milestone(&workspace, &assessment);
     let items = show(&workspace, &assessment);
     let data = json!({ "milestone": summary, "items": items.items, "runs": items.runs });
     context.answer("show", Exit::Ok, &data, || human::show(&summary, &items, args.all, context.page()))
