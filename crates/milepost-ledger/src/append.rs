@@ -71,6 +71,29 @@ impl Ledger {
         Ok(prepared.collect())
     }
 
+    /// Puts records that were prepared, and are written now, into the list of heads. Without it the next command that
+    /// writes does so.
+    ///
+    /// # Errors
+    /// When the list cannot be written.
+    pub fn settle(&self, written: &[Prepared]) -> Result<(), LedgerError> {
+        let records: Vec<Record> = written
+            .iter()
+            .filter(|prepared| prepared.place == Place::Local)
+            .filter_map(|prepared| Record::read(&prepared.bytes, prepared.place, prepared.path.clone()).ok())
+            .collect();
+        if records.is_empty() {
+            return Ok(());
+        }
+        self.files.update_heads(|heads| {
+            for record in &records {
+                heads.clock = heads.clock.max(record.link.height);
+                heads.heads.retain(|head| !record.link.prev.contains(head));
+                heads.heads.push(record.digest);
+            }
+        })
+    }
+
     fn make_batch(&self, records: &[NewRecord], signers: &Signers<'_>) -> Result<MadeBatch, LedgerError> {
         self.writable()?;
         self.ensure_identity()?;

@@ -7,6 +7,7 @@ mod lines;
 mod model;
 mod quote;
 mod read;
+mod simple;
 
 pub use edit::FrontMatterError;
 pub use model::{Entry, FrontMatter, ListStyle, ScalarStyle, Value};

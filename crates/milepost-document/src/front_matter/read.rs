@@ -2,7 +2,7 @@
 
 use super::block::{self, Block, Lines};
 use super::model::{Entry, FrontMatter};
-use super::{events, lines};
+use super::{events, lines, simple};
 use crate::{Problem, Span};
 
 /// Blocks above this are read line by line only.
@@ -18,7 +18,7 @@ pub fn read(source: &str) -> (Option<FrontMatter>, Vec<Problem>) {
         read_only = Some("it is too large");
         Err(events::Refused { message: format!("more than {} KiB", MAX_BYTES / 1024), at: content.start })
     } else {
-        events::read(source, content)
+        simple::read(source, content).map_or_else(|| events::read(source, content), Ok)
     };
     let mut entries = match result {
         Ok(mapping) => {

@@ -4,7 +4,9 @@
 mod commands;
 mod date;
 mod effort;
+mod heading_words;
 mod headings;
+mod label_keys;
 mod labels;
 mod phrases;
 mod plain;
@@ -13,6 +15,7 @@ mod section_headings;
 mod sections;
 mod status;
 mod status_words;
+mod wordings;
 
 pub use commands::{CommandSpan, command_span, command_span_with, is_known_tool};
 pub use date::{DateReading, is_placeholder_date, parse_date};

@@ -1,11 +1,10 @@
 //! Section headings and what their sections mean.
 
-use std::{collections::HashMap, sync::LazyLock};
-
 use serde::{Deserialize, Serialize};
 
-use super::plain::plain_text;
+use super::heading_words::heading_words;
 use super::section_headings::HEADINGS;
+use super::wordings::Wordings;
 
 /// What a section is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -139,64 +138,12 @@ pub fn section_class(heading: &str) -> SectionClass {
 
 /// The meaning of a heading, or of a bold label that stands for one. `None` when it has none of its own.
 pub fn classify_heading(text: &str) -> Option<SectionKind> {
+    static KINDS: Wordings<SectionKind, 1024> = Wordings::new(HEADINGS);
     let words = heading_words(text);
     if words.is_empty() {
         return None;
     }
-    static KINDS: LazyLock<HashMap<&str, SectionKind>> =
-        LazyLock::new(|| HEADINGS.iter().rev().copied().collect());
-    KINDS.get(words.as_str()).copied().or_else(|| contained(&words))
-}
-
-/// Lower case, no numbering, no comment in parentheses, `&` and hyphens opened, single blanks.
-fn heading_words(text: &str) -> String {
-    let plain = plain_text(text);
-    let plain = plain.split(['(', '[']).next().filter(|head| !head.trim().is_empty()).unwrap_or(&plain);
-    let plain = plain.trim_end_matches([':', '.', ' ', '!', '?']);
-    let mut words = String::with_capacity(plain.len() + 4);
-    let mut push = |word: &str| {
-        if !matches!(word, "" | "–" | ":") {
-            if !words.is_empty() {
-                words.push(' ');
-            }
-            words.push_str(word);
-        }
-    };
-    for part in plain.split([' ', '-', '/', '_']) {
-        for (at, word) in part.split('&').enumerate() {
-            if at > 0 {
-                push("and");
-            }
-            push(word);
-        }
-    }
-    let mut rest = words.as_str();
-    if let Some((first, tail)) = rest.split_once(' ')
-        && is_numbering(first)
-    {
-        rest = tail;
-    }
-    if let Some((first, tail)) = rest.split_once(' ')
-        && matches!(
-            first,
-            "the" | "our" | "key" | "project" | "milestone" | "phase" | "initiative" | "sprint" | "epic"
-        )
-        && !matches!(
-            rest,
-            "key test cases" | "key scenarios" | "milestone status" | "milestone list" | "initiative status"
-        )
-    {
-        rest = tail;
-    }
-    let dropped = words.len() - rest.len();
-    words.drain(..dropped);
-    words
-}
-
-/// `3`, `3.`, `2.1)`
-fn is_numbering(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_ascii_digit())
-        && word.trim_end_matches([')', '.', ':']).split('.').all(|part| part.parse::<u16>().is_ok())
+    KINDS.get(&words).or_else(|| contained(&words))
 }
 
 fn has_words(text: &str, words: &str) -> bool {
@@ -209,16 +156,13 @@ fn word_starts(text: &str) -> impl Iterator<Item = usize> {
 }
 
 fn starts_with_words(text: &[u8], words: &str) -> bool {
-    // Most differ in the first byte.
-    text.first() == words.as_bytes().first()
-        && text.starts_with(words.as_bytes())
-        && text.get(words.len()).is_none_or(|byte| *byte == b' ')
+    text.starts_with(words.as_bytes()) && text.get(words.len()).is_none_or(|byte| *byte == b' ')
 }
 
 /// Headings that carry the words of a kind among others: only unmistakable ones.
 fn contained(words: &str) -> Option<SectionKind> {
     use SectionKind as K;
-    const RULES: [(&str, SectionKind); 44] = [
+    static RULES: [(&str, SectionKind); 44] = [
         ("not done", K::NotDoneCriteria),
         ("out of scope", K::OutOfScope),
         ("not in scope", K::OutOfScope),
@@ -264,14 +208,33 @@ fn contained(words: &str) -> Option<SectionKind> {
         ("progress table", K::ProgressTable),
         ("deliverables", K::Deliverables),
     ];
-    let mut first = RULES.len();
+    /// For each byte, the rules that begin with it, as bits.
+    static BEGINNING: [u64; 256] = {
+        let mut rules = [0; 256];
+        let mut at = 0;
+        while at < RULES.len() {
+            rules[RULES[at].0.as_bytes()[0] as usize] |= 1 << at;
+            at += 1;
+        }
+        rules
+    };
+    // The first rule counts, wherever its words stand.
+    let mut better = u64::MAX;
+    let mut found = None;
     for at in word_starts(words) {
         let rest = &words.as_bytes()[at..];
-        if let Some(found) = RULES[..first].iter().position(|(rule, _)| starts_with_words(rest, rule)) {
-            first = found;
+        let mut candidates = rest.first().map_or(0, |byte| BEGINNING[usize::from(*byte)]) & better;
+        while candidates != 0 {
+            let (rule, kind) = RULES[candidates.trailing_zeros() as usize];
+            if starts_with_words(rest, rule) {
+                better = (1 << candidates.trailing_zeros()) - 1;
+                found = Some(kind);
+                break;
+            }
+            candidates &= candidates - 1;
         }
     }
-    RULES.get(first).map(|(_, kind)| *kind)
+    found
 }
 
 #[cfg(test)]

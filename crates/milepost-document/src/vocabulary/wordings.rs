@@ -61,8 +61,14 @@ mod tests {
 
     #[test]
     fn wordings_are_found_and_nothing_else() {
-        static TABLE: Wordings<u8, 16> =
-            Wordings::new(&[("", 0), ("a", 1), ("status", 2), ("risk level", 3), ("a", 4), ("rask level", 5)]);
+        static TABLE: Wordings<u8, 16> = Wordings::new(&[
+            ("", 0),
+            ("a", 1),
+            ("status", 2),
+            ("risk level", 3),
+            ("a", 4),
+            ("rask level", 5),
+        ]);
         for (words, meaning) in [
             ("", Some(0)),
             ("a", Some(1)),

@@ -16,7 +16,8 @@ use super::{
 };
 use crate::{
     EngineError, Held, Result, Workspace,
-    binding::Gate,
+    binding::{Check, Gate},
+    plan::RunState,
     session::{Assessment, Session},
     signers::{principal, user_key},
     standing::Standing,
@@ -318,7 +319,9 @@ fn commit_move(
         report.branch = Some(name);
     }
     let what = format!("{} {}", transition.command(), report.id);
+    let local: Vec<_> = prepared.iter().filter(|record| !record.place.is_committed()).cloned().collect();
     change::write(workspace, &what, &report.changes, prepared)?;
+    session.ledger.settle(&local)?;
     report.files.extend(committed);
     if options.commit
         && let Some(git) = workspace.git()
@@ -356,8 +359,9 @@ fn attestation(
             continue;
         }
         let expectation = crate::explain::describe(&binding.check, &assessment.bound);
-        let check = binding.check.runs().first().map(|run| assessment.states[run.0].key.specification);
-        let records: Vec<Option<Digest>> = if judged.evidence.is_empty() {
+        // A derived item rests on other items, and these name their own evidence.
+        let derived = matches!(binding.check, Check::Derived(_)) && judged.standing != Standing::Waived;
+        let records: Vec<Option<Digest>> = if derived || judged.evidence.is_empty() {
             vec![None]
         } else {
             judged.evidence.iter().copied().map(Some).collect()
@@ -370,9 +374,11 @@ fn attestation(
                 Some(digest) => session.ledger.record(&digest)?.map(|record| record.kind()),
                 None => None,
             };
+            let of_run = |state: &RunState| state.newest.as_ref().map(|(newest, _)| *newest) == record;
+            let check = assessment.states.iter().find(|state| record.is_some() && of_run(state));
             evidence.push(EvidenceBinding {
                 record,
-                check: check.filter(|_| kind == Some(milepost_ledger::Kind::CheckRun)),
+                check: check.map(|state| state.key.specification),
                 kind,
                 document: document.id.clone(),
                 item: binding.id.clone(),

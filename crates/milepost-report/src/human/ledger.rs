@@ -6,7 +6,7 @@ use milepost_engine::ledger::{
 
 use crate::{
     Page, Role,
-    layout::{cut, fit},
+    layout::fit,
     words::plural,
 };
 
@@ -21,14 +21,14 @@ pub fn records(records: &[(&Record, &Trust)], page: Page) -> String {
             _ => Role::Note,
         };
         let time = record.link.recorded.get(..16).unwrap_or(&record.link.recorded).replace('T', " ");
-        let what = cut(&subject(record), page.cells().saturating_sub(52).max(20));
         out.push_str(&format!(
-            "{}  {}  {}  {}  {what}\n",
+            "{}  {}  {}  {}\n",
             Role::Command.paint(record.digest.short()),
             Role::Faint.paint(time),
-            role.paint(fit(kind.name(), 14)),
+            role.paint(fit(kind.name(), 19)),
             signer(trust),
         ));
+        out.push_str(&page.wrapped(&subject(record), 4));
     }
     if records.is_empty() {
         out.push_str("the ledger holds no such record\n");

@@ -35,12 +35,17 @@ pub fn why(id: &str, why: &Why, page: Page) -> String {
     out
 }
 
+/// A time to the second, as it was recorded.
+fn moment(recorded: &str) -> String {
+    recorded.get(..19).unwrap_or(recorded).replace('T', " ") + " UTC"
+}
+
 fn one(run: &WhyRun, page: Page) -> String {
     let mut out = format!("\n  {}\n", Role::Command.paint(&run.label));
     match (&run.verdict, &run.recorded, &run.record) {
         (Some(verdict), Some(recorded), Some(record)) => {
             let glyph = Role::of_verdict(verdict).paint(format!("{} {verdict}", verdict_glyph(verdict)));
-            let facts = Role::Faint.paint(format!("recorded {recorded} as {record}"));
+            let facts = Role::Faint.paint(format!("recorded {} as {record}", moment(recorded)));
             out.push_str(&format!("    {glyph}  {facts}\n"));
         }
         _ => out.push_str("    ○ there is no evidence yet\n"),

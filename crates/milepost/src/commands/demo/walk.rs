@@ -25,12 +25,14 @@ pub(crate) struct Walk<'a> {
     context: &'a Context,
     step: usize,
     surprises: Vec<String>,
+    /// The digest of the commands, shown as `$D`.
+    digest: String,
 }
 
 impl<'a> Walk<'a> {
     /// A walk on a stage.
     pub(crate) fn new(stage: &'a Stage, context: &'a Context) -> Self {
-        Self { stage, context, step: 0, surprises: Vec::new() }
+        Self { stage, context, step: 0, surprises: Vec::new(), digest: String::new() }
     }
 
     /// Walks all steps and returns what was not as it should be: nothing, when all is well. A step on which the others
@@ -39,6 +41,7 @@ impl<'a> Walk<'a> {
         self.project()?;
         let Some(digest) = self.plan()? else { return Ok(self.surprises) };
         let allow = ["--allow-digest", digest.as_str()];
+        self.digest.clone_from(&digest);
         if self.begin(&allow)? && self.false_claims(&allow)? && self.finish(&allow)? {
             self.proof()?;
         }
@@ -65,7 +68,7 @@ impl<'a> Walk<'a> {
         self.milepost(&["verify", ID], Exit::Untrusted)?;
         self.say(
             "Trust",
-            "At a terminal, `milepost trust till/1` shows every command and asks. A script names the digest of what it read.",
+            "At a terminal, `milepost trust till/1` shows every command and asks. A script names the digest of what it read, $D from here on.",
         )?;
         let output = self.milepost(&["trust", "--digest", DOCUMENT], Exit::Ok)?;
         let digest = output.stdout_text();
@@ -150,7 +153,7 @@ impl<'a> Walk<'a> {
             let signature = self.quiet("bash", &["-c", "ls \"$1\"/*.pae.sig", "bash", &folder])?.stdout_text();
             let signers = ".milepost/allowed_signers";
             let args = ["-Y", "verify", "-f", signers, "-I", WHO, "-n", NAMESPACE, "-s", &signature];
-            self.command("ssh-keygen", &args, " < ATTESTATION.pae")?;
+            self.command("ssh-keygen", &args, &format!(" <{}", signature.trim_end_matches(".sig")))?;
             let output = self.stage.run("ssh-keygen", &args, &signed.stdout)?;
             self.show(&output)?;
             self.check("ssh-keygen -Y verify", &output, 0);
@@ -211,7 +214,9 @@ impl<'a> Walk<'a> {
     }
 
     fn command(&self, program: &str, args: &[&str], rest: &str) -> Result<()> {
-        let words: Vec<String> = std::iter::once(program).chain(args.iter().copied()).map(quoted).collect();
+        let is_digest = |word: &str| !word.is_empty() && word == self.digest;
+        let shown = |word: &str| if is_digest(word) { "\"$D\"".to_owned() } else { quoted(word) };
+        let words: Vec<String> = std::iter::once(program).chain(args.iter().copied()).map(shown).collect();
         let line = Role::Command.paint(format_args!("{}{rest}", words.join(" ")));
         let text = format!("\n$ {line}\n");
         self.print(&text)
