@@ -135,7 +135,12 @@ fn freeze(bound: &Bound, judged: &mut [Judged], digest: Digest, attestation: &At
             "waived" => (Standing::Waived, Proof::Waived),
             _ => continue,
         };
-        let reason = format!("{} at {commit:.12}", standing.word());
+        // Who waived it, why and until when is always shown.
+        let kept = judged.reason.take().filter(|_| judged.standing == Standing::Waived && standing == Standing::Waived);
+        let reason = match kept {
+            Some(waiver) => format!("{waiver} (attested at {commit:.12})"),
+            None => format!("{} at {commit:.12}", standing.word()),
+        };
         *judged = Judged { standing, proof, reason: Some(reason), hint: None, evidence: vec![digest] };
     }
 }

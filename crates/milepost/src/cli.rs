@@ -22,7 +22,7 @@ use crate::{
 /// Milepost reads Markdown milestones as they are, runs what they say, keeps signed evidence for each box, and moves a
 /// milestone's state only when the evidence is there. Without a command it shows how every milestone stands.
 #[derive(Debug, Parser)]
-#[command(name = "milepost", version, propagate_version = true, max_term_width = 100, after_help = EXIT_CODES)]
+#[command(name = "milepost", version, max_term_width = 100, after_help = EXIT_CODES)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: Global,
@@ -37,8 +37,8 @@ pub(crate) struct Global {
     /// Write a versioned JSON document to standard output
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// When to use colours [also: NO_COLOR, CLICOLOR_FORCE]
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
+    /// When to use colours: auto, always, never; `NO_COLOR` and `CLICOLOR_FORCE` count too
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
     pub(crate) color: Color,
     /// Run as if started in this folder
     #[arg(short = 'C', global = true, value_name = "DIR")]

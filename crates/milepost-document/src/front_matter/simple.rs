@@ -175,11 +175,24 @@ mod tests {
         }
     }
 
+    const KEY: &str = "(a|b|c|d|null|_x-1):";
+    const VALUE: &str =
+        "( | {3})(x|- x|'x: #'|'it''s'|\"x\"|\\[\\]|null|1\\.0|x#y|x:y|x: y|x #y|''|\\(x\\)|~|\"\\\\n\")";
+    const ITEM: &str = "(| {2}| {4})- {1,2}('x'|\"x\"|x|null|x y|''|~|x: y)";
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(4096))]
         #[test]
-        fn simple_blocks_read_as_yaml(content in "((a|b|no|null|_x-1):( | {2})?(x|- x|'x: #'|\"x\"|\\[\\]|null|1\\.0|x#y|x:y|''|)|( | {2})?- {1,2}('x'|\"x\"|x|null|x y)|# x| {2}x|)?( )?\n{1,2}){0,8}") {
-            is_simple(&content);
+        fn simple_blocks_read_as_yaml(
+            lines in prop::collection::vec(format!("({KEY}({VALUE})?|{ITEM}|# x|  # x|  x|)"), 0..8),
+            ends in "[ \n]{0,2}",
+        ) {
+            is_simple(&(lines.join("\n") + &ends));
+        }
+
+        #[test]
+        fn lists_read_as_yaml(items in prop::collection::vec(format!("({ITEM}|# x|)"), 0..6), more in VALUE) {
+            is_simple(&format!("key:\n{}\nlast:{more}\n", items.join("\n")));
         }
     }
 }

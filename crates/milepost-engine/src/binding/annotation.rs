@@ -26,12 +26,21 @@ pub(super) fn bind_item(
         .flat_map(|id| &document.annotations[id.index()].forms)
         .map(|annotation| (&annotation.form, annotation.span))
         .collect();
+    if item.annotations.iter().any(|id| document.annotations[id.index()].forms.is_empty()) {
+        let check = Check::Unbound {
+            reason: "its annotation cannot be read".to_owned(),
+            hint: "`milepost lint` shows what is wrong with it".to_owned(),
+        };
+        return Some((Rule::Annotation, check, Class::Change));
+    }
     let mut deciding = forms.iter().filter(|(form, _)| form.decides());
     let (form, span) = *deciding.next()?;
     if let Some((other, place)) = deciding.next() {
         let message =
             format!("`{}` and `{}` both decide this item; one is enough", form.keyword(), other.keyword());
-        bound.problems.push(Problem::error("annotation-conflict", *place, message));
+        bound.problems.push(Problem::error("annotation-conflict", *place, message.clone()));
+        let check = Check::Unbound { reason: message, hint: "keep one of them".to_owned() };
+        return Some((Rule::Annotation, check, Class::Change));
     }
     let inputs: Vec<String> = forms
         .iter()
@@ -151,7 +160,10 @@ fn check_of(
         | Form::Table(_)
         | Form::Objective(_)
         | Form::Invariant
-        | Form::Change => unreachable!("only forms that decide are asked"),
+        | Form::Change => Check::Unbound {
+            reason: format!("`{}` alone decides nothing", form.keyword()),
+            hint: "`milepost explain` lists what an item may be bound to".to_owned(),
+        },
     }
 }
 

@@ -51,16 +51,7 @@ impl Bound {
 
     /// Adds a command, or finds the equal one.
     pub(super) fn intern(&mut self, run: Run) -> RunId {
-        let same = |known: &Run| {
-            known.script == run.script
-                && known.interpreter == run.interpreter
-                && known.cwd == run.cwd
-                && known.env == run.env
-                && known.inputs == run.inputs
-                && known.tests_report == run.tests_report
-                && known.coverage_report == run.coverage_report
-        };
-        if let Some(at) = self.runs.iter().position(same) {
+        if let Some(at) = self.runs.iter().position(|known| known.is_same(&run)) {
             return RunId(at);
         }
         self.runs.push(run);
@@ -179,14 +170,21 @@ fn bind_coverage_target(document: &Document, config: &Config, bound: &mut Bound)
         document.fields.iter().enumerate().filter(|(_, field)| field.kind == Some(LabelKey::CoverageTarget));
     for (at, field) in targets {
         let text = document.text(field.value);
-        let Some(percent) = percent(text) else { continue };
-        let check = match &config.coverage {
-            Some(coverage) => Check::Coverage {
+        // Words without a number promise nothing that could be measured.
+        if !text.contains(|c: char| c.is_ascii_digit()) {
+            continue;
+        }
+        let check = match (percent(text), &config.coverage) {
+            (None, _) => Check::Unbound {
+                reason: format!("`{}` is no percentage", one_line(text)),
+                hint: "write a number from 0 to 100 and `%`".to_owned(),
+            },
+            (Some(percent), Some(coverage)) => Check::Coverage {
                 run: bound.intern(Run::coverage(config, coverage)),
                 percent,
                 kind: milepost_gate::CoverageKind::Lines,
             },
-            None => Check::Unbound {
+            (Some(_), None) => Check::Unbound {
                 reason: "no command measures coverage".to_owned(),
                 hint: "add `[coverage] run = \"…\", report = { format = \"lcov\", path = \"…\" }` to `milepost.toml`"
                     .to_owned(),
@@ -209,21 +207,26 @@ fn bind_coverage_target(document: &Document, config: &Config, bound: &mut Bound)
 
 /// The first number before a `%`.
 fn percent(text: &str) -> Option<f64> {
-    let before = text.split_once('%')?.0;
-    let start = before.rfind(|c: char| !c.is_ascii_digit() && c != '.').map_or(0, |at| at + 1);
-    before[start..].parse().ok().filter(|percent| (0.0..=100.0).contains(percent))
+    let before = text.split_once('%')?.0.trim_end();
+    let number = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').len();
+    before[number..].parse().ok().filter(|percent| (0.0..=100.0).contains(percent))
 }
 
 /// An objective that items name by annotation is proven when they are.
 fn bind_objectives(document: &Document, bound: &mut Bound) {
     let named = annotation::objectives_named(document);
-    let objectives: Vec<usize> = (0..bound.bindings.len())
-        .filter(|at| {
-            bound.bindings[*at].kind == Some(SectionKind::Objectives)
-                && bound.bindings[*at].rule == Rule::SignOff
-        })
-        .collect();
+    // An objective's number is its place among all of them, also among those that have a check of their own.
+    let is_objective = |binding: &Binding| {
+        let top = |item| document.item(item).depth == 0;
+        binding.kind == Some(SectionKind::Objectives)
+            && matches!(binding.subject, Subject::Item(item) if top(item))
+    };
+    let objectives: Vec<usize> =
+        (0..bound.bindings.len()).filter(|at| is_objective(&bound.bindings[*at])).collect();
     for (number, at) in objectives.into_iter().enumerate() {
+        if bound.bindings[at].rule != Rule::SignOff {
+            continue;
+        }
         let mut seen = HashSet::new();
         let items: Vec<Subject> = named
             .iter()
@@ -246,4 +249,88 @@ pub(super) fn one_line(text: &str) -> String {
 /// The facts of `start` that the pre-implementation list names.
 pub(super) fn baseline_check(fact: BaselineFact) -> Check {
     Check::Baseline(fact)
+}
+
+#[cfg(test)]
+mod tests {
+    use milepost_document::parse;
+
+    use super::*;
+
+    fn bound(text: &str, configuration: &str) -> Bound {
+        let config = crate::config::parse(configuration.as_bytes()).unwrap();
+        let around = Surroundings {
+            config: &config,
+            path: "docs/m.md",
+            is_tracked: &|_| false,
+            milestone: &|_| None,
+        };
+        bind(&parse(text).document, around)
+    }
+
+    fn check<'b>(bound: &'b Bound, words: &str) -> &'b Check {
+        &bound.bindings.iter().find(|binding| binding.text.starts_with(words)).expect(words).check
+    }
+
+    #[test]
+    fn the_percentage_of_a_target_is_read_whatever_stands_before_it() {
+        for (text, expected) in [
+            ("90%+", Some(90.0)),
+            ("≥90%", Some(90.0)),
+            ("≥ 90 % of lines", Some(90.0)),
+            ("at least 87.5%", Some(87.5)),
+            ("%", None),
+            ("190%", None),
+            ("1.2.3%", None),
+        ] {
+            assert_eq!(percent(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_target_that_cannot_be_read_is_not_dropped() {
+        let target = |text: &str| {
+            let found = bound(&format!("# Milestone 1: X\n\n## Testing Strategy\n\n**Coverage Target**: {text}\n"), "");
+            found.bindings.into_iter().find(|binding| binding.text.starts_with("Coverage Target")).map(|b| b.check)
+        };
+        assert!(matches!(target("900%"), Some(Check::Unbound { .. })));
+        assert!(matches!(target("90 of 100"), Some(Check::Unbound { .. })));
+        assert_eq!(target("to be decided"), None);
+    }
+
+    #[test]
+    fn an_item_names_an_objective_by_its_place_among_all() {
+        let text = "# Milestone 1: X\n\n## Objectives\n\n1. first <!-- milepost: exists a -->\n2. second\n3. third\n\n\
+            ## Success Criteria\n\n- [ ] x <!-- milepost: exists x; objective 2 -->\n";
+        let found = bound(text, "");
+        assert!(matches!(check(&found, "second"), Check::Derived(items) if items.len() == 1));
+        assert!(matches!(check(&found, "third"), Check::SignOff { .. }));
+    }
+
+    #[test]
+    fn commands_that_ask_for_more_are_runs_of_their_own() {
+        let text = "# Milestone 1: X\n\n## Success Criteria\n\n- [ ] a <!-- milepost: run \"./all\" -->\n\
+            - [ ] b <!-- milepost: run unit -->\n";
+        let found = bound(text, "[suites.unit]\nrun = './all'\nmin = 50\n");
+        let Check::Run(run) = check(&found, "b") else { panic!("{found:?}") };
+        assert!(found.run(*run).is_test && found.run(*run).min_tests == 50);
+    }
+
+    #[test]
+    fn a_fence_with_its_own_folder_is_not_the_suite_of_the_same_words() {
+        let text = "# Milestone 1: X\n\n## Testing Strategy\n\n### Unit Tests\n\n```bash cwd=web\npnpm test\n```\n";
+        let found = bound(text, "[suites.unit]\nrun = 'pnpm test'\n");
+        assert_eq!(found.runs[0].cwd, "web");
+    }
+
+    #[test]
+    fn an_annotation_that_cannot_be_followed_leaves_its_item_undecided() {
+        for annotation in ["exists a; exists b", "tets unit min 5"] {
+            let text = format!(
+                "# Milestone 1: X\n\n## Success Criteria\n\n- [ ] Builds: `true` <!-- milepost: {annotation} -->\n"
+            );
+            let found = bound(&text, "");
+            assert!(matches!(check(&found, "Builds"), Check::Unbound { .. }), "{annotation}: {found:?}");
+        }
+    }
 }

@@ -64,15 +64,18 @@ fn bind_script(
     if essence.is_empty() {
         return unbound("the fence holds no command".to_owned(), "write the command that runs the tests");
     }
+    if fence.annotations.iter().any(|id| document.annotations[id.index()].forms.is_empty()) {
+        return unbound(
+            "its annotation cannot be read".to_owned(),
+            "`milepost lint` shows what is wrong with it",
+        );
+    }
     if interpreter == "bash" || interpreter == "sh" {
         if let Some(found) = command::placeholder_in(script, around.is_tracked) {
             return unbound(
                 format!("the fence holds the placeholder `{}`", found.text),
                 "put the real value in its place",
             );
-        }
-        if let Some(run) = command::named_run(around.config, script) {
-            return Check::Run(bound.intern(run));
         }
     }
     if let Some(name) = forms(document, fence)
@@ -86,13 +89,21 @@ fn bind_script(
             ),
         };
     }
+    let attributes = language(document.text(fence.info));
+    let plain = attributes.attribute("cwd").is_none()
+        && !forms(document, fence).any(|form| matches!(form, Form::Inputs(_)));
+    if plain
+        && matches!(interpreter, "bash" | "sh")
+        && let Some(run) = command::named_run(around.config, script)
+    {
+        return Check::Run(bound.intern(run));
+    }
     let mut run = Run::inline(around.config, script, fence.content);
     for form in forms(document, fence) {
         if let Form::Inputs(globs) = form {
             run.inputs.extend_from_slice(globs);
         }
     }
-    let attributes = language(document.text(fence.info));
     run.source = RunSource::Fence(id);
     run.label = essence.lines().next().unwrap_or_default().to_owned();
     interpreter.clone_into(&mut run.interpreter);

@@ -69,6 +69,17 @@ pub fn default_cwd(config: &Config) -> String {
 }
 
 impl Run {
+    /// Whether both run the same and ask the same of it; how they are shown and where they stand is left aside.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let aside = |run: &Self| Self {
+            label: String::new(),
+            source: RunSource::Inline,
+            span: None,
+            ..run.clone()
+        };
+        self.script == other.script && aside(self) == aside(other)
+    }
+
     /// An inline command of the document.
     pub(super) fn inline(config: &Config, script: &str, span: Span) -> Self {
         Self {

@@ -28,8 +28,11 @@ pub(crate) fn add_policy(bound: &mut Bound, asked: Asked, risk: &str) {
         let text = format!("The rollback is rehearsed ({risk} risk)");
         bound.bindings.push(binding(PolicyGate::Rehearsal, "gate/rehearsal", text, check));
     }
-    let is_review =
-        |binding: &Binding| matches!(binding.check, Check::SignOff { kind: SignOffKind::Review, .. });
+    // A review that does not guard the completion, such as one of the plan, does not stand for the one of the change.
+    let is_review = |binding: &Binding| {
+        binding.gate == Gate::Complete
+            && matches!(binding.check, Check::SignOff { kind: SignOffKind::Review, .. })
+    };
     if asked.review && !bound.bindings.iter().any(is_review) {
         let check =
             Check::SignOff { role: "reviewer".to_owned(), kind: SignOffKind::Review, inputs: Vec::new() };
@@ -60,6 +63,17 @@ mod tests {
         bound.bindings.remove(0);
         add_policy(&mut bound, HIGH, "high");
         assert_eq!(bound.bindings.iter().filter(|binding| binding.id == "gate/review").count(), 1);
+    }
+
+    #[test]
+    fn a_review_of_the_plan_is_no_review_of_the_change() {
+        let mut bound = Bound::default();
+        add_policy(&mut bound, HIGH, "high");
+        bound.bindings.remove(0);
+        bound.bindings[0].gate = Gate::Begun;
+        add_policy(&mut bound, HIGH, "high");
+        let guarding = bound.bindings.iter().filter(|binding| binding.id == "gate/review");
+        assert_eq!(guarding.filter(|binding| binding.gate == Gate::Complete).count(), 1);
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! Completed milestones whose boxes are open.
 
 use milepost_document::{
-    Document, Item, Severity,
+    Document, Item, Severity, view,
     vocabulary::{SectionClass, Status},
 };
 
 use super::criteria;
-use crate::{Check, Finding, Rule, Subject};
+use crate::{Check, Evidence, Finding, Rule, Subject};
 
 pub(super) const RULE: Rule = Rule {
     id: "completed-with-open-criteria",
@@ -26,12 +26,13 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
         return;
     }
     let document = subject.document();
+    // A box stays open where its item was waived: the evidence says that it counts.
+    let is_settled = |id: &str| subject.context.facts.evidence(&subject.loaded.path, id) == Evidence::Proven;
+    let ids = view::item_ids(document);
     let of = |class: SectionClass| -> Vec<&Item> {
-        document
-            .items
-            .iter()
-            .filter(|item| criteria::is_open(document, item) && criteria::class(document, item) == class)
-            .collect()
+        let items = document.items.iter().zip(&ids);
+        let open = items.filter(|(item, _)| criteria::is_open(document, item) && criteria::class(document, item) == class);
+        open.filter(|(_, id)| !is_settled(id)).map(|(item, _)| item).collect()
     };
     let core = of(SectionClass::Core);
     let (open, severity, what) = if core.is_empty() {

@@ -1,0 +1,164 @@
+//! What tests and coverage say, alone and against the baseline.
+
+use milepost_gate::{
+    Comparison, CoverageKind, Inventory, Percent, TestStatus, Verdict, all_passing, compare,
+};
+use milepost_ledger::{Baseline, Verdict as RunVerdict};
+
+use super::{Judge, Outcome};
+use crate::{binding::RunId, standing::Proof};
+
+impl Judge<'_, '_> {
+    /// Runs must be fresh passes before their tests are looked at.
+    pub(super) fn of_passed(&self, runs: &[RunId], judge: impl Fn(&Self, &[RunId]) -> Outcome) -> Outcome {
+        match self.not_passed(runs) {
+            Some(outcome) => outcome,
+            None => judge(self, runs),
+        }
+    }
+
+    /// Runs must be fresh and have come to their end, and may have failed by their tests: a test that failed before
+    /// may fail still.
+    pub(super) fn of_reported(&self, runs: &[RunId], judge: impl Fn(&Self, &[RunId]) -> Outcome) -> Outcome {
+        if !runs.is_empty() && runs.iter().all(|id| self.is_reported(*id)) {
+            return judge(self, runs);
+        }
+        self.of_passed(runs, judge)
+    }
+
+    fn is_reported(&self, id: RunId) -> bool {
+        let state = &self.states[id.0];
+        let (Some((_, run)), Some(tests), true) = (&state.newest, &state.tests, state.is_fresh()) else {
+            return false;
+        };
+        let failed = |case: &milepost_gate::TestCase| case.status == TestStatus::Failed;
+        match run.result.verdict {
+            RunVerdict::Pass => true,
+            // A failure that no test explains is not one of the tests.
+            RunVerdict::Fail => tests.cases.iter().any(failed),
+            _ => false,
+        }
+    }
+
+    fn inventory(&self, runs: &[RunId]) -> Option<Inventory> {
+        let tests: Option<Vec<_>> = runs.iter().map(|id| self.states[id.0].tests.as_ref()).collect();
+        tests.map(Inventory::of)
+    }
+
+    pub(super) fn all_tests(&self, runs: &[RunId]) -> Outcome {
+        match self.inventory(runs) {
+            Some(inventory) => {
+                let count = inventory.counts().ran;
+                self.verdict(all_passing(&inventory), runs, format!("all {count} tests pass"))
+            }
+            None => Outcome::passed("every suite passed; not all of them report their tests")
+                .resting_on(self.evidence(runs)),
+        }
+    }
+
+    pub(super) fn min_tests(&self, runs: &[RunId], min: u64) -> Outcome {
+        let counts = runs.iter().filter_map(|id| self.states[id.0].newest.as_ref()?.1.result.tests.as_ref());
+        let ran: u64 = counts.filter(|tests| !tests.unknown).map(|tests| tests.ran).sum();
+        let verdict = if ran == 0 {
+            Verdict::nothing_ran("no test ran that could be counted")
+        } else if ran >= min {
+            Verdict::Pass
+        } else {
+            Verdict::fail(format!("{ran} tests ran, at least {min} are wanted"))
+        };
+        self.verdict(verdict, runs, format!("{ran} tests ran"))
+    }
+
+    pub(super) fn named_tests(&self, runs: &[RunId], glob: &str) -> Outcome {
+        let Some(inventory) = self.inventory(runs) else { return self.no_report(runs) };
+        let found: Vec<_> =
+            inventory.iter().filter(|(id, _)| milepost_gate::matches_glob(glob, id.as_str())).collect();
+        let bad: Vec<_> = found
+            .iter()
+            .filter(|(_, test)| test.status != TestStatus::Passed)
+            .map(|(id, test)| format!("`{}` {}", id.as_str(), test.status.word()))
+            .collect();
+        let verdict = if found.is_empty() {
+            Verdict::nothing_ran(format!("no test matches `{glob}`"))
+        } else if bad.is_empty() {
+            Verdict::Pass
+        } else {
+            Verdict::fail(bad.join(", "))
+        };
+        self.verdict(verdict, runs, format!("{} tests match `{glob}` and pass", found.len()))
+    }
+
+    pub(super) fn against_baseline(&self, runs: &[RunId], rule: fn(&Comparison) -> Verdict) -> Outcome {
+        let Some((digest, baseline)) = &self.baseline else {
+            return Outcome::missing(
+                "there is no baseline to compare with",
+                "`milepost start` records it; `milepost adopt` does so for work in flight",
+            );
+        };
+        let Some(now) = self.inventory(runs) else { return self.no_report(runs) };
+        let known =
+            self.comparison.borrow().iter().find(|(ids, _)| ids == runs).map(|(_, found)| found.clone());
+        let comparison = known.unwrap_or_else(|| {
+            let before = crate::baseline::inventory(&self.of_runs(baseline, runs));
+            let exists = |file: &str| self.workspace.system.exists(&self.workspace.root.join(file));
+            let found = compare(&before, &now, exists);
+            self.comparison.borrow_mut().push((runs.to_vec(), found.clone()));
+            found
+        });
+        let words = format!(
+            "{} tests pass as before, {} are new, none is lost",
+            comparison.still_passing,
+            comparison.new_passing.len()
+        );
+        let mut outcome = self.verdict(rule(&comparison), runs, words);
+        outcome.evidence.push(*digest);
+        outcome
+    }
+
+    /// The part of a baseline that belongs to some runs: all of it when they are all that run tests, or when none of
+    /// them is known there by its name or its specification.
+    fn of_runs(&self, baseline: &Baseline, runs: &[RunId]) -> Baseline {
+        let bound = self.bound.runs.iter().enumerate().filter(|(_, run)| run.is_test);
+        let mut part = baseline.clone();
+        if bound.map(|(at, _)| RunId(at)).all(|id| runs.contains(&id)) {
+            return part;
+        }
+        part.suites.retain(|suite| {
+            runs.iter().any(|id| {
+                suite.name == self.bound.run(*id).label
+                    || suite.check == self.states[id.0].key.specification
+            })
+        });
+        if part.suites.is_empty() { baseline.clone() } else { part }
+    }
+
+    fn no_report(&self, runs: &[RunId]) -> Outcome {
+        let without = runs.iter().find(|id| self.states[id.0].tests.is_none());
+        let label = without.map_or("", |id| self.bound.run(*id).label.as_str());
+        Outcome::new(Proof::Inconclusive, format!("`{label}` does not report its tests by id"))
+            .hinting("add `[suites.NAME]` with a `report` to `milepost.toml`")
+            .resting_on(self.evidence(runs))
+    }
+
+    pub(super) fn coverage(&self, run: RunId, percent: f64, kind: CoverageKind) -> Outcome {
+        if let Some(outcome) = self.not_passed(&[run]) {
+            return outcome;
+        }
+        let recorded = self.states[run.0].newest.as_ref().and_then(|(_, run)| run.result.coverage.as_ref());
+        let coverage = recorded.map(crate::baseline::gate_coverage);
+        let Ok(wanted) = format!("{percent}").parse::<Percent>() else {
+            return Outcome::missing(format!("`{percent}` is no percentage"), "write a number from 0 to 100");
+        };
+        let mut verdicts = vec![milepost_gate::target(coverage.as_ref(), kind, wanted)];
+        let before = self.baseline.as_ref().and_then(|(_, baseline)| baseline.coverage.first());
+        if let Some(before) = before {
+            let before = crate::baseline::gate_coverage(&before.coverage);
+            verdicts.push(milepost_gate::ratchet(Some(&before), coverage.as_ref()));
+        }
+        let words = coverage
+            .as_ref()
+            .and_then(|coverage| coverage.get(kind))
+            .map_or_else(String::new, |ratio| format!("{ratio} of {kind} covered"));
+        self.verdict(Verdict::all(verdicts), &[run], words)
+    }
+}
