@@ -6,6 +6,7 @@ use std::{
     fmt::Write as _,
     fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use milepost_lint::RULES;
@@ -14,7 +15,7 @@ use milepost_lint::RULES;
 pub(crate) fn generate(check: bool) -> Result<(), String> {
     let manual = root().join("docs/src");
     let mut files = vec![
-        (manual.join("commands.md"), milepost::command_reference()),
+        (manual.join("commands.md"), command_reference()?),
         (manual.join("rules.md"), rule_index()),
     ];
     files.extend(RULES.iter().map(|rule| (manual.join("rules").join(format!("{}.md", rule.id)), rule.page.to_owned())));
@@ -34,6 +35,20 @@ pub(crate) fn generate(check: bool) -> Result<(), String> {
         println!("wrote {}", path.strip_prefix(root()).unwrap_or(path).display());
     }
     Ok(())
+}
+
+/// The reference of all commands, as the binary itself prints it.
+fn command_reference() -> Result<String, String> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .current_dir(root())
+        .args(["run", "--quiet", "--locked", "--package", "milepost", "--", "man", "--markdown"])
+        .output()
+        .map_err(|error| format!("cargo: {error}"))?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+    }
+    String::from_utf8(output.stdout).map_err(|error| error.to_string())
 }
 
 fn rule_index() -> String {

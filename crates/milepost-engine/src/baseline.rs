@@ -1,9 +1,8 @@
 //! What was measured before the work began, as the gates read it.
 
-use std::collections::BTreeSet;
-
 use milepost_gate::{Coverage, Inventory, Ratio, TestCase, TestId, TestRun, TestStatus};
 use milepost_ledger::{Baseline, TestOutcome};
+use milepost_system::git::TreeChange;
 
 use crate::{
     Result, Workspace,
@@ -66,8 +65,17 @@ pub fn recorded_coverage(coverage: &Coverage) -> milepost_ledger::Coverage {
     }
 }
 
-/// Paths from the project's root that differ between the baseline and now. On a fresh clone, where the baseline's
-/// tree is not known, its commit stands in; then managed documents count as changed only when Git says so.
+/// A file of the project that is another one than at the baseline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedPath {
+    /// From the project's root.
+    pub path: String,
+    /// Whether it is gone.
+    pub removed: bool,
+}
+
+/// What differs between the baseline and now. Where the baseline's check tree is not known, as on a fresh clone or
+/// when work in flight was adopted, its commit stands in. What Milepost itself writes into documents is no change.
 ///
 /// # Errors
 /// When Git fails.
@@ -76,22 +84,30 @@ pub fn changed_paths(
     trees: &WorkspaceTree<'_>,
     now: &TreeNow,
     baseline: &Baseline,
-) -> Result<Option<Vec<String>>> {
-    let text = |path: &std::path::Path| path.to_string_lossy().into_owned();
-    if let Some(changes) = trees.changes_since(now, &baseline.tree) {
-        return Ok(Some(changes.iter().map(|change| text(change.path())).collect()));
+) -> Result<Option<Vec<ChangedPath>>> {
+    let own = |change: &TreeChange| {
+        let path = change.path();
+        !path.starts_with("..") && !path.starts_with(".milepost")
+    };
+    let kept = if baseline.adopted { None } else { trees.changes_since(now, &baseline.tree) };
+    if let Some(changes) = kept {
+        return Ok(Some(changes.iter().filter(|change| own(change)).map(changed_path).collect()));
     }
     let Some(git) = workspace.git() else { return Ok(None) };
     let Some(tree) = git.rev_parse(&format!("{}^{{tree}}", baseline.commit))? else { return Ok(None) };
     let Some(changes) = trees.changes_since(now, &tree) else { return Ok(None) };
-    let mut paths: BTreeSet<String> = changes.iter().map(|change| text(change.path())).collect();
-    for document in now.projections.keys() {
-        let then = git.cat_file(&format!("{}:./{document}", baseline.commit))?;
-        let today = workspace.system.read(&workspace.root.join(document)).ok();
-        if then == today {
-            paths.remove(document);
+    let mut paths = Vec::new();
+    for change in changes.iter().filter(|change| own(change)).map(changed_path) {
+        if !trees.is_only_ours(now, &git, &baseline.commit, &change.path)? {
+            paths.push(change);
         }
     }
-    paths.retain(|path| path != ".milepost" && !path.starts_with(".milepost/"));
-    Ok(Some(paths.into_iter().collect()))
+    Ok(Some(paths))
+}
+
+fn changed_path(change: &TreeChange) -> ChangedPath {
+    ChangedPath {
+        path: change.path().to_string_lossy().into_owned(),
+        removed: matches!(change, TreeChange::Removed(_)),
+    }
 }

@@ -1,7 +1,7 @@
 //! What is found on this machine and in this project: for people whose checks or signatures do not work.
 
 use milepost_ledger::signing::Signer as _;
-use milepost_system::ProcessRequest;
+use milepost_system::{ProcessOutput, ProcessRequest};
 use serde::Serialize;
 
 use crate::{Result, Workspace, signers, workspace::state_home};
@@ -75,7 +75,7 @@ fn tool(workspace: &Workspace, name: &'static str, args: &[&str], hint: &str) ->
     let version = workspace.system.run(&ProcessRequest::new(name).args(args.iter().copied()));
     let line = version
         .ok()
-        .filter(|output| output.success())
+        .filter(ProcessOutput::success)
         .and_then(|output| output.stdout_text().lines().next().map(str::to_owned));
     good(name, line.map_or_else(|| path.display().to_string(), |line| format!("{line} ({})", path.display())))
 }

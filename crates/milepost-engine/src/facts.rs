@@ -1,6 +1,9 @@
 //! What lint cannot know from the documents alone.
 
-use std::{collections::HashMap, sync::Mutex};
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use milepost_lint::Evidence;
 
@@ -14,26 +17,40 @@ use crate::{
 #[derive(Debug)]
 pub struct Facts<'w> {
     workspace: &'w Workspace,
-    evidence: Mutex<HashMap<String, Option<HashMap<String, Evidence>>>>,
+    known: Mutex<Known<'w>>,
+}
+
+/// What was asked for so far.
+#[derive(Debug, Default)]
+struct Known<'w> {
+    /// Opened when the first document is asked for that nobody told about; `None` inside when that failed.
+    session: Option<Option<Session<'w>>>,
+    /// By path and item.
+    evidence: HashMap<String, Option<HashMap<String, Evidence>>>,
 }
 
 impl<'w> Facts<'w> {
     /// For a workspace.
     pub fn new(workspace: &'w Workspace) -> Self {
-        Self { workspace, evidence: Mutex::default() }
+        Self { workspace, known: Mutex::default() }
     }
 
     /// Takes over what is known of a document, so that it is not asked for again.
     pub fn know(&self, assessment: &Assessment) {
         let path = self.workspace.document(assessment.index).path.clone();
-        let mut known = self.evidence.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        known.insert(path, Some(evidence(assessment)));
+        self.known().evidence.insert(path, Some(evidence(assessment)));
     }
 
-    fn of_document(&self, path: &str) -> Option<HashMap<String, Evidence>> {
-        let index = self.workspace.portfolio.find(path)?;
-        let session = Session::read(self.workspace).ok()?;
-        let assessment = session.assess(index, false, false).ok()?;
+    fn known(&self) -> MutexGuard<'_, Known<'w>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<'w> Known<'w> {
+    fn of_document(&mut self, workspace: &'w Workspace, path: &str) -> Option<HashMap<String, Evidence>> {
+        let index = workspace.portfolio.find(path)?;
+        let session = self.session.get_or_insert_with(|| Session::read(workspace).ok());
+        let assessment = session.as_ref()?.assess(index, false, false).ok()?;
         Some(evidence(&assessment))
     }
 }
@@ -64,8 +81,12 @@ impl milepost_lint::Facts for Facts<'_> {
     }
 
     fn evidence(&self, path: &str, item: &str) -> Evidence {
-        let mut known = self.evidence.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let document = known.entry(path.to_owned()).or_insert_with(|| self.of_document(path));
-        document.as_ref().and_then(|items| items.get(item)).copied().unwrap_or(Evidence::Unknown)
+        let mut known = self.known();
+        if !known.evidence.contains_key(path) {
+            let found = known.of_document(self.workspace, path);
+            known.evidence.insert(path.to_owned(), found);
+        }
+        let document = known.evidence.get(path).and_then(Option::as_ref);
+        document.and_then(|items| items.get(item)).copied().unwrap_or(Evidence::Unknown)
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! The new contents go to one journal file that appears whole and synced; from then on the change has happened. Then
 //! each file is replaced atomically, then the journal is removed. The next writing command finishes what a journal
-//! holds; a file that holds neither its old nor its new content was edited since and is left alone, and said so.
+//! holds; a file that holds neither its old nor its new content was edited since and is left alone, and said so. Where
+//! nothing of the change had been written when that happened, nothing of it is written later either.
 
 use std::{
     io,
@@ -50,6 +51,8 @@ pub struct Recovered {
     pub written: Vec<PathBuf>,
     /// Files edited since, left as they are.
     pub conflicts: Vec<PathBuf>,
+    /// Whether nothing of the change was written, since a file of it had been edited.
+    pub given_up: bool,
 }
 
 /// Prepares the replacement of a file that holds `before` now.
@@ -60,9 +63,13 @@ pub fn change(path: PathBuf, before: Option<&[u8]>, after: Vec<u8>) -> FileChang
 /// Makes a change as one. `what` names it for people.
 ///
 /// # Errors
-/// When a file does not hold what the change expects ([`io::ErrorKind::Other`] naming it), before anything is
-/// written; or when writing fails, in which case the next [`recover`] finishes.
+/// When an earlier change still waits to be finished, or a file does not hold what the change expects
+/// ([`io::ErrorKind::Other`] naming it), before anything is written; when a file is edited at the same time, which is
+/// then left alone; or when writing fails, in which case the next [`recover`] finishes.
 pub fn apply(system: &dyn System, folder: &Path, what: &str, files: &[FileChange]) -> io::Result<()> {
+    if let Some(waiting) = pending(system, folder)? {
+        return Err(io::Error::other(format!("“{waiting}” was interrupted and waits to be finished")));
+    }
     for file in files {
         if current(system, &file.path)? != file.before {
             return Err(io::Error::other(format!("`{}` changed in the meantime", file.path.display())));
@@ -83,8 +90,14 @@ pub fn apply(system: &dyn System, folder: &Path, what: &str, files: &[FileChange
     let path = folder.join(NAME);
     system.create_dir_all(folder)?;
     system.write_atomic(&path, &serde_json::to_vec(&journal)?)?;
-    finish(system, &journal)?;
-    system.remove_file(&path)
+    let (_, conflicts) = finish(system, &journal)?;
+    system.remove_file(&path)?;
+    match conflicts.first() {
+        None => Ok(()),
+        Some(path) => {
+            Err(io::Error::other(format!("`{}` was edited at the same time and is left as it is", path.display())))
+        }
+    }
 }
 
 /// What a journal that waits would change, without changing it.
@@ -101,9 +114,26 @@ pub fn pending(system: &dyn System, folder: &Path) -> io::Result<Option<String>>
 /// When reading or writing fails; calling again goes on.
 pub fn recover(system: &dyn System, folder: &Path) -> io::Result<Option<Recovered>> {
     let Some(journal) = read(system, folder)? else { return Ok(None) };
-    let (written, conflicts) = finish(system, &journal)?;
+    let conflicts = edited_before_it_began(system, &journal)?;
+    let given_up = !conflicts.is_empty();
+    let (written, conflicts) = if given_up { (Vec::new(), conflicts) } else { finish(system, &journal)? };
     system.remove_file(&folder.join(NAME))?;
-    Ok(Some(Recovered { what: journal.what, written, conflicts }))
+    Ok(Some(Recovered { what: journal.what, written, conflicts, given_up }))
+}
+
+/// Files that were edited since, of a change of which nothing is written yet: such a change is given up whole.
+fn edited_before_it_began(system: &dyn System, journal: &Journal) -> io::Result<Vec<PathBuf>> {
+    let mut edited = Vec::new();
+    for entry in &journal.files {
+        let now = current(system, &entry.path)?;
+        if now == Some(digest(&unhex(&entry.after)?)) {
+            return Ok(Vec::new());
+        }
+        if now != entry.before {
+            edited.push(entry.path.clone());
+        }
+    }
+    Ok(edited)
 }
 
 fn read(system: &dyn System, folder: &Path) -> io::Result<Option<Journal>> {
@@ -235,8 +265,8 @@ mod tests {
         assert_eq!(system.read(Path::new("/p/a.md")).unwrap(), b"a old");
     }
 
-    #[test]
-    fn recovery_leaves_a_file_that_was_edited_since() {
+    /// A change that was interrupted before its first file.
+    fn interrupted() -> MemorySystem {
         let system = project();
         let journal = Journal {
             version: 1,
@@ -247,7 +277,33 @@ mod tests {
                 .collect(),
         };
         system.file("/state/journal.json", serde_json::to_vec(&journal).unwrap());
-        system.file("/p/a.md", "edited since");
+        system
+    }
+
+    #[test]
+    fn a_change_of_which_nothing_is_written_is_given_up_when_a_file_was_edited() {
+        let system = interrupted();
+        system.file("/p/b.md", "edited since");
+        let recovered = recover(&system, Path::new(FOLDER)).unwrap().unwrap();
+        assert!(recovered.given_up && recovered.written.is_empty());
+        assert_eq!(recovered.conflicts, [PathBuf::from("/p/b.md")]);
+        assert_eq!(texts(&system), [Some(b"a old".to_vec()), Some(b"edited since".to_vec()), None]);
+        assert_eq!(recover(&system, Path::new(FOLDER)).unwrap(), None);
+    }
+
+    #[test]
+    fn a_change_that_waits_is_not_forgotten_for_another() {
+        let system = interrupted();
+        let error = apply(&system, Path::new(FOLDER), "y", &changes()).unwrap_err().to_string();
+        assert_eq!(error, "“start `x`” was interrupted and waits to be finished");
+        assert!(recover(&system, Path::new(FOLDER)).unwrap().is_some());
+        assert_eq!(texts(&system)[0], Some(b"a new".to_vec()));
+    }
+
+    #[test]
+    fn recovery_leaves_a_file_that_was_edited_since() {
+        let system = interrupted();
+        system.file("/p/a.md", "edited since").file("/p/.milepost/c.json", b"\xff\x00");
         assert_eq!(pending(&system, Path::new(FOLDER)).unwrap().as_deref(), Some("start `x`"));
         let recovered = recover(&system, Path::new(FOLDER)).unwrap().unwrap();
         assert_eq!(recovered.conflicts, [PathBuf::from("/p/a.md")]);

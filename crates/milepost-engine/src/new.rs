@@ -53,6 +53,10 @@ pub fn new_document(
             .hint(format!("milepost new {} \"Vouchers\"", kind.word())));
     }
     let folder = folder.map_or_else(|| default_folder(workspace), str::to_owned);
+    if milepost_portfolio::path::resolve("", &folder).is_none() || folder.starts_with('/') {
+        return Err(EngineError::usage(format!("`{folder}` leads out of the project"))
+            .hint("name a folder below the project's root"));
+    }
     let number = next_number(workspace, &folder);
     let path = match kind {
         NewKind::Initiative => Path::new(&folder).join(&slug).join("README.md"),

@@ -24,7 +24,8 @@ fn rank(status: Option<&str>) -> u8 {
 /// How many thousandths of the gate are missing.
 fn missing(one: &MilestoneSummary) -> usize {
     let (guarding, satisfied) = one.gate;
-    if guarding == 0 { 1000 } else { (guarding - satisfied.min(guarding)) * 1000 / guarding }
+    let lacking = guarding.saturating_sub(satisfied);
+    (lacking * 1000).checked_div(guarding).unwrap_or(1000)
 }
 
 #[cfg(test)]

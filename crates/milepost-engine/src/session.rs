@@ -1,11 +1,12 @@
 //! One request's view of the outside: the ledger, the check tree and the signers, each read once.
 
 use milepost_document::vocabulary::Status;
-use milepost_ledger::{Access, Attestation, Digest, Ledger};
+use milepost_ledger::{Access, Attestation, Digest, EvidenceBinding, Ledger};
 
 use crate::{
     Result, Workspace,
     binding::Bound,
+    explain::describe,
     lifecycle::{
         guards::{gate, risk},
         policy::add_policy,
@@ -80,12 +81,26 @@ impl<'w> Session<'w> {
         let mut bound = self.workspace.bind(index);
         let risk = risk(self.workspace, index);
         add_policy(&mut bound, gate(&self.signers.gates, risk), risk.word());
-        let states = run_states(self.workspace, &self.ledger, &self.trees, &self.now, &bound, whole_tree)?;
+        let states = run_states(
+            self.workspace,
+            &self.ledger,
+            &self.trees,
+            &self.now,
+            &bound,
+            whole_tree,
+            &self.signers.policy,
+        )?;
         let judge = self.judge(index, &bound, &states)?;
         let mut judged = judge.all()?;
         let baseline = judge.baseline.clone();
-        let completed = self.workspace.document(index).status() == Some(Status::Completed);
-        let frozen = if completed { self.attestation(index)? } else { None };
+        let status = self.workspace.document(index).status();
+        let completed = matches!(status, Some(Status::Completed | Status::Archived));
+        let frozen = if completed {
+            let document = self.workspace.document_id(index);
+            self.signers.attestation(self.workspace, &self.ledger, &document)?
+        } else {
+            None
+        };
         if let (Some((digest, attestation)), false) = (&frozen, again) {
             freeze(&bound, &mut judged, *digest, attestation);
         }
@@ -109,27 +124,18 @@ impl Session<'_> {
     fn judge<'j>(&'j self, index: usize, bound: &'j Bound, states: &'j [RunState]) -> Result<Judge<'j, 'j>> {
         Judge::new(self.workspace, index, bound, states, &self.ledger, &self.now, &self.trees, &self.signers)
     }
-
-    /// The newest attestation of a milestone's completion that is believed.
-    fn attestation(&self, index: usize) -> Result<Option<(Digest, Attestation)>> {
-        for record in self.ledger.attestations(&self.workspace.document_id(index))? {
-            let Some(attestation) = record.attestation() else { continue };
-            let believed = self.ledger.trust(&record, &self.signers.policy)?.signer().is_some();
-            if believed && attestation.to == Status::Completed.key() {
-                return Ok(Some((record.digest, attestation.clone())));
-            }
-        }
-        Ok(None)
-    }
 }
 
 /// After completion the standing is that of the attestation; later drift is shown by `why` and `verify --again`.
 fn freeze(bound: &Bound, judged: &mut [Judged], digest: Digest, attestation: &Attestation) {
     let commit = &attestation.commit;
     for (binding, judged) in bound.bindings.iter().zip(judged) {
-        let Some(found) = attestation.evidence.iter().find(|attested| attested.item == binding.id) else {
-            continue;
+        // What was attested is the item with what decided it; bound to something else, it is another one.
+        let expectation = describe(&binding.check, bound);
+        let is_it = |attested: &&EvidenceBinding| {
+            attested.item == binding.id && attested.expectation == expectation
         };
+        let Some(found) = attestation.evidence.iter().find(is_it) else { continue };
         let (standing, proof) = match found.standing.as_str() {
             "proven" => (Standing::Proven, Proof::Passed),
             "waived" => (Standing::Waived, Proof::Waived),

@@ -5,8 +5,10 @@
 
 use std::{collections::BTreeMap, path::Path};
 
+use milepost_document::vocabulary::Status;
 use milepost_ledger::{
-    Baseline, Ledger, Record, Trust, TrustPolicy,
+    Attestation, Baseline, Digest, Kind, Ledger, NewRecord, Query, Record, Subject, Trust, TrustPolicy,
+    TrustRefusal,
     signing::{AllowedSigners, GitSigningConfig, Signer as _, SigningError, UserKey},
 };
 
@@ -15,7 +17,11 @@ pub use milepost_ledger::signing::{NAMESPACE, new_key};
 use crate::{
     Result, Workspace,
     config::{self, Config, GatesConfig},
+    plan::Baselines,
 };
+
+/// The subject of a record that names the words of its item.
+const WORDS: &str = "words";
 
 /// Whose signatures count, for what.
 #[derive(Debug)]
@@ -90,11 +96,98 @@ impl Signers {
         })
     }
 
+    /// Whether a record was made in this repository. A shallow clone does not know its first commits, and so not
+    /// which repository it is unless the configuration says so.
+    pub fn is_ours(&self, workspace: &Workspace, ledger: &Ledger, record: &Record) -> bool {
+        let shallow = workspace.repository.as_ref().is_some_and(|repository| repository.is_shallow);
+        record.link.repository == ledger.repository() || (shallow && workspace.config.project.id.is_none())
+    }
+
+    /// Whether a key of ours is one whose signatures count; else why not.
+    ///
+    /// # Errors
+    /// With what is wrong with the key, in words.
+    pub fn allows(&self, workspace: &Workspace, key: &UserKey) -> std::result::Result<(), String> {
+        match self.policy.allowed.signer(key.public_key(), workspace.system.now()) {
+            Ok(_) => Ok(()),
+            Err(refusal) => Err(refusal.to_string()),
+        }
+    }
+
+    /// The newest baseline of a milestone that may be believed. One that nobody signed counts; one that was revoked,
+    /// whose signature is broken, or that was made in another repository does not, nor does one of an unknown signer
+    /// where the repository lists its signers.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn baseline(&self, workspace: &Workspace, ledger: &Ledger, document: &str) -> Result<Baselines> {
+        let query =
+            Query { kind: Some(Kind::Baseline), document: Some(document.to_owned()), ..Query::default() };
+        for record in ledger.find(&query)? {
+            let milepost_ledger::Predicate::Baseline(baseline) = &record.predicate else { continue };
+            let believed = match ledger.trust(&record, &self.policy)? {
+                Trust::Believed { .. } => true,
+                Trust::Refused(TrustRefusal::Signer(_)) => !self.listed,
+                Trust::Refused(_) => false,
+            };
+            if believed && self.is_ours(workspace, ledger, &record) {
+                return Ok(Some((record.digest, (**baseline).clone())));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The newest attestation of a milestone's completion that is believed.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn attestation(
+        &self,
+        workspace: &Workspace,
+        ledger: &Ledger,
+        document: &str,
+    ) -> Result<Option<(Digest, Attestation)>> {
+        for record in ledger.attestations(document)? {
+            let Some(attestation) = record.attestation() else { continue };
+            let signed = ledger.trust(&record, &self.policy)?.signer().is_some();
+            if signed && self.is_ours(workspace, ledger, &record) && attestation.to == Status::Completed.key() {
+                return Ok(Some((record.digest, attestation.clone())));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether a milestone is completed: it says so, or it was put away after an attested completion.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn is_completed(&self, workspace: &Workspace, ledger: &Ledger, index: usize) -> Result<bool> {
+        Ok(match workspace.document(index).status() {
+            Some(Status::Completed) => true,
+            // What was cancelled or put off is put away as well.
+            Some(Status::Archived) => {
+                self.attestation(workspace, ledger, &workspace.document_id(index))?.is_some()
+            }
+            _ => false,
+        })
+    }
+
     /// Whether somebody may sign for a role. A role that the configuration does not list may be anybody's who may
     /// sign at all.
     pub fn has_role(&self, who: &str, role: &str) -> bool {
         self.roles.get(role).is_none_or(|names| names.iter().any(|name| name.eq_ignore_ascii_case(who)))
     }
+}
+
+/// A record that also names the words of its item: other words need another one.
+pub(crate) fn about_words(record: NewRecord, words: &str) -> NewRecord {
+    record.subject(Subject::sha256(WORDS, &Digest::of(words)))
+}
+
+/// The digest of the words that a record names, in hex.
+pub(crate) fn signed_text(record: &Record) -> Option<&str> {
+    let subject = record.subject.iter().find(|subject| subject.name == WORDS)?;
+    subject.digest.get("sha256").map(String::as_str)
 }
 
 /// Everybody who wrote part of a change.
@@ -112,7 +205,11 @@ impl Authors {
             return Ok(Self::default());
         }
         let range = match baseline {
-            Some(baseline) if git.is_ancestor(&baseline.commit, "HEAD")? => {
+            // A baseline of before the first commit, or one that is not known here, leaves all of history.
+            Some(baseline)
+                if git.rev_parse(&format!("{}^{{commit}}", baseline.commit))?.is_some()
+                    && git.is_ancestor(&baseline.commit, "HEAD")? =>
+            {
                 format!("{}..HEAD", baseline.commit)
             }
             _ => "HEAD".to_owned(),
@@ -160,8 +257,12 @@ enum Base {
 fn policy_base(workspace: &Workspace) -> Result<Base> {
     let Some(git) = workspace.git() else { return Ok(Base::WorkTree) };
     let Some(head) = git.head()? else { return Ok(Base::WorkTree) };
+    // A branch without a common commit is judged by the default branch as it is.
     let base = match git.default_branch()? {
-        Some(branch) => git.merge_base(&branch, "HEAD")?,
+        Some(branch) => match git.merge_base(&branch, "HEAD")? {
+            Some(base) => Some(base),
+            None => git.rev_parse(&format!("{branch}^{{commit}}"))?,
+        },
         None => None,
     };
     Ok(Base::Commit(base.unwrap_or(head)))

@@ -167,6 +167,13 @@ fn path(workspace: &Workspace) -> PathBuf {
 
 fn read(workspace: &Workspace) -> Result<Grants> {
     let path = path(workspace);
+    // Grants that somebody else could have written are no word of this user's.
+    if let Ok(facts) = workspace.system.metadata(&path)
+        && (facts.uid != workspace.system.user_id() || facts.mode & 0o002 != 0)
+    {
+        let message = format!("`{}` belongs to somebody else, or may be written by anybody", path.display());
+        return Err(EngineError::new(ErrorKind::Untrusted, message).hint("remove the file to start without any grant"));
+    }
     match workspace.system.read(&path) {
         Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| {
             EngineError::io("read", &path, error.into()).hint("remove the file to start without any grant")

@@ -165,7 +165,7 @@ impl Workspace {
             LockOutcome::Acquired(lock) => {
                 let recovered = journal::recover(self.system.as_ref(), &self.local)
                     .map_err(|error| EngineError::io("finish the change in", &self.local, error))?;
-                Ok(Held { recovered, _lock: lock })
+                Ok(Held { recovered, _lock: Some(lock) })
             }
             LockOutcome::HeldBy(process) => {
                 let who = process.map_or_else(|| "another process".to_owned(), |id| format!("process {id}"));
@@ -186,7 +186,14 @@ impl Workspace {
 pub struct Held {
     /// What an interrupted command left and was finished now.
     pub recovered: Option<journal::Recovered>,
-    _lock: Box<dyn milepost_system::FileLock>,
+    _lock: Option<Box<dyn milepost_system::FileLock>>,
+}
+
+impl Held {
+    /// For a dry run, which writes nothing: no lock is taken and nothing is finished.
+    pub fn for_dry_run() -> Self {
+        Self { recovered: None, _lock: None }
+    }
 }
 
 fn discover(system: &dyn System, start: &Path) -> Result<Option<Repository>> {

@@ -1,15 +1,10 @@
 //! One line a fact, `path:line: what: words`, for logs and editors.
 
 use milepost_engine::{
-    Workspace,
-    binding::Gate,
-    lint::Finding,
-    overview::Overview,
-    standing::Standing,
-    verify::VerifyReport,
+    Workspace, binding::Gate, lint::Finding, overview::Overview, standing::Standing, verify::VerifyReport,
 };
 
-use crate::{layout::printable, style::severity_word};
+use crate::{Place, layout::printable, put::put, style::severity_word};
 
 /// What `verify` found: everything but what is proven.
 pub fn verify(report: &VerifyReport) -> String {
@@ -17,36 +12,37 @@ pub fn verify(report: &VerifyReport) -> String {
     for document in &report.documents {
         for run in document.runs.iter().filter(|run| run.verdict != "pass") {
             let reason = run.reason.as_deref().unwrap_or("not run");
-            out.push_str(&format!("{}: {}: {}: {reason}\n", document.path, run.verdict, printable(&run.label)));
+            put!(out, "{}: {}: {}: {reason}\n", document.path, run.verdict, printable(&run.label));
         }
         for item in &document.explanation.items {
             let Some(standing) = item.standing else { continue };
             let shown = matches!(standing, Standing::Refuted | Standing::Waived)
                 || item.gate == Gate::Complete && standing != Standing::Proven;
             if shown {
-                let reason = item.reason.as_deref().map(|why| format!(": {}", printable(why))).unwrap_or_default();
+                let reason =
+                    item.reason.as_deref().map(|why| format!(": {}", printable(why))).unwrap_or_default();
                 let words = printable(&item.text);
-                out.push_str(&format!("{}:{}: {}: {words}{reason}\n", document.path, item.line, standing.word()));
+                put!(out, "{}:{}: {}: {words}{reason}\n", document.path, item.line, standing.word());
             }
         }
     }
     for warning in &report.warnings {
-        out.push_str(&format!("warning: {warning}\n"));
+        put!(out, "warning: {warning}\n");
     }
     out
 }
 
 /// Findings.
-pub fn findings(workspace: &Workspace, findings: &[Finding]) -> String {
+pub fn findings(workspace: &Workspace, findings: &[Finding], place: Place<'_>) -> String {
     let mut out = String::new();
     for finding in findings {
-        let place = workspace.portfolio.find(&finding.path).map_or_else(String::new, |index| {
+        let position = workspace.portfolio.find(&finding.path).map_or_else(String::new, |index| {
             let position = workspace.document(index).document().position(finding.span.start);
             format!(":{}:{}", position.line, position.column)
         });
         let severity = severity_word(finding.severity);
         let words = printable(&finding.message);
-        out.push_str(&format!("{}{place}: {severity}: {words} [{}]\n", finding.path, finding.rule));
+        put!(out, "{}{position}: {severity}: {words} [{}]\n", place.shown(&finding.path), finding.rule);
     }
     out
 }
@@ -57,10 +53,10 @@ pub fn status(overview: &Overview) -> String {
     for one in &overview.milestones {
         let next = one.next.as_ref().map(|next| format!(": {}", next.command)).unwrap_or_default();
         let status = one.status.unwrap_or("unknown");
-        out.push_str(&format!("{}: {status}: {}/{}{next}\n", one.path, one.gate.1, one.gate.0));
+        put!(out, "{}: {status}: {}/{}{next}\n", one.path, one.gate.1, one.gate.0);
     }
     for (path, reason) in &overview.unreadable {
-        out.push_str(&format!("{path}: unreadable: {reason}\n"));
+        put!(out, "{path}: unreadable: {reason}\n");
     }
     out
 }

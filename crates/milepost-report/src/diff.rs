@@ -7,8 +7,9 @@ use crate::Role;
 /// What changed in one file, as a unified diff with three lines around; empty when nothing did.
 pub fn unified(path: &str, before: &str, after: &str) -> String {
     let diff = TextDiff::from_lines(before, after);
-    let text = diff.unified_diff().context_radius(3).header(&format!("a/{path}"), &format!("b/{path}")).to_string();
-    text.split_inclusive('\n').map(|line| painted(line)).collect()
+    let text =
+        diff.unified_diff().context_radius(3).header(&format!("a/{path}"), &format!("b/{path}")).to_string();
+    text.split_inclusive('\n').map(painted).collect()
 }
 
 /// The lines that changed alone, each with its sign.

@@ -8,9 +8,12 @@ pub mod diff;
 pub mod human;
 pub mod json;
 mod layout;
+mod place;
+mod put;
 mod style;
 mod words;
 
 pub use layout::Page;
+pub use place::Place;
 pub use style::Role;
 pub use words::{duration, plural};

@@ -95,7 +95,8 @@ pub trait System: Send + Sync + fmt::Debug {
     fn list(&self, dir: &Path) -> io::Result<Vec<DirEntry>>;
 
     /// Every file (and link) below `root`, sorted, leaving out what Git ignores, `.git` and hidden folders unless
-    /// `hidden` is set. Links are not followed. Unreadable folders are left out.
+    /// `hidden` is set. Links are not followed. Unreadable folders are left out, and so are
+    /// repositories inside of the one that is walked.
     fn walk(&self, root: &Path, hidden: bool) -> Vec<PathBuf>;
 
     /// Makes a folder and its parents.

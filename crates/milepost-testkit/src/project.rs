@@ -44,7 +44,9 @@ impl Project {
         for name in ["home", "state", "project"] {
             fs::create_dir(project.outside(name)).expect("a folder");
         }
-        let config = format!("[user]\n\tname = Ada\n\temail = {EMAIL}\n[init]\n\tdefaultBranch = main\n[commit]\n\tgpgSign = false\n");
+        let config = format!(
+            "[user]\n\tname = Ada\n\temail = {EMAIL}\n[init]\n\tdefaultBranch = main\n[commit]\n\tgpgSign = false\n"
+        );
         fs::write(project.outside("gitconfig"), config).expect("Git's configuration");
         new_key(&OsSystem::new(), &project.key(), EMAIL).expect("a key");
         project

@@ -31,11 +31,15 @@ fn redacted(word: &str) -> String {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let decimal = trimmed.split_once('.').is_some_and(|(whole, part)| digits(whole) && digits(part));
     let date = trimmed.len() == 10
-        && trimmed.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() });
+        && trimmed
+            .bytes()
+            .enumerate()
+            .all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() });
     let digest = trimmed.len() >= 12 && trimmed.bytes().all(|b| b.is_ascii_hexdigit());
     let time = ["ms", "s"].iter().any(|unit| {
         trimmed.strip_suffix(unit).is_some_and(|number| {
-            digits(number) || number.split_once('.').is_some_and(|(whole, part)| digits(whole) && digits(part))
+            digits(number)
+                || number.split_once('.').is_some_and(|(whole, part)| digits(whole) && digits(part))
         })
     });
     match () {

@@ -71,7 +71,8 @@ pub(crate) fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return usage(&error),
     };
     ui::set_color(cli.global.color);
-    let exit = catch_unwind(AssertUnwindSafe(|| run(cli))).unwrap_or_else(|panic| ui::report_bug(panic.as_ref()));
+    let exit =
+        catch_unwind(AssertUnwindSafe(|| run(cli))).unwrap_or_else(|panic| ui::report_bug(panic.as_ref()));
     ExitCode::from(exit.code())
 }
 
@@ -97,7 +98,9 @@ fn run(cli: Cli) -> Exit {
 fn usage(error: &clap::Error) -> ExitCode {
     let exit = if error.use_stderr() { Exit::Usage } else { Exit::Ok };
     match error.print() {
-        Err(failure) if failure.kind() != std::io::ErrorKind::BrokenPipe => ExitCode::from(Exit::Usage.code()),
+        Err(failure) if failure.kind() != std::io::ErrorKind::BrokenPipe => {
+            ExitCode::from(Exit::Usage.code())
+        }
         _ => ExitCode::from(exit.code()),
     }
 }

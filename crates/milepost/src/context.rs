@@ -87,7 +87,9 @@ impl Context {
                 self.closed.store(true, Ordering::Relaxed);
                 Ok(())
             }
-            outcome => outcome.map_err(|error| CommandError::usage("the output cannot be written").because(error)),
+            outcome => {
+                outcome.map_err(|error| CommandError::usage("the output cannot be written").because(error))
+            }
         }
     }
 

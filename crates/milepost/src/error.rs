@@ -46,10 +46,10 @@ impl CommandError {
     pub(crate) fn report(&self, as_json: bool) -> Exit {
         let mut text = format!("{} {}\n", Role::Bad.paint("error:"), self.message);
         for reason in &self.reasons {
-            text.push_str(&format!("  - {reason}\n"));
+            text += &format!("  - {reason}\n");
         }
         for hint in &self.hints {
-            text.push_str(&format!("{} {hint}\n", Role::Command.paint("hint:")));
+            text += &format!("{} {hint}\n", Role::Command.paint("hint:"));
         }
         // Where nobody listens any more, the exit code still tells.
         let _ = anstream::stderr().write_all(text.as_bytes());

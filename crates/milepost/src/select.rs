@@ -4,7 +4,10 @@ use std::{path::PathBuf, sync::Arc};
 
 use milepost_engine::{Workspace, address};
 
-use crate::{context::Context, error::{CommandError, Result}};
+use crate::{
+    context::Context,
+    error::{CommandError, Result},
+};
 
 /// Documents of one project.
 #[derive(Debug)]
@@ -25,13 +28,16 @@ pub(crate) fn select(context: &Context, addresses: &[String]) -> Result<Vec<Sele
     for text in addresses {
         let (name, _) = address::split(text);
         let path = context.from.join(name);
-        let (workspace, index) = match context.system.is_file(&path) {
-            true => of_file(context, &path, &selections)?,
-            false => of_id(context, name, &selections)?,
+        let (workspace, index) = if context.system.is_file(&path) {
+            of_file(context, &path, &selections)?
+        } else {
+            of_id(context, name, &selections)?
         };
         match workspace {
             Place::Known(at) => selections[at].indices.push(index),
-            Place::New(workspace) => selections.push(Selection { workspace: *workspace, indices: vec![index] }),
+            Place::New(workspace) => {
+                selections.push(Selection { workspace: *workspace, indices: vec![index] });
+            }
         }
     }
     for selection in &mut selections {
@@ -73,7 +79,12 @@ pub(crate) fn select_or_only(context: &Context, text: Option<&str>) -> Result<(W
 pub(crate) fn in_progress(workspace: &Workspace) -> Vec<usize> {
     use milepost_engine::document::vocabulary::Status;
     let working = |status| matches!(status, Some(Status::InProgress | Status::Review));
-    workspace.portfolio.milestones().filter(|(_, one)| working(one.status())).map(|(index, _)| index).collect()
+    workspace
+        .portfolio
+        .milestones()
+        .filter(|(_, one)| working(one.status()))
+        .map(|(index, _)| index)
+        .collect()
 }
 
 /// There is no milestone to speak of.
@@ -108,17 +119,14 @@ fn of_file(context: &Context, path: &std::path::Path, known: &[Selection]) -> Re
             return Ok((Place::New(Box::new(whole)), index));
         }
     }
-    match find(&alone, &path) {
-        Some(index) => Ok((Place::New(Box::new(alone)), index)),
-        None => {
-            let reason = alone.portfolio.unreadable.first().map(|file| file.error.clone());
-            let error = CommandError::usage(format!("`{}` cannot be read", path.display()));
-            Err(match reason {
-                Some(reason) => error.because(reason),
-                None => error,
-            })
-        }
+    if let Some(index) = find(&alone, &path) {
+        return Ok((Place::New(Box::new(alone)), index));
     }
+    let error = CommandError::usage(format!("`{}` cannot be read", path.display()));
+    Err(match alone.portfolio.unreadable.first() {
+        Some(file) => error.because(&file.error),
+        None => error,
+    })
 }
 
 fn of_id(context: &Context, name: &str, known: &[Selection]) -> Result<(Place, usize)> {

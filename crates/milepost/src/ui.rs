@@ -99,7 +99,8 @@ impl Area {
 /// Keeps what a panic says for [`report_bug`] instead of printing it.
 pub(crate) fn quiet_panics() {
     std::panic::set_hook(Box::new(|info| {
-        let place = info.location().map(|place| format!("{}:{}", place.file(), place.line())).unwrap_or_default();
+        let place =
+            info.location().map(|place| format!("{}:{}", place.file(), place.line())).unwrap_or_default();
         let mut last = LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner);
         *last = Some(format!("{} at {place}", words(info.payload())));
     }));

@@ -94,7 +94,7 @@ impl<'s> Iterator for Lines<'s> {
     fn next(&mut self) -> Option<Self::Item> {
         let rest = self.source.get(self.at..).filter(|rest| !rest.is_empty())?;
         let start = self.at;
-        let end = rest.find(['\n', '\r']).unwrap_or(rest.len());
+        let end = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
         let newline = match rest.as_bytes().get(end) {
             Some(b'\r') if rest.as_bytes().get(end + 1) == Some(&b'\n') => 2,
             Some(_) => 1,

@@ -70,7 +70,8 @@ pub fn read(source: &str) -> (Option<FrontMatter>, Vec<Problem>) {
 
 /// From the start of the key's line to the end of the value's last line, line end included.
 fn lines_of(source: &str, entry: &Entry, content: Span) -> Span {
-    let start = source[..entry.key_span.start as usize].rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    let before = &source.as_bytes()[..entry.key_span.start as usize];
+    let start = memchr::memrchr2(b'\n', b'\r', before).map_or(0, |at| at + 1);
     let last = entry.value_span.end.max(entry.key_span.end) as usize;
     let mut rest = Lines { source, at: last };
     rest.next();

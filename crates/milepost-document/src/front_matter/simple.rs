@@ -9,7 +9,7 @@ use crate::Span;
 /// Longer blocks are rare, and have limits of their own.
 const MAX_BYTES: u32 = 4096;
 
-/// Reads `key: value` lines, lists of `- value` lines below a key, comments on lines of their own: exactly as
+/// Reads `key: value` lines, indented lists of `- value` lines below a key, comments on lines of their own: exactly as
 /// [`events::read`](super::events::read) would. `None` when anything else occurs; then only that can tell.
 pub(super) fn read(source: &str, content: Span) -> Option<Mapping> {
     let plain = |byte: u8| byte == b'\n' || (b' '..=b'~').contains(&byte);
@@ -31,7 +31,7 @@ pub(super) fn read(source: &str, content: Span) -> Option<Mapping> {
             indent = None;
         } else if !line.is_empty() && !line.starts_with('#') {
             let blanks = line.len() - line.trim_start_matches(' ').len();
-            if *indent.get_or_insert(blanks) != blanks {
+            if blanks == 0 || *indent.get_or_insert(blanks) != blanks {
                 return None;
             }
             add_item(entries.last_mut()?, &line[blanks..], start + blanks)?;
@@ -133,7 +133,6 @@ mod tests {
             "status: planned\n",
             "status: planned",
             "# note\nid: TASK-1\ntitle: 'a: b # c'\nlabels: []\n\ntags:\n  - a\n  - \"b\"\nempty:\nlast: null\n",
-            "tags:\n- a\n- b\n# note\nother: x\n",
             "tags:\n  - 'a'\n# note\n\n  - 'b'\n",
             "a: 2025-01-01 10:00\nb: https://example.org/#x\nc: ''\nd: (x)\ne: yes\n",
         ] {
@@ -161,6 +160,7 @@ mod tests {
             "a:\n  - - c\n",
             "a:\n  - b\n - c\n",
             "a:\n  -\n",
+            "a:\n- b\n",
             "a: x \n",
             "a: x\t\n",
             "a: ü\n",
@@ -175,24 +175,41 @@ mod tests {
         }
     }
 
-    const KEY: &str = "(a|b|c|d|null|_x-1):";
-    const VALUE: &str =
-        "( | {3})(x|- x|'x: #'|'it''s'|\"x\"|\\[\\]|null|1\\.0|x#y|x:y|x: y|x #y|''|\\(x\\)|~|\"\\\\n\")";
-    const ITEM: &str = "(| {2}| {4})- {1,2}('x'|\"x\"|x|null|x y|''|~|x: y)";
+    fn value() -> impl Strategy<Value = String> {
+        const VALUES: &str =
+            "x|- x|'x: #'|'it''s'|\"x\"|\\[\\]|null|1\\.0|x#y|x:y|x: y|x #y|''|\\(x\\)|~|\"\\\\n\"";
+        ("( | {3})", VALUES).prop_map(|(blanks, value)| blanks + &value)
+    }
+
+    fn key() -> impl Strategy<Value = String> {
+        ("(a|b|c|d|null|_x-1):", prop_oneof![Just(String::new()), value()])
+            .prop_map(|(key, value)| key + &value)
+    }
+
+    fn item() -> impl Strategy<Value = String> {
+        "(| {2}| {4})- {1,2}('x'|\"x\"|x|null|x y|''|~|x: y)"
+    }
+
+    fn neither() -> impl Strategy<Value = String> {
+        "(|# x|  # x|  x)"
+    }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(4096))]
         #[test]
         fn simple_blocks_read_as_yaml(
-            lines in prop::collection::vec(format!("({KEY}({VALUE})?|{ITEM}|# x|  # x|  x|)"), 0..8),
+            lines in prop::collection::vec(prop_oneof![3 => key(), 3 => item(), 1 => neither()], 0..8),
             ends in "[ \n]{0,2}",
         ) {
             is_simple(&(lines.join("\n") + &ends));
         }
 
         #[test]
-        fn lists_read_as_yaml(items in prop::collection::vec(format!("({ITEM}|# x|)"), 0..6), more in VALUE) {
-            is_simple(&format!("key:\n{}\nlast:{more}\n", items.join("\n")));
+        fn lists_read_as_yaml(
+            lines in prop::collection::vec(prop_oneof![4 => item(), 1 => neither()], 0..6),
+            last in key(),
+        ) {
+            is_simple(&format!("key:\n{}\n{last}\n", lines.join("\n")));
         }
     }
 }

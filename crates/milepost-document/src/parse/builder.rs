@@ -94,16 +94,22 @@ impl<'a> Builder<'a> {
             parent: None,
             kind: None,
         };
+        // Room for what a document of this length is likely to hold.
+        let length = (end - start) as usize;
+        let (mut sections, mut meanings) =
+            (Vec::with_capacity(length / 512 + 1), Vec::with_capacity(length / 512 + 1));
+        sections.push(whole);
+        meanings.push(None);
         Self {
             source,
             problems,
-            sections: vec![whole],
-            meanings: vec![None],
-            fields: Vec::new(),
-            items: Vec::new(),
+            sections,
+            meanings,
+            fields: Vec::with_capacity(length / 512),
+            items: Vec::with_capacity(length / 128),
             tables: Vec::new(),
             fences: Vec::new(),
-            links: Vec::new(),
+            links: Vec::with_capacity(length / 1024),
             annotations: Vec::new(),
             section: SectionId(0),
             frames: Vec::new(),
@@ -119,11 +125,19 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Takes one event. Most are text, for which next to nothing is to be done.
+    #[inline]
     pub(super) fn event(&mut self, event: Event<'_>, span: Span, definitions: &RefDefs<'_>) {
         match event {
             Event::Text(_) | Event::SoftBreak | Event::HardBreak => self.inline(span),
             Event::Start(tag) => self.start(tag, span, definitions),
             Event::End(tag) => self.end(tag, span),
+            event => self.leaf(&event, span),
+        }
+    }
+
+    fn leaf(&mut self, event: &Event<'_>, span: Span) {
+        match event {
             Event::Code(_) => {
                 self.code(span);
                 self.inline(span);
@@ -131,7 +145,7 @@ impl<'a> Builder<'a> {
             Event::InlineHtml(_) => self.inline_html(span),
             Event::TaskListMarker(_) => self.task_marker(span),
             Event::Rule => self.block(),
-            Event::Html(_) | Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
+            _ => {}
         }
     }
 
@@ -273,15 +287,12 @@ impl<'a> Builder<'a> {
                 kind: label.kind,
             });
         });
-        let end = range.start + range.text(self.source).trim_end().len() as u32;
-        self.label = match self.fields.last() {
-            Some(field)
-                if field.value.is_empty() && range.contains(field.key) && field.value.start + 1 >= end =>
-            {
-                Some(FieldId(self.fields.len() as u32 - 1))
-            }
-            _ => None,
+        let ends = |field: &Field| {
+            field.value.is_empty()
+                && range.contains(field.key)
+                && field.value.start + 1 >= range.start + range.text(self.source).trim_end().len() as u32
         };
+        self.label = self.fields.last().is_some_and(ends).then(|| FieldId(self.fields.len() as u32 - 1));
     }
 
     /// The innermost open entry.

@@ -22,13 +22,18 @@ const MAX_KEY: usize = 80;
 pub(super) fn labels(source: &str, range: Span, quoted: bool, mut found: impl FnMut(Label)) {
     let (mut at, end) = (range.start as usize, range.end as usize);
     let bytes = source.as_bytes();
+    let line_end = |at: usize| memchr::memchr2(b'\n', b'\r', &bytes[at..end]).map_or(end, |n| at + n);
     while at < end {
-        let line_end = memchr::memchr2(b'\n', b'\r', &bytes[at..end]).map_or(end, |n| at + n);
-        while at < line_end && (matches!(bytes[at], b' ' | b'\t') || quoted && bytes[at] == b'>') {
+        while at < end && (matches!(bytes[at], b' ' | b'\t') || quoted && bytes[at] == b'>') {
             at += 1;
         }
-        line(source, at, line_end, &mut found);
-        at = line_end + 1;
+        // Most lines hold no colon at all: only bold ones can be labels then.
+        let first = memchr::memchr3(b':', b'\n', b'\r', &bytes[at..end]).map_or(end, |n| at + n);
+        let stop = if bytes[..end].get(first) == Some(&b':') { line_end(first) } else { first };
+        if stop > first || matches!(bytes[at..stop], [b'*' | b'_' | 0x80.., ..]) {
+            line(source, at, stop, &mut found);
+        }
+        at = stop + 1;
     }
 }
 

@@ -46,22 +46,57 @@ pub enum LabelKey {
     Branch,
 }
 
+/// No label is longer, with its emphasis and a picture; what is, is prose.
+const MAX_KEY: usize = 64;
+
 /// The meaning of a label's key, with or without its colon, emphasis and pictures.
 pub fn classify_label(key: &str) -> Option<LabelKey> {
     static KEYS: Wordings<LabelKey, 512> = Wordings::new(LABELS);
-    // No label is longer, with its emphasis and a picture; what is, is prose.
-    if key.len() > 64 {
+    if key.len() > MAX_KEY {
         return None;
     }
-    let mut plain = plain_text(key);
-    if memchr::memchr2(b'_', b'-', plain.as_bytes()).is_some() {
-        plain = plain.replace(['_', '-'], " ");
+    match ascii_words(key, &mut [0; MAX_KEY]) {
+        Some(words) => KEYS.get(bare(words)),
+        None => KEYS.get(bare(plain_text(key).replace(['_', '-'], " ").as_bytes())),
     }
-    KEYS.get(plain.trim_end_matches(':').trim())
+}
+
+/// The plain text of a key in ASCII with blanks for hyphens, written to the buffer. `None` for any other key.
+fn ascii_words<'b>(key: &str, buffer: &'b mut [u8; MAX_KEY]) -> Option<&'b [u8]> {
+    let (mut length, mut blank) = (0, false);
+    for byte in key.bytes() {
+        let byte = match byte {
+            b'a'..=b'z' => byte,
+            b'*' | b'`' => continue,
+            b'_' | b'-' => b' ',
+            b' ' | b'\t'..=b'\r' => {
+                blank = length > 0;
+                continue;
+            }
+            0x80.. => return None,
+            byte => byte.to_ascii_lowercase(),
+        };
+        if std::mem::take(&mut blank) {
+            buffer[length] = b' ';
+            length += 1;
+        }
+        buffer[length] = byte;
+        length += 1;
+    }
+    Some(&buffer[..length])
+}
+
+fn bare(mut words: &[u8]) -> &[u8] {
+    while let Some(rest) = words.strip_suffix(b":") {
+        words = rest;
+    }
+    words.trim_ascii()
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -93,6 +128,14 @@ mod tests {
         }
         for key in ["", "Note", "Objective 1", "Step 3", "statusbar"] {
             assert_eq!(classify_label(key), None, "{key}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn ascii_is_read_like_the_rest(key in "([a-cS:*` \t_-]|status|risk){0,12}") {
+            let words = plain_text(&key).replace(['_', '-'], " ");
+            prop_assert_eq!(ascii_words(&key, &mut [0; MAX_KEY]), Some(words.as_bytes()));
         }
     }
 }

@@ -7,6 +7,11 @@ pub fn plain_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut blank = false;
     for c in text.chars() {
+        // Nearly all.
+        if c.is_ascii_alphanumeric() && !blank {
+            out.push(c.to_ascii_lowercase());
+            continue;
+        }
         match plain_char(c) {
             Plain::Nothing => {}
             Plain::Blank => blank = !out.is_empty(),

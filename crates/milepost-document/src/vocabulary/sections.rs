@@ -146,13 +146,13 @@ pub fn classify_heading(text: &str) -> Option<SectionKind> {
     KINDS.get(&words).or_else(|| contained(&words))
 }
 
-fn has_words(text: &str, words: &str) -> bool {
-    word_starts(text).any(|at| starts_with_words(&text.as_bytes()[at..], words))
+fn has_words(text: &[u8], words: &str) -> bool {
+    word_starts(text).any(|at| starts_with_words(&text[at..], words))
 }
 
 /// Where each word of a text with single blanks begins.
-fn word_starts(text: &str) -> impl Iterator<Item = usize> {
-    std::iter::once(0).chain(memchr::memchr_iter(b' ', text.as_bytes()).map(|at| at + 1))
+fn word_starts(text: &[u8]) -> impl Iterator<Item = usize> {
+    std::iter::once(0).chain(memchr::memchr_iter(b' ', text).map(|at| at + 1))
 }
 
 fn starts_with_words(text: &[u8], words: &str) -> bool {
@@ -160,7 +160,7 @@ fn starts_with_words(text: &[u8], words: &str) -> bool {
 }
 
 /// Headings that carry the words of a kind among others: only unmistakable ones.
-fn contained(words: &str) -> Option<SectionKind> {
+fn contained(words: &[u8]) -> Option<SectionKind> {
     use SectionKind as K;
     static RULES: [(&str, SectionKind); 44] = [
         ("not done", K::NotDoneCriteria),
@@ -222,7 +222,7 @@ fn contained(words: &str) -> Option<SectionKind> {
     let mut better = u64::MAX;
     let mut found = None;
     for at in word_starts(words) {
-        let rest = &words.as_bytes()[at..];
+        let rest = &words[at..];
         let mut candidates = rest.first().map_or(0, |byte| BEGINNING[usize::from(*byte)]) & better;
         while candidates != 0 {
             let (rule, kind) = RULES[candidates.trailing_zeros() as usize];

@@ -26,11 +26,11 @@ impl<K: Copy, const SLOTS: usize> Wordings<K, SLOTS> {
     }
 
     /// What exactly this wording means.
-    pub(super) fn get(&self, words: &str) -> Option<K> {
-        let mut slot = Self::slot(words.as_bytes());
+    pub(super) fn get(&self, words: &[u8]) -> Option<K> {
+        let mut slot = Self::slot(words);
         while let Some(entry) = self.slots[slot].checked_sub(1) {
             let (wording, meaning) = self.entries[usize::from(entry)];
-            if wording == words {
+            if wording.as_bytes() == words {
                 return Some(meaning);
             }
             slot = (slot + 1) % SLOTS;
@@ -79,7 +79,7 @@ mod tests {
             ("statu", None),
             ("b", None),
         ] {
-            assert_eq!(TABLE.get(words), meaning, "{words}");
+            assert_eq!(TABLE.get(words.as_bytes()), meaning, "{words}");
         }
     }
 
@@ -90,7 +90,7 @@ mod tests {
         let homes: std::collections::HashSet<_> =
             HEADINGS.iter().map(|(words, _)| Wordings::<SectionKind, 1024>::slot(words.as_bytes())).collect();
         assert!(homes.len() * 10 > HEADINGS.len() * 8, "{} of {}", homes.len(), HEADINGS.len());
-        assert!(HEADINGS.iter().all(|(words, _)| HEADING_TABLE.get(words).is_some()));
+        assert!(HEADINGS.iter().all(|(words, _)| HEADING_TABLE.get(words.as_bytes()).is_some()));
         assert!(LABELS.iter().all(|(words, kind)| super::super::classify_label(words) == Some(*kind)));
     }
 }

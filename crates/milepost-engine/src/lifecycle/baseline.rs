@@ -1,6 +1,8 @@
 //! What `start` and `adopt` measure before the work goes on.
 
-use milepost_ledger::{Baseline, CoverageBaseline, DocumentReference, MetricBaseline, SuiteBaseline};
+use milepost_ledger::{
+    Baseline, CheckRun, CoverageBaseline, DocumentReference, MetricBaseline, SuiteBaseline, Verdict,
+};
 
 use super::{Transition, TransitionOptions, TransitionReport, branch, transition};
 use crate::{
@@ -27,7 +29,7 @@ pub(super) fn measure(
     if !options.dry_run && !options.no_run {
         let mut verify_options = transition::verify_options(options, false);
         verify_options.only = Some(|run| run.is_test || run.coverage_report.is_some());
-        report.verified = Some(verify(workspace, &[index], &verify_options, events)?);
+        report.verified = Some(transition::recorded(verify(workspace, &[index], &verify_options, events)?)?);
     }
     let fresh = if options.dry_run { Session::read(workspace)? } else { Session::write(workspace)? };
     let assessment = fresh.assess(index, false, true)?;
@@ -95,7 +97,12 @@ fn state(
 
 fn gather(assessment: &Assessment, baseline: &mut Baseline) {
     for (run, state) in assessment.bound.runs.iter().zip(&assessment.states) {
-        let Some((_, evidence)) = state.newest.as_ref().filter(|_| state.is_fresh()) else { continue };
+        // A run that did not come to its end measured nothing.
+        let ended = |run: &CheckRun| {
+            matches!(run.result.verdict, Verdict::Pass | Verdict::Fail | Verdict::Flaky)
+        };
+        let fresh = state.newest.as_ref().filter(|(_, run)| state.is_fresh() && ended(run));
+        let Some((_, evidence)) = fresh else { continue };
         let (name, check) = (run.label.clone(), state.key.specification);
         if let Some(tests) = &state.tests {
             baseline.suites.push(SuiteBaseline { name: name.clone(), check, tests: outcomes(tests) });

@@ -35,12 +35,43 @@ pub(super) fn wanted(
     })
 }
 
+/// Why a branch cannot be taken: one that is there already and stands elsewhere holds other files than those that
+/// were measured.
+pub(super) fn in_the_way(git: &Git<'_>, name: &str) -> Result<Option<String>> {
+    let tip = git.rev_parse(&format!("refs/heads/{name}"))?;
+    Ok(match tip {
+        Some(tip) if git.head()?.as_ref() != Some(&tip) => Some(format!(
+            "the branch `{name}` is there already, at another commit: switch to it, or name another one with \
+             `--branch`"
+        )),
+        _ => None,
+    })
+}
+
+/// A branch that was taken, and where HEAD was before.
+pub(super) struct Taken {
+    before: Option<String>,
+}
+
 /// Makes the branch at HEAD, or switches to the one that is there.
-pub(super) fn take(git: &Git<'_>, name: &str) -> Result<()> {
+pub(super) fn take(git: &Git<'_>, name: &str) -> Result<Taken> {
+    let before = git.branch()?;
     if !git.branch_exists(name)? {
         git.create_branch(name, "HEAD")?;
     }
-    Ok(git.switch(name)?)
+    git.switch(name)?;
+    Ok(Taken { before })
+}
+
+impl Taken {
+    /// Goes back: nothing is written on the branch yet. Without a branch before, the new one stays checked out, at the
+    /// same commit.
+    pub(super) fn undo(self, git: &Git<'_>) {
+        if let Some(before) = self.before {
+            // The error that led here is the one to tell.
+            drop(git.switch(&before));
+        }
+    }
 }
 
 fn name(workspace: &Workspace, index: usize) -> String {

@@ -1,14 +1,14 @@
 //! What stands in the way of a move.
 
 use milepost_document::{
-    Severity, view,
+    Document, SectionId, Severity, view,
     vocabulary::{Risk, SectionKind, Status},
 };
 use milepost_portfolio::{Relation, Target, dependencies};
 
 use crate::{
     Result, Workspace,
-    binding::Gate,
+    binding::{Gate, Subject},
     config::{GateConfig, GatesConfig},
     facts::Facts,
     plan::TreeNow,
@@ -64,16 +64,25 @@ pub(super) fn ready(session: &Session<'_>, assessment: &Assessment) -> Vec<Strin
         .collect();
     reasons.extend(missing_references(workspace, index));
     let asked = gate(&session.signers.gates, risk(workspace, index));
-    let planned = document.sections.iter().any(|section| {
-        matches!(section.kind, Some(SectionKind::RollbackPlan | SectionKind::RollbackProcedure))
-    });
-    if asked.rollback_plan && !planned {
+    if asked.rollback_plan && !has_rollback_plan(document) {
         reasons.push(format!(
             "a rollback plan is required at {} risk, and there is none",
             risk(workspace, index).word()
         ));
     }
     reasons
+}
+
+/// Whether a heading of the rollback has anything below it but other headings.
+fn has_rollback_plan(document: &Document) -> bool {
+    let is_plan = |id| {
+        document.ancestors(id).any(|(_, section)| {
+            matches!(section.kind, Some(SectionKind::RollbackPlan | SectionKind::RollbackProcedure))
+        })
+    };
+    document.sections.iter().enumerate().any(|(at, section)| {
+        is_plan(SectionId(at as u32)) && !document.text(section.own).trim().is_empty()
+    })
 }
 
 fn missing_references(workspace: &Workspace, index: usize) -> Vec<String> {
@@ -109,7 +118,7 @@ pub(super) fn start(session: &Session<'_>, assessment: &Assessment) -> Result<Ve
     for dependency in dependencies(&workspace.portfolio, assessment.index) {
         if let (Target::Resolved(target), Relation::DependsOn) = (dependency.target, dependency.relation) {
             let status = workspace.document(target).status();
-            if !matches!(status, Some(Status::Completed | Status::Archived)) {
+            if !session.signers.is_completed(workspace, &session.ledger, target)? {
                 let word = status.map_or("without a status", Status::words);
                 reasons.push(format!("it depends on `{}`, which is {word}", workspace.document_id(target)));
             }
@@ -128,7 +137,8 @@ pub(super) fn complete(session: &Session<'_>, assessment: &Assessment) -> Result
     let mut reasons = Vec::new();
     let mut any = false;
     for (binding, judged) in assessment.guarding(Gate::Complete) {
-        any = true;
+        // What the risk asks for is no criterion of the milestone itself.
+        any |= !matches!(binding.subject, Subject::Policy(_));
         if !judged.standing.satisfies() {
             let reason = judged.reason.as_deref().unwrap_or("nothing proves it");
             reasons.push(format!(
@@ -158,21 +168,20 @@ fn unclean(session: &Session<'_>, now: &TreeNow) -> Result<Vec<String>> {
     if git.head()?.is_none() {
         return Ok(vec!["there is no commit yet: commit the project first".to_owned()]);
     }
-    let Some(tree) = git.rev_parse("HEAD^{tree}")? else { return Ok(Vec::new()) };
-    let Some(changes) = session.trees.changes_since(now, &tree) else { return Ok(Vec::new()) };
+    let changes = match git.rev_parse("HEAD^{tree}")? {
+        Some(tree) => session.trees.changes_since(now, &tree),
+        None => None,
+    };
+    let Some(changes) = changes else {
+        return Ok(vec!["the files cannot be compared with HEAD: is an object of Git missing?".to_owned()]);
+    };
     let mut paths = Vec::new();
     for change in changes {
         let path = change.path().to_string_lossy().into_owned();
-        if path == ".milepost" || path.starts_with(".milepost/") {
-            continue;
+        let is_record = change.path().starts_with(".milepost");
+        if !is_record && !session.trees.is_only_ours(now, &git, "HEAD", &path)? {
+            paths.push(path);
         }
-        if let Some(projection) = now.projections.get(&path)
-            && let Some(committed) = git.cat_file(&format!("HEAD:./{path}"))?
-            && session.trees.project(&path, &committed).as_ref() == Some(projection)
-        {
-            continue;
-        }
-        paths.push(path);
     }
     Ok(match paths.len() {
         0 => Vec::new(),

@@ -15,7 +15,7 @@ use crate::{
     binding::{Binding, Check, SignOffKind},
     plan::Inputs,
     session::{Assessment, Session},
-    signers::{principal, user_key},
+    signers::{about_words, principal, user_key},
 };
 
 /// What somebody signs.
@@ -63,7 +63,7 @@ pub fn sign_off(
     request: &SignOffRequest,
 ) -> Result<Vec<Signature>> {
     let workspace = session.workspace;
-    let (key, who) = signer(workspace)?;
+    let (key, who) = signer(session)?;
     let mut attachments = Vec::new();
     for path in &request.attachments {
         let bytes = workspace.system.read(path).map_err(|error| EngineError::io("read", path, error))?;
@@ -135,15 +135,16 @@ pub fn waive(
     if request.until < today {
         return Err(EngineError::usage(format!("{} is past: the waiver would never hold", request.until)));
     }
-    let (key, who) = signer(workspace)?;
+    let (key, who) = signer(session)?;
     let binding = &assessment.bound.bindings[at];
-    let record = NewRecord::new(Predicate::Waiver(Box::new(Waiver {
+    let waiver = NewRecord::new(Predicate::Waiver(Box::new(Waiver {
         document: reference(workspace, assessment.index),
         item: binding.id.clone(),
         who: who.clone(),
         why: request.why.trim().to_owned(),
         until: request.until,
     })));
+    let record = about_words(waiver, &binding.text);
     let mut signatures = write(session, "waive", &[record], &key, &who, |_| binding)?;
     Ok(signatures.remove(0))
 }
@@ -179,7 +180,8 @@ fn write<'b>(
     Ok(signatures)
 }
 
-fn signer(workspace: &Workspace) -> Result<(UserKey, String)> {
+fn signer(session: &Session<'_>) -> Result<(UserKey, String)> {
+    let workspace = session.workspace;
     let key = user_key(workspace).map_err(|error| {
         EngineError::refused("there is no key to sign with", vec![error.to_string()])
             .hint("make a key with `ssh-keygen -t ed25519`, or name one in `MILEPOST_SIGNING_KEY`")
@@ -187,6 +189,11 @@ fn signer(workspace: &Workspace) -> Result<(UserKey, String)> {
     let who = principal(workspace)?.ok_or_else(|| {
         EngineError::refused("the signer has no name", vec!["Git's `user.email` is not set".to_owned()])
             .hint("`git config user.email you@example.org`")
+    })?;
+    session.signers.allows(workspace, &key).map_err(|why| {
+        EngineError::refused("your signature would not count", vec![why]).hint(
+            "the list of allowed signers is read from the merge base with the default branch: add yourself there",
+        )
     })?;
     Ok((key, who))
 }

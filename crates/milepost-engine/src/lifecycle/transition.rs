@@ -5,7 +5,7 @@ use std::sync::{Arc, atomic::AtomicBool};
 use milepost_document::vocabulary::{Risk, Status};
 use milepost_ledger::{
     Attestation, AttestationResult, Baseline, Digest, DocumentReference, EvidenceBinding, NewRecord,
-    Predicate, Signers as LedgerSigners, Verifier,
+    Predicate, Revocation, RevocationTarget, Signers as LedgerSigners, Verifier,
     signing::{Signer, UserKey},
 };
 use serde::Serialize;
@@ -137,11 +137,11 @@ pub fn transition(
     };
     if transition == Transition::Complete && !options.no_run && !options.dry_run {
         let options = verify_options(options, true);
-        report.verified = Some(verify(workspace, &[index], &options, events)?);
+        report.verified = Some(recorded(verify(workspace, &[index], &options, events)?)?);
     }
     let session = if options.dry_run { Session::read(workspace)? } else { Session::write(workspace)? };
     let assessment = session.assess(index, transition == Transition::Complete, true)?;
-    guard(&session, &assessment, transition, from, &mut report)?;
+    guard(&session, &assessment, transition, from, options, &mut report)?;
 
     let mut records = Vec::new();
     if matches!(transition, Transition::Start | Transition::Adopt) {
@@ -157,6 +157,18 @@ pub fn transition(
         return Ok(report);
     }
     commit_move(&session, &assessment, transition, (from, to), options, records, report)
+}
+
+/// Evidence that could not be kept prevents the move that would rest on it.
+pub(super) fn recorded(report: VerifyReport) -> Result<VerifyReport> {
+    match report.documents.iter().find(|document| document.runs.iter().any(|run| run.ran && run.record.is_none()))
+    {
+        None => Ok(report),
+        Some(document) => Err(EngineError::refused(
+            format!("the evidence of `{}` could not be kept", document.id),
+            report.warnings,
+        )),
+    }
 }
 
 /// From where to where, or why not.
@@ -196,17 +208,43 @@ fn guard(
     assessment: &Assessment,
     transition: Transition,
     from: Status,
+    options: &TransitionOptions,
     report: &mut TransitionReport,
 ) -> Result<()> {
     let workspace = session.workspace;
     let risk = risk(workspace, assessment.index);
+    let waived = |gate: Option<Gate>| {
+        assessment
+            .deciding()
+            .filter(move |(binding, _)| gate.is_none_or(|gate| binding.gate == gate))
+            .filter(|(_, judged)| judged.standing == Standing::Waived)
+            .map(|(binding, judged)| {
+                format!("“{}” {}", binding.text, judged.reason.as_deref().unwrap_or("waived"))
+            })
+            .collect()
+    };
     let reasons = match transition {
         Transition::Ready => guards::ready(session, assessment),
         Transition::Start => {
             let mut reasons =
                 if from == Status::Planned { guards::ready(session, assessment) } else { Vec::new() };
             reasons.extend(guards::start(session, assessment)?);
+            if let Some(git) = workspace.git()
+                && let Some(name) = branch::wanted(workspace, &git, assessment.index, &options.branch)?
+            {
+                reasons.extend(branch::in_the_way(&git, &name)?);
+            }
+            report.waivers = waived(Some(Gate::Start));
             reasons
+        }
+        Transition::Adopt => {
+            if let Some((_, before)) = &assessment.baseline {
+                report.warnings.push(format!(
+                    "the baseline of commit {:.12} is replaced: what was broken since counts as broken before",
+                    before.commit
+                ));
+            }
+            Vec::new()
         }
         Transition::Complete => {
             if risk == Risk::Medium {
@@ -214,13 +252,13 @@ fn guard(
                     "the rollback was not rehearsed; rehearsals are not available in this version".to_owned(),
                 );
             }
-            report.waivers = assessment
-                .deciding()
-                .filter(|(_, judged)| judged.standing == Standing::Waived)
-                .map(|(binding, judged)| {
-                    format!("“{}” {}", binding.text, judged.reason.as_deref().unwrap_or("waived"))
-                })
-                .collect();
+            if let Some((_, baseline)) = assessment.baseline.as_ref().filter(|(_, one)| one.adopted) {
+                report.warnings.push(format!(
+                    "the baseline was taken from work in flight, at commit {:.12}",
+                    baseline.commit
+                ));
+            }
+            report.waivers = waived(None);
             guards::complete(session, assessment)?
         }
         _ => Vec::new(),
@@ -267,7 +305,7 @@ fn commit_move(
     mut report: TransitionReport,
 ) -> Result<TransitionReport> {
     let workspace = session.workspace;
-    let key = user_key(workspace);
+    let key = usable_key(session);
     let who = principal(workspace)?;
     let head = match workspace.git() {
         Some(git) => git.head()?,
@@ -276,12 +314,21 @@ fn commit_move(
     let document = DocumentReference { id: report.id.clone(), path: report.path.clone() };
     if transition == Transition::Complete {
         let (Ok(_), Some(_)) = (&key, &who) else {
-            return Err(no_key(key.err().map(|error| error.to_string())));
+            return Err(no_key(key.err()));
         };
         let attestation = attestation(session, assessment, &document, from, to, head.as_deref())?;
         records.push(NewRecord::new(Predicate::Attestation(Box::new(attestation))));
-    } else if key.is_err() {
-        report.warnings.push("no SSH key was found: the record of this move is not signed".to_owned());
+    } else if let Err(why) = &key {
+        report.warnings.push(format!("the record of this move is not signed: {why}"));
+    }
+    if transition == Transition::Reopen
+        && let Some((digest, _)) = &assessment.frozen
+    {
+        records.push(NewRecord::new(Predicate::Revocation(Revocation {
+            target: RevocationTarget::Record { digest: *digest },
+            who: who.clone().unwrap_or_else(|| "unknown".to_owned()),
+            why: options.reason.clone().unwrap_or_default(),
+        })));
     }
     let person = key.ok();
     let signers =
@@ -311,16 +358,23 @@ fn commit_move(
         .filter_map(|record| relative(&record.path))
         .collect();
     report.attestation = attested.and_then(|(digest, path)| Some((digest.short(), relative(&path)?)));
+    let mut taken = None;
     if transition == Transition::Start
         && let Some(git) = workspace.git()
         && let Some(name) = branch::wanted(workspace, &git, assessment.index, &options.branch)?
     {
-        branch::take(&git, &name)?;
+        taken = Some(branch::take(&git, &name)?);
         report.branch = Some(name);
     }
     let what = format!("{} {}", transition.command(), report.id);
     let local: Vec<_> = prepared.iter().filter(|record| !record.place.is_committed()).cloned().collect();
-    change::write(workspace, &what, &report.changes, prepared)?;
+    if let Err(error) = change::write(workspace, &what, &report.changes, prepared) {
+        // What has begun to be written is finished by the next command, on the branch that it belongs to.
+        if let (Some(taken), Some(git), None) = (taken, workspace.git(), workspace.interrupted_change()) {
+            taken.undo(&git);
+        }
+        return Err(error);
+    }
     session.ledger.settle(&local)?;
     report.files.extend(committed);
     if options.commit
@@ -331,9 +385,19 @@ fn commit_move(
         let paths: Vec<&std::path::Path> = paths.iter().map(std::path::PathBuf::as_path).collect();
         let message =
             format!("{}: {} to {}\n\nMilestone: {}\n", report.id, from.words(), to.words(), report.id);
-        report.commit = Some(git.commit(&paths, &message)?);
+        let commit = git.commit(&paths, &message).map_err(|error| {
+            EngineError::from(error).hint(format!("`{what}` is written, and not committed: commit it yourself"))
+        })?;
+        report.commit = Some(commit);
     }
     Ok(report)
+}
+
+/// The user's key where its signature would count, else why it would not.
+fn usable_key(session: &Session<'_>) -> std::result::Result<UserKey, String> {
+    let key = user_key(session.workspace).map_err(|error| error.to_string())?;
+    session.signers.allows(session.workspace, &key)?;
+    Ok(key)
 }
 
 fn no_key(why: Option<String>) -> EngineError {

@@ -3,10 +3,12 @@
 use std::{
     cell::{OnceCell, RefCell},
     collections::HashMap,
+    path::Path,
 };
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use milepost_ledger::Digest;
+use milepost_system::FileKind;
 
 use super::TreeNow;
 use crate::{EngineError, Result, Workspace};
@@ -26,11 +28,14 @@ impl<'w> Inputs<'w> {
         Self { workspace, tree, files: OnceCell::new(), digests: RefCell::default() }
     }
 
-    /// The digest over paths and contents of the files that match; `None` when nothing matches.
+    /// The digest over paths, modes and contents of the files that match; `None` when nothing matches.
     ///
     /// # Errors
     /// When a glob cannot be read.
     pub fn digest(&self, globs: &[String]) -> Result<Option<Digest>> {
+        if globs.is_empty() {
+            return Ok(None);
+        }
         let set = glob_set(globs)?;
         let mut list = String::new();
         let files = self.files.get_or_init(|| all_files(self.workspace));
@@ -51,14 +56,37 @@ impl<'w> Inputs<'w> {
         }
         let digest = match self.tree.projections.get(path) {
             Some(bytes) => Some(Digest::of(bytes)),
-            None => self.workspace.system.read(&self.workspace.root.join(path)).ok().map(Digest::of),
+            None => self.content(&self.workspace.root.join(path)),
         };
         self.digests.borrow_mut().insert(path.to_owned(), digest);
         digest
     }
 }
 
-/// A set of globs in which `*` stops at `/`.
+impl Inputs<'_> {
+    /// What a check can see of a file: where a link leads, whether it can be run, what it holds.
+    fn content(&self, path: &Path) -> Option<Digest> {
+        let system = &self.workspace.system;
+        let facts = system.symlink_metadata(path).ok()?;
+        let mut seen = match facts.kind {
+            FileKind::Symlink => {
+                let target = system.read_link(path).ok()?;
+                [b"link\0", target.as_os_str().as_encoded_bytes(), b"\0"].concat()
+            }
+            _ if facts.mode & 0o100 == 0 => b"file\0".to_vec(),
+            _ => b"program\0".to_vec(),
+        };
+        match system.read(path) {
+            Ok(bytes) => seen.extend_from_slice(&bytes),
+            // A link to a folder, or to nothing, is where it leads.
+            Err(_) if facts.kind == FileKind::Symlink => {}
+            Err(_) => return None,
+        }
+        Some(Digest::of(seen))
+    }
+}
+
+/// A set of globs in which `*` stops at `/`, of paths below the project's root.
 ///
 /// # Errors
 /// When one cannot be read.
@@ -66,6 +94,9 @@ pub(crate) fn glob_set(globs: &[String]) -> Result<GlobSet> {
     let mut set = GlobSetBuilder::new();
     for glob in globs {
         let glob = glob.strip_prefix("./").unwrap_or(glob);
+        if glob.starts_with('/') || glob.split('/').any(|part| part == "..") {
+            return Err(EngineError::usage(format!("`{glob}` leads out of the project")));
+        }
         let built = GlobBuilder::new(glob).literal_separator(true).build();
         set.add(built.map_err(|error| EngineError::usage(format!("`{glob}` is not a glob")).because(error))?);
         if let Some(folder) = glob.strip_suffix('/') {

@@ -24,14 +24,16 @@ pub struct CheckKey {
     pub tools: Vec<Tool>,
 }
 
-/// The key of a run in a workspace.
+/// The key of a run in a workspace whose root stands at `prefix` in its repository: two projects of one repository
+/// do not share evidence.
 ///
 /// # Errors
 /// When the repository's id cannot be had.
-pub fn check_key(workspace: &Workspace, repository: &str, run: &Run) -> Result<CheckKey> {
+pub fn check_key(workspace: &Workspace, prefix: &Path, repository: &str, run: &Run) -> Result<CheckKey> {
     let content = json!({
         "version": 1,
         "repository": repository,
+        "project": prefix.to_string_lossy(),
         "interpreter": run.interpreter,
         "script": run.script,
         "cwd": run.cwd,
@@ -67,15 +69,20 @@ pub fn check_environment(workspace: &Workspace, run: &Run) -> BTreeMap<String, O
     milepost_runner::environment(workspace.system.as_ref(), &passed, &set)
 }
 
-/// The interpreter and the programs that begin the script's lines: where they are, and which state of the file.
+/// The interpreter and the programs that begin the script's statements: where they are, and which state of the file.
 fn tools(system: &dyn System, run: &Run) -> Vec<Tool> {
-    let words = run.script.lines().filter_map(|line| {
-        let mut words = line.trim().trim_start_matches("$ ").split_whitespace();
+    let statements = run.script.split(['\n', ';', '|', '&', '(']);
+    let words = statements.filter_map(|statement| {
+        let mut words = statement.trim().trim_start_matches("$ ").split_whitespace();
         words.find(|word| !word.contains('=') || word.starts_with('='))
     });
     let mut names: Vec<&str> = std::iter::once(run.interpreter.as_str()).chain(words).collect();
-    names
-        .retain(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '+')));
+    // A path from the project's root is part of the tree, an absolute one is not.
+    names.retain(|name| {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '+');
+        let mut rest = name.chars().filter(|c| !(name.starts_with('/') && *c == '/'));
+        !name.is_empty() && rest.all(plain)
+    });
     names.sort_unstable();
     names.dedup();
     names.into_iter().filter_map(|name| tool(system, name)).collect()

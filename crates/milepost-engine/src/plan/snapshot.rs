@@ -4,13 +4,13 @@
 use std::{
     cell::RefCell,
     collections::{BTreeMap, HashMap, HashSet},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use milepost_document::{ItemId, view};
 use milepost_ledger::Digest;
 use milepost_portfolio::{Portfolio, rollup::owned_spans};
-use milepost_system::git::{Replacement, TreeChange, TreeId, WorkTree};
+use milepost_system::git::{Git, Replacement, TreeChange, TreeId, WorkTree};
 
 use crate::{
     Result, Workspace,
@@ -24,6 +24,8 @@ pub struct TreeNow {
     pub id: TreeId,
     /// The documents' projections by path from the project's root.
     pub projections: HashMap<String, Vec<u8>>,
+    /// Whether its objects are kept, so that it can be compared without being made again.
+    kept: bool,
     changes: RefCell<HashMap<String, Option<Vec<TreeChange>>>>,
 }
 
@@ -60,7 +62,7 @@ impl<'w> WorkspaceTree<'w> {
         } else {
             self.source.identify(&replacements, &exclude)?
         };
-        Ok(TreeNow { id: snapshot.tree, projections, changes: RefCell::default() })
+        Ok(TreeNow { id: snapshot.tree, projections, kept: keep, changes: RefCell::default() })
     }
 
     /// What differs between a kept tree and now, by path from the project's root; `None` when the old one is not
@@ -69,10 +71,16 @@ impl<'w> WorkspaceTree<'w> {
         if let Some(known) = now.changes.borrow().get(old) {
             return known.clone();
         }
-        let (replacements, own) = (self.replacements(&now.projections), self.own_folder());
-        let found = self.source.changes_since(&TreeId::new(old), &replacements, &[own.as_path()]).ok();
+        let old_tree = TreeId::new(old);
+        let found = if now.kept {
+            self.source.diff(&old_tree, &now.id).ok()
+        } else {
+            let (replacements, own) = (self.replacements(&now.projections), self.own_folder());
+            let found = self.source.changes_since(&old_tree, &replacements, &[own.as_path()]).ok();
+            found.map(|(_, changes)| changes)
+        };
         let changes: Option<Vec<TreeChange>> =
-            found.map(|(_, changes)| changes.into_iter().map(|change| self.from_root(change)).collect());
+            found.map(|changes| changes.into_iter().map(|change| self.from_root(change)).collect());
         now.changes.borrow_mut().insert(old.to_owned(), changes.clone());
         changes
     }
@@ -90,6 +98,11 @@ impl<'w> WorkspaceTree<'w> {
     /// The folder of shared records, from the repository's root: no check tree holds it.
     pub fn own_folder(&self) -> PathBuf {
         self.prefix.join(".milepost")
+    }
+
+    /// The project's folder, from the repository's root; empty when they are one.
+    pub fn prefix(&self) -> &Path {
+        &self.prefix
     }
 
     /// A glob from the project's root as one from the repository's root.
@@ -119,8 +132,23 @@ impl<'w> WorkspaceTree<'w> {
         project(self.workspace, self.workspace.portfolio.find(path)?, bytes)
     }
 
+    /// Whether a managed document differs from the one of a commit in nothing but what Milepost itself writes.
+    ///
+    /// # Errors
+    /// When Git fails.
+    pub fn is_only_ours(&self, now: &TreeNow, git: &Git<'_>, commit: &str, path: &str) -> Result<bool> {
+        let Some(projection) = now.projections.get(path) else { return Ok(false) };
+        let Some(committed) = git.cat_file(&format!("{commit}:./{path}"))? else { return Ok(false) };
+        Ok(self.project(path, &committed).as_ref() == Some(projection))
+    }
+
+    /// A change by its path from the project's root: one elsewhere in the repository begins with `..`.
     fn from_root(&self, change: TreeChange) -> TreeChange {
-        let strip = |path: PathBuf| path.strip_prefix(&self.prefix).map(PathBuf::from).unwrap_or(path);
+        let up: PathBuf = self.prefix.components().map(|_| "..").collect();
+        let strip = |path: PathBuf| match path.strip_prefix(&self.prefix) {
+            Ok(inside) => inside.to_owned(),
+            Err(_) => up.join(path),
+        };
         match change {
             TreeChange::Added(path) => TreeChange::Added(strip(path)),
             TreeChange::Modified(path) => TreeChange::Modified(strip(path)),

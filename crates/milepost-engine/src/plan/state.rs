@@ -1,7 +1,12 @@
 //! What the ledger knows of each run for today's inputs.
 
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
+
 use milepost_gate::TestRun;
-use milepost_ledger::{CheckRun, Digest, Ledger, Scope, Verdict};
+use milepost_ledger::{CheckRun, Digest, Ledger, Record, Scope, Trust, TrustPolicy, Verdict};
 use milepost_system::git::TreeChange;
 
 use super::{CheckKey, Inputs, TreeNow, WorkspaceTree, check_key};
@@ -40,6 +45,18 @@ pub enum Difference {
     WholeTree,
     /// The declared inputs match no file.
     NoInputs,
+    /// The declared inputs are no globs that can be read.
+    BadInputs {
+        /// What is wrong with them.
+        message: String,
+    },
+    /// The evidence is not believed.
+    Untrusted {
+        /// Why.
+        why: String,
+    },
+    /// The list of its tests is gone or broken.
+    NoTestList,
 }
 
 /// What is known of one run.
@@ -69,7 +86,8 @@ impl RunState {
     }
 }
 
-/// The state of every run of a bound document.
+/// The state of every run of a bound document. `policy` says whose evidence is believed: what nobody signed is, what
+/// somebody unknown signed or what was revoked is not.
 ///
 /// # Errors
 /// When the ledger, Git or a file fails.
@@ -80,12 +98,26 @@ pub fn run_states(
     now: &TreeNow,
     bound: &Bound,
     whole_tree: bool,
+    policy: &TrustPolicy,
 ) -> Result<Vec<RunState>> {
-    let repository = workspace.repository_id()?;
     let inputs = Inputs::new(workspace, now);
-    let context =
-        Context { workspace, ledger, trees, now, repository: &repository, inputs: &inputs, whole_tree };
-    bound.runs.iter().map(|run| context.state(run)).collect()
+    let mut context =
+        Context { workspace, ledger, trees, now, inputs: &inputs, whole_tree, refused: HashMap::new() };
+    // Signatures are checked for all runs at once; where one is refused, what lies behind it is looked for.
+    loop {
+        let found = bound.runs.iter().map(|run| context.state(run)).collect::<Result<Vec<_>>>()?;
+        let records: Vec<&Record> = found.iter().filter_map(|(_, record)| record.as_deref()).collect();
+        let mut refused = HashMap::new();
+        for (record, trust) in records.iter().zip(ledger.trust_all(records.iter().copied(), policy)?) {
+            if let Trust::Refused(refusal) = trust {
+                refused.insert(record.digest, refusal.to_string());
+            }
+        }
+        if refused.is_empty() {
+            return Ok(found.into_iter().map(|(state, _)| state).collect());
+        }
+        context.refused.extend(refused);
+    }
 }
 
 struct Context<'c, 'w> {
@@ -93,24 +125,39 @@ struct Context<'c, 'w> {
     ledger: &'c Ledger,
     trees: &'c WorkspaceTree<'w>,
     now: &'c TreeNow,
-    repository: &'c str,
     inputs: &'c Inputs<'c>,
     whole_tree: bool,
+    /// Evidence that is not believed, and why.
+    refused: HashMap<Digest, String>,
 }
 
 impl Context<'_, '_> {
-    fn state(&self, run: &Run) -> Result<RunState> {
-        let key = check_key(self.workspace, self.repository, run)?;
-        let inputs = if run.inputs.is_empty() { None } else { self.inputs.digest(&run.inputs)? };
+    /// The state of a run, and the record that counts as evidence for today's inputs, if one does.
+    fn state(&self, run: &Run) -> Result<(RunState, Option<Arc<Record>>)> {
+        let key = check_key(self.workspace, self.trees.prefix(), self.ledger.repository(), run)?;
+        let without = |key: CheckKey, difference: Difference| {
+            let differences = vec![difference];
+            Ok((RunState { key, inputs: None, newest: None, differences, tests: None }, None))
+        };
+        let inputs = match self.inputs.digest(&run.inputs) {
+            Ok(inputs) => inputs,
+            Err(error) => return without(key, Difference::BadInputs { message: error.message }),
+        };
         if !run.inputs.is_empty() && inputs.is_none() {
-            let differences = vec![Difference::NoInputs];
-            return Ok(RunState { key, inputs, newest: None, differences, tests: None });
+            return without(key, Difference::NoInputs);
         }
         let mut newest: Option<((Digest, CheckRun), Vec<Difference>)> = None;
+        let mut counted = None;
         for record in self.ledger.runs(&key.specification, LOOK_BACK)? {
             let Some(check) = record.check_run() else { continue };
+            if let Some(why) = self.refused.get(&record.digest) {
+                let why = vec![Difference::Untrusted { why: why.clone() }];
+                newest = newest.or_else(|| Some(((record.digest, check.clone()), why)));
+                continue;
+            }
             if self.holds(&key, check, inputs) {
                 newest = Some(((record.digest, check.clone()), Vec::new()));
+                counted = Some(Arc::clone(&record));
                 break;
             }
             if newest.is_none() {
@@ -118,12 +165,17 @@ impl Context<'_, '_> {
                 newest = Some(((record.digest, check.clone()), differences));
             }
         }
-        let (newest, differences) = newest.map_or((None, Vec::new()), |(newest, why)| (Some(newest), why));
-        let tests = match newest.as_ref().and_then(|(_, run)| run.result.tests.as_ref()?.list_digest) {
-            Some(list) => crate::output::tests(self.ledger, &list)?,
+        let (newest, mut differences) = newest.map_or((None, Vec::new()), |(newest, why)| (Some(newest), why));
+        let list = newest.as_ref().and_then(|(_, run)| run.result.tests.as_ref()?.list_digest);
+        let tests = match &list {
+            Some(list) => crate::output::tests(self.ledger, list)?,
             None => None,
         };
-        Ok(RunState { key, inputs, newest, differences, tests })
+        if list.is_some() && tests.is_none() {
+            differences.push(Difference::NoTestList);
+            counted = None;
+        }
+        Ok((RunState { key, inputs, newest, differences, tests }, counted))
     }
 
     /// Whether evidence holds for today's inputs.
@@ -152,14 +204,17 @@ impl Context<'_, '_> {
                 }
             } else if let Some(changes) = self.trees.changes_since(self.now, &check.key.tree) {
                 let set = super::inputs::glob_set(&run.inputs)?;
-                let matters = |change: &&TreeChange| run.inputs.is_empty() || set.is_match(change.path());
+                let matters = |change: &&TreeChange| {
+                    let path = change.path();
+                    run.inputs.is_empty() || (!path.starts_with("..") && set.is_match(path))
+                };
                 found.extend(changes.iter().filter(matters).map(file_difference));
             } else {
                 found.push(Difference::UnknownTree);
             }
         }
         let names = key.environment.keys().chain(check.key.environment.keys());
-        let names: std::collections::BTreeSet<&String> = names.collect();
+        let names: BTreeSet<&String> = names.collect();
         let differs = |name: &&&String| key.environment.get(**name) != check.key.environment.get(**name);
         found.extend(
             names.iter().filter(differs).map(|name| Difference::Environment { name: (**name).clone() }),
@@ -200,6 +255,9 @@ impl Difference {
             Self::Tool { name } => format!("the program `{name}` is another one"),
             Self::WholeTree => "it covers declared inputs, and a run on the whole tree is wanted".to_owned(),
             Self::NoInputs => "its declared inputs match no file".to_owned(),
+            Self::BadInputs { message } => format!("its declared inputs cannot be read: {message}"),
+            Self::Untrusted { why } => format!("the evidence is not believed: {why}"),
+            Self::NoTestList => "the list of its tests is gone or broken".to_owned(),
         }
     }
 }

@@ -23,7 +23,7 @@ use crate::{
     binding::{Bound, RunId},
     exit::Exit,
     plan::RunState,
-    session::Session,
+    session::{Assessment, Session},
     signers::{principal, user_key},
     trust,
 };
@@ -94,9 +94,17 @@ pub fn verify(
     events: &mut dyn FnMut(VerifyEvent<'_>),
 ) -> Result<VerifyReport> {
     let mut report = VerifyReport { documents: Vec::new(), warnings: Vec::new() };
+    let mut open: Option<Session<'_>> = None;
     for index in indices {
-        let session = if options.dry_run { Session::read(workspace)? } else { Session::write(workspace)? };
-        report.documents.push(verify_one(&session, *index, options, events, &mut report.warnings)?);
+        let session = match open.take() {
+            Some(session) => session,
+            None if options.dry_run => Session::read(workspace)?,
+            None => Session::write(workspace)?,
+        };
+        let document = verify_one(&session, *index, options, events, &mut report.warnings)?;
+        // What ran may have written files; else the next document finds all as it is.
+        open = Some(session).filter(|_| !document.runs.iter().any(|run| run.ran));
+        report.documents.push(document);
     }
     Ok(report)
 }
@@ -126,40 +134,33 @@ fn verify_one(
     }
     trust::require(workspace, index, &before.bound, &options.allow)?;
     let document = workspace.document_id(index);
+    let is_kept = |at: &usize| !to_run.contains(at) && before.states[*at].is_fresh_pass();
+    let kept = (0..before.bound.runs.len()).filter(is_kept).count();
     let expected = expected_times(session, &before.bound, &before.states, &to_run)?;
     events(VerifyEvent::Planned {
         document: &document,
         to_run: &expected,
-        fresh: before.bound.runs.len() - to_run.len(),
+        fresh: kept,
     });
     let outcomes = run_all(session, index, &before.bound, &before.states, &to_run, options, events)?;
 
-    // What ran, ran on this tree; the states tell under which keys it is kept.
-    let mut records = Vec::with_capacity(outcomes.len());
-    for (at, outcome) in to_run.iter().zip(&outcomes) {
-        records.push(record::check_run(
-            workspace,
-            &session.ledger,
-            &document,
-            &before.bound,
-            RunId(*at),
-            &before.states[*at],
-            outcome,
-            session.now.id.as_str(),
-        )?);
+    // What ran has run, also when it cannot be kept: then it proves nothing, and no move may rest on it.
+    let kept = keep(session, &document, &before, &to_run, &outcomes, warnings);
+    if let Err(error) = &kept {
+        let why = error.source.as_ref().map_or_else(String::new, |source| format!(": {source}"));
+        warnings.push(format!("the evidence was not kept: {error}{why}"));
     }
-    let machine = machine_key(session, warnings);
-    let signers = LedgerSigners { person: None, machine: machine.as_ref().map(|key| key as &dyn Signer) };
-    session.ledger.append_batch(&records, &signers)?;
     if options.cancel.load(std::sync::atomic::Ordering::Relaxed) {
         return Err(EngineError::new(ErrorKind::Interrupted, "interrupted; what had finished is kept"));
     }
-    let after = session.assess(index, options.whole_tree, options.again)?;
+    // A check may have written files: what is known now is judged on the tree as it is now.
+    let after = Session::write(workspace)?.assess(index, options.whole_tree, options.again)?;
     let runs = (0..after.bound.runs.len())
         .map(|at| {
             let mut run = known_run(&after.bound, &after.states, at, false);
             if let Some(place) = to_run.iter().position(|ran| *ran == at) {
                 run.ran = true;
+                run.record = run.record.filter(|_| kept.is_ok());
                 let outcome = &outcomes[place];
                 outcome.verdict.name().clone_into(&mut run.verdict);
                 run.reason = outcome.verdict.reason();
@@ -177,7 +178,41 @@ fn verify_one(
             },
         ));
     }
+    if kept.is_err() {
+        found.exit = Exit::worst([found.exit, Exit::Refused]);
+    }
     Ok(found)
+}
+
+/// Keeps the evidence of what ran. It ran on the session's tree; the states tell under which keys it is kept.
+fn keep(
+    session: &Session<'_>,
+    document: &str,
+    before: &Assessment,
+    to_run: &[usize],
+    outcomes: &[milepost_runner::Outcome],
+    warnings: &mut Vec<String>,
+) -> Result<()> {
+    let records = to_run
+        .iter()
+        .zip(outcomes)
+        .map(|(at, outcome)| {
+            record::check_run(
+                session.workspace,
+                &session.ledger,
+                document,
+                &before.bound,
+                RunId(*at),
+                &before.states[*at],
+                outcome,
+                session.now.id.as_str(),
+            )
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let machine = machine_key(session, warnings);
+    let signers = LedgerSigners { person: None, machine: machine.as_ref().map(|key| key as &dyn Signer) };
+    session.ledger.append_batch(&records, &signers)?;
+    Ok(())
 }
 
 fn run_all(
@@ -273,6 +308,10 @@ fn machine_key(session: &Session<'_>, warnings: &mut Vec<String>) -> Option<Mach
     let person = user_key(workspace).ok()?;
     if person.asks() {
         // Evidence is not worth a passphrase each time: it stays unsigned.
+        return None;
+    }
+    if let Err(why) = session.signers.allows(workspace, &person) {
+        warnings.push(format!("the evidence is unsigned: {why}"));
         return None;
     }
     let principal = principal(workspace).ok().flatten()?;

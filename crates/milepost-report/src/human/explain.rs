@@ -6,32 +6,30 @@ use super::section::section_name;
 use crate::{
     Page, Role,
     layout::cut,
+    put::put,
     words::{plural, spaced},
 };
 
 /// Every item with its number, place, rule and check; then the commands; then what is not run.
 pub fn explain(explanation: &Explanation, page: Page) -> String {
-    let mut out = format!(
-        "{}  {}\n",
-        Role::Strong.paint(&explanation.id),
-        Role::Faint.paint(&explanation.path)
-    );
+    let mut out =
+        format!("{}  {}\n", Role::Strong.paint(&explanation.id), Role::Faint.paint(&explanation.path));
     out.push_str(&items(explanation, page));
     if !explanation.runs.is_empty() {
-        out.push_str(&format!("\n{}\n", Role::Strong.paint("Commands")));
+        put!(out, "\n{}\n", Role::Strong.paint("Commands"));
         for run in &explanation.runs {
             out.push_str(&command(run, page));
         }
     }
     if !explanation.not_run.is_empty() {
-        out.push_str(&format!("\n{}\n", Role::Strong.paint("Fences that nothing runs")));
+        put!(out, "\n{}\n", Role::Strong.paint("Fences that nothing runs"));
         for (line, why) in &explanation.not_run {
             out.push_str(&page.hanging(&format!("  line {line:<5} "), 13, why));
         }
     }
     for (line, problem) in &explanation.problems {
         let lead = format!("{} line {line}: ", Role::Bad.paint("✖"));
-        out.push_str(&format!("{lead}{problem}\n"));
+        put!(out, "{lead}{problem}\n");
     }
     let deciding = explanation.items.iter().filter(|item| item.decides).count();
     let text = format!(
@@ -40,7 +38,7 @@ pub fn explain(explanation: &Explanation, page: Page) -> String {
         explanation.items.len() - deciding,
         plural(explanation.runs.len(), "command")
     );
-    out.push_str(&format!("\n{}\n", Role::Faint.paint(text)));
+    put!(out, "\n{}\n", Role::Faint.paint(text));
     out
 }
 
@@ -53,7 +51,7 @@ fn items(explanation: &Explanation, page: Page) -> String {
     for (at, item) in explanation.items.iter().enumerate() {
         let name = section_name(item.section);
         if section.as_ref() != Some(&name) {
-            out.push_str(&format!("\n{}\n", Role::Strong.paint(&name)));
+            put!(out, "\n{}\n", Role::Strong.paint(&name));
             section = Some(name);
         }
         let place = Role::Faint.paint(format!("{:>number$} {:>line$}", at + 1, item.line));
@@ -61,7 +59,7 @@ fn items(explanation: &Explanation, page: Page) -> String {
         let how = page.wrapped(&binding(item), indent);
         let role = if item.decides { Role::Note } else { Role::Faint };
         for line in how.lines() {
-            out.push_str(&format!("{}\n", role.paint(line)));
+            put!(out, "{}\n", role.paint(line));
         }
     }
     out
@@ -113,11 +111,11 @@ fn command(run: &ExplainedRun, page: Page) -> String {
     }
     let mut out = format!("  {}\n", Role::Command.paint(cut(&run.label, page.cells() - 2)));
     for line in page.wrapped(&facts.join(" · "), 4).lines() {
-        out.push_str(&format!("{}\n", Role::Faint.paint(line)));
+        put!(out, "{}\n", Role::Faint.paint(line));
     }
     for statement in &run.unsafe_statements {
         let text = format!("? a failure of `{statement}` would go unnoticed");
-        out.push_str(&format!("    {}\n", Role::Attention.paint(text)));
+        put!(out, "    {}\n", Role::Attention.paint(text));
     }
     out
 }

@@ -7,40 +7,45 @@ use milepost_engine::{
     lint::{Finding, Grade},
 };
 
-use crate::{
-    Page,
-    layout::printable,
-    words::plural,
-};
+use crate::{Page, Place, layout::printable, put::put, words::plural};
 
 /// A line longer than this many bytes is shown in part only.
 const LONGEST: usize = 400;
 
 /// Findings, each with its place, its line, the related places, its hint and its fix.
-pub fn findings(workspace: &Workspace, findings: &[Finding], page: Page) -> String {
+pub fn findings(workspace: &Workspace, findings: &[Finding], place: Place<'_>, page: Page) -> String {
     let renderer = Renderer::styled().decor_style(DecorStyle::Ascii).term_width(page.cells());
     let mut out = String::new();
     for finding in findings {
-        out.push_str(&renderer.render(&groups(workspace, finding)));
+        out.push_str(&renderer.render(&groups(workspace, finding, place)));
         out.push_str("\n\n");
     }
     out
 }
 
-fn groups<'f>(workspace: &'f Workspace, finding: &'f Finding) -> Vec<Group<'f>> {
+fn groups<'f>(workspace: &'f Workspace, finding: &'f Finding, place: Place<'_>) -> Vec<Group<'f>> {
     let level = match finding.severity {
         Severity::Info => Level::NOTE,
         Severity::Warning => Level::WARNING,
         Severity::Error => Level::ERROR,
     };
-    let document = |path: &str| workspace.portfolio.find(path).map(|index| workspace.document(index).document());
+    let document =
+        |path: &str| workspace.portfolio.find(path).map(|index| workspace.document(index).document());
     let mut group = level.primary_title(printable(&finding.message)).id(finding.rule).elements(
-        document(&finding.path).map(|document| snippet(document, &finding.path, finding.span, AnnotationKind::Primary, None)),
+        document(&finding.path).map(|document| {
+            snippet(document, place.shown(&finding.path), finding.span, AnnotationKind::Primary, None)
+        }),
     );
     for related in &finding.related {
         if let Some(document) = document(&related.path) {
             let label = Some(printable(&related.text));
-            group = group.element(snippet(document, &related.path, related.span, AnnotationKind::Context, label));
+            group = group.element(snippet(
+                document,
+                place.shown(&related.path),
+                related.span,
+                AnnotationKind::Context,
+                label,
+            ));
         }
     }
     if let Some(hint) = &finding.hint {
@@ -60,7 +65,7 @@ fn groups<'f>(workspace: &'f Workspace, finding: &'f Finding) -> Vec<Group<'f>> 
 /// The lines of a span, at most three, and the span in them. The whole text is not handed on: it may be large.
 fn snippet<'d>(
     document: &'d Document,
-    path: &str,
+    path: String,
     span: Span,
     kind: AnnotationKind,
     label: Option<String>,
@@ -76,10 +81,7 @@ fn snippet<'d>(
     let text = text.trim_end_matches(['\n', '\r']);
     let inside = |offset: u32| (offset as usize).clamp(from, from + text.len()) - from;
     let range = inside(span.start)..inside(span.end);
-    Snippet::source(text)
-        .path(path.to_owned())
-        .line_start(first as usize)
-        .annotation(kind.span(range).label(label))
+    Snippet::source(text).path(path).line_start(first as usize).annotation(kind.span(range).label(label))
 }
 
 /// The part of long lines that is shown: around the span, on character borders.
@@ -108,14 +110,17 @@ pub fn findings_summary(findings: &[Finding], documents: usize) -> String {
         return format!("no findings in {}\n", plural(documents, "document"));
     }
     let kinds = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "note")];
-    let counts: Vec<_> =
-        kinds.into_iter().filter(|(kind, _)| count(*kind) > 0).map(|(kind, word)| plural(count(kind), word)).collect();
+    let counts: Vec<_> = kinds
+        .into_iter()
+        .filter(|(kind, _)| count(*kind) > 0)
+        .map(|(kind, word)| plural(count(kind), word))
+        .collect();
     let mut text = format!("{} in {}", counts.join(", "), plural(documents, "document"));
     if graded(Grade::Safe) > 0 {
-        text.push_str(&format!("; `--fix` puts {} right", graded(Grade::Safe)));
+        put!(text, "; `--fix` puts {} right", graded(Grade::Safe));
     }
     if graded(Grade::NeedsReview) > 0 {
-        text.push_str(&format!("; `--fix=review` {} more", graded(Grade::NeedsReview)));
+        put!(text, "; `--fix=review` {} more", graded(Grade::NeedsReview));
     }
     text.push('\n');
     text

@@ -1,14 +1,8 @@
 //! The ledger: its log, one record, its check, what was collected and exported.
 
-use milepost_engine::ledger::{
-    Collection, Exported, Predicate, Record, Trust, Verification,
-};
+use milepost_engine::ledger::{Collection, Exported, Predicate, Record, Trust, Verification};
 
-use crate::{
-    Page, Role,
-    layout::fit,
-    words::plural,
-};
+use crate::{Page, Role, layout::fit, put::put, words::plural};
 
 /// Records, newest first, one line each. Waivers stand out.
 pub fn records(records: &[(&Record, &Trust)], page: Page) -> String {
@@ -21,13 +15,14 @@ pub fn records(records: &[(&Record, &Trust)], page: Page) -> String {
             _ => Role::Note,
         };
         let time = record.link.recorded.get(..16).unwrap_or(&record.link.recorded).replace('T', " ");
-        out.push_str(&format!(
+        put!(
+            out,
             "{}  {}  {}  {}\n",
             Role::Command.paint(record.digest.short()),
             Role::Faint.paint(time),
             role.paint(fit(kind.name(), 19)),
-            signer(trust),
-        ));
+            signer(trust)
+        );
         out.push_str(&page.wrapped(&subject(record), 4));
     }
     if records.is_empty() {
@@ -50,7 +45,7 @@ fn subject(record: &Record) -> String {
             format!("{}#{} by {}{note}", sign_off.document.id, sign_off.item, sign_off.signer)
         }
         Predicate::Waiver(waiver) => format!(
-            "{}#{} by {} until {}: {}",
+            "{}#{} waived by {} until {}: {}",
             waiver.document.id, waiver.item, waiver.who, waiver.until, waiver.why
         ),
         Predicate::Transition(moved) => {
@@ -76,19 +71,19 @@ fn signer(trust: &Trust) -> String {
 /// One record, whole.
 pub fn record(record: &Record, trust: &Trust) -> String {
     let mut out = format!("{} {}\n", Role::Strong.paint(record.kind().name()), record.digest);
-    out.push_str(&format!("file        {}\n", record.path.display()));
-    out.push_str(&format!("recorded    {} (by the machine's clock)\n", record.link.recorded));
-    out.push_str(&format!("height      {}\n", record.link.height));
+    put!(out, "file        {}\n", record.path.display());
+    put!(out, "recorded    {} (by the machine's clock)\n", record.link.recorded);
+    put!(out, "height      {}\n", record.link.height);
     for prev in &record.link.prev {
-        out.push_str(&format!("after       {}\n", prev.short()));
+        put!(out, "after       {}\n", prev.short());
     }
-    out.push_str(&format!("signature   {}\n", signer(trust)));
+    put!(out, "signature   {}\n", signer(trust));
     if let Trust::Refused(refusal) = trust {
-        out.push_str(&format!("            {refusal}\n"));
+        put!(out, "            {refusal}\n");
     }
     let value = record.predicate.to_value().unwrap_or_default();
     let text = serde_json::to_string_pretty(&value).unwrap_or_default();
-    out.push_str(&format!("\n{text}\n"));
+    put!(out, "\n{text}\n");
     out
 }
 
@@ -102,7 +97,11 @@ pub fn verification(found: &Verification, waivers: &[String], page: Page) -> Str
             Severity::Failure => (Role::Attention, "? does not count:"),
             Severity::Note => (Role::Note, "· note:"),
         };
-        out.push_str(&page.hanging(&format!("{} ", role.paint(word)), word.chars().count() + 1, &flaw.to_string()));
+        out.push_str(&page.hanging(
+            &format!("{} ", role.paint(word)),
+            word.chars().count() + 1,
+            &flaw.to_string(),
+        ));
     }
     for waiver in waivers {
         out.push_str(&page.hanging(&format!("{} ", Role::Attention.paint("! waived:")), 10, waiver));
@@ -113,7 +112,7 @@ pub fn verification(found: &Verification, waivers: &[String], page: Page) -> Str
         Some(Severity::Failure) => (Role::Attention, "?", "some evidence does not count"),
         _ => (Role::Good, "✔", "nothing was changed, nothing that is named is missing"),
     };
-    out.push_str(&format!("{} {checked} checked: {verdict}\n", role.paint(glyph)));
+    put!(out, "{} {checked} checked: {verdict}\n", role.paint(glyph));
     out
 }
 
@@ -127,7 +126,7 @@ pub fn collection(collection: &Collection, dry_run: bool) -> String {
         plural(collection.strays.len(), "left-over file"),
     );
     if let Some(tombstone) = &collection.tombstone {
-        out.push_str(&format!("record {} says so\n", tombstone.short()));
+        put!(out, "record {} says so\n", tombstone.short());
     }
     out
 }

@@ -114,12 +114,7 @@ impl Live {
             let label = cut(self.label(*check), room.saturating_sub(width(&tail) + 4).max(4));
             lines.push(format!("  {} {label}{}", Role::Note.paint("▸"), Role::Faint.paint(tail)));
         }
-        let counts = format!(
-            "  {}/{} done, {}",
-            self.finished,
-            self.planned.len(),
-            duration(self.elapsed)
-        );
+        let counts = format!("  {}/{} done, {}", self.finished, self.planned.len(), duration(self.elapsed));
         lines.push(Role::Faint.paint(cut(&counts, room)));
         lines
     }
@@ -164,7 +159,9 @@ mod tests {
         let mut live = Live::new(Page { width: 60 });
         let planned = [("pnpm test".to_owned(), Some(Duration::from_secs(9)))];
         let moved = live.event(&VerifyEvent::Planned { document: "shop/1", to_run: &planned, fresh: 2 });
-        assert!(matches!(moved, Moved::Line(line) if line.contains("1 command to run, 2 with fresh evidence")));
+        assert!(
+            matches!(moved, Moved::Line(line) if line.contains("1 command to run, 2 with fresh evidence"))
+        );
         live.event(&VerifyEvent::Run(Event::Started { check: 0, attempt: 2 }));
         let progress = Event::Progress { running: &[0], finished: 0, elapsed: Duration::from_millis(2500) };
         assert_eq!(live.event(&VerifyEvent::Run(progress)), Moved::Area);

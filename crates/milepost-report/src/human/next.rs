@@ -2,7 +2,7 @@
 
 use milepost_engine::overview::MilestoneSummary;
 
-use crate::{Page, Role, layout::cut, words::spaced};
+use crate::{Page, Role, layout::cut, put::put, words::spaced};
 
 /// The steps in their order.
 pub fn next(steps: &[&MilestoneSummary], page: Page) -> String {
@@ -15,8 +15,8 @@ pub fn next(steps: &[&MilestoneSummary], page: Page) -> String {
         let state = milestone.status.map_or_else(|| "no status".to_owned(), spaced);
         let title = cut(&milestone.title, page.cells() / 2);
         let state = Role::Faint.paint(format!("({state})"));
-        out.push_str(&format!("{}. {}  {title}  {state}\n", at + 1, Role::Strong.paint(&milestone.id)));
-        out.push_str(&format!("   → {}  {}\n", Role::Command.paint(&step.command), Role::Faint.paint(&step.reason)));
+        put!(out, "{}. {}  {title}  {state}\n", at + 1, Role::Strong.paint(&milestone.id));
+        put!(out, "   → {}  {}\n", Role::Command.paint(&step.command), Role::Faint.paint(&step.reason));
     }
     out
 }

@@ -2,7 +2,7 @@
 
 use milepost_engine::lint::Rule;
 
-use crate::{Role, style::severity_word};
+use crate::{Role, put::put, style::severity_word};
 
 /// The page of a rule, headings set off.
 pub fn rule(rule: &Rule) -> String {
@@ -12,7 +12,7 @@ pub fn rule(rule: &Rule) -> String {
     for line in rule.page.lines() {
         fenced ^= line.trim_start().starts_with("```");
         if line.starts_with('#') && !fenced {
-            out.push_str(&format!("{}\n", Role::Strong.paint(line)));
+            put!(out, "{}\n", Role::Strong.paint(line));
         } else {
             out.push_str(line);
             out.push('\n');

@@ -10,6 +10,7 @@ use super::section::section_name;
 use crate::{
     Page, Role,
     layout::width,
+    put::put,
     style::standing_glyph,
     words::{plural, spaced},
 };
@@ -23,24 +24,24 @@ pub fn show(summary: &MilestoneSummary, explanation: &Explanation, all: bool, pa
     let state = summary.status.map_or_else(|| "no status".to_owned(), spaced);
     let risk = if summary.risk_assumed { " (assumed)" } else { "" };
     let facts = format!("{} · {state} · {} risk{risk}", summary.path, summary.risk.to_lowercase());
-    out.push_str(&format!("{}\n", Role::Faint.paint(facts)));
+    put!(out, "{}\n", Role::Faint.paint(facts));
     let mut section = None;
     for item in explanation.items.iter().filter(|item| all || item.decides) {
         let name = section_name(item.section);
         if section.as_ref() != Some(&name) {
-            out.push_str(&format!("\n{}\n", Role::Strong.paint(&name)));
+            put!(out, "\n{}\n", Role::Strong.paint(&name));
             section = Some(name);
         }
         out.push_str(&one(item, page));
     }
     if let Some(next) = &summary.next {
         let command = Role::Command.paint(&next.command);
-        out.push_str(&format!("\n→ {command}  {}\n", Role::Faint.paint(&next.reason)));
+        put!(out, "\n→ {command}  {}\n", Role::Faint.paint(&next.reason));
     }
     let hidden = explanation.items.iter().filter(|item| !item.decides).count();
     if hidden > 0 && !all {
         let text = format!("{} that nothing decides left out; `--all` shows them", plural(hidden, "entry"));
-        out.push_str(&format!("\n{}\n", Role::Faint.paint(text)));
+        put!(out, "\n{}\n", Role::Faint.paint(text));
     }
     out
 }
@@ -54,9 +55,10 @@ pub(super) fn one(item: &ExplainedItem, page: Page) -> String {
     let mut out = page.hanging(&lead, INDENT, &item.text);
     let quiet = matches!(item.standing, Some(Standing::Proven) | None);
     if let Some(reason) = &item.reason {
-        let role = if quiet { Role::Faint } else { Role::of_standing(item.standing.unwrap_or(Standing::Open)) };
+        let role =
+            if quiet { Role::Faint } else { Role::of_standing(item.standing.unwrap_or(Standing::Open)) };
         for line in page.wrapped(reason, INDENT).lines() {
-            out.push_str(&format!("{}\n", role.paint(line)));
+            put!(out, "{}\n", role.paint(line));
         }
     }
     if let (Some(hint), false) = (&item.hint, quiet) {
@@ -71,4 +73,3 @@ fn lead(standing: Standing) -> String {
     let blanks = " ".repeat(INDENT.saturating_sub(width(&plain)));
     format!("{}{blanks}", Role::of_standing(standing).paint(plain))
 }
-

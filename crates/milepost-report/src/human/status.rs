@@ -8,6 +8,7 @@ use milepost_engine::{
 use crate::{
     Page, Role,
     layout::{cut, fit, width},
+    put::put,
     style::standing_glyph,
     words::{plural, spaced},
 };
@@ -22,7 +23,7 @@ pub fn status(overview: &Overview, page: Page) -> String {
     let mut out = String::new();
     if overview.milestones.is_empty() && overview.unreadable.is_empty() {
         out.push_str("there is no milestone document here\n");
-        out.push_str(&format!("  → {}\n", Role::Command.paint("milepost new milestone NAME")));
+        put!(out, "  → {}\n", Role::Command.paint("milepost new milestone NAME"));
         return out;
     }
     let columns = Columns::of(&overview.milestones, page);
@@ -30,10 +31,11 @@ pub fn status(overview: &Overview, page: Page) -> String {
         out.push_str(&one(milestone, &columns, page));
     }
     for (path, reason) in &overview.unreadable {
-        let text = format!("{} {} cannot be read: {}", Role::Bad.paint("✖"), Role::Strong.paint(path), reason);
-        out.push_str(&format!("{text}\n"));
+        let text =
+            format!("{} {} cannot be read: {}", Role::Bad.paint("✖"), Role::Strong.paint(path), reason);
+        put!(out, "{text}\n");
     }
-    out.push_str(&format!("\n{}\n", Role::Faint.paint(totals(overview))));
+    put!(out, "\n{}\n", Role::Faint.paint(totals(overview)));
     out
 }
 
@@ -45,7 +47,8 @@ struct Columns {
 
 impl Columns {
     fn of(milestones: &[MilestoneSummary], page: Page) -> Self {
-        let widest = |text: fn(&MilestoneSummary) -> String| milestones.iter().map(|one| width(&text(one))).max();
+        let widest =
+            |text: fn(&MilestoneSummary) -> String| milestones.iter().map(|one| width(&text(one))).max();
         let id = widest(|one| one.id.clone()).unwrap_or(0).min(page.cells() / 3);
         let status = widest(state).unwrap_or(0).min(18);
         let title = widest(|one| one.title.clone()).unwrap_or(0);
@@ -71,23 +74,23 @@ fn one(milestone: &MilestoneSummary, columns: &Columns, page: Page) -> String {
     );
     let counts = counts(milestone);
     if !counts.is_empty() {
-        out.push_str(&format!("    {counts}\n"));
+        put!(out, "    {counts}\n");
     }
     if milestone.errors > 0 {
         let found = plural(milestone.errors, "error");
-        out.push_str(&format!("    {} {} in the document\n", Role::Bad.paint("✖"), Role::Bad.paint(found)));
+        put!(out, "    {} {} in the document\n", Role::Bad.paint("✖"), Role::Bad.paint(found));
     }
     let room = page.cells().saturating_sub(6);
     for blocker in milestone.blockers.iter().take(BLOCKERS) {
-        out.push_str(&format!("    {} {}\n", Role::Bad.paint("✖"), cut(blocker, room)));
+        put!(out, "    {} {}\n", Role::Bad.paint("✖"), cut(blocker, room));
     }
     if milestone.blockers.len() > BLOCKERS {
         let more = format!("and {} more", milestone.blockers.len() - BLOCKERS);
-        out.push_str(&format!("      {}\n", Role::Faint.paint(more)));
+        put!(out, "      {}\n", Role::Faint.paint(more));
     }
     if let Some(next) = &milestone.next {
         let reason = Role::Faint.paint(&next.reason);
-        out.push_str(&format!("    → {}  {reason}\n", Role::Command.paint(&next.command)));
+        put!(out, "    → {}  {reason}\n", Role::Command.paint(&next.command));
     }
     out
 }
@@ -113,8 +116,14 @@ fn bar((guarding, satisfied): (usize, usize)) -> String {
 }
 
 fn counts(milestone: &MilestoneSummary) -> String {
-    let order =
-        [Standing::Refuted, Standing::Proven, Standing::Waived, Standing::Stale, Standing::Claimed, Standing::Open];
+    let order = [
+        Standing::Refuted,
+        Standing::Proven,
+        Standing::Waived,
+        Standing::Stale,
+        Standing::Claimed,
+        Standing::Open,
+    ];
     let known = order.into_iter().filter_map(|standing| {
         let count = *milestone.standing.get(&standing)?;
         let text = format!("{} {count} {}", standing_glyph(standing), standing.word());
@@ -126,13 +135,14 @@ fn counts(milestone: &MilestoneSummary) -> String {
 fn totals(overview: &Overview) -> String {
     let with = |status| overview.milestones.iter().filter(|one| one.status == Some(status)).count();
     let mut text = plural(overview.milestones.len(), "milestone");
-    for (status, word) in [("in-progress", "in progress"), ("blocked", "blocked"), ("completed", "completed")] {
+    for (status, word) in [("in-progress", "in progress"), ("blocked", "blocked"), ("completed", "completed")]
+    {
         if with(status) > 0 {
-            text.push_str(&format!(", {} {word}", with(status)));
+            put!(text, ", {} {word}", with(status));
         }
     }
     if !overview.unreadable.is_empty() {
-        text.push_str(&format!(", {} unreadable", plural(overview.unreadable.len(), "file")));
+        put!(text, ", {} unreadable", plural(overview.unreadable.len(), "file"));
     }
     text
 }
@@ -159,7 +169,10 @@ mod tests {
             gate: (6, 3),
             blockers: (1..=5).map(|n| format!("criterion {n}: 1 test failed")).collect(),
             errors: 1,
-            next: Some(NextStep { command: "milepost verify checkout/2".into(), reason: "something fails".into() }),
+            next: Some(NextStep {
+                command: "milepost verify checkout/2".into(),
+                reason: "something fails".into(),
+            }),
         };
         Overview {
             milestones: vec![milestone],
@@ -171,7 +184,19 @@ mod tests {
     #[test]
     fn a_milestone_says_what_blocks_it_and_what_comes_next() {
         let text = anstream::adapter::strip_str(&status(&sample(), Page { width: 80 })).to_string();
-        assert_snapshot!(text, @"");
+        assert_snapshot!(text, @r"
+        checkout/2  Vouchers  in progress  ━━━━━───── 3/6
+            ✖ 1 refuted  ✔ 3 proven  ○ 2 open
+            ✖ 1 error in the document
+            ✖ criterion 1: 1 test failed
+            ✖ criterion 2: 1 test failed
+            ✖ criterion 3: 1 test failed
+              and 2 more
+            → milepost verify checkout/2  something fails
+        ✖ plan/bad.md cannot be read: permission denied
+
+        1 milestone, 1 in progress, 1 file unreadable
+        ");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use milepost_engine::lifecycle::{Signature, TransitionReport};
 use crate::{
     Page, Role,
     diff::unified,
+    put::put,
     words::{plural, spaced},
 };
 
@@ -12,15 +13,16 @@ use crate::{
 pub fn transition(report: &TransitionReport, page: Page) -> String {
     let mut out = String::new();
     let would = if report.dry_run { "would go " } else { "" };
-    out.push_str(&format!(
+    put!(
+        out,
         "{} {} {would}{} → {}\n",
         Role::Good.paint("✔"),
         Role::Strong.paint(&report.id),
         spaced(report.from),
-        Role::Strong.paint(spaced(report.to)),
-    ));
+        Role::Strong.paint(spaced(report.to))
+    );
     if let Some(branch) = &report.branch {
-        out.push_str(&format!("  branch       {branch}\n"));
+        put!(out, "  branch       {branch}\n");
     }
     if let Some(baseline) = &report.baseline {
         let commit = baseline.commit.get(..12).unwrap_or(&baseline.commit);
@@ -33,17 +35,17 @@ pub fn transition(report: &TransitionReport, page: Page) -> String {
         if baseline.adopted {
             facts.push("adopted".to_owned());
         }
-        out.push_str(&format!("  baseline     {}\n", facts.join(", ")));
+        put!(out, "  baseline     {}\n", facts.join(", "));
     }
     for (at, file) in report.files.iter().enumerate() {
         let name = if at == 0 { if report.dry_run { "would write" } else { "wrote" } } else { "" };
-        out.push_str(&format!("  {name:<12} {file}\n"));
+        put!(out, "  {name:<12} {file}\n");
     }
     if let Some((digest, path)) = &report.attestation {
-        out.push_str(&format!("  attestation  {digest} in {path}\n"));
+        put!(out, "  attestation  {digest} in {path}\n");
     }
     if let Some(commit) = &report.commit {
-        out.push_str(&format!("  commit       {}\n", commit.get(..12).unwrap_or(commit)));
+        put!(out, "  commit       {}\n", commit.get(..12).unwrap_or(commit));
     }
     if report.dry_run {
         for change in &report.changes {
@@ -57,7 +59,7 @@ pub fn transition(report: &TransitionReport, page: Page) -> String {
         out.push_str(&page.hanging(&format!("  {} ", Role::Attention.paint("warning:")), 11, warning));
     }
     if let Some(next) = next(report) {
-        out.push_str(&format!("→ {}\n", Role::Command.paint(next)));
+        put!(out, "→ {}\n", Role::Command.paint(next));
     }
     out
 }
@@ -74,9 +76,10 @@ fn next(report: &TransitionReport) -> Option<String> {
         "completed" if report.commit.is_none() => {
             Some(format!("git add {} && git commit", report.files.join(" ")))
         }
-        "completed" => {
-            report.attestation.as_ref().map(|(digest, _)| format!("milepost ledger export --attestation {digest}"))
-        }
+        "completed" => report
+            .attestation
+            .as_ref()
+            .map(|(digest, _)| format!("milepost ledger export --attestation {digest}")),
         _ => None,
     }
 }
@@ -85,14 +88,18 @@ fn next(report: &TransitionReport) -> Option<String> {
 pub fn signatures(verb: &str, signatures: &[Signature]) -> String {
     let mut out = String::new();
     for signature in signatures {
-        out.push_str(&format!(
+        put!(
+            out,
             "{} {verb} {} by {}\n  {}\n  {}\n",
             Role::Good.paint("✔"),
             Role::Strong.paint(&signature.item),
             signature.who,
             signature.text,
-            Role::Faint.paint(format!("record {} in {}; commit it with the document", signature.record, signature.path)),
-        ));
+            Role::Faint.paint(format!(
+                "record {} in {}; commit it with the document",
+                signature.record, signature.path
+            ))
+        );
     }
     out
 }

@@ -2,35 +2,36 @@
 
 use milepost_engine::trust::{TrustRequest, TrustedCommand};
 
-use crate::{Role, diff::unified, layout::printable, words::plural};
+use crate::{Role, diff::unified, layout::printable, put::put, words::plural};
 
 /// Every command of a document, whole, and what changed since the last grant.
 pub fn trust_request(request: &TrustRequest) -> String {
     let mut out = String::new();
     let count = plural(request.commands.len(), "command");
-    out.push_str(&format!("{} would run {count}:\n", Role::Strong.paint(&request.document)));
+    put!(out, "{} would run {count}:\n", Role::Strong.paint(&request.document));
     for (at, command) in request.commands.iter().enumerate() {
         out.push_str(&one(at + 1, command));
     }
     if let Some(before) = &request.before {
         let (old, new) = (script(before), script(&request.commands));
-        out.push_str(&format!("\n{}\n", Role::Strong.paint("since they were trusted, this changed:")));
+        put!(out, "\n{}\n", Role::Strong.paint("since they were trusted, this changed:"));
         out.push_str(&unified(&request.document, &old, &new));
     }
-    out.push_str(&format!("\ndigest: {}\n", request.digest));
+    put!(out, "\ndigest: {}\n", request.digest);
     out
 }
 
 fn one(number: usize, command: &TrustedCommand) -> String {
-    let folder = if command.cwd.is_empty() || command.cwd == "." { "the project's root" } else { &command.cwd };
+    let folder =
+        if command.cwd.is_empty() || command.cwd == "." { "the project's root" } else { &command.cwd };
     let facts = Role::Faint.paint(format!("{} in {folder}", command.interpreter));
     let mut out = format!("\n  {}. {facts}\n", Role::Strong.paint(number));
     for (name, value) in &command.env {
-        out.push_str(&format!("     {}={}\n", printable(name), printable(value)));
+        put!(out, "     {}={}\n", printable(name), printable(value));
     }
     // Wrapping would hide where lines end: they are shown as they are.
     for line in command.script.lines() {
-        out.push_str(&format!("     {} {}\n", Role::Faint.paint("│"), Role::Command.paint(printable(line))));
+        put!(out, "     {} {}\n", Role::Faint.paint("│"), Role::Command.paint(printable(line)));
     }
     out
 }
@@ -38,9 +39,9 @@ fn one(number: usize, command: &TrustedCommand) -> String {
 fn script(commands: &[TrustedCommand]) -> String {
     let mut text = String::new();
     for command in commands {
-        text.push_str(&format!("# {} in {}\n", command.interpreter, command.cwd));
+        put!(text, "# {} in {}\n", command.interpreter, command.cwd);
         for (name, value) in &command.env {
-            text.push_str(&format!("{name}={value}\n"));
+            put!(text, "{name}={value}\n");
         }
         text.push_str(command.script.trim_end());
         text.push_str("\n\n");

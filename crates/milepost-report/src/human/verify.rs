@@ -14,6 +14,7 @@ use super::show;
 use crate::{
     Page, Role,
     layout::{cut, printable},
+    put::put,
     style::verdict_glyph,
     words::{duration, plural},
 };
@@ -47,7 +48,7 @@ fn one(document: &VerifiedDocument, failed: &BTreeMap<String, Vec<String>>, page
     let planned: Vec<_> = document.runs.iter().filter(|run| run.verdict == "planned").collect();
     for run in planned {
         let because = run.because.iter().take(3).cloned().collect::<Vec<_>>().join("; ");
-        out.push_str(&format!("  {} {}\n", Role::Note.paint("· would run"), cut(&run.label, page.cells() - 14)));
+        put!(out, "  {} {}\n", Role::Note.paint("· would run"), cut(&run.label, page.cells() - 14));
         out.push_str(&page.wrapped(&because, INDENT));
     }
     for item in items.iter().filter(|item| outstanding(item)) {
@@ -57,7 +58,7 @@ fn one(document: &VerifiedDocument, failed: &BTreeMap<String, Vec<String>>, page
         out.push_str(&show::one(item, page));
     }
     for line in &document.written {
-        out.push_str(&format!("  {line}\n"));
+        put!(out, "  {line}\n");
     }
     out
 }
@@ -81,14 +82,18 @@ fn not_passed(run: &RanRun, failed: &[String], page: Page) -> String {
         out.push_str(&page.wrapped("how many tests ran is unknown", INDENT));
     }
     for test in failed.iter().take(NAMED) {
-        out.push_str(&page.hanging(&format!("{}{} ", " ".repeat(INDENT), Role::Bad.paint("✖")), INDENT + 2, test));
+        out.push_str(&page.hanging(
+            &format!("{}{} ", " ".repeat(INDENT), Role::Bad.paint("✖")),
+            INDENT + 2,
+            test,
+        ));
     }
     if failed.len() > NAMED {
         out.push_str(&page.wrapped(&format!("and {} more", failed.len() - NAMED), INDENT + 2));
     }
     for line in run.tail.iter().flat_map(|tail| tail.lines()) {
         let bar = Role::Faint.paint("│");
-        out.push_str(&format!("{}{bar} {}\n", " ".repeat(INDENT), printable(line)));
+        put!(out, "{}{bar} {}\n", " ".repeat(INDENT), printable(line));
     }
     out
 }
@@ -100,8 +105,14 @@ pub fn verify_summary(report: &VerifyReport, exit: Exit) -> String {
     for standing in items.filter_map(|item| item.standing) {
         *counts.entry(standing).or_insert(0) += 1;
     }
-    let order =
-        [Standing::Proven, Standing::Waived, Standing::Refuted, Standing::Stale, Standing::Claimed, Standing::Open];
+    let order = [
+        Standing::Proven,
+        Standing::Waived,
+        Standing::Refuted,
+        Standing::Stale,
+        Standing::Claimed,
+        Standing::Open,
+    ];
     let known: Vec<String> = order
         .into_iter()
         .filter_map(|standing| {

@@ -7,6 +7,7 @@ use milepost_engine::{
 
 use crate::{
     Page, Role,
+    put::put,
     style::{standing_glyph, verdict_glyph},
     words::plural,
 };
@@ -20,11 +21,14 @@ pub fn why(id: &str, why: &Why, page: Page) -> String {
     let standing = role.paint(format!("{} {}", standing_glyph(why.standing), why.standing.word()));
     let mut out = format!("{}\n", Role::Strong.paint(format!("{id}#{}", why.id)));
     out.push_str(&page.wrapped(&why.text, 2));
-    out.push_str(&format!("\n  {standing}"));
-    out.push_str(&why.reason.as_ref().map_or_else(|| "\n".to_owned(), |reason| {
-        let body = page.wrapped(reason, 4);
-        format!("\n{body}")
-    }));
+    put!(out, "\n  {standing}");
+    out.push_str(&why.reason.as_ref().map_or_else(
+        || "\n".to_owned(),
+        |reason| {
+            let body = page.wrapped(reason, 4);
+            format!("\n{body}")
+        },
+    ));
     out.push_str(&page.hanging(&format!("  {} ", Role::Faint.paint("decided by:")), 14, &why.check));
     for run in &why.runs {
         out.push_str(&one(run, page));
@@ -46,7 +50,7 @@ fn one(run: &WhyRun, page: Page) -> String {
         (Some(verdict), Some(recorded), Some(record)) => {
             let glyph = Role::of_verdict(verdict).paint(format!("{} {verdict}", verdict_glyph(verdict)));
             let facts = Role::Faint.paint(format!("recorded {} as {record}", moment(recorded)));
-            out.push_str(&format!("    {glyph}  {facts}\n"));
+            put!(out, "    {glyph}  {facts}\n");
         }
         _ => out.push_str("    ○ there is no evidence yet\n"),
     }
@@ -67,7 +71,7 @@ fn one(run: &WhyRun, page: Page) -> String {
     }
     if run.differences.len() > DIFFERENCES {
         let more = plural(run.differences.len() - DIFFERENCES, "difference");
-        out.push_str(&format!("        and {more} more\n"));
+        put!(out, "        and {more} more\n");
     }
     out
 }

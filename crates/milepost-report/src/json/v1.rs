@@ -83,7 +83,9 @@ pub fn event(event: &VerifyEvent<'_>) -> Option<String> {
 fn run(event: &Event<'_>) -> Option<Value> {
     Some(match event {
         Event::WaveStarted { checks } => json!({ "event": "wave", "checks": checks }),
-        Event::Started { check, attempt } => json!({ "event": "started", "check": check, "attempt": attempt }),
+        Event::Started { check, attempt } => {
+            json!({ "event": "started", "check": check, "attempt": attempt })
+        }
         Event::Output { check, source, bytes, at } => json!({
             "event": "output",
             "check": check,

@@ -54,10 +54,18 @@ fn visit(
             continue;
         }
         if is_dir {
+            // As on the real machine: a repository inside of another one is a single entry.
+            if in_repository(state, dir) && state.nodes.contains_key(&entry.path.join(".git")) {
+                continue;
+            }
             visit(state, &entry.path, &shown.join(name), hidden, rules, files);
         } else {
             files.push(shown.join(name));
         }
     }
     rules.truncate(before);
+}
+
+fn in_repository(state: &State, folder: &Path) -> bool {
+    folder.ancestors().any(|above| state.nodes.contains_key(&above.join(".git")))
 }

@@ -47,6 +47,8 @@ pub(super) fn list(dir: &Path) -> io::Result<Vec<DirEntry>> {
 
 /// The files and links below `root` that Git would not ignore.
 pub(super) fn walk(root: &Path, hidden: bool) -> Vec<PathBuf> {
+    // To Git, a repository inside of another one (a submodule, a clone) is a single entry.
+    let in_repository = root.ancestors().any(|folder| folder.join(".git").exists());
     let walker = WalkBuilder::new(root)
         .standard_filters(false)
         .git_ignore(true)
@@ -58,7 +60,10 @@ pub(super) fn walk(root: &Path, hidden: bool) -> Vec<PathBuf> {
         .filter_entry(move |entry| {
             let name = entry.file_name().as_encoded_bytes();
             let is_dir = entry.file_type().is_some_and(|t| t.is_dir());
-            entry.depth() == 0 || (name != b".git" && (hidden || !is_dir || !name.starts_with(b".")))
+            entry.depth() == 0
+                || (name != b".git"
+                    && (hidden || !is_dir || !name.starts_with(b"."))
+                    && !(is_dir && in_repository && entry.path().join(".git").exists()))
         })
         .build();
     let mut files: Vec<PathBuf> = walker

@@ -30,7 +30,8 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result {
-    let named = args.rule.as_deref().or_else(|| args.address.as_deref().filter(|name| is_rule(context, name)));
+    let named =
+        args.rule.as_deref().or_else(|| args.address.as_deref().filter(|name| is_rule(context, name)));
     if let Some(id) = named {
         return page(context, id);
     }

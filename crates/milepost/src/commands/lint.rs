@@ -8,7 +8,7 @@ use milepost_engine::{
     lifecycle::DocumentChange,
     lint::{Finding, Grade, lint, rule},
 };
-use milepost_report::{concise, diff, human, json as formats, plural};
+use milepost_report::{Place, concise, diff, human, json as formats, plural};
 use serde_json::{Value, json};
 
 use crate::{
@@ -57,6 +57,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
         Some(FixGrade::Review) => Grade::NeedsReview,
         _ => Grade::Safe,
     };
+    let from = context.system.canonicalize(&context.from).unwrap_or_else(|_| context.from.clone());
     let mut exit = Exit::Ok;
     let mut all = Vec::new();
     let (mut documents, mut counted, mut changed, mut unreadable) = (0, Vec::new(), Vec::new(), Vec::new());
@@ -76,6 +77,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
             changed.extend(changes);
         }
         let findings = found(&selection, args);
+        let place = Place { root: &selection.workspace.root, from: &from };
         if args.diff {
             for change in fixed(&selection.workspace, &findings, grade)? {
                 if !context.json {
@@ -86,9 +88,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
         } else if context.json {
             all.push(formats::v1::findings(&selection.workspace, &findings));
         } else if args.concise {
-            context.print(&concise::findings(&selection.workspace, &findings))?;
+            context.print(&concise::findings(&selection.workspace, &findings, place))?;
         } else {
-            context.print(&human::findings(&selection.workspace, &findings, context.page()))?;
+            context.print(&human::findings(&selection.workspace, &findings, place, context.page()))?;
         }
         if findings.iter().any(|finding| finding.severity >= Severity::Warning) {
             exit = Exit::worst([exit, Exit::Failed]);
@@ -97,7 +99,8 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
         counted.extend(findings);
     }
     if context.json {
-        let findings: Vec<Value> = all.into_iter().flat_map(|list| list.as_array().cloned().unwrap_or_default()).collect();
+        let findings: Vec<Value> =
+            all.into_iter().flat_map(|list| list.as_array().cloned().unwrap_or_default()).collect();
         let changed: Vec<&String> = changed.iter().map(|change| &change.path).collect();
         let data = json!({ "documents": documents, "findings": findings, "changed": changed, "unreadable": unreadable });
         return context.answer("lint", exit, &data, String::new);
@@ -117,7 +120,12 @@ fn found(selection: &Selection, args: &Args) -> Vec<Finding> {
     findings
 }
 
-fn put_right(context: &Context, selection: Selection, args: &Args, grade: Grade) -> Result<(Selection, Vec<DocumentChange>)> {
+fn put_right(
+    context: &Context,
+    selection: Selection,
+    args: &Args,
+    grade: Grade,
+) -> Result<(Selection, Vec<DocumentChange>)> {
     // Nothing to put right is nothing to lock for.
     if fixed(&selection.workspace, &found(&selection, args), grade)?.is_empty() {
         return Ok((selection, Vec::new()));

@@ -58,12 +58,14 @@ fn visible(command: &clap::Command) -> Vec<&clap::Command> {
 }
 
 fn reference(definition: &clap::Command) -> String {
-    let mut text = String::from("# Commands\n\n`milepost` alone is `milepost status`. What each exit code means: [Exit codes](exit-codes.md).\n");
+    let mut text = String::from(
+        "# Commands\n\n`milepost` alone is `milepost status`. What each exit code means: [Exit codes](exit-codes.md).\n",
+    );
     for command in visible(definition) {
         let name = command.get_display_name().unwrap_or(command.get_name()).replace('-', " ");
         let help = command.clone().color(clap::ColorChoice::Never).term_width(90).render_long_help();
         let lines: Vec<String> = help.to_string().lines().map(|line| line.trim_end().to_owned()).collect();
-        text.push_str(&format!("\n## `{name}`\n\n```text\n{}\n```\n", lines.join("\n").trim()));
+        text += &format!("\n## `{name}`\n\n```text\n{}\n```\n", lines.join("\n").trim());
     }
     text
 }

@@ -2,7 +2,11 @@
 
 use std::path::PathBuf;
 
-use milepost_engine::{EngineError, Workspace, exit::Exit, new::{NewKind, new_document}};
+use milepost_engine::{
+    EngineError, Workspace,
+    exit::Exit,
+    new::{NewKind, new_document},
+};
 use serde_json::json;
 
 use crate::{
@@ -50,7 +54,10 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
 
 /// A folder as a path from the project's root. It need not be there yet.
 fn inside(context: &Context, workspace: &Workspace, folder: &std::path::Path) -> Result<String> {
-    let mut wanted = workspace.system.canonicalize(&context.from).map_err(|error| EngineError::io("read", &context.from, error))?;
+    let mut wanted = workspace
+        .system
+        .canonicalize(&context.from)
+        .map_err(|error| EngineError::io("read", &context.from, error))?;
     for part in folder.components() {
         match part {
             std::path::Component::ParentDir => {
@@ -62,6 +69,10 @@ fn inside(context: &Context, workspace: &Workspace, folder: &std::path::Path) ->
     }
     match wanted.strip_prefix(&workspace.root) {
         Ok(inside) => Ok(inside.to_string_lossy().into_owned()),
-        Err(_) => Err(CommandError::usage(format!("`{}` lies outside of the project `{}`", folder.display(), workspace.root.display()))),
+        Err(_) => Err(CommandError::usage(format!(
+            "`{}` lies outside of the project `{}`",
+            folder.display(),
+            workspace.root.display()
+        ))),
     }
 }

@@ -26,6 +26,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result {
     let kind = if args.undo { Transition::UndoReady } else { Transition::Ready };
-    let options = TransitionOptions { commit: args.commit, dry_run: args.dry_run, ..TransitionOptions::default() };
+    let options =
+        TransitionOptions { commit: args.commit, dry_run: args.dry_run, ..TransitionOptions::default() };
     transition::make(context, args.milestone.as_deref(), kind, options)
 }

@@ -77,10 +77,13 @@ fn places(workspace: &Workspace, index: usize, assessment: &Assessment, args: &A
     let open = |at: &usize| waits(&bound.bindings[*at]) && !assessment.judged[*at].standing.satisfies();
     if let Some(section) = &args.section {
         let wanted = plain(section);
-        let inside = |at: &usize| bound.bindings[*at].kind.is_some_and(|kind| name(kind).starts_with(&wanted));
+        let inside =
+            |at: &usize| bound.bindings[*at].kind.is_some_and(|kind| name(kind).starts_with(&wanted));
         let found: Vec<usize> = (0..bound.bindings.len()).filter(inside).filter(open).collect();
         if found.is_empty() {
-            return Err(CommandError::usage(format!("nothing in section `{section}` of `{id}` waits for a signature")));
+            return Err(CommandError::usage(format!(
+                "nothing in section `{section}` of `{id}` waits for a signature"
+            )));
         }
         places.extend(found);
     }
@@ -90,9 +93,10 @@ fn places(workspace: &Workspace, index: usize, assessment: &Assessment, args: &A
             .filter(open)
             .map(|at| format!("`{id}#{}`: {}", bound.bindings[at].id, bound.bindings[at].text))
             .collect();
-        return Err(match error.reasons.is_empty() {
-            true => CommandError::usage(format!("nothing of `{id}` waits for a signature")),
-            false => error.hint(format!("milepost signoff {id}#ITEM --note \"what you saw\"")),
+        return Err(if error.reasons.is_empty() {
+            CommandError::usage(format!("nothing of `{id}` waits for a signature"))
+        } else {
+            error.hint(format!("milepost signoff {id}#ITEM --note \"what you saw\""))
         });
     }
     places.sort_unstable();

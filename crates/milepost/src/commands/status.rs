@@ -21,6 +21,10 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
     let overview = overview(&workspace)?;
     let exit = if overview.unreadable.is_empty() { Exit::Ok } else { Exit::Usage };
     context.answer("status", exit, &overview, || {
-        if args.concise { milepost_report::concise::status(&overview) } else { human::status(&overview, context.page()) }
+        if args.concise {
+            milepost_report::concise::status(&overview)
+        } else {
+            human::status(&overview, context.page())
+        }
     })
 }

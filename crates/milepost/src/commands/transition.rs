@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use milepost_engine::{
+    Held,
     exit::Exit,
     ledger::Digest,
     lifecycle::{Transition, TransitionOptions, transition},
@@ -18,10 +19,20 @@ use crate::{
 };
 
 /// Makes a move and tells what it did.
-pub(super) fn make(context: &Context, milestone: Option<&str>, kind: Transition, options: TransitionOptions) -> Result {
+pub(super) fn make(
+    context: &Context,
+    milestone: Option<&str>,
+    kind: Transition,
+    options: TransitionOptions,
+) -> Result {
     let (workspace, index) = select_or_only(context, milestone)?;
     let path = workspace.document(index).path.clone();
-    let (workspace, held) = context.hold(workspace)?;
+    let (workspace, held) = if options.dry_run {
+        context.note_interrupted(&workspace);
+        (workspace, Held::for_dry_run())
+    } else {
+        context.hold(workspace)?
+    };
     let index = workspace
         .portfolio
         .find(&path)

@@ -1,6 +1,9 @@
 //! `milepost trust`.
 
-use milepost_engine::{exit::Exit, trust::{grant, request}};
+use milepost_engine::{
+    exit::Exit,
+    trust::{grant, request},
+};
 use milepost_report::human;
 
 use crate::{
@@ -38,15 +41,22 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
     }
     context.print(&if context.json { String::new() } else { human::trust_request(&asked) })?;
     if !context.terminal.stdin || !context.terminal.stderr {
-        return Err(CommandError::new(Exit::Untrusted, format!("nobody can be asked whether `{}` is trusted", asked.document))
-            .hint("run `milepost trust` at a terminal")
-            .hint(format!("or, having read them, give `--allow-digest {}` to the command that runs them", asked.digest)));
+        return Err(CommandError::new(
+            Exit::Untrusted,
+            format!("nobody can be asked whether `{}` is trusted", asked.document),
+        )
+        .hint("run `milepost trust` at a terminal")
+        .hint(format!(
+            "or, having read them, give `--allow-digest {}` to the command that runs them",
+            asked.digest
+        )));
     }
     let question = format!("Run these commands for `{}`?", asked.document);
     if !ui::ask(&question).map_err(|error| CommandError::usage("the answer cannot be read").because(error))? {
         return Err(CommandError::new(Exit::Untrusted, "nothing was granted"));
     }
     grant(&workspace, &asked)?;
-    let next = milepost_report::Role::Command.paint(format!("milepost verify {}", workspace.document_id(index)));
+    let next =
+        milepost_report::Role::Command.paint(format!("milepost verify {}", workspace.document_id(index)));
     context.answer("trust", Exit::Ok, &asked, || format!("trusted until a command changes\n→ {next}\n"))
 }

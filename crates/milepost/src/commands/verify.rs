@@ -76,7 +76,8 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
             context.note_interrupted(&workspace);
             verify(&workspace, &indices, &options(context, args), &mut |event| watcher.event(&event))?
         } else {
-            let paths: Vec<String> = indices.iter().map(|index| workspace.document(*index).path.clone()).collect();
+            let paths: Vec<String> =
+                indices.iter().map(|index| workspace.document(*index).path.clone()).collect();
             let (workspace, held) = context.hold(workspace)?;
             verify_held(context, args, workspace, &held, &paths, &mut watcher)?
         };
@@ -131,15 +132,20 @@ fn verify_held(
     paths: &[String],
     watcher: &mut Watcher<'_>,
 ) -> Result<VerifyReport> {
-    let find = |workspace: &Workspace| paths.iter().filter_map(|path| workspace.portfolio.find(path)).collect::<Vec<_>>();
+    let find = |workspace: &Workspace| {
+        paths.iter().filter_map(|path| workspace.portfolio.find(path)).collect::<Vec<_>>()
+    };
     let indices = find(&workspace);
-    let mut report = verify(&workspace, &indices, &options(context, args), &mut |event| watcher.event(&event))?;
+    let mut report =
+        verify(&workspace, &indices, &options(context, args), &mut |event| watcher.event(&event))?;
     if args.write {
         let mut written = Vec::new();
         for index in indices {
             let session = Session::write(&workspace)?;
             let change = write_ticks(&session, index, held)?;
-            written.push(change.map(|change| diff::changed_lines(&change.before, &change.after)).unwrap_or_default());
+            written.push(
+                change.map(|change| diff::changed_lines(&change.before, &change.after)).unwrap_or_default(),
+            );
         }
         for (document, lines) in report.documents.iter_mut().zip(written) {
             document.written = lines;

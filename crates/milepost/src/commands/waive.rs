@@ -35,7 +35,9 @@ pub(crate) struct Args {
 pub(crate) fn run(context: &Context, args: &Args) -> Result {
     let (name, item) = address::split(&args.item);
     let Some(item) = item.filter(|item| !item.is_empty()) else {
-        return Err(CommandError::usage(format!("`{}` names no item", args.item)).hint("milepost waive ID#ITEM …"));
+        return Err(
+            CommandError::usage(format!("`{}` names no item", args.item)).hint("milepost waive ID#ITEM …")
+        );
     };
     let (workspace, index) = select_or_only(context, Some(name).filter(|name| !name.is_empty()))?;
     let path = workspace.document(index).path.clone();
@@ -49,5 +51,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
     let request = WaiveRequest { why: args.why.clone(), until: args.until };
     let signature = waive(&session, &held, &assessment, at, &request)?;
     let signatures = [signature];
-    context.answer("waive", Exit::Ok, &json!({ "signatures": signatures }), || human::signatures("waived", &signatures))
+    context.answer("waive", Exit::Ok, &json!({ "signatures": signatures }), || {
+        human::signatures("waived", &signatures)
+    })
 }

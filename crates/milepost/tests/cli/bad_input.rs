@@ -1,13 +1,24 @@
 //! Any bytes: a clear message, never a panic, nothing lost.
 
-use std::{fs, os::unix::fs::{PermissionsExt as _, symlink}, time::Instant};
+use std::{
+    fs,
+    os::unix::fs::{PermissionsExt as _, symlink},
+    time::Instant,
+};
 
 use milepost_testkit::{Milestone, Project, Run};
 
 use crate::MILEPOST;
 
 /// The commands that read; each of them has to survive everything.
-const READING: [&[&str]; 6] = [&["status"], &["lint"], &["explain", "plan/milestone-1-odd.md"], &["show", "plan/milestone-1-odd.md"], &["next"], &["verify", "--dry-run", "plan/milestone-1-odd.md"]];
+const READING: [&[&str]; 6] = [
+    &["status"],
+    &["lint"],
+    &["explain", "plan/milestone-1-odd.md"],
+    &["show", "plan/milestone-1-odd.md"],
+    &["next"],
+    &["verify", "--dry-run", "plan/milestone-1-odd.md"],
+];
 
 /// Runs every reading command over a project whose one document has these bytes, and wants the file unchanged.
 #[track_caller]
@@ -33,7 +44,12 @@ fn invalid_utf8_is_named_with_its_line_and_never_written() {
     let mut bytes = plain().into_bytes();
     bytes.extend_from_slice(b"\n- \xff\xfe broken\n");
     let runs = survives(&bytes);
-    runs[1].exits(1).says("invalid-utf8").says("not UTF-8").says("plan/milestone-1-odd.md:").says("save the file as UTF-8");
+    runs[1]
+        .exits(1)
+        .says("invalid-utf8")
+        .says("not UTF-8")
+        .says("plan/milestone-1-odd.md:")
+        .says("save the file as UTF-8");
     let project = Project::new(MILEPOST);
     project.write("milestone-1-odd.md", &bytes).commit("odd");
     project.milepost(&["defer", "1", "--reason", "later"]).exits(2).says("not UTF-8");
@@ -51,7 +67,9 @@ fn nul_bom_crlf_and_mixed_endings_stay_as_they_are_through_a_move() {
         project.write("milestone-1-odd.md", &bytes).commit("odd");
         project.milepost(&["defer", "1", "--reason", "later"]).exits(0);
         let after = project.read("milestone-1-odd.md");
-        let ends = |text: &str| (text.matches("\r\n").count(), text.matches('\n').count(), text.matches('\0').count());
+        let ends = |text: &str| {
+            (text.matches("\r\n").count(), text.matches('\n').count(), text.matches('\0').count())
+        };
         assert_eq!(ends(&after), ends(&bytes), "line ends changed");
         assert_eq!(after.starts_with('\u{feff}'), bytes.starts_with('\u{feff}'));
         assert_ne!(after, bytes, "the status was written");
@@ -66,7 +84,9 @@ fn an_unclosed_fence_is_a_finding() {
 
 #[test]
 fn lists_a_hundred_deep_are_read() {
-    let deep: String = (0..100).map(|depth| format!("{}- [ ] level {depth}\n", "  ".repeat(depth))).collect();
+    let levels: Vec<String> =
+        (0..100).map(|depth| format!("{}- [ ] level {depth}", "  ".repeat(depth))).collect();
+    let deep = levels.join("\n");
     survives(format!("{}\n{deep}", plain()).as_bytes());
     let quotes = format!("{}\n{} deep\n", plain(), "> ".repeat(500));
     survives(quotes.as_bytes());
@@ -75,8 +95,10 @@ fn lists_a_hundred_deep_are_read() {
 #[test]
 fn a_yaml_bomb_does_no_harm() {
     let mut bomb = String::from("---\na: &a [x, x, x, x, x, x, x, x, x, x]\n");
-    for (name, of) in ["b", "c", "d", "e", "f", "g", "h", "i"].iter().zip(["a", "b", "c", "d", "e", "f", "g", "h"]) {
-        bomb.push_str(&format!("{name}: &{name} [{}]\n", vec![format!("*{of}"); 10].join(", ")));
+    for (name, of) in
+        ["b", "c", "d", "e", "f", "g", "h", "i"].iter().zip(["a", "b", "c", "d", "e", "f", "g", "h"])
+    {
+        bomb += &format!("{name}: &{name} [{}]\n", vec![format!("*{of}"); 10].join(", "));
     }
     bomb.push_str("status: planned\n---\n\n");
     let start = Instant::now();
@@ -89,7 +111,12 @@ fn empty_and_tiny_files_are_read() {
     for text in ["", "\n", "#", "---", "---\n---", "```", "<!--", "- [ ]", "|", "# Milestone 1: x"] {
         let project = Project::new(MILEPOST);
         project.write("milestone-1-odd.md", text).commit("odd");
-        for args in [&["status"][..], &["lint"], &["explain", "milestone-1-odd.md"], &["verify", "--dry-run", "milestone-1-odd.md"]] {
+        for args in [
+            &["status"][..],
+            &["lint"],
+            &["explain", "milestone-1-odd.md"],
+            &["verify", "--dry-run", "milestone-1-odd.md"],
+        ] {
             let run = project.milepost(args);
             assert!(matches!(run.code, Some(0..=5)), "{text:?}: {}", run.text());
         }
@@ -101,7 +128,10 @@ fn fifty_megabytes_are_read_in_a_moment() {
     let line = "- [ ] one of very many tasks (Estimated: 2 hours)\n";
     let mut text = plain();
     text.push_str("\n## Notes\n\n");
-    text.push_str(&"Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor.\n".repeat(50_000_000 / 81));
+    text.push_str(
+        &"Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor.\n"
+            .repeat(50_000_000 / 81),
+    );
     text.push_str(line);
     let project = Project::new(MILEPOST);
     project.write("milestone-1-odd.md", &text);
@@ -115,7 +145,10 @@ fn milestones_that_depend_on_each_other_in_a_circle_are_a_finding() {
     let project = Project::new(MILEPOST);
     for (number, other) in [(1, 2), (2, 1)] {
         let needs = format!("- [ ] Milestone {other} is completed");
-        let text = Milestone::new(number, "Round").section("Prerequisites", &needs).section("Success Criteria", "- [ ] x: `true`").text();
+        let text = Milestone::new(number, "Round")
+            .section("Prerequisites", &needs)
+            .section("Success Criteria", "- [ ] x: `true`")
+            .text();
         project.write(&format!("plan/milestone-{number}-round.md"), text);
     }
     project.commit("circle");
@@ -188,6 +221,9 @@ fn mistakes_in_a_command_line_are_usage() {
 #[test]
 fn a_configuration_that_cannot_be_read_says_where() {
     let project = Project::new(MILEPOST);
-    project.write("plan/milestone-1-odd.md", plain()).write("milepost.toml", "[checks.x]\nrun = \"true\"\nrnu = 1\n").commit("odd");
+    project
+        .write("plan/milestone-1-odd.md", plain())
+        .write("milepost.toml", "[checks.x]\nrun = \"true\"\nrnu = 1\n")
+        .commit("odd");
     project.milepost(&["status"]).exits(2).says("milepost.toml").says("rnu");
 }

@@ -7,7 +7,9 @@ use crate::MILEPOST;
 
 fn project() -> Project {
     let project = Project::new(MILEPOST);
-    let text = Milestone::new(1, "Json").section("Success Criteria", "- [ ] x: `true`\n- [x] y: `false`").text();
+    let text = Milestone::new(1, "Json")
+        .section("Success Criteria", "- [ ] One: `test -d plan`\n- [x] Two: `test -d nothing`")
+        .text();
     project.write("plan/milestone-1-json.md", text).commit("plan");
     project
 }
@@ -34,7 +36,8 @@ fn every_answer_names_its_format_and_exit_code() {
     ];
     for (format, args) in cases {
         let run = project.milepost(&[args, &["--json"]].concat());
-        let value: Value = serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {}", run.text()));
+        let value: Value =
+            serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {}", run.text()));
         assert_eq!(value["format"], format!("milepost.{format}/1"), "{args:?}");
         assert_eq!(value["exit"], run.code.unwrap(), "{args:?}");
     }

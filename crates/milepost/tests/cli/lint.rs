@@ -18,7 +18,10 @@ fn project() -> Project {
 fn a_fix_repairs_mis_decoded_text_and_nothing_else() {
     let project = project();
     let before = project.read("plan/milestone-1-lint.md");
-    project.milepost(&["lint", "--rule", "mis-decoded-text"]).says("mis-decoded-text").says("--> plan/milestone-1-lint.md:");
+    project
+        .milepost(&["lint", "--rule", "mis-decoded-text"])
+        .says("mis-decoded-text")
+        .says("--> plan/milestone-1-lint.md:");
     project.milepost(&["lint", "--diff"]).says("--- a/plan/milestone-1-lint.md").says("⏳");
     assert_eq!(project.read("plan/milestone-1-lint.md"), before, "a diff writes nothing");
     project.milepost(&["lint", "--fix"]).says("fixed");

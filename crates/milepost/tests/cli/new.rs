@@ -20,6 +20,9 @@ fn numbers_go_on_and_nothing_is_overwritten() {
     project.milepost(&["new", "initiative", "Checkout", "--in", "plan"]).exits(2).says("is there already");
     assert_eq!(project.read("plan/checkout/README.md"), before);
     project.milepost(&["new", "milestone", "…"]).exits(2);
-    project.milepost(&["new", "milestone", "Away", "--in", "../outside"]).exits(2).says("outside of the project");
+    project
+        .milepost(&["new", "milestone", "Away", "--in", "../outside"])
+        .exits(2)
+        .says("outside of the project");
     project.milepost(&["status"]).exits(0).says("checkout/1").says("checkout/2");
 }

@@ -16,10 +16,10 @@ fn text() -> String {
 #[track_caller]
 fn whole_life(project: &Project) {
     let digest = project.digest(DOCUMENT);
-    project.milepost(&["start", "1", "--allow-digest", &digest]).exits(0);
+    project.milepost(&["start", DOCUMENT, "--allow-digest", &digest]).exits(0);
     project.commit("start");
     project.milepost(&["verify", "--allow-digest", &digest]).exits(0).says("exit 0");
-    project.milepost(&["complete", "1", "--allow-digest", &digest]).exits(0);
+    project.milepost(&["complete", DOCUMENT, "--allow-digest", &digest]).exits(0);
     project.milepost(&["ledger", "verify"]).exits(0);
     project.milepost(&["status"]).exits(0).says("completed");
 }
@@ -37,13 +37,18 @@ fn without_git_it_verifies_and_says_what_is_missing() {
     project.milepost(&["verify", "1", "--allow-digest", &digest]).exits(0).says("1 proven");
     project.milepost(&["status"]).exits(0).says("1 proven");
     project.milepost(&["doctor"]).exits(5).says("git init");
-    assert!(!project.has(".git") && !project.has(".milepost"), "verify writes evidence outside of the tree only");
+    assert!(
+        !project.has(".git") && !project.has(".milepost"),
+        "verify writes evidence outside of the tree only"
+    );
 }
 
 #[test]
 fn one_file_outside_of_any_project() {
     let project = Project::without_git(MILEPOST);
-    project.write("elsewhere/README.md", "# It\n").write("elsewhere/note.md", text().replace("README.md", "note.md"));
+    project
+        .write("elsewhere/README.md", "# It\n")
+        .write("elsewhere/note.md", text().replace("README.md", "note.md"));
     project.write("elsewhere/other.md", "# Milestone 9: Unasked\n\n[gone](gone.md)\n");
     let run = project.milepost(&["lint", "elsewhere/note.md"]);
     run.keeps_silent_on("gone.md").says("1 document");
@@ -106,8 +111,17 @@ fn a_submodule_is_a_project_of_its_own_and_harmless_in_its_parent() {
     let parent = Project::new(MILEPOST);
     filled(&parent);
     let from = project.root();
-    parent.git(&["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", from.to_str().unwrap(), "parts/one"]);
+    parent.git(&[
+        "-c",
+        "protocol.file.allow=always",
+        "submodule",
+        "--quiet",
+        "add",
+        from.to_str().unwrap(),
+        "parts/one",
+    ]);
     parent.commit("submodule");
+    parent.milepost(&["status"]).exits(0).says("1 milestone").keeps_silent_on("parts/one");
     whole_life(&parent);
     let inside = parent.path("parts/one");
     parent.milepost(&["-C", inside.to_str().unwrap(), "status"]).exits(0).says("planned");

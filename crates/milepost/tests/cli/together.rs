@@ -9,7 +9,9 @@ use crate::MILEPOST;
 #[test]
 fn a_second_writer_waits_or_says_who_writes() {
     let project = Project::new(MILEPOST);
-    let text = Milestone::new(1, "Two").section("Success Criteria", "- [ ] waits: `sleep 14`").text();
+    let text = Milestone::new(1, "Two")
+        .section("Success Criteria", "- [ ] It waits <!-- milepost: run \"sleep 14\" -->")
+        .text();
     project.write("plan/milestone-1-two.md", text).commit("plan");
     let digest = project.digest("1");
     let args = ["verify", "1", "--allow-digest", &digest];

@@ -15,7 +15,11 @@ fn the_demo_goes_as_it_says() {
         run.says("Good \"milepost@v1\" signature for ada@example.org");
     }
     assert_eq!(std::fs::read_dir(&temporary).unwrap().count(), 0, "the demo cleans up");
-    assert_eq!(std::fs::read_dir(project.outside("state")).unwrap().count(), 0, "the user's own state is not touched");
+    assert_eq!(
+        std::fs::read_dir(project.outside("state")).unwrap().count(),
+        0,
+        "the user's own state is not touched"
+    );
 }
 
 #[test]

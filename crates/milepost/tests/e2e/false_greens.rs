@@ -32,7 +32,10 @@ fn document(script: &str, ticked: bool) -> String {
     Milestone::new(1, "Checks")
         .section("Unit Tests", &fenced("bash", script))
         .section("Post-Implementation", &format!("- [{mark}] No console warnings/errors"))
-        .section("Success Criteria", &format!("- [{mark}] It is described <!-- milepost: exists README.md -->"))
+        .section(
+            "Success Criteria",
+            &format!("- [{mark}] It is described <!-- milepost: exists README.md -->"),
+        )
         .text()
 }
 
@@ -47,12 +50,11 @@ fn project() -> Project {
 fn pitfall_01_eight_blocks_that_a_shell_calls_fine_are_never_green() {
     let project = project();
     for (what, script, code) in BLOCKS {
-        let plain = project.run("bash", &["-c", script]);
         for ticked in [false, true] {
             project.write(DOCUMENT, document(script, ticked)).commit(what);
             let digest = project.digest(DOCUMENT);
             let run = project.milepost(&["verify", DOCUMENT, "--allow-digest", &digest]);
-            assert_eq!(run.code, Some(code), "{what} (bash -c: {:?}, ticked: {ticked})\n{}", plain.code, run.text());
+            assert_eq!(run.code, Some(code), "{what} (ticked: {ticked})\n{}", run.text());
             // Asking again does not make it green.
             let again = project.milepost(&["verify", DOCUMENT, "--dry-run"]);
             assert_ne!(again.code, Some(0), "{what}\n{}", again.text());

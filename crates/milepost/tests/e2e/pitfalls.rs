@@ -161,7 +161,9 @@ fn pitfall_07_what_a_dry_run_tells_is_what_runs() {
 fn ran_now(value: &serde_json::Value, found: &mut BTreeSet<String>) {
     match value {
         serde_json::Value::Object(map) => {
-            if let (Some(label), Some(true)) = (map.get("label"), map.get("ran").and_then(serde_json::Value::as_bool)) {
+            if let (Some(label), Some(true)) =
+                (map.get("label"), map.get("ran").and_then(serde_json::Value::as_bool))
+            {
                 found.insert(label.as_str().unwrap().to_owned());
             }
             map.values().for_each(|value| ran_now(value, found));
@@ -174,7 +176,9 @@ fn ran_now(value: &serde_json::Value, found: &mut BTreeSet<String>) {
 #[test]
 fn pitfall_08_an_unset_variable_is_not_an_empty_one() {
     let project = project();
-    project.write("milepost.toml", format!("{CONFIG}\n[environment]\npass = [\"FLAVOUR\"]\n")).commit("A variable");
+    project
+        .write("milepost.toml", format!("{CONFIG}\n[environment]\npass = [\"FLAVOUR\"]\n"))
+        .commit("A variable");
     let digest = project.digest(DOCUMENT);
     let with = |value: Option<&str>, more: &[&str]| {
         let env: Vec<(&str, &str)> = value.map(|value| ("FLAVOUR", value)).into_iter().collect();
@@ -250,16 +254,27 @@ fn pitfall_15_the_signature_of_somebody_unknown_does_not_count() {
     let project = project();
     let stranger = Project::new(MILEPOST);
     let text = document().section("Success Criteria", "- [ ] Stakeholder acceptance").text();
-    project.write(DOCUMENT, text).write(".milepost/allowed_signers", stranger.allowed_signer()).commit("Other signers");
+    project
+        .write(DOCUMENT, text)
+        .write(".milepost/allowed_signers", stranger.allowed_signer())
+        .commit("Other signers");
     let item = format!("{MILESTONE}#stakeholder-acceptance");
     let signed = project.milepost(&["signoff", &item, "--note", "seen"]);
     let said = verify(&project, 5);
-    assert!(signed.code != Some(0) || said.contains("stakeholder-acceptance") || said.contains("Stakeholder acceptance"), "{said}");
+    assert!(
+        signed.code != Some(0)
+            || said.contains("stakeholder-acceptance")
+            || said.contains("Stakeholder acceptance"),
+        "{said}"
+    );
     let digest = project.digest(DOCUMENT);
     let complete = project.milepost(&["start", MILESTONE, "--allow-digest", &digest]);
     complete.exits(0);
     project.commit("Begun");
-    project.milepost(&["complete", MILESTONE, "--allow-digest", &digest]).exits(3).says("Stakeholder acceptance");
+    project
+        .milepost(&["complete", MILESTONE, "--allow-digest", &digest])
+        .exits(3)
+        .says("Stakeholder acceptance");
 }
 
 #[test]

@@ -7,13 +7,13 @@ use serde_json::Value;
 
 /// The labels of the commands that `verify --dry-run` would run: those without fresh evidence.
 #[track_caller]
-pub fn planned(project: &Project, id: &str) -> BTreeSet<String> {
+pub(crate) fn planned(project: &Project, id: &str) -> BTreeSet<String> {
     labels(&project.milepost(&["verify", id, "--dry-run", "--json"]))
 }
 
 /// The labels of planned commands in the JSON of a dry run.
 #[track_caller]
-pub fn labels(run: &Run) -> BTreeSet<String> {
+pub(crate) fn labels(run: &Run) -> BTreeSet<String> {
     let value: Value = serde_json::from_str(&run.stdout)
         .unwrap_or_else(|error| panic!("`{}` prints no JSON: {error}\n{}", run.command, run.text()));
     let mut found = BTreeSet::new();
@@ -26,7 +26,9 @@ pub fn labels(run: &Run) -> BTreeSet<String> {
 fn collect(value: &Value, found: &mut BTreeSet<String>) -> usize {
     match value {
         Value::Object(map) => {
-            if let (Some(Value::String(label)), Some(Value::String(verdict))) = (map.get("label"), map.get("verdict")) {
+            if let (Some(Value::String(label)), Some(Value::String(verdict))) =
+                (map.get("label"), map.get("verdict"))
+            {
                 if verdict == "planned" {
                     found.insert(label.clone());
                 }

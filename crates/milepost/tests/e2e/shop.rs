@@ -26,7 +26,9 @@ impl Shop {
         if !has_pnpm || !example.join("node_modules").is_dir() {
             let required = std::env::var_os("MILEPOST_REQUIRE_PNPM").is_some();
             assert!(!required, "pnpm and `pnpm install` in examples/shop are required here");
-            eprintln!("SKIPPED: pnpm, or `pnpm install` in examples/shop, is missing; `./test` installs both");
+            eprintln!(
+                "SKIPPED: pnpm, or `pnpm install` in examples/shop, is missing; `./test` installs both"
+            );
             return None;
         }
         let example = example.to_str().unwrap();
@@ -70,7 +72,10 @@ fn a_milestone_from_start_to_its_attestation() {
     // One test breaks: it is named, and nothing can be completed.
     project.replace("src/pricing/vouchers.ts", RIGHT, BROKEN).commit("Until the end, and a moment longer");
     shop.runs(&["verify", ID]).exits(1).says("until just before its end");
-    shop.runs(&["complete", ID]).exits(3).says("All existing tests still passing").says("until just before its end");
+    shop.runs(&["complete", ID])
+        .exits(3)
+        .says("All existing tests still passing")
+        .says("until just before its end");
     assert!(project.read(DOCUMENT).contains("\nstatus: in-progress\n"));
 
     // It is mended: everything is proven.

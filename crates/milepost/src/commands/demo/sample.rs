@@ -31,6 +31,10 @@ pub(crate) const FIX: &[File] = &[(PRICE, BEFORE)];
 /// Boxes that are ticked by hand though nothing proves them.
 pub(crate) const CLAIMS: &[&str] = &["All existing tests still passing", "All tests passing"];
 
+/// The tasks, ticked when they are done.
+pub(crate) const TASKS: &[&str] =
+    &["Task 1: The function (Estimated: 4 hours)", "Task 2: Its tests (Estimated: 2 hours)"];
+
 /// The test that the change breaks.
 pub(crate) const BROKEN_TEST: &str = "cents keep their zero";
 
@@ -42,9 +46,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_claims_are_boxes_of_the_document() {
+    fn what_is_ticked_is_a_box_of_the_document() {
         let (_, text) = PROJECT.iter().find(|(path, _)| *path == DOCUMENT).unwrap();
-        for claim in CLAIMS {
+        for claim in CLAIMS.iter().chain(TASKS) {
             assert_eq!(text.matches(&format!("- [ ] {claim}\n")).count(), 1, "{claim}");
         }
     }

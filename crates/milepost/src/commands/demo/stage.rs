@@ -44,13 +44,17 @@ impl Stage {
     pub(crate) fn new(system: Arc<dyn System>, terminal: Terminal) -> Result<Self> {
         for program in ["git", "bash"] {
             if system.find_program(program).is_none() {
-                return Err(EngineError::usage(format!("the demo needs `{program}`, which is not in `PATH`"))
-                    .hint(format!("install the package `{program}`")));
+                return Err(EngineError::usage(format!(
+                    "the demo needs `{program}`, which is not in `PATH`"
+                ))
+                .hint(format!("install the package `{program}`")));
             }
         }
-        let folder =
-            system.temp_dir("milepost-demo-").map_err(|error| EngineError::io("make", "a temporary folder", error))?;
-        let exe = system.current_exe().map_err(|error| EngineError::io("find", "the running program", error))?;
+        let folder = system
+            .temp_dir("milepost-demo")
+            .map_err(|error| EngineError::io("make", "a temporary folder", error))?;
+        let exe =
+            system.current_exe().map_err(|error| EngineError::io("find", "the running program", error))?;
         let stage = Self { system, folder, exe, terminal };
         for folder in [stage.project(), stage.folder.join("home"), stage.folder.join("state")] {
             stage.system.create_dir_all(&folder).map_err(|error| EngineError::io("make", folder, error))?;
@@ -115,7 +119,8 @@ impl Stage {
     /// Runs a program in the project; `milepost` is this program itself.
     pub(crate) fn run(&self, program: &str, args: &[&str], stdin: &[u8]) -> Result<ProcessOutput> {
         let path: OsString = if program == "milepost" { self.exe.clone().into() } else { program.into() };
-        let mut request = ProcessRequest::new(path).args(args.iter().copied()).cwd(self.project()).stdin(stdin);
+        let mut request =
+            ProcessRequest::new(path).args(args.iter().copied()).cwd(self.project()).stdin(stdin);
         for name in FOREIGN {
             request = request.env_remove(name);
         }
@@ -158,6 +163,8 @@ impl Stage {
 
     fn write_outside(&self, name: &str, text: &str) -> Result<()> {
         let path = self.folder.join(name);
-        self.system.write_atomic(&path, text.as_bytes()).map_err(|error| EngineError::io("write", &path, error))
+        self.system
+            .write_atomic(&path, text.as_bytes())
+            .map_err(|error| EngineError::io("write", &path, error))
     }
 }

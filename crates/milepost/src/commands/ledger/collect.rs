@@ -8,7 +8,10 @@ use milepost_engine::{
 use milepost_report::human;
 use serde_json::json;
 
-use crate::{context::Context, error::{CommandError, Result}};
+use crate::{
+    context::Context,
+    error::{CommandError, Result},
+};
 
 /// Remove old check runs that no attestation names
 ///
@@ -31,14 +34,17 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
         Ok(key) => Some(key),
         Err(_) if args.dry_run => None,
         Err(error) => {
-            return Err(CommandError::new(Exit::Refused, "a removal has to be signed, and there is no key").because(error)
+            return Err(CommandError::new(Exit::Refused, "a removal has to be signed, and there is no key")
+                .because(error)
                 .hint("make a key with `ssh-keygen -t ed25519`, or name one in `MILEPOST_SIGNING_KEY`"));
         }
     };
-    let policy = CollectionPolicy { keep_per_check: args.keep, dry_run: args.dry_run, ..CollectionPolicy::default() };
+    let policy =
+        CollectionPolicy { keep_per_check: args.keep, dry_run: args.dry_run, ..CollectionPolicy::default() };
     let signers = Signers { person: key.as_ref().map(|key| key as &dyn Signer), machine: None };
     let collection = ledger.collect(&policy, &signers)?;
-    let digests = |list: &[milepost_engine::ledger::Digest]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let digests =
+        |list: &[milepost_engine::ledger::Digest]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
     let data = json!({
         "dryRun": args.dry_run,
         "records": digests(&collection.records),

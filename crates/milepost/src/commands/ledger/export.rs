@@ -6,7 +6,10 @@ use milepost_engine::{exit::Exit, ledger::Access, signers::principal};
 use milepost_report::human;
 use serde_json::json;
 
-use crate::{context::Context, error::{CommandError, Result}};
+use crate::{
+    context::Context,
+    error::{CommandError, Result},
+};
 
 /// Write a signed record and its signature to files that stock `ssh-keygen -Y verify` checks
 #[derive(Debug, clap::Args)]
@@ -24,7 +27,8 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
     let ledger = workspace.ledger(Access::Read)?;
     let exported = ledger.export(&args.attestation, &context.from.join(&args.folder))?;
     let who = principal(&workspace)?.unwrap_or_else(|| "SIGNER".to_owned());
-    let listed = workspace.config.signers.allowed.clone().unwrap_or_else(|| ".milepost/allowed_signers".to_owned());
+    let listed =
+        workspace.config.signers.allowed.clone().unwrap_or_else(|| ".milepost/allowed_signers".to_owned());
     let signers = workspace.root.join(listed);
     let signers = if context.system.is_file(&signers) {
         signers
@@ -32,10 +36,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
         // The repository names no signers: a list with the one key, for this check alone.
         let list = exported.signature.with_extension("signers");
         let line = format!("{who} {}\n", exported.public_key.trim());
-        context
-            .system
-            .write_atomic(&list, line.as_bytes())
-            .map_err(|error| CommandError::usage(format!("cannot write `{}`", list.display())).because(error))?;
+        context.system.write_atomic(&list, line.as_bytes()).map_err(|error| {
+            CommandError::usage(format!("cannot write `{}`", list.display())).because(error)
+        })?;
         list
     };
     let signers = signers.display().to_string();

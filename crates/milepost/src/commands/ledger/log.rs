@@ -42,9 +42,12 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
     let signers = Signers::of(&workspace)?;
     let trusts = ledger.trust_all(records.iter().map(|record| &**record), &signers.policy)?;
     let pairs: Vec<_> = records.iter().map(|record| &**record).zip(&trusts).collect();
-    let data = || pairs.iter().map(|(record, trust)| formats::v1::record(record, trust)).collect::<Vec<Value>>();
+    let data =
+        || pairs.iter().map(|(record, trust)| formats::v1::record(record, trust)).collect::<Vec<Value>>();
     let data = if context.json { data() } else { Vec::new() };
-    context.answer("ledger-log", Exit::Ok, &json!({ "records": data }), || human::records(&pairs, context.page()))
+    context.answer("ledger-log", Exit::Ok, &json!({ "records": data }), || {
+        human::records(&pairs, context.page())
+    })
 }
 
 fn kind(name: &str) -> Result<Kind> {

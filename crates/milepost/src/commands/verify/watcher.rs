@@ -42,12 +42,10 @@ impl<'c> Watcher<'c> {
         }
         let on_terminal = self.context.terminal.stderr;
         match moved {
-            Moved::Nothing => {}
-            Moved::Area if !on_terminal => {}
             Moved::PlainLine(_) | Moved::Area if on_terminal => self.area.show(None, &self.live.area()),
             Moved::Line(line) if on_terminal => self.area.show(Some(&line), &self.live.area()),
             Moved::Line(line) | Moved::PlainLine(line) => self.context.say(&line),
-            Moved::Area => {}
+            Moved::Area | Moved::Nothing => {}
         }
     }
 
