@@ -17,6 +17,7 @@ pub(crate) fn generate(check: bool) -> Result<(), String> {
     let mut files = vec![
         (manual.join("commands.md"), command_reference()?),
         (manual.join("rules.md"), rule_index()),
+        (manual.join("SUMMARY.md"), summary(&manual)?),
     ];
     files.extend(RULES.iter().map(|rule| (manual.join("rules").join(format!("{}.md", rule.id)), rule.page.to_owned())));
     let stale: Vec<&(PathBuf, String)> =
@@ -58,6 +59,16 @@ fn rule_index() -> String {
         let _ = writeln!(text, "| [`{id}`](rules/{id}.md) | {level} |", id = rule.id, level = word(rule.severity));
     }
     text
+}
+
+/// The table of contents, with the list of rules at its end made anew.
+fn summary(manual: &Path) -> Result<String, String> {
+    const LAST: &str = "- [Rules](rules.md)\n";
+    let path = manual.join("SUMMARY.md");
+    let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let head = text.split_once(LAST).map_or(text.as_str(), |(head, _)| head);
+    let rules = RULES.iter().map(|rule| format!("  - [{id}](rules/{id}.md)\n", id = rule.id));
+    Ok(format!("{head}{LAST}{}", rules.collect::<String>()))
 }
 
 fn word(severity: milepost_document::Severity) -> &'static str {

@@ -80,7 +80,7 @@ pub(crate) fn cut(text: &str, cells: usize) -> String {
 }
 
 /// A text that cannot steer a terminal: control characters become visible, line breaks become blanks.
-pub(crate) fn printable(text: &str) -> String {
+pub fn printable(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\n' | '\t' => ' ',

@@ -13,7 +13,7 @@ mod put;
 mod style;
 mod words;
 
-pub use layout::Page;
+pub use layout::{Page, printable};
 pub use place::Place;
 pub use style::Role;
 pub use words::{duration, plural};

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use milepost_engine::{EngineError, ErrorKind, exit::Exit};
-use milepost_report::{Role, json};
+use milepost_report::{Role, json, printable};
 
 /// Why a command failed: what happened, the reasons, the next steps. Its exit code says what kind it is.
 #[derive(Debug)]
@@ -44,12 +44,12 @@ impl CommandError {
 
     /// Tells people on standard error, and programs on standard output.
     pub(crate) fn report(&self, as_json: bool) -> Exit {
-        let mut text = format!("{} {}\n", Role::Bad.paint("error:"), self.message);
+        let mut text = format!("{} {}\n", Role::Bad.paint("error:"), printable(&self.message));
         for reason in &self.reasons {
-            text += &format!("  - {reason}\n");
+            text += &format!("  - {}\n", printable(reason));
         }
         for hint in &self.hints {
-            text += &format!("{} {hint}\n", Role::Command.paint("hint:"));
+            text += &format!("{} {}\n", Role::Command.paint("hint:"), printable(hint));
         }
         // Where nobody listens any more, the exit code still tells.
         let _ = anstream::stderr().write_all(text.as_bytes());

@@ -103,3 +103,76 @@ pub fn signatures(verb: &str, signatures: &[Signature]) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use milepost_engine::lifecycle::BaselineSummary;
+
+    use super::*;
+
+    fn report() -> TransitionReport {
+        TransitionReport {
+            id: "checkout/2".into(),
+            path: "plan/milestone-2.md".into(),
+            command: "complete",
+            from: "in-progress",
+            to: "completed",
+            dry_run: false,
+            changes: Vec::new(),
+            files: vec!["plan/milestone-2.md".into(), "plan/README.md".into()],
+            branch: None,
+            commit: None,
+            attestation: Some(("0123456789ab".into(), ".milepost/attestations/a.json".into())),
+            baseline: None,
+            waivers: vec![
+                "“Review approved” waived by ada@example.org until 2031-01-01: nobody is there".into(),
+            ],
+            warnings: Vec::new(),
+            verified: None,
+        }
+    }
+
+    fn plain(report: &TransitionReport) -> String {
+        anstream::adapter::strip_str(&transition(report, Page { width: 80 })).to_string()
+    }
+
+    #[test]
+    fn a_completion_shows_its_waivers_and_what_to_commit() {
+        assert_snapshot!(plain(&report()), @r"
+        ✔ checkout/2 in progress → completed
+          wrote        plan/milestone-2.md
+                       plan/README.md
+          attestation  0123456789ab in .milepost/attestations/a.json
+          ! waived: “Review approved” waived by ada@example.org until 2031-01-01: nobody
+                    is there
+        → git add plan/milestone-2.md plan/README.md && git commit
+        ");
+    }
+
+    #[test]
+    fn a_start_shows_what_was_measured() {
+        let baseline =
+            BaselineSummary { commit: "0".repeat(40), tests: 1, measured: 2, coverage: true, adopted: false };
+        let report = TransitionReport {
+            command: "start",
+            from: "ready",
+            to: "in-progress",
+            attestation: None,
+            waivers: Vec::new(),
+            branch: Some("milestone/2-vouchers".into()),
+            baseline: Some(baseline),
+            warnings: vec!["no SSH key was found".into()],
+            ..report()
+        };
+        assert_snapshot!(plain(&report), @r"
+        ✔ checkout/2 ready → in progress
+          branch       milestone/2-vouchers
+          baseline     000000000000, 1 test, 2 commands measured, coverage
+          wrote        plan/milestone-2.md
+                       plan/README.md
+          warning: no SSH key was found
+        → milepost verify checkout/2
+        ");
+    }
+}

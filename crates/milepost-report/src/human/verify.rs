@@ -125,3 +125,98 @@ pub fn verify_summary(report: &VerifyReport, exit: Exit) -> String {
     let meaning = Role::Faint.paint(format!("({})", exit.meaning()));
     format!("{known}; {} {meaning}\n", role.paint(format!("exit {}", exit.code())))
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use milepost_engine::{
+        binding::{Class, Rule},
+        explain::Explanation,
+    };
+
+    use super::*;
+
+    fn item(text: &str, standing: Standing, reason: Option<&str>) -> ExplainedItem {
+        ExplainedItem {
+            id: text.into(),
+            line: 7,
+            section: None,
+            text: text.into(),
+            ticked: Some(true),
+            gate: Gate::Complete,
+            rule: Rule::SignOff,
+            check: "signature".into(),
+            decides: true,
+            class: Class::Change,
+            standing: Some(standing),
+            reason: reason.map(str::to_owned),
+            hint: None,
+        }
+    }
+
+    fn report() -> VerifyReport {
+        let run = RanRun {
+            label: "pnpm test".into(),
+            ran: true,
+            verdict: "fail".into(),
+            reason: Some("1 test failed".into()),
+            duration_ms: 3210,
+            tests: Some((3, 2)),
+            tests_unknown: false,
+            because: Vec::new(),
+            tail: Some("expected 1\nfound \u{1b}[31m2".into()),
+            record: None,
+        };
+        let items = vec![
+            item("Somebody agrees", Standing::Open, None),
+            item("All tests passing", Standing::Refuted, Some("1 test failed")),
+            item("It builds", Standing::Proven, None),
+            item("Review approved", Standing::Waived, Some("waived by ada until 2031-01-01: alone")),
+        ];
+        let explanation = Explanation {
+            id: "shop/1".into(),
+            path: "plan/1.md".into(),
+            items,
+            runs: Vec::new(),
+            not_run: Vec::new(),
+            problems: Vec::new(),
+        };
+        let document = VerifiedDocument {
+            id: "shop/1".into(),
+            path: "plan/1.md".into(),
+            runs: vec![run],
+            explanation,
+            written: Vec::new(),
+            exit: Exit::Failed,
+        };
+        VerifyReport { documents: vec![document], warnings: Vec::new() }
+    }
+
+    #[test]
+    fn refuted_claims_come_first_and_waivers_are_shown() {
+        let failed = BTreeMap::from([("pnpm test".to_owned(), vec!["cart > expires".to_owned()])]);
+        let text = verify(&report(), &failed, Page { width: 80 });
+        assert_snapshot!(anstream::adapter::strip_str(&text).to_string(), @r"
+        shop/1  plan/1.md
+          ✖ refuted   All tests passing
+                      1 test failed
+          ✖ fail      pnpm test 3.2 s
+                      1 test failed
+                      ✖ cart > expires
+                      │ expected 1
+                      │ found ␛[31m2
+          ○ open      Somebody agrees
+          ! waived    Review approved
+                      waived by ada until 2031-01-01: alone
+        ");
+    }
+
+    #[test]
+    fn the_summary_counts_and_names_the_exit_code() {
+        let text = verify_summary(&report(), Exit::Failed);
+        assert_eq!(
+            anstream::adapter::strip_str(&text).to_string(),
+            "1 proven, 1 waived, 1 refuted, 1 open; exit 1 (a check failed, or a finding stands)\n"
+        );
+    }
+}
