@@ -9,7 +9,7 @@ use milepost_engine::{
 use super::section::section_name;
 use crate::{
     Page, Role,
-    layout::width,
+    layout::{printable, width},
     put::put,
     style::standing_glyph,
     words::{plural, spaced},
@@ -20,7 +20,8 @@ const INDENT: usize = 14;
 
 /// A milestone's items. With `all`, also those that decide nothing.
 pub fn show(summary: &MilestoneSummary, explanation: &Explanation, all: bool, page: Page) -> String {
-    let mut out = format!("{}  {}\n", Role::Strong.paint(&summary.id), Role::Strong.paint(&summary.title));
+    let mut out =
+        format!("{}  {}\n", Role::Strong.paint(&summary.id), Role::Strong.paint(printable(&summary.title)));
     let state = summary.status.map_or_else(|| "no status".to_owned(), spaced);
     let risk = if summary.risk_assumed { " (assumed)" } else { "" };
     let facts = format!("{} · {state} · {} risk{risk}", summary.path, summary.risk.to_lowercase());
