@@ -23,8 +23,8 @@ pub struct Facts<'w> {
 /// What was asked for so far.
 #[derive(Debug, Default)]
 struct Known<'w> {
-    /// Opened when the first document is asked for that nobody told about; `None` inside when that failed.
-    session: Option<Option<Session<'w>>>,
+    /// Opened when the first document is asked for that nobody told about.
+    session: Option<Session<'w>>,
     /// By path and item.
     evidence: HashMap<String, Option<HashMap<String, Evidence>>>,
 }
@@ -49,8 +49,10 @@ impl<'w> Facts<'w> {
 impl<'w> Known<'w> {
     fn of_document(&mut self, workspace: &'w Workspace, path: &str) -> Option<HashMap<String, Evidence>> {
         let index = workspace.portfolio.find(path)?;
-        let session = self.session.get_or_insert_with(|| Session::read(workspace).ok());
-        let assessment = session.as_ref()?.assess(index, false, false).ok()?;
+        if self.session.is_none() {
+            self.session = Session::read(workspace).ok();
+        }
+        let assessment = self.session.as_ref()?.assess(index, false, false).ok()?;
         Some(evidence(&assessment))
     }
 }

@@ -94,9 +94,10 @@ pub fn apply(system: &dyn System, folder: &Path, what: &str, files: &[FileChange
     system.remove_file(&path)?;
     match conflicts.first() {
         None => Ok(()),
-        Some(path) => {
-            Err(io::Error::other(format!("`{}` was edited at the same time and is left as it is", path.display())))
-        }
+        Some(path) => Err(io::Error::other(format!(
+            "`{}` was edited at the same time and is left as it is",
+            path.display()
+        ))),
     }
 }
 

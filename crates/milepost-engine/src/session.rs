@@ -132,9 +132,8 @@ fn freeze(bound: &Bound, judged: &mut [Judged], digest: Digest, attestation: &At
     for (binding, judged) in bound.bindings.iter().zip(judged) {
         // What was attested is the item with what decided it; bound to something else, it is another one.
         let expectation = describe(&binding.check, bound);
-        let is_it = |attested: &&EvidenceBinding| {
-            attested.item == binding.id && attested.expectation == expectation
-        };
+        let is_it =
+            |attested: &&EvidenceBinding| attested.item == binding.id && attested.expectation == expectation;
         let Some(found) = attestation.evidence.iter().find(is_it) else { continue };
         let (standing, proof) = match found.standing.as_str() {
             "proven" => (Standing::Proven, Proof::Passed),
@@ -142,7 +141,10 @@ fn freeze(bound: &Bound, judged: &mut [Judged], digest: Digest, attestation: &At
             _ => continue,
         };
         // Who waived it, why and until when is always shown.
-        let kept = judged.reason.take().filter(|_| judged.standing == Standing::Waived && standing == Standing::Waived);
+        let kept = judged
+            .reason
+            .take()
+            .filter(|_| judged.standing == Standing::Waived && standing == Standing::Waived);
         let reason = match kept {
             Some(waiver) => format!("{waiver} (attested at {commit:.12})"),
             None => format!("{} at {commit:.12}", standing.word()),

@@ -150,7 +150,8 @@ impl Signers {
         for record in ledger.attestations(document)? {
             let Some(attestation) = record.attestation() else { continue };
             let signed = ledger.trust(&record, &self.policy)?.signer().is_some();
-            if signed && self.is_ours(workspace, ledger, &record) && attestation.to == Status::Completed.key() {
+            if signed && self.is_ours(workspace, ledger, &record) && attestation.to == Status::Completed.key()
+            {
                 return Ok(Some((record.digest, attestation.clone())));
             }
         }
@@ -195,7 +196,8 @@ pub(crate) fn signed_text(record: &Record) -> Option<&str> {
 pub struct Authors(Option<milepost_system::git::Authors>);
 
 impl Authors {
-    /// Authors, committers and co-authors since the baseline.
+    /// Authors, committers and co-authors since the baseline. Who only commits records, such as their own sign-off,
+    /// is none of them.
     ///
     /// # Errors
     /// When Git fails.
@@ -214,7 +216,7 @@ impl Authors {
             }
             _ => "HEAD".to_owned(),
         };
-        Ok(Self(Some(git.log_authors(&range)?)))
+        Ok(Self(Some(git.log_authors(&range, ".milepost")?)))
     }
 
     /// Whether somebody is one of them.

@@ -172,7 +172,8 @@ fn read(workspace: &Workspace) -> Result<Grants> {
         && (facts.uid != workspace.system.user_id() || facts.mode & 0o002 != 0)
     {
         let message = format!("`{}` belongs to somebody else, or may be written by anybody", path.display());
-        return Err(EngineError::new(ErrorKind::Untrusted, message).hint("remove the file to start without any grant"));
+        return Err(EngineError::new(ErrorKind::Untrusted, message)
+            .hint("remove the file to start without any grant"));
     }
     match workspace.system.read(&path) {
         Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| {

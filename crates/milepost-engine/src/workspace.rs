@@ -216,7 +216,7 @@ fn local_folder(system: &dyn System, root: &Path, repository: Option<&Repository
         return repository.common_dir.join("milepost");
     }
     let digest = Sha256::digest(root.as_os_str().as_encoded_bytes());
-    let name: String = digest[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    let name = digest[..8].iter().fold(String::new(), |name, byte| format!("{name}{byte:02x}"));
     state_home(system).join("projects").join(name)
 }
 

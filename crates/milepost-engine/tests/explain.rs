@@ -1,4 +1,5 @@
 //! The golden `explain` of the template: every item, the rule that bound it, what decides it.
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::{fmt::Write as _, path::Path, sync::Arc};
 

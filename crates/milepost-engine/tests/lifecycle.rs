@@ -1,4 +1,9 @@
 //! A milestone's whole life on a real repository.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests make and damage real files and start real processes"
+)]
 
 use std::{path::Path, process::Command, sync::Arc};
 

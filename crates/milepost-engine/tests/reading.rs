@@ -1,4 +1,9 @@
 //! What only reads writes nothing, anywhere.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests make and damage real files and start real processes"
+)]
 
 mod support;
 
@@ -15,7 +20,9 @@ use support::{Project, milestone};
 
 #[test]
 fn pitfall_07_reading_changes_no_file_anywhere() {
-    let project = Project::new(&milestone("- [ ] It is there: `test -s price.txt`\n- [ ] Seen <!-- milepost: manual -->"));
+    let project = Project::new(&milestone(
+        "- [ ] It is there: `test -s price.txt`\n- [ ] Seen <!-- milepost: manual -->",
+    ));
     project.write("price.txt", "5\n").commit();
     // Without any state, with fresh evidence, with stale evidence, with a baseline and a signature.
     for stage in 0..4 {
@@ -49,7 +56,8 @@ fn pitfall_07_reading_changes_no_file_anywhere() {
             }
         }
         let after = project.listing();
-        let differs = after.iter().filter(|(path, found)| before.get(*path) != Some(found)).map(|(path, _)| path);
+        let differs =
+            after.iter().filter(|(path, found)| before.get(*path) != Some(found)).map(|(path, _)| path);
         assert_eq!(differs.collect::<Vec<_>>(), Vec::<&std::path::PathBuf>::new(), "stage {stage}");
         assert_eq!(before.len(), after.len(), "stage {stage}: a file is gone");
     }

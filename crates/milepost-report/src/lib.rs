@@ -9,6 +9,7 @@ pub mod human;
 pub mod json;
 mod layout;
 mod place;
+mod prose;
 mod put;
 mod style;
 mod words;

@@ -1,6 +1,6 @@
 //! What went wrong, in the one form in which people see it.
 
-use std::io::Write as _;
+use std::{fmt::Write as _, io::Write as _};
 
 use milepost_engine::{EngineError, ErrorKind, exit::Exit};
 use milepost_report::{Role, json, printable};
@@ -46,10 +46,10 @@ impl CommandError {
     pub(crate) fn report(&self, as_json: bool) -> Exit {
         let mut text = format!("{} {}\n", Role::Bad.paint("error:"), printable(&self.message));
         for reason in &self.reasons {
-            text += &format!("  - {}\n", printable(reason));
+            let _ = writeln!(text, "  - {}", printable(reason));
         }
         for hint in &self.hints {
-            text += &format!("{} {}\n", Role::Command.paint("hint:"), printable(hint));
+            let _ = writeln!(text, "{} {}", Role::Command.paint("hint:"), printable(hint));
         }
         // Where nobody listens any more, the exit code still tells.
         let _ = anstream::stderr().write_all(text.as_bytes());

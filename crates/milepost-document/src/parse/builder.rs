@@ -136,6 +136,7 @@ impl<'a> Builder<'a> {
         }
     }
 
+    #[inline(never)]
     fn leaf(&mut self, event: &Event<'_>, span: Span) {
         match event {
             Event::Code(_) => {
@@ -192,6 +193,7 @@ impl<'a> Builder<'a> {
 
     // Blocks.
 
+    #[inline(never)]
     fn start(&mut self, tag: Tag<'_>, span: Span, definitions: &RefDefs<'_>) {
         match tag {
             // The first paragraph of an entry is its own text; every later one is not.
@@ -231,6 +233,7 @@ impl<'a> Builder<'a> {
         }
     }
 
+    #[inline(never)]
     fn end(&mut self, tag: TagEnd, span: Span) {
         match tag {
             TagEnd::Paragraph => {

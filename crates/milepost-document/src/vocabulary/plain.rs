@@ -26,6 +26,23 @@ pub fn plain_text(text: &str) -> String {
     out
 }
 
+/// The text in lower case, written to the buffer, when it is nothing but words of ASCII letters and digits with single
+/// blanks between them and has room there: then that is its plain text. Most headings and labels are so.
+pub(super) fn bare_words<'b>(text: &str, buffer: &'b mut [u8; 64]) -> Option<&'b [u8]> {
+    let text = text.as_bytes();
+    let words = buffer.get_mut(..text.len())?;
+    let mut bare = text.first()? != &b' ' && text.last()? != &b' ';
+    // Without an early end, so that the loops have no branches.
+    for (word, byte) in words.iter_mut().zip(text) {
+        *word = byte.to_ascii_lowercase();
+        bare &= byte.is_ascii_alphanumeric() | (*byte == b' ');
+    }
+    for (byte, next) in text.iter().zip(&text[1..]) {
+        bare &= (*byte != b' ') | (*next != b' ');
+    }
+    bare.then_some(words)
+}
+
 /// What a character is when words are compared.
 pub(super) enum Plain {
     /// Emphasis.
@@ -69,7 +86,20 @@ pub fn is_pictograph(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn bare_words_are_the_plain_text(text in "[a-cX0-9]([a-cX0-9 ]{0,6}|[ -~ü]{0,6}|[a-c ]{55,70})") {
+            let mut buffer = [0; 64];
+            match bare_words(&text, &mut buffer) {
+                Some(words) => prop_assert_eq!(words, plain_text(&text).as_bytes()),
+                None => prop_assert!(text.len() > 64 || text.contains(|c: char| !c.is_ascii_alphanumeric())),
+            }
+        }
+    }
 
     #[test]
     fn decoration_goes_and_words_stay() {

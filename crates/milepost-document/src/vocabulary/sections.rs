@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::heading_words::heading_words;
+use super::heading_words::with_heading_words;
 use super::section_headings::HEADINGS;
 use super::wordings::Wordings;
 
@@ -91,11 +91,14 @@ impl SectionKind {
 
 /// How the boxes under a heading count, for headings of any wording.
 pub fn section_class(heading: &str) -> SectionClass {
-    if let Some(kind) = classify_heading(heading) {
-        return kind.class();
+    match classify_heading(heading) {
+        Some(kind) => kind.class(),
+        None => with_heading_words(heading, class_by_words),
     }
-    let words = heading_words(heading);
-    let any = |list: &[&str]| list.iter().any(|word| has_words(&words, word));
+}
+
+fn class_by_words(words: &[u8]) -> SectionClass {
+    let any = |list: &[&str]| list.iter().any(|word| has_words(words, word));
     if any(&[
         "not done",
         "out of scope",
@@ -139,11 +142,7 @@ pub fn section_class(heading: &str) -> SectionClass {
 /// The meaning of a heading, or of a bold label that stands for one. `None` when it has none of its own.
 pub fn classify_heading(text: &str) -> Option<SectionKind> {
     static KINDS: Wordings<SectionKind, 1024> = Wordings::new(HEADINGS);
-    let words = heading_words(text);
-    if words.is_empty() {
-        return None;
-    }
-    KINDS.get(&words).or_else(|| contained(&words))
+    with_heading_words(text, |words| KINDS.get(words).or_else(|| contained(words)))
 }
 
 fn has_words(text: &[u8], words: &str) -> bool {

@@ -259,12 +259,8 @@ mod tests {
 
     fn bound(text: &str, configuration: &str) -> Bound {
         let config = crate::config::parse(configuration.as_bytes()).unwrap();
-        let around = Surroundings {
-            config: &config,
-            path: "docs/m.md",
-            is_tracked: &|_| false,
-            milestone: &|_| None,
-        };
+        let around =
+            Surroundings { config: &config, path: "docs/m.md", is_tracked: &|_| false, milestone: &|_| None };
         bind(&parse(text).document, around)
     }
 
@@ -290,8 +286,15 @@ mod tests {
     #[test]
     fn a_target_that_cannot_be_read_is_not_dropped() {
         let target = |text: &str| {
-            let found = bound(&format!("# Milestone 1: X\n\n## Testing Strategy\n\n**Coverage Target**: {text}\n"), "");
-            found.bindings.into_iter().find(|binding| binding.text.starts_with("Coverage Target")).map(|b| b.check)
+            let found = bound(
+                &format!("# Milestone 1: X\n\n## Testing Strategy\n\n**Coverage Target**: {text}\n"),
+                "",
+            );
+            found
+                .bindings
+                .into_iter()
+                .find(|binding| binding.text.starts_with("Coverage Target"))
+                .map(|b| b.check)
         };
         assert!(matches!(target("900%"), Some(Check::Unbound { .. })));
         assert!(matches!(target("90 of 100"), Some(Check::Unbound { .. })));
@@ -318,7 +321,8 @@ mod tests {
 
     #[test]
     fn a_fence_with_its_own_folder_is_not_the_suite_of_the_same_words() {
-        let text = "# Milestone 1: X\n\n## Testing Strategy\n\n### Unit Tests\n\n```bash cwd=web\npnpm test\n```\n";
+        let text =
+            "# Milestone 1: X\n\n## Testing Strategy\n\n### Unit Tests\n\n```bash cwd=web\npnpm test\n```\n";
         let found = bound(text, "[suites.unit]\nrun = 'pnpm test'\n");
         assert_eq!(found.runs[0].cwd, "web");
     }

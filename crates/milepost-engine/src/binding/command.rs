@@ -89,7 +89,7 @@ pub(super) fn unsafe_in(script: &str) -> Vec<String> {
 }
 
 fn line_of(script: &str, offset: u32) -> usize {
-    script.as_bytes()[..offset as usize].iter().filter(|byte| **byte == b'\n').count() + 1
+    script[..offset as usize].matches('\n').count() + 1
 }
 
 /// The path that a deliverable's code span names.

@@ -70,13 +70,13 @@ fn bind_script(
             "`milepost lint` shows what is wrong with it",
         );
     }
-    if interpreter == "bash" || interpreter == "sh" {
-        if let Some(found) = command::placeholder_in(script, around.is_tracked) {
-            return unbound(
-                format!("the fence holds the placeholder `{}`", found.text),
-                "put the real value in its place",
-            );
-        }
+    if matches!(interpreter, "bash" | "sh")
+        && let Some(found) = command::placeholder_in(script, around.is_tracked)
+    {
+        return unbound(
+            format!("the fence holds the placeholder `{}`", found.text),
+            "put the real value in its place",
+        );
     }
     if let Some(name) = forms(document, fence)
         .find_map(|form| if let Form::RunNamed(name) = form { Some(name) } else { None })
@@ -105,7 +105,7 @@ fn bind_script(
         }
     }
     run.source = RunSource::Fence(id);
-    run.label = essence.lines().next().unwrap_or_default().to_owned();
+    essence.lines().next().unwrap_or_default().clone_into(&mut run.label);
     interpreter.clone_into(&mut run.interpreter);
     if !matches!(interpreter, "bash" | "sh") {
         run.unsafe_statements.clear();

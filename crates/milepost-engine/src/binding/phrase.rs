@@ -37,9 +37,7 @@ pub(super) fn bind_phrase(
         };
         return Some((Rule::Phrase(phrase.clone()), check, Class::Invariant));
     }
-    if bound.bindings[at].ticked.is_none() {
-        return None;
-    }
+    bound.bindings[at].ticked?;
     let rule = classify_phrase(&text)?;
     let (check, class) = check_for(document, around, bound, rule);
     Some((Rule::Phrase(rule.name().to_owned()), check, class))

@@ -71,12 +71,8 @@ pub fn default_cwd(config: &Config) -> String {
 impl Run {
     /// Whether both run the same and ask the same of it; how they are shown and where they stand is left aside.
     pub(super) fn is_same(&self, other: &Self) -> bool {
-        let aside = |run: &Self| Self {
-            label: String::new(),
-            source: RunSource::Inline,
-            span: None,
-            ..run.clone()
-        };
+        let aside =
+            |run: &Self| Self { label: String::new(), source: RunSource::Inline, span: None, ..run.clone() };
         self.script == other.script && aside(self) == aside(other)
     }
 

@@ -4,7 +4,7 @@ use milepost_ledger::{
     Baseline, CheckRun, CoverageBaseline, DocumentReference, MetricBaseline, SuiteBaseline, Verdict,
 };
 
-use super::{Transition, TransitionOptions, TransitionReport, branch, transition};
+use super::{BaselineSummary, Transition, TransitionOptions, TransitionReport, branch, transition};
 use crate::{
     EngineError, Result, Workspace,
     baseline::outcomes,
@@ -27,7 +27,7 @@ pub(super) fn measure(
 ) -> Result<Baseline> {
     let workspace = session.workspace;
     if !options.dry_run && !options.no_run {
-        let mut verify_options = transition::verify_options(options, false);
+        let mut verify_options = options.verifying(false);
         verify_options.only = Some(|run| run.is_test || run.coverage_report.is_some());
         report.verified = Some(transition::recorded(verify(workspace, &[index], &verify_options, events)?)?);
     }
@@ -65,7 +65,7 @@ pub(super) fn measure(
     if baseline.suites.is_empty() {
         report.warnings.push("no tests are recorded by id: a regression cannot be seen".to_owned());
     }
-    report.baseline = Some(transition::summary(&baseline));
+    report.baseline = Some(BaselineSummary::of(&baseline));
     Ok(baseline)
 }
 
@@ -98,9 +98,8 @@ fn state(
 fn gather(assessment: &Assessment, baseline: &mut Baseline) {
     for (run, state) in assessment.bound.runs.iter().zip(&assessment.states) {
         // A run that did not come to its end measured nothing.
-        let ended = |run: &CheckRun| {
-            matches!(run.result.verdict, Verdict::Pass | Verdict::Fail | Verdict::Flaky)
-        };
+        let ended =
+            |run: &CheckRun| matches!(run.result.verdict, Verdict::Pass | Verdict::Fail | Verdict::Flaky);
         let fresh = state.newest.as_ref().filter(|(_, run)| state.is_fresh() && ended(run));
         let Some((_, evidence)) = fresh else { continue };
         let (name, check) = (run.label.clone(), state.key.specification);

@@ -80,9 +80,11 @@ fn has_rollback_plan(document: &Document) -> bool {
             matches!(section.kind, Some(SectionKind::RollbackPlan | SectionKind::RollbackProcedure))
         })
     };
-    document.sections.iter().enumerate().any(|(at, section)| {
-        is_plan(SectionId(at as u32)) && !document.text(section.own).trim().is_empty()
-    })
+    document
+        .sections
+        .iter()
+        .enumerate()
+        .any(|(at, section)| is_plan(SectionId(at as u32)) && !document.text(section.own).trim().is_empty())
 }
 
 fn missing_references(workspace: &Workspace, index: usize) -> Vec<String> {

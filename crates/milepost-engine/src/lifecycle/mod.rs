@@ -1,10 +1,12 @@
 //! The life of a milestone: its states, the guards between them, and the one atomic change of each move.
 
+mod attest;
 mod baseline;
 mod branch;
 pub(crate) mod change;
 pub mod guards;
 pub(crate) mod policy;
+mod report;
 mod sign;
 mod state;
 mod tick;
@@ -13,7 +15,8 @@ mod transition;
 pub use branch::BranchChoice;
 pub(crate) use branch::slug;
 pub use change::DocumentChange;
+pub use report::{BaselineSummary, TransitionOptions, TransitionReport};
 pub use sign::{SignOffRequest, Signature, WaiveRequest, sign_off, waive};
 pub use state::Transition;
 pub use tick::write_ticks;
-pub use transition::{BaselineSummary, TransitionOptions, TransitionReport, transition};
+pub use transition::transition;

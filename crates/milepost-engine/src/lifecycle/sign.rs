@@ -15,7 +15,7 @@ use crate::{
     binding::{Binding, Check, SignOffKind},
     plan::Inputs,
     session::{Assessment, Session},
-    signers::{about_words, principal, user_key},
+    signers::{Authors, about_words, principal, user_key},
 };
 
 /// What somebody signs.
@@ -85,6 +85,12 @@ pub fn sign_off(
             return Err(EngineError::refused(
                 format!("`{who}` cannot sign `{}`", binding.id),
                 vec![format!("it wants the role `{role}`, which `milepost.toml` gives to others")],
+            ));
+        }
+        if *kind == SignOffKind::Review && authors(session, assessment)?.has(&who) {
+            return Err(EngineError::refused(
+                format!("`{who}` cannot sign `{}`", binding.id),
+                vec![format!("{who} wrote part of the change and cannot review it")],
             ));
         }
         let sign_key = match kind {
@@ -195,7 +201,18 @@ fn signer(session: &Session<'_>) -> Result<(UserKey, String)> {
             "the list of allowed signers is read from the merge base with the default branch: add yourself there",
         )
     })?;
+    if let Ok(signer) = session.signers.policy.allowed.signer(key.public_key(), workspace.system.now())
+        && !signer.is(&who)
+    {
+        let why = format!("you are `{who}`, and the key is that of `{}`", signer.name());
+        return Err(EngineError::refused("your signature would not count", vec![why])
+            .hint("sign with your own key: name it in `MILEPOST_SIGNING_KEY`"));
+    }
     Ok((key, who))
+}
+
+fn authors(session: &Session<'_>, assessment: &Assessment) -> Result<Authors> {
+    Authors::of(session.workspace, assessment.baseline.as_ref().map(|(_, baseline)| baseline))
 }
 
 fn not_signed(binding: &Binding) -> EngineError {

@@ -1,104 +1,25 @@
 //! Making a move.
 
-use std::sync::{Arc, atomic::AtomicBool};
-
 use milepost_document::vocabulary::{Risk, Status};
 use milepost_ledger::{
-    Attestation, AttestationResult, Baseline, Digest, DocumentReference, EvidenceBinding, NewRecord,
-    Predicate, Revocation, RevocationTarget, Signers as LedgerSigners, Verifier,
+    Digest, DocumentReference, NewRecord, Predicate, Revocation, RevocationTarget, Signers as LedgerSigners,
     signing::{Signer, UserKey},
 };
-use serde::Serialize;
 
 use super::{
-    BranchChoice, DocumentChange, Transition, baseline, branch, change,
-    guards::{self, gate, risk},
+    Transition, TransitionOptions, TransitionReport,
+    attest::attestation,
+    baseline, branch, change,
+    guards::{self, risk},
 };
 use crate::{
     EngineError, Held, Result, Workspace,
-    binding::{Check, Gate},
-    plan::RunState,
+    binding::Gate,
     session::{Assessment, Session},
     signers::{principal, user_key},
     standing::Standing,
-    verify::{VerifyEvent, VerifyOptions, VerifyReport, verify},
+    verify::{VerifyEvent, VerifyReport, verify},
 };
-
-/// How to make a move.
-#[derive(Debug, Clone, Default)]
-pub struct TransitionOptions {
-    /// Why: wanted by `block`, `reopen`, `defer`, `cancel`.
-    pub reason: Option<String>,
-    /// Which branch `start` takes.
-    pub branch: BranchChoice,
-    /// The commit that `adopt` takes for the state before the work; the merge base when absent.
-    pub baseline: Option<String>,
-    /// Commit exactly the files that change.
-    pub commit: bool,
-    /// Judge and show, and change nothing.
-    pub dry_run: bool,
-    /// Run no check: judge by the evidence at hand.
-    pub no_run: bool,
-    /// Digests of commands that are allowed beside the grants.
-    pub allow: Vec<Digest>,
-    /// How many checks run at once.
-    pub jobs: usize,
-    /// Set by Ctrl-C.
-    pub cancel: Arc<AtomicBool>,
-}
-
-/// What a move did.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct TransitionReport {
-    /// The milestone's id.
-    pub id: String,
-    /// Its document.
-    pub path: String,
-    /// The command.
-    pub command: &'static str,
-    /// The state before.
-    pub from: &'static str,
-    /// The state after.
-    pub to: &'static str,
-    /// Whether nothing was written.
-    pub dry_run: bool,
-    /// The documents that changed.
-    #[serde(skip)]
-    pub changes: Vec<DocumentChange>,
-    /// Their paths, and those of new records.
-    pub files: Vec<String>,
-    /// The branch that was made or taken.
-    pub branch: Option<String>,
-    /// The commit that was made.
-    pub commit: Option<String>,
-    /// The attestation: digest and path.
-    pub attestation: Option<(String, String)>,
-    /// What was measured before the work.
-    pub baseline: Option<BaselineSummary>,
-    /// Waivers on which it rests, in words. Always shown.
-    pub waivers: Vec<String>,
-    /// What is good to know.
-    pub warnings: Vec<String>,
-    /// What was run for it.
-    pub verified: Option<VerifyReport>,
-}
-
-/// What a baseline holds, in numbers.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct BaselineSummary {
-    /// The commit before the work; empty without Git.
-    pub commit: String,
-    /// How many tests are recorded by id.
-    pub tests: usize,
-    /// How many commands were measured.
-    pub measured: usize,
-    /// Whether line coverage is recorded.
-    pub coverage: bool,
-    /// Whether the work was in flight already.
-    pub adopted: bool,
-}
 
 /// Makes a move of one milestone: judges its guard, then changes documents and records as one.
 ///
@@ -136,8 +57,8 @@ pub fn transition(
         id,
     };
     if transition == Transition::Complete && !options.no_run && !options.dry_run {
-        let options = verify_options(options, true);
-        report.verified = Some(recorded(verify(workspace, &[index], &options, events)?)?);
+        let verified = verify(workspace, &[index], &options.verifying(true), events)?;
+        report.verified = Some(recorded(verified)?);
     }
     let session = if options.dry_run { Session::read(workspace)? } else { Session::write(workspace)? };
     let assessment = session.assess(index, transition == Transition::Complete, true)?;
@@ -161,7 +82,10 @@ pub fn transition(
 
 /// Evidence that could not be kept prevents the move that would rest on it.
 pub(super) fn recorded(report: VerifyReport) -> Result<VerifyReport> {
-    match report.documents.iter().find(|document| document.runs.iter().any(|run| run.ran && run.record.is_none()))
+    match report
+        .documents
+        .iter()
+        .find(|document| document.runs.iter().any(|run| run.ran && run.record.is_none()))
     {
         None => Ok(report),
         Some(document) => Err(EngineError::refused(
@@ -179,23 +103,19 @@ fn edge(workspace: &Workspace, index: usize, transition: Transition) -> Result<(
         return Err(EngineError::usage(format!("`{}` states no status that is known", loaded.path))
             .hint("write `**Status**: ⏳ Planned` below the title"));
     };
-    match transition.target(from) {
-        Some(to) => Ok((from, to)),
-        None => {
-            let moves: Vec<_> =
-                Transition::from_state(from).map(|next| format!("`{}`", next.command())).collect();
-            let reason = format!("`{}` goes from {}", transition.command(), sources(transition));
-            let error = EngineError::refused(
-                format!("`{id}` is {} and cannot `{}`", from.words(), transition.command()),
-                vec![reason],
-            );
-            Err(if moves.is_empty() {
-                error
-            } else {
-                error.hint(format!("from {} it can: {}", from.words(), moves.join(", ")))
-            })
-        }
+    if let Some(to) = transition.target(from) {
+        return Ok((from, to));
     }
+    let moves: Vec<_> = Transition::from_state(from).map(|next| format!("`{}`", next.command())).collect();
+    let error = EngineError::refused(
+        format!("`{id}` is {} and cannot `{}`", from.words(), transition.command()),
+        vec![format!("`{}` goes from {}", transition.command(), sources(transition))],
+    );
+    Err(if moves.is_empty() {
+        error
+    } else {
+        error.hint(format!("from {} it can: {}", from.words(), moves.join(", ")))
+    })
 }
 
 fn sources(transition: Transition) -> String {
@@ -386,7 +306,8 @@ fn commit_move(
         let message =
             format!("{}: {} to {}\n\nMilestone: {}\n", report.id, from.words(), to.words(), report.id);
         let commit = git.commit(&paths, &message).map_err(|error| {
-            EngineError::from(error).hint(format!("`{what}` is written, and not committed: commit it yourself"))
+            EngineError::from(error)
+                .hint(format!("`{what}` is written, and not committed: commit it yourself"))
         })?;
         report.commit = Some(commit);
     }
@@ -396,6 +317,9 @@ fn commit_move(
 /// The user's key where its signature would count, else why it would not.
 fn usable_key(session: &Session<'_>) -> std::result::Result<UserKey, String> {
     let key = user_key(session.workspace).map_err(|error| error.to_string())?;
+    if principal(session.workspace).ok().flatten().is_none() {
+        return Err("Git's `user.email` is not set, so the signer has no name".to_owned());
+    }
     session.signers.allows(session.workspace, &key)?;
     Ok(key)
 }
@@ -405,93 +329,4 @@ fn no_key(why: Option<String>) -> EngineError {
     EngineError::refused("a completion has to be signed, and there is no key to sign with", vec![reason])
         .hint("make a key with `ssh-keygen -t ed25519`, or name one in `MILEPOST_SIGNING_KEY`")
         .hint("set your name with `git config user.email you@example.org`")
-}
-
-fn attestation(
-    session: &Session<'_>,
-    assessment: &Assessment,
-    document: &DocumentReference,
-    from: Status,
-    to: Status,
-    head: Option<&str>,
-) -> Result<Attestation> {
-    let workspace = session.workspace;
-    let mut evidence = Vec::new();
-    let mut waivers = Vec::new();
-    for (binding, judged) in assessment.deciding() {
-        if binding.gate == Gate::None && !judged.standing.satisfies() {
-            continue;
-        }
-        let expectation = crate::explain::describe(&binding.check, &assessment.bound);
-        // A derived item rests on other items, and these name their own evidence.
-        let derived = matches!(binding.check, Check::Derived(_)) && judged.standing != Standing::Waived;
-        let records: Vec<Option<Digest>> = if derived || judged.evidence.is_empty() {
-            vec![None]
-        } else {
-            judged.evidence.iter().copied().map(Some).collect()
-        };
-        for record in records {
-            if judged.standing == Standing::Waived {
-                waivers.extend(record);
-            }
-            let kind = match record {
-                Some(digest) => session.ledger.record(&digest)?.map(|record| record.kind()),
-                None => None,
-            };
-            let of_run = |state: &RunState| state.newest.as_ref().map(|(newest, _)| *newest) == record;
-            let check = assessment.states.iter().find(|state| record.is_some() && of_run(state));
-            evidence.push(EvidenceBinding {
-                record,
-                check: check.map(|state| state.key.specification),
-                kind,
-                document: document.id.clone(),
-                item: binding.id.clone(),
-                expectation: expectation.clone(),
-                standing: judged.standing.word().to_owned(),
-            });
-        }
-    }
-    waivers.sort_unstable();
-    waivers.dedup();
-    let asked = gate(&session.signers.gates, risk(workspace, assessment.index));
-    Ok(Attestation {
-        verifier: Verifier { id: "milepost".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
-        time_verified: workspace.system.now().to_string(),
-        document: document.clone(),
-        from: from.key().to_owned(),
-        to: to.key().to_owned(),
-        policy: Digest::of_json(&asked)?,
-        evidence,
-        heads: session.ledger.heads()?,
-        result: if waivers.is_empty() {
-            AttestationResult::Passed
-        } else {
-            AttestationResult::PassedWithWaivers
-        },
-        waivers,
-        commit: head.unwrap_or_default().to_owned(),
-        tree: session.now.id.as_str().to_owned(),
-        ledger: session.ledger.ensure_identity()?,
-    })
-}
-
-pub(super) fn verify_options(options: &TransitionOptions, whole_tree: bool) -> VerifyOptions {
-    VerifyOptions {
-        whole_tree,
-        again: true,
-        jobs: options.jobs.max(1),
-        allow: options.allow.clone(),
-        cancel: Arc::clone(&options.cancel),
-        ..VerifyOptions::default()
-    }
-}
-
-pub(super) fn summary(baseline: &Baseline) -> BaselineSummary {
-    BaselineSummary {
-        commit: baseline.commit.clone(),
-        tests: baseline.suites.iter().map(|suite| suite.tests.len()).sum(),
-        measured: baseline.metrics.len(),
-        coverage: !baseline.coverage.is_empty(),
-        adopted: baseline.adopted,
-    }
 }

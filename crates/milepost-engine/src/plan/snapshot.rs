@@ -12,10 +12,7 @@ use milepost_ledger::Digest;
 use milepost_portfolio::{Portfolio, rollup::owned_spans};
 use milepost_system::git::{Git, Replacement, TreeChange, TreeId, WorkTree};
 
-use crate::{
-    Result, Workspace,
-    binding::Subject,
-};
+use crate::{Result, Workspace, binding::Subject};
 
 /// The check tree as it is now, with what was compared with it.
 #[derive(Debug)]
@@ -80,7 +77,7 @@ impl<'w> WorkspaceTree<'w> {
             found.map(|(_, changes)| changes)
         };
         let changes: Option<Vec<TreeChange>> =
-            found.map(|changes| changes.into_iter().map(|change| self.from_root(change)).collect());
+            found.map(|changes| changes.into_iter().map(|change| self.seen_from_root(change)).collect());
         now.changes.borrow_mut().insert(old.to_owned(), changes.clone());
         changes
     }
@@ -124,7 +121,7 @@ impl<'w> WorkspaceTree<'w> {
     /// When one of them is not known here.
     pub fn diff(&self, old: &TreeId, new: &TreeId) -> Result<Vec<TreeChange>> {
         let changes = self.source.diff(old, new)?;
-        Ok(changes.into_iter().map(|change| self.from_root(change)).collect())
+        Ok(changes.into_iter().map(|change| self.seen_from_root(change)).collect())
     }
 
     /// The projection of another content of a managed document; `None` when it is none.
@@ -143,7 +140,7 @@ impl<'w> WorkspaceTree<'w> {
     }
 
     /// A change by its path from the project's root: one elsewhere in the repository begins with `..`.
-    fn from_root(&self, change: TreeChange) -> TreeChange {
+    fn seen_from_root(&self, change: TreeChange) -> TreeChange {
         let up: PathBuf = self.prefix.components().map(|_| "..").collect();
         let strip = |path: PathBuf| match path.strip_prefix(&self.prefix) {
             Ok(inside) => inside.to_owned(),

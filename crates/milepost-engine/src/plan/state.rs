@@ -165,7 +165,8 @@ impl Context<'_, '_> {
                 newest = Some(((record.digest, check.clone()), differences));
             }
         }
-        let (newest, mut differences) = newest.map_or((None, Vec::new()), |(newest, why)| (Some(newest), why));
+        let (newest, mut differences) =
+            newest.map_or((None, Vec::new()), |(newest, why)| (Some(newest), why));
         let list = newest.as_ref().and_then(|(_, run)| run.result.tests.as_ref()?.list_digest);
         let tests = match &list {
             Some(list) => crate::output::tests(self.ledger, list)?,

@@ -12,23 +12,23 @@ use crate::{
     baseline::{outcomes, recorded_coverage},
     binding::{Bound, Run, RunId},
     plan::RunState,
+    session::Session,
 };
 
-/// The record of one run, with its output and its tests kept as blobs. `tree` is the check tree to which `state`
-/// belongs; where an earlier check wrote files, the run holds for the tree that it found, as a whole.
+/// The record of one run, with its output and its tests kept as blobs. `state` belongs to the
+/// session's check tree; where an earlier check wrote files, the run holds for the tree that it found, as a whole.
 ///
 /// # Errors
 /// When a blob cannot be written.
 pub(super) fn check_run(
-    workspace: &Workspace,
-    ledger: &Ledger,
+    session: &Session<'_>,
     document: &str,
     bound: &Bound,
     id: RunId,
     state: &RunState,
     outcome: &Outcome,
-    tree: &str,
 ) -> Result<NewRecord> {
+    let (ledger, tree) = (&session.ledger, session.now.id.as_str());
     let run = bound.run(id);
     let items = bound
         .bindings
@@ -49,7 +49,7 @@ pub(super) fn check_run(
             dependencies: Vec::new(),
         },
         result: result(ledger, outcome)?,
-        environment: environment(workspace),
+        environment: environment(session.workspace),
         guard: Guard { before: before.clone(), after: before },
         items,
     };
@@ -132,10 +132,11 @@ fn tests(ledger: &Ledger, outcome: &Outcome) -> Result<Option<TestTally>> {
             tally(&outcome.observed.tests).map(|tally| TestTally { list_digest, ..tally })
         }
         TestsSeen::Zero => Some(TestTally::default()),
-        TestsSeen::Uncounted => Some(TestTally { unknown: true, ..TestTally::default() }),
         TestsSeen::Unknown if outcome.nothing_ran => Some(TestTally::default()),
         seen @ TestsSeen::Counted(_) => tally(seen),
-        TestsSeen::Unknown => Some(TestTally { unknown: true, ..TestTally::default() }),
+        TestsSeen::Uncounted | TestsSeen::Unknown => {
+            Some(TestTally { unknown: true, ..TestTally::default() })
+        }
     })
 }
 

@@ -137,11 +137,7 @@ fn verify_one(
     let is_kept = |at: &usize| !to_run.contains(at) && before.states[*at].is_fresh_pass();
     let kept = (0..before.bound.runs.len()).filter(is_kept).count();
     let expected = expected_times(session, &before.bound, &before.states, &to_run)?;
-    events(VerifyEvent::Planned {
-        document: &document,
-        to_run: &expected,
-        fresh: kept,
-    });
+    events(VerifyEvent::Planned { document: &document, to_run: &expected, fresh: kept });
     let outcomes = run_all(session, index, &before.bound, &before.states, &to_run, options, events)?;
 
     // What ran has run, also when it cannot be kept: then it proves nothing, and no move may rest on it.
@@ -197,16 +193,8 @@ fn keep(
         .iter()
         .zip(outcomes)
         .map(|(at, outcome)| {
-            record::check_run(
-                session.workspace,
-                &session.ledger,
-                document,
-                &before.bound,
-                RunId(*at),
-                &before.states[*at],
-                outcome,
-                session.now.id.as_str(),
-            )
+            let state = &before.states[*at];
+            record::check_run(session, document, &before.bound, RunId(*at), state, outcome)
         })
         .collect::<Result<Vec<_>>>()?;
     let machine = machine_key(session, warnings);
@@ -310,11 +298,11 @@ fn machine_key(session: &Session<'_>, warnings: &mut Vec<String>) -> Option<Mach
         // Evidence is not worth a passphrase each time: it stays unsigned.
         return None;
     }
+    let principal = principal(workspace).ok().flatten()?;
     if let Err(why) = session.signers.allows(workspace, &person) {
         warnings.push(format!("the evidence is unsigned: {why}"));
         return None;
     }
-    let principal = principal(workspace).ok().flatten()?;
     let key = match MachineKey::load_or_create(workspace.system.as_ref()) {
         Ok(key) => key,
         Err(error) => {

@@ -1,5 +1,5 @@
 //! A real repository with one milestone, for tests of the engine.
-#![allow(dead_code, reason = "each test binary uses its own part")]
+#![expect(dead_code, reason = "each test binary uses its own part")]
 
 use std::{
     collections::BTreeMap,
@@ -22,10 +22,10 @@ use milepost_engine::{
 use milepost_system::OsSystem;
 
 /// The milestone's file.
-pub const DOCUMENT: &str = "docs/milestone-1-till.md";
+pub(crate) const DOCUMENT: &str = "docs/milestone-1-till.md";
 
 /// A planned milestone of low risk with these criteria.
-pub fn milestone(criteria: &str) -> String {
+pub(crate) fn milestone(criteria: &str) -> String {
     format!(
         "# Milestone 1: Till\n\n## Overview\n\nIt counts.\n\n**Risk Level**: 🟢 Low\n**Estimated Effort**: 2 hours\n\
          **Status**: ⏳ Planned\n\n## Success Criteria\n\n{criteria}\n\n---\n\n**Last Updated**: 2026-01-05\n\
@@ -34,18 +34,18 @@ pub fn milestone(criteria: &str) -> String {
 }
 
 /// A repository in a temporary folder.
-pub struct Project {
-    pub folder: tempfile::TempDir,
+pub(crate) struct Project {
+    pub(crate) folder: tempfile::TempDir,
     prefix: &'static str,
 }
 
 impl Project {
-    pub fn new(document: &str) -> Self {
+    pub(crate) fn new(document: &str) -> Self {
         Self::in_folder("", "sha1", document)
     }
 
     /// The project's root stands at `prefix` in its repository.
-    pub fn in_folder(prefix: &'static str, format: &str, document: &str) -> Self {
+    pub(crate) fn in_folder(prefix: &'static str, format: &str, document: &str) -> Self {
         state();
         let this = Self { folder: tempfile::tempdir().unwrap(), prefix };
         std::fs::create_dir_all(this.root()).unwrap();
@@ -58,48 +58,48 @@ impl Project {
         this
     }
 
-    pub fn repository(&self) -> PathBuf {
+    pub(crate) fn repository(&self) -> PathBuf {
         self.folder.path().join("repo")
     }
 
-    pub fn root(&self) -> PathBuf {
+    pub(crate) fn root(&self) -> PathBuf {
         self.repository().join(self.prefix)
     }
 
-    pub fn write(&self, path: &str, text: impl AsRef<[u8]>) -> &Self {
+    pub(crate) fn write(&self, path: &str, text: impl AsRef<[u8]>) -> &Self {
         let path = self.root().join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
         self
     }
 
-    pub fn read(&self, path: &str) -> String {
+    pub(crate) fn read(&self, path: &str) -> String {
         std::fs::read_to_string(self.root().join(path)).unwrap()
     }
 
     #[track_caller]
-    pub fn replace(&self, path: &str, from: &str, to: &str) -> &Self {
+    pub(crate) fn replace(&self, path: &str, from: &str, to: &str) -> &Self {
         let text = self.read(path);
         assert!(text.contains(from), "`{from}` in {text}");
         self.write(path, text.replace(from, to))
     }
 
     #[track_caller]
-    pub fn git(&self, arguments: &[&str]) -> String {
+    pub(crate) fn git(&self, arguments: &[&str]) -> String {
         std::fs::create_dir_all(self.repository()).unwrap();
         let output = Command::new("git").current_dir(self.repository()).args(arguments).output().unwrap();
         assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 
-    pub fn commit(&self) -> &Self {
+    pub(crate) fn commit(&self) -> &Self {
         self.git(&["add", "-A"]);
         self.git(&["commit", "-q", "--allow-empty", "-m", "work"]);
         self
     }
 
     /// From now on somebody signs and commits, with a key of their own.
-    pub fn sign_as(&self, email: &str) -> &Self {
+    pub(crate) fn sign_as(&self, email: &str) -> &Self {
         let key = key_of(email);
         self.git(&["config", "user.email", email]);
         self.git(&["config", "gpg.format", "ssh"]);
@@ -108,20 +108,20 @@ impl Project {
     }
 
     /// A line for the file of allowed signers.
-    pub fn allowed(email: &str) -> String {
-        let key = std::fs::read_to_string(key_of(email).with_extension("pub")).unwrap();
+    pub(crate) fn allowed(email: &str) -> String {
+        let key = std::fs::read_to_string(format!("{}.pub", key_of(email).display())).unwrap();
         format!("{email} {key}")
     }
 
-    pub fn open(&self) -> Workspace {
+    pub(crate) fn open(&self) -> Workspace {
         Workspace::open(Arc::new(OsSystem), &self.root(), &[]).unwrap()
     }
 
-    pub fn index(workspace: &Workspace) -> usize {
+    pub(crate) fn index(workspace: &Workspace) -> usize {
         workspace.portfolio.find(DOCUMENT).expect("the milestone")
     }
 
-    pub fn trust(&self) -> &Self {
+    pub(crate) fn trust(&self) -> &Self {
         let workspace = self.open();
         let bound = workspace.bind(Self::index(&workspace));
         let request = trust::request(&workspace, Self::index(&workspace), &bound).unwrap();
@@ -130,25 +130,25 @@ impl Project {
     }
 
     /// Trusts what stands there, and verifies it.
-    pub fn verify(&self) -> VerifyReport {
+    pub(crate) fn verify(&self) -> VerifyReport {
         self.trust();
         let workspace = self.open();
         verify(&workspace, &[Self::index(&workspace)], &VerifyOptions::default(), &mut |_| {}).unwrap()
     }
 
     /// How many commands would run.
-    pub fn planned(&self) -> usize {
+    pub(crate) fn planned(&self) -> usize {
         let workspace = self.open();
         let options = VerifyOptions { dry_run: true, ..VerifyOptions::default() };
         let report = verify(&workspace, &[Self::index(&workspace)], &options, &mut |_| {}).unwrap();
         report.documents[0].runs.iter().filter(|run| run.verdict == "planned").count()
     }
 
-    pub fn move_it(&self, kind: Transition) -> Result<TransitionReport, EngineError> {
+    pub(crate) fn move_it(&self, kind: Transition) -> Result<TransitionReport, EngineError> {
         self.move_with(kind, &TransitionOptions { jobs: 1, reason: Some("so".into()), ..Default::default() })
     }
 
-    pub fn move_with(
+    pub(crate) fn move_with(
         &self,
         kind: Transition,
         options: &TransitionOptions,
@@ -161,18 +161,18 @@ impl Project {
 
     /// Makes a move that has to succeed.
     #[track_caller]
-    pub fn moves(&self, kind: Transition) -> TransitionReport {
+    pub(crate) fn moves(&self, kind: Transition) -> TransitionReport {
         self.move_it(kind).unwrap_or_else(|error| panic!("{error}: {:#?} {:?}", error.reasons, error.source))
     }
 
     /// Tries a move that has to be refused; the reasons.
     #[track_caller]
-    pub fn refused(&self, kind: Transition) -> String {
+    pub(crate) fn refused(&self, kind: Transition) -> String {
         let error = self.move_it(kind).expect_err("it has to be refused");
         format!("{error}\n{}", error.reasons.join("\n"))
     }
 
-    pub fn assess<T>(&self, look: impl FnOnce(&Assessment) -> T) -> T {
+    pub(crate) fn assess<T>(&self, look: impl FnOnce(&Assessment) -> T) -> T {
         let workspace = self.open();
         let session = Session::read(&workspace).unwrap();
         look(&session.assess(Self::index(&workspace), false, false).unwrap())
@@ -180,26 +180,27 @@ impl Project {
 
     /// What is known of the item whose words begin so.
     #[track_caller]
-    pub fn judged(&self, words: &str) -> Judged {
+    pub(crate) fn judged(&self, words: &str) -> Judged {
         self.assess(|assessment| {
             let bindings = assessment.bound.bindings.iter().zip(&assessment.judged);
-            let found = bindings.filter(|(binding, _)| binding.text.starts_with(words)).map(|(_, judged)| judged);
-            found.cloned().next().unwrap_or_else(|| panic!("no item `{words}`"))
+            let mut found =
+                bindings.filter(|(binding, _)| binding.text.starts_with(words)).map(|(_, judged)| judged);
+            found.next().cloned().unwrap_or_else(|| panic!("no item `{words}`"))
         })
     }
 
     #[track_caller]
-    pub fn standing(&self, words: &str) -> Standing {
+    pub(crate) fn standing(&self, words: &str) -> Standing {
         self.judged(words).standing
     }
 
-    pub fn sign_off(&self, words: &str) -> Result<(), EngineError> {
+    pub(crate) fn sign_off(&self, words: &str) -> Result<(), EngineError> {
         self.signing(words, |session, held, assessment, at| {
             sign_off(session, held, assessment, &[at], &SignOffRequest::default()).map(drop)
         })
     }
 
-    pub fn waive(&self, words: &str, days: i64) -> Result<(), EngineError> {
+    pub(crate) fn waive(&self, words: &str, days: i64) -> Result<(), EngineError> {
         let until = jiff::Zoned::now().date().saturating_add(jiff::Span::new().days(days));
         self.signing(words, |session, held, assessment, at| {
             let request = WaiveRequest { why: "no host yet".into(), until };
@@ -221,7 +222,7 @@ impl Project {
     }
 
     /// Every file of the repository, `.git` with it, and of the machine's state, with mode and bytes.
-    pub fn listing(&self) -> BTreeMap<PathBuf, (u32, Vec<u8>)> {
+    pub(crate) fn listing(&self) -> BTreeMap<PathBuf, (u32, Vec<u8>)> {
         let mut found = BTreeMap::new();
         collect(self.folder.path(), &mut found);
         collect(state(), &mut found);
@@ -244,7 +245,7 @@ fn collect(folder: &Path, found: &mut BTreeMap<PathBuf, (u32, Vec<u8>)>) {
 }
 
 /// The folder of keys, grants and machine state of this process.
-pub fn state() -> &'static Path {
+pub(crate) fn state() -> &'static Path {
     static STATE: OnceLock<tempfile::TempDir> = OnceLock::new();
     STATE
         .get_or_init(|| {
@@ -266,7 +267,7 @@ fn key_of(email: &str) -> PathBuf {
 }
 
 #[expect(unsafe_code, reason = "tests set what the product reads of its environment")]
-pub fn set_var(name: &str, value: Option<&str>) {
+pub(crate) fn set_var(name: &str, value: Option<&str>) {
     // SAFETY: nextest gives each test a process of its own, in which nothing else runs at this time.
     unsafe {
         match value {

@@ -6,6 +6,7 @@ use super::section::section_name;
 use crate::{
     Page, Role,
     layout::cut,
+    prose::prose,
     put::put,
     words::{plural, spaced},
 };
@@ -55,7 +56,7 @@ fn items(explanation: &Explanation, page: Page) -> String {
             section = Some(name);
         }
         let place = Role::Faint.paint(format!("{:>number$} {:>line$}", at + 1, item.line));
-        out.push_str(&page.hanging(&format!("  {place}  "), indent, &item.text));
+        out.push_str(&page.hanging(&format!("  {place}  "), indent, &prose(&item.text)));
         let how = page.wrapped(&binding(item), indent);
         let role = if item.decides { Role::Note } else { Role::Faint };
         for line in how.lines() {

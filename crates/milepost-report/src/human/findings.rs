@@ -63,13 +63,13 @@ fn groups<'f>(workspace: &'f Workspace, finding: &'f Finding, place: Place<'_>) 
 }
 
 /// The lines of a span, at most three, and the span in them. The whole text is not handed on: it may be large.
-fn snippet<'d>(
-    document: &'d Document,
+fn snippet(
+    document: &Document,
     path: String,
     span: Span,
     kind: AnnotationKind,
     label: Option<String>,
-) -> Snippet<'d, annotate_snippets::Annotation<'d>> {
+) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
     let lines = document.lines();
     let source = &document.source;
     let first = lines.line(span.start);

@@ -10,6 +10,7 @@ use super::section::section_name;
 use crate::{
     Page, Role,
     layout::{printable, width},
+    prose::prose,
     put::put,
     style::standing_glyph,
     words::{plural, spaced},
@@ -53,7 +54,7 @@ pub(super) fn one(item: &ExplainedItem, page: Page) -> String {
         Some(standing) => lead(standing),
         None => "  ·           ".to_owned(),
     };
-    let mut out = page.hanging(&lead, INDENT, &item.text);
+    let mut out = page.hanging(&lead, INDENT, &prose(&item.text));
     let quiet = matches!(item.standing, Some(Standing::Proven) | None);
     if let Some(reason) = &item.reason {
         let role =

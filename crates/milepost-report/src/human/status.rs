@@ -8,6 +8,7 @@ use milepost_engine::{
 use crate::{
     Page, Role,
     layout::{cut, fit, width},
+    prose::prose,
     put::put,
     style::standing_glyph,
     words::{plural, spaced},
@@ -82,7 +83,7 @@ fn one(milestone: &MilestoneSummary, columns: &Columns, page: Page) -> String {
     }
     let room = page.cells().saturating_sub(6);
     for blocker in milestone.blockers.iter().take(BLOCKERS) {
-        put!(out, "    {} {}\n", Role::Bad.paint("✖"), cut(blocker, room));
+        put!(out, "    {} {}\n", Role::Bad.paint("✖"), cut(&prose(blocker), room));
     }
     if milestone.blockers.len() > BLOCKERS {
         let more = format!("and {} more", milestone.blockers.len() - BLOCKERS);

@@ -23,10 +23,13 @@ impl Authors {
 }
 
 impl Git<'_> {
-    /// Everybody behind the commits of a range such as `BASE..HEAD`.
-    pub fn log_authors(&self, range: &str) -> Result<Authors, GitError> {
+    /// Everybody behind the commits of a range such as `BASE..HEAD`. Commits that change nothing but what lies in
+    /// folders called `except`, wherever these are, make nobody an author.
+    pub fn log_authors(&self, range: &str, except: &str) -> Result<Authors, GitError> {
         let format = "--format=%aN%x00%aE%x00%cN%x00%cE%x00%(trailers:key=Co-authored-by,valueonly,separator=%x01)%x02";
-        let bytes = self.bytes(&self.request(["log", format, "--end-of-options", range, "--"]))?;
+        let without = format!(":(exclude,top,glob)**/{except}/**");
+        let args = ["log", "--full-history", format, "--end-of-options", range, "--", ":(top)", &without];
+        let bytes = self.bytes(&self.request(args))?;
         let text = String::from_utf8_lossy(&bytes);
         let mut authors = Vec::new();
         let mut add = |name: &str, email: &str| {

@@ -118,11 +118,24 @@ fn everybody_behind_a_range_is_named() {
     let message =
         "work\n\nCo-authored-by: Grace Hopper <Grace@Example.org>\nCo-authored-by: Linus <l@example.org>";
     scratch.git(&["commit", "--quiet", "--author=Bob <bob@example.org>", "-m", message]);
-    let authors = scratch.asked().log_authors("HEAD~1..HEAD").unwrap();
+    let authors = scratch.asked().log_authors("HEAD~1..HEAD", ".milepost").unwrap();
     let emails: Vec<&str> = authors.0.iter().map(|a| a.email.as_str()).collect();
     assert_eq!(emails, ["ada@example.org", "bob@example.org", "grace@example.org", "l@example.org"]);
     assert!(authors.has_email("GRACE@example.org"));
-    assert_eq!(scratch.asked().log_authors("HEAD..HEAD").unwrap(), Authors::default());
+    assert_eq!(scratch.asked().log_authors("HEAD..HEAD", ".milepost").unwrap(), Authors::default());
+
+    // Whoever commits records alone has no part in the work; beside other files they do.
+    std::fs::create_dir_all(scratch.root.join("shop/.milepost/records")).unwrap();
+    scratch.write("shop/.milepost/records/a.json", "{}");
+    scratch.git(&["add", "--all"]);
+    scratch.git(&["commit", "--quiet", "--author=Joan <joan@example.org>", "-m", "records"]);
+    let authors = |range| scratch.asked().log_authors(range, ".milepost").unwrap();
+    assert_eq!(authors("HEAD~1..HEAD"), Authors::default());
+    scratch.write("shop/.milepost/records/b.json", "{}");
+    scratch.write("a", "3");
+    scratch.git(&["add", "--all"]);
+    scratch.git(&["commit", "--quiet", "--author=Joan <joan@example.org>", "-m", "records and work"]);
+    assert!(authors("HEAD~1..HEAD").has_email("joan@example.org"));
 }
 
 #[cfg(unix)]

@@ -1,6 +1,6 @@
 //! `milepost man`: pages for packagers and for the book.
 
-use std::path::PathBuf;
+use std::{fmt::Write as _, path::PathBuf};
 
 use clap_mangen::Man;
 use milepost_engine::exit::Exit;
@@ -65,7 +65,7 @@ fn reference(definition: &clap::Command) -> String {
         let name = command.get_display_name().unwrap_or(command.get_name()).replace('-', " ");
         let help = command.clone().color(clap::ColorChoice::Never).term_width(90).render_long_help();
         let lines: Vec<String> = help.to_string().lines().map(|line| line.trim_end().to_owned()).collect();
-        text += &format!("\n## `{name}`\n\n```text\n{}\n```\n", lines.join("\n").trim());
+        let _ = write!(text, "\n## `{name}`\n\n```text\n{}\n```\n", lines.join("\n").trim());
     }
     text
 }

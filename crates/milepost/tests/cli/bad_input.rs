@@ -1,6 +1,7 @@
 //! Any bytes: a clear message, never a panic, nothing lost.
 
 use std::{
+    fmt::Write as _,
     fs,
     os::unix::fs::{PermissionsExt as _, symlink},
     time::Instant,
@@ -98,7 +99,7 @@ fn a_yaml_bomb_does_no_harm() {
     for (name, of) in
         ["b", "c", "d", "e", "f", "g", "h", "i"].iter().zip(["a", "b", "c", "d", "e", "f", "g", "h"])
     {
-        bomb += &format!("{name}: &{name} [{}]\n", vec![format!("*{of}"); 10].join(", "));
+        let _ = writeln!(bomb, "{name}: &{name} [{}]", vec![format!("*{of}"); 10].join(", "));
     }
     bomb.push_str("status: planned\n---\n\n");
     let start = Instant::now();

@@ -2,7 +2,9 @@
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_methods,
-    reason = "tests make and damage real files, start and kill real processes, and stop at the first surprise"
+    clippy::print_stderr,
+    reason = "tests make and damage real files, start and kill real processes, stop at the first surprise, and say \
+              aloud what they leave out"
 )]
 
 mod demo;
@@ -10,6 +12,7 @@ mod false_greens;
 mod kill;
 mod pitfalls;
 mod planned;
+mod reviews;
 mod shop;
 
 /// The program under test.

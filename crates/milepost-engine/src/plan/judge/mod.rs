@@ -151,10 +151,12 @@ impl<'j, 'w> Judge<'j, 'w> {
 
     fn outcome(&self, binding: &Binding) -> Result<Outcome> {
         Ok(match &binding.check {
-            Check::Record(_) => Outcome { proof: Proof::Missing, reason: None, hint: None, evidence: Vec::new() },
+            Check::Record(_) => {
+                Outcome { proof: Proof::Missing, reason: None, hint: None, evidence: Vec::new() }
+            }
             Check::Unbound { reason, hint } => Outcome::missing(reason, hint),
             Check::Run(run) => self.run(*run),
-            Check::AllTests(runs) => self.of_passed(runs, |judge, runs| judge.all_tests(runs)),
+            Check::AllTests(runs) => self.of_passed(runs, Self::all_tests),
             Check::MinTests(runs, min) => self.of_passed(runs, |judge, runs| judge.min_tests(runs, *min)),
             Check::Test { glob, runs } => self.of_passed(runs, |judge, runs| judge.named_tests(runs, glob)),
             Check::NoRegression(runs) => {

@@ -37,18 +37,17 @@ impl Judge<'_, '_> {
                 }
             }
         }
-        let outcome = match why {
-            Some((proof, reason, digest)) => Outcome::new(proof, reason).resting_on(vec![digest]),
-            None => {
-                let who = match (kind, role) {
-                    (SignOffKind::Review, _) => "a reviewer who is not an author of the change",
-                    (SignOffKind::Stakeholder, _) => "a stakeholder",
-                    (SignOffKind::Manual, _) => "whoever did the manual test",
-                    (SignOffKind::Statement, "anyone") => "somebody",
-                    (SignOffKind::Statement, role) => role,
-                };
-                Outcome::new(Proof::Missing, format!("waits for the signature of {who}"))
-            }
+        let outcome = if let Some((proof, reason, digest)) = why {
+            Outcome::new(proof, reason).resting_on(vec![digest])
+        } else {
+            let who = match (kind, role) {
+                (SignOffKind::Review, _) => "a reviewer who is not an author of the change",
+                (SignOffKind::Stakeholder, _) => "a stakeholder",
+                (SignOffKind::Manual, _) => "whoever did the manual test",
+                (SignOffKind::Statement, "anyone") => "somebody",
+                (SignOffKind::Statement, role) => role,
+            };
+            Outcome::new(Proof::Missing, format!("waits for the signature of {who}"))
         };
         Ok(outcome.hinting(format!("run `milepost signoff {}#{}`", self.document, binding.id)))
     }
@@ -101,7 +100,11 @@ impl Judge<'_, '_> {
             (SignOffKey::Commit { .. }, SignOffKind::Stakeholder | SignOffKind::Statement) => true,
             (SignOffKey::Inputs { .. } | SignOffKey::Commit { .. }, _) => false,
         };
-        if same { Ok(Ok(())) } else { refused(Proof::Stale, format!("{who} signed for another state of the files")) }
+        if same {
+            Ok(Ok(()))
+        } else {
+            refused(Proof::Stale, format!("{who} signed for another state of the files"))
+        }
     }
 
     fn authors(&self) -> Result<&Authors> {

@@ -125,8 +125,7 @@ impl Judge<'_, '_> {
         }
         part.suites.retain(|suite| {
             runs.iter().any(|id| {
-                suite.name == self.bound.run(*id).label
-                    || suite.check == self.states[id.0].key.specification
+                suite.name == self.bound.run(*id).label || suite.check == self.states[id.0].key.specification
             })
         });
         if part.suites.is_empty() { baseline.clone() } else { part }

@@ -58,8 +58,9 @@ impl<'a> Walk<'a> {
             "A project: a till in Bash, with tests and a plan",
             "It lives in a temporary folder with a key of its own.",
         )?;
-        let shown = PROJECT.iter().map(|(path, _)| format!("  {path}\n")).collect::<String>();
-        self.print(&shown)?;
+        for (path, _) in PROJECT {
+            self.print(&format!("  {path}\n"))?;
+        }
         self.quiet("git", &["init", "--quiet", "--initial-branch=main", "."])?;
         self.commit("A till")
     }
@@ -253,11 +254,10 @@ impl<'a> Walk<'a> {
     /// What a program said: its talk first, then its data, each line indented.
     fn show(&self, output: &ProcessOutput) -> Result<()> {
         for bytes in [&output.stderr, &output.stdout] {
-            let text: String = String::from_utf8_lossy(bytes)
-                .lines()
-                .map(|line| if line.is_empty() { "\n".to_owned() } else { format!("  {line}\n") })
-                .collect();
-            self.print(&text)?;
+            for line in String::from_utf8_lossy(bytes).lines() {
+                self.print(format!("  {line}").trim_end())?;
+                self.print("\n")?;
+            }
         }
         Ok(())
     }
