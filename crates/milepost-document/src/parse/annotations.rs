@@ -12,7 +12,6 @@ use crate::{
 };
 
 impl Builder<'_> {
-    #[inline(never)]
     pub(super) fn code_block(&mut self, kind: &CodeBlockKind<'_>, span: Span) {
         self.close_own();
         self.label = None;
@@ -61,7 +60,6 @@ impl Builder<'_> {
         });
     }
 
-    #[inline(never)]
     pub(super) fn html_block(&mut self, span: Span) {
         self.close_own();
         self.label = None;

@@ -125,20 +125,11 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Takes one event. Most are text, for which next to nothing is to be done.
-    #[inline]
     pub(super) fn event(&mut self, event: Event<'_>, span: Span, definitions: &RefDefs<'_>) {
         match event {
             Event::Text(_) | Event::SoftBreak | Event::HardBreak => self.inline(span),
             Event::Start(tag) => self.start(tag, span, definitions),
             Event::End(tag) => self.end(tag, span),
-            event => self.leaf(&event, span),
-        }
-    }
-
-    #[inline(never)]
-    fn leaf(&mut self, event: &Event<'_>, span: Span) {
-        match event {
             Event::Code(_) => {
                 self.code(span);
                 self.inline(span);
@@ -146,7 +137,7 @@ impl<'a> Builder<'a> {
             Event::InlineHtml(_) => self.inline_html(span),
             Event::TaskListMarker(_) => self.task_marker(span),
             Event::Rule => self.block(),
-            _ => {}
+            Event::Html(_) | Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
         }
     }
 
@@ -193,7 +184,6 @@ impl<'a> Builder<'a> {
 
     // Blocks.
 
-    #[inline(never)]
     fn start(&mut self, tag: Tag<'_>, span: Span, definitions: &RefDefs<'_>) {
         match tag {
             // The first paragraph of an entry is its own text; every later one is not.
@@ -233,7 +223,6 @@ impl<'a> Builder<'a> {
         }
     }
 
-    #[inline(never)]
     fn end(&mut self, tag: TagEnd, span: Span) {
         match tag {
             TagEnd::Paragraph => {

@@ -4,7 +4,6 @@ use super::builder::Builder;
 use crate::{Attached, Section, SectionId, Span, vocabulary::classify_heading};
 
 impl Builder<'_> {
-    #[inline(never)]
     pub(super) fn close_heading(&mut self, span: Span) {
         let Some(heading) = self.heading.take() else { return };
         let span = heading.span.to(span);

@@ -41,7 +41,6 @@ impl Builder<'_> {
         self.items[id.index()].code.push(Span::new(start, end));
     }
 
-    #[inline(never)]
     pub(super) fn inline_html(&mut self, span: Span) {
         let text = span.text(self.source);
         if !text.starts_with("<!--") {
@@ -74,7 +73,6 @@ impl Builder<'_> {
         begin_late(self.source, item);
     }
 
-    #[inline(never)]
     pub(super) fn open_link(
         &mut self,
         link_type: LinkType,

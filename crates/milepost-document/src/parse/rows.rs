@@ -12,7 +12,6 @@ impl Builder<'_> {
     }
 
     /// The rows of a two-column table whose first cell is a known label.
-    #[inline(never)]
     pub(super) fn key_value_rows(&mut self, table: &Table) {
         let [left, right] = table.header[..] else { return };
         let known = |cell: Span| classify_label(cell.text(self.source));

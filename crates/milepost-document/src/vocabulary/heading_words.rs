@@ -7,12 +7,11 @@ use super::plain::{Plain, bare_words, plain_char};
 pub(super) fn with_heading_words<T>(heading: &str, read: impl FnOnce(&[u8]) -> T) -> T {
     let opened_words;
     let mut buffer = [0; 64];
-    let words = match bare_words(heading, &mut buffer) {
-        Some(words) => words,
-        None => {
-            opened_words = opened(heading);
-            &opened_words
-        }
+    let words = if let Some(words) = bare_words(heading, &mut buffer) {
+        words
+    } else {
+        opened_words = opened(heading);
+        &opened_words
     };
     read(without_article(without_numbering(words)))
 }
