@@ -7,7 +7,10 @@
 
 mod support;
 
+use std::{path::Path, sync::Arc};
+
 use milepost_engine::{
+    Workspace,
     doctor::doctor,
     explain::explain,
     lifecycle::{Transition, TransitionOptions, transition},
@@ -61,4 +64,17 @@ fn pitfall_07_reading_changes_no_file_anywhere() {
         assert_eq!(differs.collect::<Vec<_>>(), Vec::<&std::path::PathBuf>::new(), "stage {stage}");
         assert_eq!(before.len(), after.len(), "stage {stage}: a file is gone");
     }
+}
+
+#[test]
+fn the_users_state_below_the_project_is_no_part_of_what_checks_see() {
+    let system = milepost_system::MemorySystem::new();
+    system.file("/home/docs/milestone-1.md", "# Milestone 1: X\n\n**Status**: ⏳ Planned\n");
+    system.set_var("HOME", "/home");
+    let workspace = Workspace::open(Arc::new(system.clone()), Path::new("/home"), &[]).unwrap();
+    let before = Session::read(&workspace).unwrap().now.id;
+    system.file("/home/.local/state/milepost/projects/x/heads", "changed");
+    assert_eq!(Session::read(&workspace).unwrap().now.id, before);
+    system.file("/home/other.txt", "changed");
+    assert_ne!(Session::read(&workspace).unwrap().now.id, before);
 }

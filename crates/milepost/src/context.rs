@@ -136,7 +136,12 @@ impl Context {
     pub(crate) fn hold(&self, workspace: Workspace) -> Result<(Workspace, Held)> {
         let held = workspace.lock()?;
         if let Some(recovered) = &held.recovered {
-            self.say(&format!("`{}` had been interrupted and is finished now", recovered.what));
+            let end = if recovered.given_up {
+                "was given up: nothing of it was written"
+            } else {
+                "is finished now"
+            };
+            self.say(&format!("`{}` had been interrupted and {end}", recovered.what));
             for path in &recovered.conflicts {
                 self.warn(&format!("`{}` was edited since and was left as it is", path.display()));
             }

@@ -9,11 +9,16 @@ use crate::Span;
 /// Longer blocks are rare, and have limits of their own.
 const MAX_BYTES: u32 = 4096;
 
-/// Reads `key: value` lines, indented lists of `- value` lines below a key, comments on lines of their own: exactly as
+/// Reads `key: value` lines, indented lists of `- value` lines below a key, lists of flat mappings, comments on lines of
+/// their own: exactly as
 /// [`events::read`](super::events::read) would. `None` when anything else occurs; then only that can tell.
 pub(super) fn read(source: &str, content: Span) -> Option<Mapping> {
-    let plain = |byte: u8| byte == b'\n' || (b' '..=b'~').contains(&byte);
-    if content.len() > MAX_BYTES || !content.text(source).bytes().all(plain) {
+    let text = content.text(source);
+    if content.len() > MAX_BYTES || !text.bytes().all(|byte| byte == b'\n' || byte >= b' ' && byte != 0x7f) {
+        return None;
+    }
+    // Line ends and marks that only some readers know.
+    if !text.is_ascii() && text.contains(['\u{85}', '\u{2028}', '\u{2029}', '\u{feff}']) {
         return None;
     }
     let mut entries: Vec<Entry> = Vec::with_capacity(8);
@@ -31,10 +36,15 @@ pub(super) fn read(source: &str, content: Span) -> Option<Mapping> {
             indent = None;
         } else if !line.is_empty() && !line.starts_with('#') {
             let blanks = line.len() - line.trim_start_matches(' ').len();
-            if blanks == 0 || *indent.get_or_insert(blanks) != blanks {
+            let indent = *indent.get_or_insert(blanks);
+            let entry = entries.last_mut()?;
+            if blanks == indent && blanks > 0 {
+                add_item(entry, &line[blanks..], start + blanks)?;
+            } else if blanks == indent + 2 && entry.value == Value::Other && is_pair(&line[blanks..]) {
+                entry.value_span.end = (start + line.len()) as u32;
+            } else {
                 return None;
             }
-            add_item(entries.last_mut()?, &line[blanks..], start + blanks)?;
         }
         start += line.len() + 1;
     }
@@ -70,7 +80,17 @@ fn entry(line: &str, start: usize) -> Option<Entry> {
 fn add_item(entry: &mut Entry, line: &str, start: usize) -> Option<()> {
     let text = line.strip_prefix("- ")?.trim_start_matches(' ');
     let end = start + line.len();
-    let item = (scalar(text)?.0.to_owned(), Span::from(end - text.len()..end));
+    let Some((value, _)) = scalar(text) else {
+        // A list of mappings is kept as bytes.
+        let begins = entry.value == Value::Null && entry.value_span.is_empty();
+        if !(begins || entry.value == Value::Other) || line.len() != text.len() + 2 || !is_pair(text) {
+            return None;
+        }
+        entry.value = Value::Other;
+        entry.value_span = Span::from(if begins { start } else { entry.value_span.start as usize }..end);
+        return Some(());
+    };
+    let item = (value.to_owned(), Span::from(end - text.len()..end));
     match &mut entry.value {
         Value::List(items, ListStyle::Block) => {
             items.push(item);
@@ -83,6 +103,15 @@ fn add_item(entry: &mut Entry, line: &str, start: usize) -> Option<()> {
         _ => return None,
     }
     Some(())
+}
+
+/// Whether a line is a word with a single value.
+fn is_pair(line: &str) -> bool {
+    line.split_once(": ").is_some_and(|(key, value)| {
+        key.starts_with(|c: char| c.is_ascii_alphabetic())
+            && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+            && scalar(value.trim_start_matches(' ')).is_some()
+    })
 }
 
 /// A value that ends with its line: in quotes without others or escapes between them, or bare without a sign that
@@ -134,6 +163,7 @@ mod tests {
             "status: planned",
             "# note\nid: TASK-1\ntitle: 'a: b # c'\nlabels: []\n\ntags:\n  - a\n  - \"b\"\nempty:\nlast: null\n",
             "tags:\n  - 'a'\n# note\n\n  - 'b'\n",
+            "title: Größe — 🟢\nacs:\n  - id: AC-1\n    title: 'é'\n# note\n\n  - id: AC-2\n    status: met\nlast: x\n",
             "a: 2025-01-01 10:00\nb: https://example.org/#x\nc: ''\nd: (x)\ne: yes\n",
         ] {
             assert!(is_simple(content), "{content:?}");
@@ -156,14 +186,17 @@ mod tests {
             "a: x\n  y\n",
             "a: x\n  - y\n",
             "a:\n  b: c\n",
-            "a:\n  - b: c\n",
+            "a:\n  - b: c\n    - d\n",
+            "a:\n  - b: c\n   d: e\n",
+            "a:\n  - b: c\n  - d\n",
+            "a:\n  - b\n  - c: d\n",
+            "a: x\u{2028}y\n",
             "a:\n  - - c\n",
             "a:\n  - b\n - c\n",
             "a:\n  -\n",
             "a:\n- b\n",
             "a: x \n",
             "a: x\t\n",
-            "a: ü\n",
             "a: x\r\n",
             "a: 1\na: 2\n",
             "a:x\n",
@@ -187,11 +220,11 @@ mod tests {
     }
 
     fn item() -> impl Strategy<Value = String> {
-        "(| {2}| {4})- {1,2}('x'|\"x\"|x|null|x y|''|~|x: y)"
+        "(| {2}| {4})- {1,2}('x'|\"x\"|x|null|x y—🟢|''|~|x: y|x: 'y'|x:|x: \"y\"|x: - y)"
     }
 
     fn neither() -> impl Strategy<Value = String> {
-        "(|# x|  # x|  x)"
+        "(|# x|  # x|  x| {4}(x: y|x: 'ü'|z: \"y\"|- x))"
     }
 
     proptest! {

@@ -113,7 +113,8 @@ fn bind_script(
     if let Some(cwd) = attributes.attribute("cwd") {
         cwd.clone_into(&mut run.cwd);
     }
-    run.is_test = essence.lines().any(milepost_runner::reports::is_test_command);
+    // Whatever runs there runs tests: how many is looked for, and none is a failure.
+    run.is_test = true;
     Check::Run(bound.intern(run))
 }
 

@@ -2,7 +2,7 @@
 
 use milepost_document::{
     Document, SectionId, Severity, view,
-    vocabulary::{Risk, SectionKind, Status},
+    vocabulary::{Risk, SectionKind},
 };
 use milepost_portfolio::{Relation, Target, dependencies};
 
@@ -121,7 +121,7 @@ pub(super) fn start(session: &Session<'_>, assessment: &Assessment) -> Result<Ve
         if let (Target::Resolved(target), Relation::DependsOn) = (dependency.target, dependency.relation) {
             let status = workspace.document(target).status();
             if !session.signers.is_completed(workspace, &session.ledger, target)? {
-                let word = status.map_or("without a status", Status::words);
+                let word = status.map_or_else(|| "without a status".to_owned(), super::words);
                 reasons.push(format!("it depends on `{}`, which is {word}", workspace.document_id(target)));
             }
         }

@@ -18,5 +18,6 @@ pub use change::DocumentChange;
 pub use report::{BaselineSummary, TransitionOptions, TransitionReport};
 pub use sign::{SignOffRequest, Signature, WaiveRequest, sign_off, waive};
 pub use state::Transition;
+pub(crate) use state::words;
 pub use tick::write_ticks;
 pub use transition::transition;

@@ -3,6 +3,11 @@
 use milepost_document::vocabulary::Status;
 use serde::Serialize;
 
+/// A state in the middle of a sentence: `in progress`.
+pub(crate) fn words(status: Status) -> String {
+    status.key().replace('-', " ")
+}
+
 /// A move between states.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -11,6 +11,7 @@ use super::{
     attest::attestation,
     baseline, branch, change,
     guards::{self, risk},
+    words,
 };
 use crate::{
     EngineError, Held, Result, Workspace,
@@ -108,18 +109,18 @@ fn edge(workspace: &Workspace, index: usize, transition: Transition) -> Result<(
     }
     let moves: Vec<_> = Transition::from_state(from).map(|next| format!("`{}`", next.command())).collect();
     let error = EngineError::refused(
-        format!("`{id}` is {} and cannot `{}`", from.words(), transition.command()),
+        format!("`{id}` is {} and cannot `{}`", words(from), transition.command()),
         vec![format!("`{}` goes from {}", transition.command(), sources(transition))],
     );
     Err(if moves.is_empty() {
         error
     } else {
-        error.hint(format!("from {} it can: {}", from.words(), moves.join(", ")))
+        error.hint(format!("from {} it can: {}", words(from), moves.join(", ")))
     })
 }
 
 fn sources(transition: Transition) -> String {
-    let words: Vec<_> = transition.edge().0.iter().map(|status| status.words()).collect();
+    let words: Vec<_> = transition.edge().0.iter().map(|status| words(*status)).collect();
     words.join(", ")
 }
 
@@ -304,7 +305,7 @@ fn commit_move(
             report.files.iter().map(|file| workspace.root.join(file)).collect();
         let paths: Vec<&std::path::Path> = paths.iter().map(std::path::PathBuf::as_path).collect();
         let message =
-            format!("{}: {} to {}\n\nMilestone: {}\n", report.id, from.words(), to.words(), report.id);
+            format!("{}: {} to {}\n\nMilestone: {}\n", report.id, words(from), words(to), report.id);
         let commit = git.commit(&paths, &message).map_err(|error| {
             EngineError::from(error)
                 .hint(format!("`{what}` is written, and not committed: commit it yourself"))

@@ -12,7 +12,7 @@ use milepost_ledger::Digest;
 use milepost_portfolio::{Portfolio, rollup::owned_spans};
 use milepost_system::git::{Git, Replacement, TreeChange, TreeId, WorkTree};
 
-use crate::{Result, Workspace, binding::Subject};
+use crate::{Result, Workspace, binding::Subject, workspace::state_home};
 
 /// The check tree as it is now, with what was compared with it.
 #[derive(Debug)]
@@ -52,8 +52,8 @@ impl<'w> WorkspaceTree<'w> {
     /// When Git or a file fails.
     pub fn now(&self, keep: bool) -> Result<TreeNow> {
         let projections: HashMap<String, Vec<u8>> = projections(self.workspace).into_iter().collect();
-        let (replacements, own) = (self.replacements(&projections), self.own_folder());
-        let exclude = [own.as_path()];
+        let (replacements, own) = (self.replacements(&projections), self.own_folders());
+        let exclude: Vec<&Path> = own.iter().map(PathBuf::as_path).collect();
         let snapshot = if keep {
             self.source.snapshot(&replacements, &exclude)?
         } else {
@@ -72,8 +72,9 @@ impl<'w> WorkspaceTree<'w> {
         let found = if now.kept {
             self.source.diff(&old_tree, &now.id).ok()
         } else {
-            let (replacements, own) = (self.replacements(&now.projections), self.own_folder());
-            let found = self.source.changes_since(&old_tree, &replacements, &[own.as_path()]).ok();
+            let (replacements, own) = (self.replacements(&now.projections), self.own_folders());
+            let exclude: Vec<&Path> = own.iter().map(PathBuf::as_path).collect();
+            let found = self.source.changes_since(&old_tree, &replacements, &exclude).ok();
             found.map(|(_, changes)| changes)
         };
         let changes: Option<Vec<TreeChange>> =
@@ -92,9 +93,15 @@ impl<'w> WorkspaceTree<'w> {
         self.replacements(&projections(self.workspace).into_iter().collect())
     }
 
-    /// The folder of shared records, from the repository's root: no check tree holds it.
-    pub fn own_folder(&self) -> PathBuf {
-        self.prefix.join(".milepost")
+    /// Folders of our own that no check tree holds, from the repository's root: that of shared records, and that of
+    /// the user's state where it lies inside.
+    pub fn own_folders(&self) -> Vec<PathBuf> {
+        let top =
+            self.workspace.repository.as_ref().map_or(&self.workspace.root, |repository| &repository.root);
+        let state = state_home(self.workspace.system.as_ref());
+        let state = self.workspace.system.canonicalize(&state).unwrap_or(state);
+        let inside = state.strip_prefix(top).ok().map(Path::to_owned);
+        std::iter::once(self.prefix.join(".milepost")).chain(inside).collect()
     }
 
     /// The project's folder, from the repository's root; empty when they are one.

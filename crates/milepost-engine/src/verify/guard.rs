@@ -6,5 +6,5 @@ use crate::plan::WorkspaceTree;
 
 /// Compares check trees before and after a wave; documents are read again at each look.
 pub(super) fn guard<'g>(trees: &'g WorkspaceTree<'_>) -> TreeGuard<'g> {
-    TreeGuard::new(trees.work_tree(), || Ok(trees.replacements_now()), vec![trees.own_folder()])
+    TreeGuard::new(trees.work_tree(), || Ok(trees.replacements_now()), trees.own_folders())
 }

@@ -22,6 +22,7 @@ use crate::{
     Result, Workspace,
     baseline::ChangedPath,
     binding::{BaselineFact, Binding, Bound, Check, RunId, Subject},
+    lifecycle::words,
     signers::{Authors, Signers},
     standing::{Judged, Proof},
 };
@@ -158,12 +159,12 @@ impl<'j, 'w> Judge<'j, 'w> {
             Check::Run(run) => self.run(*run),
             Check::AllTests(runs) => self.of_passed(runs, Self::all_tests),
             Check::MinTests(runs, min) => self.of_passed(runs, |judge, runs| judge.min_tests(runs, *min)),
-            Check::Test { glob, runs } => self.of_passed(runs, |judge, runs| judge.named_tests(runs, glob)),
+            Check::Test { glob, runs } => self.of_reported(runs, |judge, runs| judge.named_tests(runs, glob)),
             Check::NoRegression(runs) => {
                 self.of_reported(runs, |judge, runs| judge.against_baseline(runs, no_regression))
             }
             Check::NewTests(runs) => {
-                self.of_passed(runs, |judge, runs| judge.against_baseline(runs, new_tests))
+                self.of_reported(runs, |judge, runs| judge.against_baseline(runs, new_tests))
             }
             Check::Coverage { run, percent, kind } => self.coverage(*run, *percent, *kind),
             Check::Quiet { regex, runs } => self.quiet(regex, runs)?,
@@ -185,7 +186,7 @@ impl<'j, 'w> Judge<'j, 'w> {
             Some(_) if self.signers.is_completed(self.workspace, self.ledger, index)? => {
                 Outcome::passed(format!("`{path}` is completed"))
             }
-            Some(status) => Outcome::failed(format!("`{path}` is {}", status.words())),
+            Some(status) => Outcome::failed(format!("`{path}` is {}", words(status))),
             None => unknown(),
         })
     }
