@@ -72,7 +72,7 @@ fn outstanding(item: &ExplainedItem) -> bool {
 
 fn not_passed(run: &RanRun, failed: &[String], page: Page) -> String {
     let role = Role::of_verdict(&run.verdict);
-    let glyph = role.paint(format!("{} {:<10}", verdict_glyph(&run.verdict), run.verdict));
+    let glyph = role.paint(format!("{} {:<9} ", verdict_glyph(&run.verdict), run.verdict));
     let time = Role::Faint.paint(duration(Duration::from_millis(run.duration_ms)));
     let mut out = format!("  {glyph}{} {time}\n", Role::Command.paint(cut(&run.label, page.cells() - 24)));
     if let Some(reason) = &run.reason {
