@@ -1,6 +1,10 @@
 //! Files that are made from the code: the command reference and the rule pages of the manual.
 
-#![expect(clippy::disallowed_methods, clippy::print_stdout, reason = "a development tool, outside of the product")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a development tool, outside of the product"
+)]
 
 use std::{
     fmt::Write as _,
@@ -19,7 +23,9 @@ pub(crate) fn generate(check: bool) -> Result<(), String> {
         (manual.join("rules.md"), rule_index()),
         (manual.join("SUMMARY.md"), summary(&manual)?),
     ];
-    files.extend(RULES.iter().map(|rule| (manual.join("rules").join(format!("{}.md", rule.id)), rule.page.to_owned())));
+    files.extend(
+        RULES.iter().map(|rule| (manual.join("rules").join(format!("{}.md", rule.id)), rule.page.to_owned())),
+    );
     let stale: Vec<&(PathBuf, String)> =
         files.iter().filter(|(path, text)| fs::read_to_string(path).ok().as_ref() != Some(text)).collect();
     if check {
@@ -32,7 +38,9 @@ pub(crate) fn generate(check: bool) -> Result<(), String> {
     }
     for (path, text) in stale {
         let folder = path.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(folder).and_then(|()| fs::write(path, text)).map_err(|error| format!("{}: {error}", path.display()))?;
+        fs::create_dir_all(folder)
+            .and_then(|()| fs::write(path, text))
+            .map_err(|error| format!("{}: {error}", path.display()))?;
         println!("wrote {}", path.strip_prefix(root()).unwrap_or(path).display());
     }
     Ok(())
@@ -53,10 +61,16 @@ fn command_reference() -> Result<String, String> {
 }
 
 fn rule_index() -> String {
-    let mut text = "# Rules\n\nWhat `milepost lint` finds. `milepost explain RULE` prints the same page.\n\n".to_owned();
+    let mut text =
+        "# Rules\n\nWhat `milepost lint` finds. `milepost explain RULE` prints the same page.\n\n".to_owned();
     text.push_str("| rule | level |\n|---|---|\n");
     for rule in RULES {
-        let _ = writeln!(text, "| [`{id}`](rules/{id}.md) | {level} |", id = rule.id, level = word(rule.severity));
+        let _ = writeln!(
+            text,
+            "| [`{id}`](rules/{id}.md) | {level} |",
+            id = rule.id,
+            level = word(rule.severity)
+        );
     }
     text
 }

@@ -121,7 +121,7 @@ fn summary(workspace: &Workspace, assessment: &Assessment, errors: usize) -> Mil
     let risk = view::overview(document).risk.and_then(|stated| stated.risk);
     let id = workspace.document_id(assessment.index);
     let blockers = blockers(assessment, document, status);
-    let next = next_step(&id, assessment, status, errors, &blockers);
+    let next = next_step(&id, assessment, status, errors);
     MilestoneSummary {
         path: loaded.path.clone(),
         title: title(loaded),
@@ -162,13 +162,7 @@ fn blockers(
     found
 }
 
-fn next_step(
-    id: &str,
-    assessment: &Assessment,
-    status: Option<Status>,
-    errors: usize,
-    blockers: &[String],
-) -> Option<NextStep> {
+fn next_step(id: &str, assessment: &Assessment, status: Option<Status>, errors: usize) -> Option<NextStep> {
     let step = |command: String, reason: &str| Some(NextStep { command, reason: reason.to_owned() });
     match status? {
         Status::Planned | Status::Ready if errors > 0 => {
@@ -181,7 +175,8 @@ fn next_step(
             if assessment.baseline.is_none() {
                 return step(format!("milepost adopt {id}"), "work goes on without a baseline");
             }
-            if !blockers.is_empty() {
+            let failing = |proof| matches!(proof, Proof::Failed | Proof::NothingRan);
+            if assessment.guarding(Gate::Complete).any(|(_, judged)| failing(judged.proof)) {
                 return step(format!("milepost verify {id}"), "something fails");
             }
             let open: Vec<_> = assessment
@@ -191,16 +186,18 @@ fn next_step(
             let signature = open
                 .iter()
                 .find(|(binding, _)| matches!(binding.check, crate::binding::Check::SignOff { .. }));
-            let runs = open
-                .iter()
-                .any(|(binding, judged)| !binding.check.runs().is_empty() && judged.proof != Proof::Passed);
+            let runs = open.iter().any(|(binding, judged)| {
+                !binding.check.runs().is_empty() && matches!(judged.proof, Proof::Missing | Proof::Stale)
+            });
             match (open.is_empty(), runs, signature) {
                 (true, ..) => step(format!("milepost complete {id}"), "everything is proven"),
                 (false, true, _) => step(format!("milepost verify {id}"), "checks are missing or stale"),
                 (false, false, Some((binding, _))) => {
                     step(format!("milepost signoff {id}#{}", binding.id), "it waits for a signature")
                 }
-                (false, false, None) => step(format!("milepost explain {id}"), "items are not proven"),
+                (false, false, None) => {
+                    step(format!("milepost show {id}"), "items are not proven, and no command proves them")
+                }
             }
         }
         Status::Completed if assessment.frozen.is_none() => {

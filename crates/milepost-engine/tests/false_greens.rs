@@ -298,3 +298,38 @@ fn a_project_without_a_repository_is_read_and_verified() {
     project.write("new.txt", "x");
     assert_eq!(project.standing("Runs"), Standing::Stale);
 }
+
+#[test]
+fn tests_that_the_baseline_did_not_name_are_not_new() {
+    let document = milestone("- [ ] All new tests passing").replace(
+        "## Success Criteria",
+        "## Testing Strategy\n\n### Unit Tests\n\n```bash\nbash unit.sh\n```\n\n## Success Criteria",
+    );
+    let project = Project::new(&document);
+    let report =
+        "<testsuites><testsuite name=\"s\"><testcase classname=\"c\" name=\"a\"/></testsuite></testsuites>";
+    project.write(
+        "unit.sh",
+        "mkdir -p out\ncat report.xml >out/junit.xml\necho 'Ran 1 test in 0.01s'\necho OK\n",
+    );
+    project.write(".gitignore", "out/\n").write("report.xml", report).commit();
+    project.moves(Transition::Start);
+    // From now on the suite names its tests; the one that it names is an old one.
+    let suite =
+        "[suites.unit]\nrun = 'bash unit.sh'\nreport = { format = 'junit', path = 'out/junit.xml' }\n";
+    project.write("milepost.toml", suite).commit();
+    project.verify();
+    assert_eq!(project.standing("All new tests passing"), Standing::Open);
+}
+
+#[test]
+fn start_runs_the_prerequisites_that_a_command_decides() {
+    let document = milestone("- [ ] It is there: `test -s unit.sh`").replace(
+        "## Success Criteria",
+        "## Prerequisites\n\n- [ ] Git is there: `git --version`\n\n## Success Criteria",
+    );
+    let project = Project::new(&document);
+    project.write("unit.sh", "true\n").commit();
+    project.moves(Transition::Start);
+    assert!(project.read(DOCUMENT).contains("- [x] Git is there"));
+}

@@ -9,9 +9,9 @@ use crate::Span;
 /// Longer blocks are rare, and have limits of their own.
 const MAX_BYTES: u32 = 4096;
 
-/// Reads `key: value` lines, indented lists of `- value` lines below a key, lists of flat mappings, comments on lines of
-/// their own: exactly as
-/// [`events::read`](super::events::read) would. `None` when anything else occurs; then only that can tell.
+/// Reads `key: value` lines, indented lists of `- value` lines or of flat mappings below a key, and comments on lines of
+/// their own: exactly as [`events::read`](super::events::read) would. `None` when anything else occurs; then only that
+/// can tell.
 pub(super) fn read(source: &str, content: Span) -> Option<Mapping> {
     let text = content.text(source);
     if content.len() > MAX_BYTES || !text.bytes().all(|byte| byte == b'\n' || byte >= b' ' && byte != 0x7f) {

@@ -68,6 +68,33 @@ pub fn default_cwd(config: &Config) -> String {
     config.documents.cwd.clone().unwrap_or_else(|| ".".to_owned())
 }
 
+/// The report that a command's own output is: Cargo's tests are named there. Not where the output goes elsewhere, is
+/// made shorter, or comes from several tools.
+fn output_report(script: &str) -> Option<ReportConfig> {
+    let words: Vec<&str> = script
+        .lines()
+        .filter(|line| !line.trim_start().starts_with('#'))
+        .flat_map(str::split_whitespace)
+        .collect();
+    let elsewhere = |word: &&str| {
+        matches!(*word, "-q" | "--quiet" | "|" | "--no-run")
+            || word.contains('>')
+            || word.starts_with("--format")
+            || word.starts_with("--status-level")
+            || word.starts_with("--final-status-level")
+    };
+    if words.iter().any(|word| elsewhere(word)) {
+        return None;
+    }
+    let is = |name: &str| words.windows(2).filter(|pair| pair[0] == "cargo" && pair[1] == name).count();
+    let format = match (is("test"), is("nextest")) {
+        (1, 0) => "libtest",
+        (0, 1) => "nextest",
+        _ => return None,
+    };
+    Some(ReportConfig { format: format.to_owned(), path: "-".to_owned() })
+}
+
 impl Run {
     /// Whether both run the same and ask the same of it; how they are shown and where they stand is left aside.
     pub(super) fn is_same(&self, other: &Self) -> bool {
@@ -92,7 +119,7 @@ impl Run {
             retries: 0,
             is_test: milepost_runner::reports::is_test_command(script),
             min_tests: 0,
-            tests_report: None,
+            tests_report: output_report(script),
             coverage_report: None,
             unsafe_statements: super::command::unsafe_in(script),
         }
@@ -126,7 +153,7 @@ impl Run {
             retries: suite.retries,
             is_test: true,
             min_tests: suite.min.unwrap_or(1),
-            tests_report: suite.report.clone(),
+            tests_report: suite.report.clone().or_else(|| output_report(&suite.run)),
             ..Self::inline(config, &suite.run, Span::default())
         }
     }
@@ -143,6 +170,31 @@ impl Run {
             is_test: false,
             coverage_report: Some(coverage.report.clone()),
             ..Self::inline(config, &coverage.run, Span::default())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::output_report;
+
+    #[test]
+    fn cargos_own_output_names_its_tests() {
+        let format =
+            |script: &str| output_report(script).map(|report| format!("{} {}", report.format, report.path));
+        assert_eq!(format("cargo test --workspace").as_deref(), Some("libtest -"));
+        assert_eq!(format("# Tests\ncargo nextest run").as_deref(), Some("nextest -"));
+        for other in [
+            "cargo test -q",
+            "cargo test | tee log",
+            "cargo test > log",
+            "cargo test\ncargo nextest run",
+            "cargo test -- --format json",
+            "cargo nextest run --status-level fail",
+            "cargo build",
+            "pnpm test",
+        ] {
+            assert_eq!(format(other), None, "{other}");
         }
     }
 }

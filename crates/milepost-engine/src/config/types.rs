@@ -72,13 +72,19 @@ pub struct CheckConfig {
     pub retries: u32,
 }
 
-/// A report file that a command writes.
+fn own_output() -> String {
+    "-".to_owned()
+}
+
+/// A report that a command writes.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ReportConfig {
     /// The format's name: `junit`, `nextest`, `libtest`, `lcov`.
     pub format: String,
-    /// A path or glob, from the folder in which the command runs.
+    /// A path or glob, from the folder in which the command runs; `-`, as when absent, is the command's own output,
+    /// for `libtest` and `nextest`.
+    #[serde(default = "own_output")]
     pub path: String,
 }
 

@@ -9,7 +9,7 @@ use crate::{
     EngineError, Result, Workspace,
     baseline::outcomes,
     session::{Assessment, Session},
-    verify::{VerifyEvent, verify},
+    verify::{Only, VerifyEvent, verify},
 };
 
 /// Runs the tests and the coverage of a milestone on the tree as it is, and gathers what they say. Failing tests do
@@ -28,7 +28,7 @@ pub(super) fn measure(
     let workspace = session.workspace;
     if !options.dry_run && !options.no_run {
         let mut verify_options = options.verifying(false);
-        verify_options.only = Some(|run| run.is_test || run.coverage_report.is_some());
+        verify_options.only = Some(Only::Measured);
         report.verified = Some(transition::recorded(verify(workspace, &[index], &verify_options, events)?)?);
     }
     let fresh = if options.dry_run { Session::read(workspace)? } else { Session::write(workspace)? };
@@ -103,8 +103,11 @@ fn gather(assessment: &Assessment, baseline: &mut Baseline) {
         let fresh = state.newest.as_ref().filter(|(_, run)| state.is_fresh() && ended(run));
         let Some((_, evidence)) = fresh else { continue };
         let (name, check) = (run.label.clone(), state.key.specification);
-        if let Some(tests) = &state.tests {
-            baseline.suites.push(SuiteBaseline { name: name.clone(), check, tests: outcomes(tests) });
+        let tally = evidence.result.tests.as_ref();
+        if run.is_test || state.tests.is_some() {
+            let tests = state.tests.as_ref().map(outcomes).unwrap_or_default();
+            let unlisted = tests.is_empty() && tally.is_none_or(|tally| tally.unknown || tally.ran > 0);
+            baseline.suites.push(SuiteBaseline { name: name.clone(), check, tests, unlisted });
         }
         if let Some(coverage) = &evidence.result.coverage {
             baseline.coverage.push(CoverageBaseline {

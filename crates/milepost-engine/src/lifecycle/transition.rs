@@ -19,7 +19,7 @@ use crate::{
     session::{Assessment, Session},
     signers::{principal, user_key},
     standing::Standing,
-    verify::{VerifyEvent, VerifyReport, verify},
+    verify::{Only, VerifyEvent, VerifyReport, verify},
 };
 
 /// Makes a move of one milestone: judges its guard, then changes documents and records as one.
@@ -60,6 +60,11 @@ pub fn transition(
     if transition == Transition::Complete && !options.no_run && !options.dry_run {
         let verified = verify(workspace, &[index], &options.verifying(true), events)?;
         report.verified = Some(recorded(verified)?);
+    }
+    if transition == Transition::Start && !options.no_run && !options.dry_run {
+        let mut prerequisites = options.verifying(false);
+        prerequisites.only = Some(Only::Guarding(Gate::Start));
+        recorded(verify(workspace, &[index], &prerequisites, events)?)?;
     }
     let session = if options.dry_run { Session::read(workspace)? } else { Session::write(workspace)? };
     let assessment = session.assess(index, transition == Transition::Complete, true)?;

@@ -7,4 +7,4 @@ mod run;
 mod spec;
 
 pub use report::{RanRun, VerifiedDocument, VerifyReport};
-pub use run::{VerifyEvent, VerifyOptions, verify};
+pub use run::{Only, VerifyEvent, VerifyOptions, verify};

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     EngineError, ErrorKind, Result, Workspace,
-    binding::{Bound, RunId},
+    binding::{Bound, Gate, RunId},
     exit::Exit,
     plan::RunState,
     session::{Assessment, Session},
@@ -49,7 +49,28 @@ pub struct VerifyOptions {
     /// Set by Ctrl-C.
     pub cancel: Arc<AtomicBool>,
     /// Only these runs; all when `None`.
-    pub only: Option<fn(&crate::binding::Run) -> bool>,
+    pub only: Option<Only>,
+}
+
+/// Part of a document's runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Only {
+    /// Those that run tests or measure coverage.
+    Measured,
+    /// Those on which the items of one gate rest.
+    Guarding(Gate),
+}
+
+impl Only {
+    fn holds(self, bound: &Bound, id: RunId) -> bool {
+        match self {
+            Self::Measured => bound.run(id).is_test || bound.run(id).coverage_report.is_some(),
+            Self::Guarding(gate) => {
+                let mut guarding = bound.bindings.iter().filter(|binding| binding.gate == gate);
+                guarding.any(|binding| binding.check.runs().contains(&id))
+            }
+        }
+    }
 }
 
 impl Default for VerifyOptions {
@@ -120,9 +141,8 @@ fn verify_one(
     let before = session.assess(index, options.whole_tree, options.again)?;
     let frozen = before.frozen.is_some() && !options.again;
     let wanted = |at: &usize| {
-        let run = &before.bound.runs[*at];
         !frozen
-            && options.only.is_none_or(|only| only(run))
+            && options.only.is_none_or(|only| only.holds(&before.bound, RunId(*at)))
             && (options.force || !before.states[*at].is_fresh_pass())
     };
     let to_run: Vec<usize> = (0..before.bound.runs.len()).filter(wanted).collect();
@@ -168,11 +188,9 @@ fn verify_one(
         .collect();
     let mut found = report::document(workspace, &after, runs);
     if let Some(only) = options.only {
-        found.exit = Exit::worst(found.runs.iter().zip(&after.bound.runs).filter(|(_, run)| only(run)).map(
-            |(run, _)| {
-                if run.verdict == "pass" { Exit::Ok } else { Exit::Failed }
-            },
-        ));
+        let of_run = |run: &RanRun| if run.verdict == "pass" { Exit::Ok } else { Exit::Failed };
+        let wanted = found.runs.iter().enumerate().filter(|(at, _)| only.holds(&after.bound, RunId(*at)));
+        found.exit = Exit::worst(wanted.map(|(_, run)| of_run(run)));
     }
     if kept.is_err() {
         found.exit = Exit::worst([found.exit, Exit::Refused]);

@@ -43,6 +43,9 @@ pub struct SuiteBaseline {
     pub check: Digest,
     /// Its tests, sorted by id.
     pub tests: Vec<TestOutcome>,
+    /// Whether it ran tests that it did not name.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unlisted: bool,
 }
 
 /// The coverage of one check.

@@ -13,7 +13,7 @@ use std::{
 
 use jiff::civil::Date;
 use milepost_document::SectionId;
-use milepost_gate::{Comparison, Verdict, new_tests, no_regression};
+use milepost_gate::{Comparison, Verdict, no_regression};
 use milepost_ledger::{Baseline, Digest, Ledger, Waiver};
 
 use self::derived::Judging;
@@ -163,9 +163,7 @@ impl<'j, 'w> Judge<'j, 'w> {
             Check::NoRegression(runs) => {
                 self.of_reported(runs, |judge, runs| judge.against_baseline(runs, no_regression))
             }
-            Check::NewTests(runs) => {
-                self.of_reported(runs, |judge, runs| judge.against_baseline(runs, new_tests))
-            }
+            Check::NewTests(runs) => self.of_reported(runs, |judge, runs| judge.new_tests(runs)),
             Check::Coverage { run, percent, kind } => self.coverage(*run, *percent, *kind),
             Check::Quiet { regex, runs } => self.quiet(regex, runs)?,
             Check::Exists(path) => self.exists(path),

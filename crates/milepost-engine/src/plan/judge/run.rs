@@ -33,7 +33,7 @@ impl Judge<'_, '_> {
         let tests = run.result.tests.as_ref();
         match &run.result.verdict {
             RunVerdict::Pass => {
-                let words = match tests {
+                let words = match tests.filter(|_| self.bound.run(id).is_test) {
                     Some(tests) if tests.unknown => "passed, number of tests unknown".to_owned(),
                     Some(tests) if tests.ran > 0 => format!("{} tests passed", tests.passed),
                     _ => "passed".to_owned(),
@@ -41,7 +41,13 @@ impl Judge<'_, '_> {
                 Outcome::passed(format!("`{label}` {words}"))
             }
             RunVerdict::Inconclusive { reason } => {
-                Outcome::new(Proof::Inconclusive, format!("`{label}` is inconclusive: {reason}"))
+                let outcome =
+                    Outcome::new(Proof::Inconclusive, format!("`{label}` is inconclusive: {reason}"));
+                if reason.starts_with("files changed") {
+                    outcome.hinting("commit these files, have Git ignore them, or declare them in `writes`; then verify again")
+                } else {
+                    outcome
+                }
             }
             RunVerdict::Cancelled => Outcome::new(Proof::Missing, format!("`{label}` was cancelled")),
             RunVerdict::Flaky => Outcome::failed(format!("`{label}` is flaky: it failed, then passed")),

@@ -1,7 +1,7 @@
 //! What tests and coverage say, alone and against the baseline.
 
 use milepost_gate::{
-    Comparison, CoverageKind, Inventory, Percent, TestStatus, Verdict, all_passing, compare,
+    Comparison, CoverageKind, Inventory, Percent, TestStatus, Verdict, all_passing, compare, new_tests,
 };
 use milepost_ledger::{Baseline, Verdict as RunVerdict};
 
@@ -86,6 +86,22 @@ impl Judge<'_, '_> {
             Verdict::fail(bad.join(", "))
         };
         self.verdict(verdict, runs, format!("{} tests match `{glob}` and pass", found.len()))
+    }
+
+    /// New is what the baseline lacks: so it has to say which tests there were.
+    pub(super) fn new_tests(&self, runs: &[RunId]) -> Outcome {
+        if let Some((digest, baseline)) = &self.baseline {
+            let unlisted = baseline.suites.iter().find(|suite| suite.unlisted);
+            let why = match unlisted {
+                Some(suite) => format!("the baseline does not hold the tests of `{}` by id", suite.name),
+                None if baseline.suites.is_empty() => "the baseline holds no test run".to_owned(),
+                None => return self.against_baseline(runs, new_tests),
+            };
+            return Outcome::new(Proof::Inconclusive, why)
+                .hinting("let the suite report its tests by id, then record the baseline again with `milepost adopt`")
+                .resting_on(vec![*digest]);
+        }
+        self.against_baseline(runs, new_tests)
     }
 
     pub(super) fn against_baseline(&self, runs: &[RunId], rule: fn(&Comparison) -> Verdict) -> Outcome {
