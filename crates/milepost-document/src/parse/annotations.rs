@@ -76,6 +76,15 @@ impl Builder<'_> {
         let text = self.trimmed(span);
         let only_comments =
             text.text(self.source).starts_with("<!--") && text.text(self.source).ends_with("-->");
+        let last = memchr::memmem::rfind(text.text(self.source).as_bytes(), b"<!--");
+        // One that speaks to Milepost is told by its own problem.
+        let is_open = |tail: &str| !tail.contains("-->") && !tail[4..].trim_start().starts_with("milepost");
+        if let Some(at) = last.filter(|at| is_open(&text.text(self.source)[*at..])) {
+            let start = text.start + at as u32;
+            let message = "the comment is not closed: everything below it is left out";
+            let problem = Problem::error("unclosed-comment", Span::new(start, start + 4), message);
+            self.problems.push(problem.with_hint("close it by `-->`"));
+        }
         let before = self.annotations.len();
         comments::html(self.source, span, |comment| {
             annotate(self.source, &mut self.annotations, self.problems, comment, attached);

@@ -31,7 +31,9 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
     let ids = view::item_ids(document);
     let of = |class: SectionClass| -> Vec<&Item> {
         let items = document.items.iter().zip(&ids);
-        let open = items.filter(|(item, _)| criteria::is_open(document, item) && criteria::class(document, item) == class);
+        let open = items.filter(|(item, _)| {
+            criteria::is_open(document, item) && criteria::class(document, item) == class
+        });
         open.filter(|(_, id)| !is_settled(id)).map(|(item, _)| item).collect()
     };
     let core = of(SectionClass::Core);

@@ -21,6 +21,7 @@ mod problems;
 mod proves_nothing;
 mod rollup_drift;
 mod status_mismatch;
+mod unclosed_comment;
 mod unclosed_fence;
 mod unknown_status;
 mod unlabelled_fence;
@@ -50,6 +51,7 @@ pub const RULES: &[Rule] = &[
     proves_nothing::RULE,
     rollup_drift::RULE,
     status_mismatch::RULE,
+    unclosed_comment::RULE,
     unclosed_fence::RULE,
     unknown_status::RULE,
     unlabelled_fence::RULE,

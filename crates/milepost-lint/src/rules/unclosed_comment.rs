@@ -1,0 +1,13 @@
+//! Comments without an end.
+
+use milepost_document::Severity;
+
+use super::problems::from_problems;
+use crate::{Check, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    id: "unclosed-comment",
+    severity: Severity::Error,
+    page: include_str!("unclosed-comment.md"),
+    check: Check::Document(|subject, out| from_problems(subject, RULE.id, &["unclosed-comment"], out)),
+};
