@@ -57,6 +57,8 @@ pub struct RanRun {
     pub tests: Option<(u64, u64)>,
     /// Whether it runs tests and their number is unknown.
     pub tests_unknown: bool,
+    /// The tests that failed, by id, where it reports them.
+    pub failed: Vec<String>,
     /// Why it has to run: what differs since the newest evidence.
     pub because: Vec<String>,
     /// The end of its output, where it did not pass.

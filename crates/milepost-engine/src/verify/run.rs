@@ -296,10 +296,17 @@ fn known_run(bound: &Bound, states: &[RunState], at: usize, planned: bool) -> Ra
         duration_ms: newest.map_or(0, |(_, run)| run.result.duration_ms),
         tests: tests.filter(|tests| !tests.unknown).map(|tests| (tests.ran, tests.passed)),
         tests_unknown: bound.runs[at].is_test && tests.is_some_and(|tests| tests.unknown),
+        failed: newest.and(state.tests.as_ref()).map(failed).unwrap_or_default(),
         because,
         tail: None,
         record: newest.map(|(digest, _)| digest.short()),
     }
+}
+
+/// The ids of the tests that failed.
+fn failed(tests: &milepost_gate::TestRun) -> Vec<String> {
+    let failed = tests.cases.iter().filter(|case| case.status == milepost_gate::TestStatus::Failed);
+    failed.map(|case| case.id.as_str().to_owned()).collect()
 }
 
 fn tail(outcome: &milepost_runner::Outcome) -> String {

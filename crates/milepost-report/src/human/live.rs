@@ -3,7 +3,6 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use milepost_engine::{
-    gate::{TestStatus, TestsSeen},
     runner::{Event, Outcome},
     verify::VerifyEvent,
 };
@@ -23,7 +22,6 @@ pub struct Live {
     attempts: BTreeMap<usize, u32>,
     finished: usize,
     elapsed: Duration,
-    failed: BTreeMap<String, Vec<String>>,
     page: Page,
 }
 
@@ -44,11 +42,6 @@ impl Live {
     /// For a page.
     pub fn new(page: Page) -> Self {
         Self { page, ..Self::default() }
-    }
-
-    /// The tests that failed, by the label of their command.
-    pub fn failed(&self) -> &BTreeMap<String, Vec<String>> {
-        &self.failed
     }
 
     /// Takes in an event.
@@ -90,7 +83,6 @@ impl Live {
             Event::Finished { check, outcome } => {
                 self.running.remove(check);
                 self.finished += 1;
-                self.note_failures(*check, outcome);
                 Moved::Line(self.finished_line(*check, outcome))
             }
             Event::WaveStarted { .. } => Moved::Area,
@@ -137,16 +129,6 @@ impl Live {
         let room = self.page.cells().saturating_sub(40).max(20);
         let facts = Role::Faint.paint(facts.join(", "));
         format!("  {glyph} {}  {facts}", cut(self.label(check), room))
-    }
-
-    fn note_failures(&mut self, check: usize, outcome: &Outcome) {
-        let TestsSeen::Listed(run) = &outcome.observed.tests else { return };
-        let failed = run.cases.iter().filter(|case| case.status == TestStatus::Failed);
-        let names: Vec<String> = failed.map(|case| case.id.as_str().to_owned()).collect();
-        if !names.is_empty() {
-            let label = self.label(check).to_owned();
-            self.failed.insert(label, names);
-        }
     }
 }
 

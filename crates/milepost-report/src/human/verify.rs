@@ -22,11 +22,11 @@ use crate::{
 /// Tests that are named of one command.
 const NAMED: usize = 10;
 
-/// The whole report. `failed` names the tests that failed, by the label of their command.
-pub fn verify(report: &VerifyReport, failed: &BTreeMap<String, Vec<String>>, page: Page) -> String {
+/// The whole report.
+pub fn verify(report: &VerifyReport, page: Page) -> String {
     let mut out = String::new();
     for document in &report.documents {
-        out.push_str(&one(document, failed, page));
+        out.push_str(&one(document, page));
     }
     for warning in &report.warnings {
         out.push_str(&page.hanging(&format!("{} ", Role::Attention.paint("warning:")), 9, warning));
@@ -34,7 +34,7 @@ pub fn verify(report: &VerifyReport, failed: &BTreeMap<String, Vec<String>>, pag
     out
 }
 
-fn one(document: &VerifiedDocument, failed: &BTreeMap<String, Vec<String>>, page: Page) -> String {
+fn one(document: &VerifiedDocument, page: Page) -> String {
     let path = Role::Faint.paint(&document.path);
     let mut out = format!("{}  {path}\n", Role::Strong.paint(&document.id));
     let items = &document.explanation.items;
@@ -43,7 +43,7 @@ fn one(document: &VerifiedDocument, failed: &BTreeMap<String, Vec<String>>, page
         out.push_str(&show::one(item, page));
     }
     for run in document.runs.iter().filter(|run| !matches!(run.verdict.as_str(), "pass" | "planned")) {
-        out.push_str(&not_passed(run, failed.get(&run.label).map_or(&[], Vec::as_slice), page));
+        out.push_str(&not_passed(run, page));
     }
     let planned: Vec<_> = document.runs.iter().filter(|run| run.verdict == "planned").collect();
     for run in planned {
@@ -70,7 +70,7 @@ fn outstanding(item: &ExplainedItem) -> bool {
     stands && item.gate == Gate::Complete
 }
 
-fn not_passed(run: &RanRun, failed: &[String], page: Page) -> String {
+fn not_passed(run: &RanRun, page: Page) -> String {
     let role = Role::of_verdict(&run.verdict);
     let glyph = role.paint(format!("{} {:<9} ", verdict_glyph(&run.verdict), run.verdict));
     let time = Role::Faint.paint(duration(Duration::from_millis(run.duration_ms)));
@@ -81,15 +81,15 @@ fn not_passed(run: &RanRun, failed: &[String], page: Page) -> String {
     if run.tests_unknown {
         out.push_str(&page.wrapped("how many tests ran is unknown", INDENT));
     }
-    for test in failed.iter().take(NAMED) {
+    for test in run.failed.iter().take(NAMED) {
         out.push_str(&page.hanging(
             &format!("{}{} ", " ".repeat(INDENT), Role::Bad.paint("✖")),
             INDENT + 2,
             test,
         ));
     }
-    if failed.len() > NAMED {
-        out.push_str(&page.wrapped(&format!("and {} more", failed.len() - NAMED), INDENT + 2));
+    if run.failed.len() > NAMED {
+        out.push_str(&page.wrapped(&format!("and {} more", run.failed.len() - NAMED), INDENT + 2));
     }
     for line in run.tail.iter().flat_map(|tail| tail.lines()) {
         let bar = Role::Faint.paint("│");
@@ -163,6 +163,7 @@ mod tests {
             duration_ms: 3210,
             tests: Some((3, 2)),
             tests_unknown: false,
+            failed: vec!["cart > expires".into()],
             because: Vec::new(),
             tail: Some("expected 1\nfound \u{1b}[31m2".into()),
             record: None,
@@ -194,8 +195,7 @@ mod tests {
 
     #[test]
     fn refuted_claims_come_first_and_waivers_are_shown() {
-        let failed = BTreeMap::from([("pnpm test".to_owned(), vec!["cart > expires".to_owned()])]);
-        let text = verify(&report(), &failed, Page { width: 80 });
+        let text = verify(&report(), Page { width: 80 });
         assert_snapshot!(anstream::adapter::strip_str(&text).to_string(), @r"
         shop/1  plan/1.md
           ✖ refuted   All tests passing

@@ -40,23 +40,19 @@ pub(super) fn make(
     let options = TransitionOptions { cancel: Arc::clone(&context.cancel), ..options };
     let mut watcher = Watcher::new(context, super::verify::Reporter::Human);
     let outcome = transition(&workspace, &held, index, kind, &options, &mut |event| watcher.event(&event));
-    let failed = watcher.finish();
+    watcher.finish();
     let report = outcome?;
     if let (Some(verified), false) = (&report.verified, context.json) {
-        tell_failures(context, verified, &failed);
+        tell_failures(context, verified);
     }
     context.answer(report.command, Exit::Ok, &report, || human::transition(&report, context.page()))
 }
 
 /// What did not pass among the checks that were run on the way.
-fn tell_failures(
-    context: &Context,
-    verified: &VerifyReport,
-    failed: &std::collections::BTreeMap<String, Vec<String>>,
-) {
+fn tell_failures(context: &Context, verified: &VerifyReport) {
     let bad = verified.documents.iter().flat_map(|one| &one.runs).any(|run| run.ran && run.verdict != "pass");
     if bad {
-        context.say(human::verify(verified, failed, context.page()).trim_end());
+        context.say(human::verify(verified, context.page()).trim_end());
     }
 }
 

@@ -84,7 +84,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
         whole.documents.extend(report.documents);
         whole.warnings.extend(report.warnings);
     }
-    let failed = watcher.finish();
+    watcher.finish();
     let exit = whole.exit();
     if context.json || args.reporter == Reporter::Json {
         let text = json::v1::document("verify", exit, &whole)?;
@@ -94,7 +94,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
     }
     context.print(&match args.reporter {
         Reporter::Concise => concise::verify(&whole),
-        _ => human::verify(&whole, &failed, context.page()),
+        _ => human::verify(&whole, context.page()),
     })?;
     context.print(&human::verify_summary(&whole, exit))?;
     Ok(exit)

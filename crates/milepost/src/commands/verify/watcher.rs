@@ -1,7 +1,5 @@
 //! Shows what runs while it runs.
 
-use std::collections::BTreeMap;
-
 use milepost_engine::verify::VerifyEvent;
 use milepost_report::{
     Page,
@@ -49,10 +47,9 @@ impl<'c> Watcher<'c> {
         }
     }
 
-    /// Removes the live lines; the tests that failed, by the label of their command.
-    pub(in crate::commands) fn finish(mut self) -> BTreeMap<String, Vec<String>> {
+    /// Removes the live lines.
+    pub(in crate::commands) fn finish(mut self) {
         self.area.clear();
-        self.live.failed().clone()
     }
 }
 
