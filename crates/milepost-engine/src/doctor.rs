@@ -41,7 +41,7 @@ pub fn doctor(workspace: &Workspace) -> Result<Vec<Diagnosis>> {
     });
     all.push(match signers::principal(workspace)? {
         Some(who) => good("signer's name", who),
-        None => bad("signer's name", "none".to_owned(), "`git config user.email you@example.org`"),
+        None => bad("signer's name", "none".to_owned(), "`git config --global user.email you@example.org`"),
     });
     let listed = signers::Signers::of(workspace)?.listed;
     all.push(good(

@@ -161,6 +161,7 @@ pub fn describe(check: &Check, bound: &Bound) -> String {
     match check {
         Check::Run(run) if bound.run(*run).is_test => format!("run {}, at least one test", names(&[*run])),
         Check::Run(run) => format!("run {}", names(&[*run])),
+        Check::Runs(runs) => format!("run {}", names(runs)),
         Check::AllTests(runs) => format!("every test of {} passes", names(runs)),
         Check::NoRegression(runs) => {
             format!("no test of {} is lost or worse than at the baseline", names(runs))

@@ -14,6 +14,8 @@ use milepost_ledger::{
 
 pub use milepost_ledger::signing::{NAMESPACE, new_key};
 
+use milepost_system::git::Git;
+
 use crate::{
     Result, Workspace,
     config::{self, Config, GatesConfig},
@@ -234,10 +236,15 @@ pub fn principal(workspace: &Workspace) -> Result<Option<String>> {
     if let Some(named) = named.filter(|name| !name.is_empty()) {
         return Ok(Some(named));
     }
-    Ok(match workspace.git() {
-        Some(git) => git.config("user.email")?,
-        None => None,
-    })
+    git_config(workspace, "user.email")
+}
+
+/// A value of Git's configuration: the repository's where there is one, else the user's own.
+fn git_config(workspace: &Workspace, key: &str) -> Result<Option<String>> {
+    if workspace.system.find_program("git").is_none() {
+        return Ok(None);
+    }
+    Ok(Git::new(workspace.system.as_ref(), &workspace.root).config(key)?)
 }
 
 /// The user's SSH key.
@@ -245,7 +252,7 @@ pub fn principal(workspace: &Workspace) -> Result<Option<String>> {
 /// # Errors
 /// When there is none, or the one that is named cannot be used.
 pub fn user_key(workspace: &Workspace) -> std::result::Result<UserKey, SigningError> {
-    let config = |key: &str| workspace.git().and_then(|git| git.config(key).ok().flatten());
+    let config = |key: &str| git_config(workspace, key).ok().flatten();
     let git = GitSigningConfig { format: config("gpg.format"), signing_key: config("user.signingkey") };
     UserKey::find(&workspace.system, &git)
 }

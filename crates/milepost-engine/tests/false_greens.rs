@@ -333,3 +333,26 @@ fn start_runs_the_prerequisites_that_a_command_decides() {
     project.moves(Transition::Start);
     assert!(project.read(DOCUMENT).contains("- [x] Git is there"));
 }
+
+#[test]
+fn every_command_of_an_item_has_to_pass() {
+    let project = Project::new(&milestone("- [ ] Both: `bash first.sh` and `bash second.sh`"));
+    project.write("first.sh", "exit 1\n").write("second.sh", "true\n").commit();
+    project.verify();
+    assert_eq!(project.standing("Both"), Standing::Open);
+    project.write("first.sh", "true\n").commit();
+    project.verify();
+    assert_eq!(project.standing("Both"), Standing::Proven);
+}
+
+#[test]
+fn a_known_test_runner_without_a_word_of_its_tests_proves_no_tests() {
+    let document = milestone("- [ ] All tests passing").replace(
+        "## Success Criteria",
+        "## Testing Strategy\n\n### Unit Tests\n\n```bash\npytest() { :; }\npytest tests\n```\n\n## Success Criteria",
+    );
+    let project = Project::new(&document);
+    project.write("x", "").commit();
+    project.verify();
+    assert_eq!(project.standing("All tests passing"), Standing::Open);
+}

@@ -129,7 +129,8 @@ impl Observed {
 ///
 /// A cancelled run is inconclusive, and one stopped by a signal or by its time limit fails. A run that is known to have run
 /// zero tests is [`Verdict::NothingRan`] whatever its exit code (0 in many test runners, 1 or 5 in others) and whatever
-/// was expected. No expectation at all proves nothing.
+/// was expected. One whose tests say that some failed is no pass, whatever the exit code. No expectation at all proves
+/// nothing.
 pub fn judge(expectations: &[Expectation], observed: &Observed) -> Verdict {
     match observed.exit {
         Exit::Cancelled => return Verdict::inconclusive("the command was cancelled"),
@@ -139,7 +140,15 @@ pub fn judge(expectations: &[Expectation], observed: &Observed) -> Verdict {
     if observed.tests.is_zero() {
         return zero_tests(&observed.tests);
     }
-    Verdict::all(expectations.iter().map(|expectation| evaluate(expectation, observed)))
+    let expected = Verdict::all(expectations.iter().map(|expectation| evaluate(expectation, observed)));
+    match observed.tests.counts() {
+        // A shell can be made to exit with 0 whatever its commands did; the tests' own words count.
+        Some(counts) if counts.failed > 0 && expected.is_pass() => Verdict::fail(format!(
+            "{} of {} tests failed, and the command exited with 0",
+            counts.failed, counts.ran
+        )),
+        _ => expected,
+    }
 }
 
 /// The verdict of one expectation alone.
@@ -382,5 +391,13 @@ mod tests {
         let text = serde_json::to_string(&coverage).unwrap();
         assert_eq!(text, r#"{"expect":"coverage","kind":"lines","at_least":"90%"}"#);
         assert_eq!(serde_json::from_str::<Expectation>(&text).unwrap(), coverage);
+    }
+
+    #[test]
+    fn tests_that_failed_are_no_pass_whatever_the_shell_says() {
+        let counted = TestsSeen::Counted(TestCounts::new(2, 1, 0, 0));
+        let observed = Observed { tests: counted, ..Observed::exit(Exit::Code(0)) };
+        let verdict = judge(&[Expectation::ExitZero], &observed);
+        assert_eq!(verdict.reason(), Some("1 of 3 tests failed, and the command exited with 0"));
     }
 }

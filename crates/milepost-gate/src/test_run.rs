@@ -76,7 +76,9 @@ impl TestStatus {
 
     /// The status of a word.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Failed, Self::Flaky, Self::Skipped, Self::Passed].into_iter().find(|status| status.word() == word)
+        [Self::Failed, Self::Flaky, Self::Skipped, Self::Passed]
+            .into_iter()
+            .find(|status| status.word() == word)
     }
 }
 

@@ -66,26 +66,24 @@ pub(crate) fn attempt(
     context: &RunContext<'_>,
     output: &mut dyn FnMut(Source, &[u8], Duration),
 ) -> Run {
+    supervised(spec, context, output).unwrap_or_else(|reason| {
+        Run::none(context.system, Verdict::Inconclusive(Inconclusive::NotStarted { reason }))
+    })
+}
+
+/// The run, or why it could not be made.
+fn supervised(
+    spec: &CheckSpec,
+    context: &RunContext<'_>,
+    output: &mut dyn FnMut(Source, &[u8], Duration),
+) -> Result<Run, String> {
     let system = context.system;
-    let not_started = |what: &str, error: &std::io::Error| {
-        Run::none(
-            system,
-            Verdict::Inconclusive(Inconclusive::NotStarted { reason: format!("{what}: {error}") }),
-        )
-    };
     if spec.command.script.contains('\0') {
-        let reason = "the script holds a NUL byte, which no shell can read".to_owned();
-        return Run::none(system, Verdict::Inconclusive(Inconclusive::NotStarted { reason }));
+        return Err("the script holds a NUL byte, which no shell can read".to_owned());
     }
-    let dir = match RunDir::new(system) {
-        Ok(dir) => dir,
-        Err(error) => return not_started("cannot make a temporary folder", &error),
-    };
-    let prepared = Invocation::prepare(system, spec.command.interpreter, &spec.command.script, &dir.path);
-    let invocation = match prepared {
-        Ok(invocation) => invocation,
-        Err(error) => return not_started("cannot write a temporary file", &error),
-    };
+    let dir = RunDir::new(system).map_err(|error| format!("cannot make a temporary folder: {error}"))?;
+    let invocation = Invocation::prepare(system, spec.command.interpreter, &spec.command.script, &dir.path)
+        .map_err(|error| format!("cannot write a temporary file: {error}"))?;
     let before = Before::look(system, &spec.cwd, &spec.reports);
     let started = system.now();
     let start = system.monotonic();
@@ -102,13 +100,10 @@ pub(crate) fn attempt(
         });
         broken = broken.take().or(pushed.err());
     });
-    let ended = match ended {
-        Ok(ended) => ended,
-        Err(error) => {
-            let program = invocation.program.to_string_lossy();
-            return not_started(&format!("cannot start `{program}` in `{}`", spec.cwd.display()), &error);
-        }
-    };
+    let ended = ended.map_err(|error| {
+        let program = invocation.program.to_string_lossy();
+        format!("cannot start `{program}` in `{}`: {error}", spec.cwd.display())
+    })?;
     let at = system.monotonic().saturating_sub(start);
     let finished = capture.finish(at, &mut |source, shown| {
         if !shown.is_empty() {
@@ -117,22 +112,15 @@ pub(crate) fn attempt(
     });
     let (stdout, stderr, order) = match (finished, broken) {
         (Ok(finished), None) => finished,
-        (Err(error), _) | (_, Some(error)) => return not_started("cannot keep the output", &error),
+        (Err(error), _) | (_, Some(error)) => return Err(format!("cannot keep the output: {error}")),
     };
     let (observed, flaws) = observe(spec, context, ended.exit, (&stdout, &stderr), &before);
     let (verdict, nothing_ran) = verdict(spec, &observed, flaws, &ended.leaked);
-    let failed_at = if matches!(ended.exit, Exit::Code(0)) {
-        None
-    } else {
-        let mut place = invocation.failed_at(system, &spec.command.script, &stderr.tail_or_head());
-        if let Some(place) = &mut place {
-            place.line += spec.command.first_line.saturating_sub(1);
-            place.command =
-                String::from_utf8_lossy(&context.secrets.redact(place.command.as_bytes())).into_owned();
-        }
-        place
+    let failed_at = match ended.exit {
+        Exit::Code(0) => None,
+        _ => failed_at(spec, context, &invocation, &stderr),
     };
-    Run {
+    Ok(Run {
         verdict,
         exit: Some(ended.exit),
         started,
@@ -145,7 +133,20 @@ pub(crate) fn attempt(
         observed,
         leaked: ended.leaked,
         nothing_ran,
-    }
+    })
+}
+
+/// The statement that failed, by its line in the document, without secrets.
+fn failed_at(
+    spec: &CheckSpec,
+    context: &RunContext<'_>,
+    invocation: &Invocation,
+    stderr: &Captured,
+) -> Option<FailedAt> {
+    let mut place = invocation.failed_at(context.system, &spec.command.script, &stderr.tail_or_head())?;
+    place.line += spec.command.first_line.saturating_sub(1);
+    place.command = String::from_utf8_lossy(&context.secrets.redact(place.command.as_bytes())).into_owned();
+    Some(place)
 }
 
 fn program(spec: &CheckSpec, context: &RunContext<'_>, invocation: &Invocation, dir: &RunDir<'_>) -> Program {

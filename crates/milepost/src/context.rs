@@ -148,6 +148,17 @@ impl Context {
         }
         Ok((workspace.reloaded(), held))
     }
+
+    /// The same for one document, with its place among those that were read anew.
+    pub(crate) fn hold_for(&self, workspace: Workspace, index: usize) -> Result<(Workspace, Held, usize)> {
+        let path = workspace.document(index).path.clone();
+        let (workspace, held) = self.hold(workspace)?;
+        let index = workspace
+            .portfolio
+            .find(&path)
+            .ok_or_else(|| CommandError::usage(format!("`{path}` was removed by another process")))?;
+        Ok((workspace, held, index))
+    }
 }
 
 /// The first Ctrl-C sets the flag, the second ends the process at once.

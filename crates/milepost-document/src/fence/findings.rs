@@ -23,6 +23,10 @@ pub enum UnsafeKind {
     Background,
     /// `set +e` and its kin.
     ErrexitOff,
+    /// `exit` or `exec` before other statements.
+    EarlyExit,
+    /// A trap that decides how the script ends.
+    Trap,
     /// Text that is no shell.
     Unparsable,
     /// Commands that cannot fail.
@@ -39,6 +43,8 @@ impl UnsafeKind {
             Self::PagerPipe => "pager-pipe",
             Self::Background => "background",
             Self::ErrexitOff => "errexit-off",
+            Self::EarlyExit => "early-exit",
+            Self::Trap => "trap",
             Self::Unparsable => "unparsable",
             Self::ProvesNothing => "proves-nothing",
         }
@@ -55,6 +61,8 @@ impl UnsafeKind {
             Self::PagerPipe => "a pager waits for a person or hides the end of the output",
             Self::Background => "nobody waits for a command in the background, nor sees it fail",
             Self::ErrexitOff => "failures no longer stop the commands below it",
+            Self::EarlyExit => "the statements below it never run",
+            Self::Trap => "the trap decides with which status the script ends",
             Self::Unparsable => "this is not a complete shell command",
             Self::ProvesNothing => "these commands cannot fail, so they prove nothing",
         }
@@ -69,6 +77,8 @@ impl UnsafeKind {
             Self::PagerPipe => "take the pager away",
             Self::Background => "start it in the check's own set-up, or `wait` for its process id",
             Self::ErrexitOff => "take the line away and handle the one failure with `if`",
+            Self::EarlyExit => "take it away, or what stands below it",
+            Self::Trap => "let the trap clean up and not exit",
             Self::Unparsable => "check quotes, brackets, `do`/`done` and `if`/`fi`",
             Self::ProvesNothing => "add the command that tests the claim",
         }
@@ -116,9 +126,8 @@ pub fn unsafe_statements(text: &str) -> Vec<UnsafeStatement> {
         };
         found.push((whole, UnsafeKind::ProvesNothing));
     } else if let Some((_, before)) = statements.split_last() {
-        let leaves =
-            before.iter().find(|node| matches!(text.get(node.byte_range()), Some("exit" | "exit 0")));
-        found.extend(leaves.map(|node| (span(*node, text), UnsafeKind::ProvesNothing)));
+        let leaves = before.iter().find(|node| ends_the_script(**node, text));
+        found.extend(leaves.map(|node| (span(*node, text), UnsafeKind::EarlyExit)));
     }
     found.sort_unstable();
     found.dedup();
@@ -174,10 +183,24 @@ fn kind_of(node: Node<'_>, text: &str) -> Option<UnsafeKind> {
             ["trap", "-" | "''" | "\"\"", signals @ ..] if signals.contains(&"ERR") => {
                 Some(UnsafeKind::ErrexitOff)
             }
+            ["coproc", ..] => Some(UnsafeKind::Background),
+            ["trap", action, signals @ ..] if decides(action, signals) => Some(UnsafeKind::Trap),
             _ => None,
         },
         _ => None,
     }
+}
+
+/// Whether nothing after a statement of the top level runs: `exit`, or `exec` of another program.
+fn ends_the_script(node: Node<'_>, text: &str) -> bool {
+    node.kind() == "command" && matches!(words(node, text).as_slice(), ["exit", ..] | ["exec", _, ..])
+}
+
+/// Whether a trap may change the status with which the script ends.
+fn decides(action: &str, signals: &[&str]) -> bool {
+    let exits = action.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "exit" | "return"));
+    let of = |names: &[&str]| signals.iter().any(|signal| names.contains(signal));
+    (exits && of(&["EXIT", "0"])) || of(&["ERR", "DEBUG"])
 }
 
 fn switches_off(options: &[&str]) -> bool {

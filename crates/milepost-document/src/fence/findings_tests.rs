@@ -42,7 +42,13 @@ fn what_hides_a_failure() {
         ("# only a comment", UnsafeKind::ProvesNothing),
         ("", UnsafeKind::ProvesNothing),
         ("V=1\nexport W=2", UnsafeKind::ProvesNothing),
-        ("exit 0\npnpm test", UnsafeKind::ProvesNothing),
+        ("exit 0\npnpm test", UnsafeKind::EarlyExit),
+        ("exec true\npnpm test", UnsafeKind::EarlyExit),
+        ("trap 'exit 0' EXIT\npnpm test", UnsafeKind::Trap),
+        ("trap 'echo; exit 0' ERR\npnpm test", UnsafeKind::Trap),
+        ("trap : ERR\npnpm test", UnsafeKind::Trap),
+        ("coproc pnpm test\nwait", UnsafeKind::Background),
+        ("pnpm test & wait", UnsafeKind::Background),
     ] {
         assert!(kinds(text).contains(&kind), "{text:?}: {:?}", kinds(text));
     }
@@ -69,6 +75,8 @@ fn what_is_safe() {
         "pnpm test\nexit 0",
         "cat <<'EOF' > x\na && b\nEOF\npnpm test",
         "echo \"$(pnpm test)\"",
+        "trap 'rm -rf tmp' EXIT\npnpm test",
+        "exec 2>&1\npnpm test",
     ] {
         assert_eq!(kinds(text), [], "{text:?}");
     }

@@ -3,7 +3,9 @@
 mod bash;
 mod findings;
 mod language;
+mod masked;
 
 pub use bash::{Statement, statements};
 pub use findings::{UnsafeKind, UnsafeStatement, inline_command, unsafe_statements};
 pub use language::{Language, language};
+pub use masked::masked_commands;

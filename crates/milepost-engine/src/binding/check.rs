@@ -116,6 +116,8 @@ pub enum RecordKind {
 pub enum Check {
     /// A command ends with success, and ran at least one test where it is a test command.
     Run(RunId),
+    /// Each of these commands ends with success.
+    Runs(Vec<RunId>),
     /// Every test of these runs passes.
     AllTests(Vec<RunId>),
     /// No test that passed at the baseline fails, is skipped or is lost.
@@ -225,7 +227,8 @@ impl Check {
     pub fn runs(&self) -> &[RunId] {
         match self {
             Self::Run(run) | Self::Coverage { run, .. } => std::slice::from_ref(run),
-            Self::AllTests(runs)
+            Self::Runs(runs)
+            | Self::AllTests(runs)
             | Self::NoRegression(runs)
             | Self::NewTests(runs)
             | Self::MinTests(runs, _)

@@ -2,7 +2,7 @@
 
 use milepost_document::{
     Document, Item, Span,
-    fence::{UnsafeKind, unsafe_statements},
+    fence::{UnsafeKind, masked_commands, unsafe_statements},
     placeholder::{Placeholder, PlaceholderContext, find_placeholders},
     vocabulary,
 };
@@ -10,27 +10,38 @@ use milepost_document::{
 use super::{Check, Class, Rule, Run, RunId, bind::Bound, bind::Surroundings};
 use crate::config::Config;
 
-/// The last code span of an item, when it is a command.
+/// The code spans of an item that are commands, when the last one is.
 pub(super) fn bind_code_span(
     document: &Document,
     item: &Item,
     around: Surroundings<'_>,
     bound: &mut Bound,
 ) -> Option<(Rule, Check, Class)> {
-    let span = *item.code.last()?;
-    let command = vocabulary::command_span(document.text(span).trim())?.command;
-    let command = command.as_str();
-    if let Some(found) = placeholder_in(command, around.is_tracked) {
+    let commands: Vec<(Span, String)> = item
+        .code
+        .iter()
+        .filter_map(|span| Some((*span, vocabulary::command_span(document.text(*span).trim())?.command)))
+        .collect();
+    // The item ends with a command; those before it are part of the promise.
+    commands.last().filter(|(span, _)| item.code.last() == Some(span))?;
+    let held = commands.iter().find_map(|(_, command)| placeholder_in(command, around.is_tracked));
+    if let Some(found) = held {
         let check = Check::Unbound {
             reason: format!("the command holds the placeholder `{}`", found.text),
             hint: "put the real value in its place".to_owned(),
         };
         return Some((Rule::Command, check, Class::Invariant));
     }
-    let run = bound.intern(
-        named_run(around.config, command).unwrap_or_else(|| Run::inline(around.config, command, span)),
-    );
-    Some((Rule::Command, Check::Run(run), Class::Invariant))
+    let mut runs = Vec::with_capacity(commands.len());
+    for (span, command) in commands {
+        let run = named_run(around.config, &command);
+        runs.push(bound.intern(run.unwrap_or_else(|| Run::inline(around.config, &command, span))));
+    }
+    let check = match runs.as_slice() {
+        [run] => Check::Run(*run),
+        _ => Check::Runs(runs),
+    };
+    Some((Rule::Command, check, Class::Invariant))
 }
 
 /// The check or suite of the configuration that runs exactly this command.
@@ -73,19 +84,21 @@ pub(super) fn placeholder_in(script: &str, is_tracked: &dyn Fn(&str) -> bool) ->
     commands.flat_map(|line| find_placeholders(line, PlaceholderContext::Command, is_tracked)).next()
 }
 
-/// What bash would hide of a script's failures, as far as no annotation allows it. What proves nothing and what runs
-/// in the background is told elsewhere: by lint, and by the runner that finds what was left running.
+/// What bash would hide of a script's failures, as far as no annotation allows it. What proves nothing is told by lint.
 pub(super) fn unsafe_in(script: &str) -> Vec<String> {
-    unsafe_statements(script)
+    let told = |span: Span, why: &str| {
+        let text = super::bind::one_line(span.text(script));
+        format!("line {}: `{text}`: {why}", line_of(script, span.start))
+    };
+    let statements = unsafe_statements(script)
         .into_iter()
-        .filter(|found| found.allowed.is_none())
-        .filter(|found| !matches!(found.kind, UnsafeKind::ProvesNothing | UnsafeKind::Background))
-        .map(|found| {
-            let Span { start, .. } = found.span;
-            let text = super::bind::one_line(found.span.text(script));
-            format!("line {}: `{text}`: {}", line_of(script, start), found.kind.why())
-        })
-        .collect()
+        .filter(|found| found.allowed.is_none() && found.kind != UnsafeKind::ProvesNothing)
+        .map(|found| told(found.span, found.kind.why()));
+    let test_runs = masked_commands(script)
+        .into_iter()
+        .filter(|span| milepost_runner::reports::is_test_command(span.text(script)))
+        .map(|span| told(span, "the shell takes the failure of these tests for an answer"));
+    statements.chain(test_runs).collect()
 }
 
 fn line_of(script: &str, offset: u32) -> usize {

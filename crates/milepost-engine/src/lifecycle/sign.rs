@@ -194,7 +194,7 @@ fn signer(session: &Session<'_>) -> Result<(UserKey, String)> {
     })?;
     let who = principal(workspace)?.ok_or_else(|| {
         EngineError::refused("the signer has no name", vec!["Git's `user.email` is not set".to_owned()])
-            .hint("`git config user.email you@example.org`")
+            .hint("`git config --global user.email you@example.org`")
     })?;
     session.signers.allows(workspace, &key).map_err(|why| {
         EngineError::refused("your signature would not count", vec![why]).hint(

@@ -334,5 +334,5 @@ fn no_key(why: Option<String>) -> EngineError {
     let reason = why.unwrap_or_else(|| "Git's `user.email` is not set, so the signer has no name".to_owned());
     EngineError::refused("a completion has to be signed, and there is no key to sign with", vec![reason])
         .hint("make a key with `ssh-keygen -t ed25519`, or name one in `MILEPOST_SIGNING_KEY`")
-        .hint("set your name with `git config user.email you@example.org`")
+        .hint("set your name with `git config --global user.email you@example.org`")
 }

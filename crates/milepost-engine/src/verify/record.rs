@@ -134,9 +134,8 @@ fn tests(ledger: &Ledger, outcome: &Outcome) -> Result<Option<TestTally>> {
         TestsSeen::Zero => Some(TestTally::default()),
         TestsSeen::Unknown if outcome.nothing_ran => Some(TestTally::default()),
         seen @ TestsSeen::Counted(_) => tally(seen),
-        TestsSeen::Uncounted | TestsSeen::Unknown => {
-            Some(TestTally { unknown: true, ..TestTally::default() })
-        }
+        TestsSeen::Uncounted => Some(TestTally { unknown: true, ran: 1, ..TestTally::default() }),
+        TestsSeen::Unknown => Some(TestTally { unknown: true, ..TestTally::default() }),
     })
 }
 

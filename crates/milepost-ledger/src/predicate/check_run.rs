@@ -180,7 +180,8 @@ pub struct TestTally {
     pub skipped: u64,
     /// Tests that failed and passed.
     pub flaky: u64,
-    /// Whether the counts could not be read: then they are all zero and prove nothing.
+    /// Whether the counts could not be read: then `ran` is how many are known to have run at least, and the others are
+    /// zero and prove nothing.
     #[serde(default)]
     pub unknown: bool,
     /// Blob with the canonical JSON list of [`super::TestOutcome`].

@@ -1,34 +1,19 @@
 //! `milepost reopen`.
 
-use milepost_engine::lifecycle::{Transition, TransitionOptions};
+use milepost_engine::lifecycle::Transition;
 
-use super::transition;
+use super::transition::{self, Move};
 use crate::{context::Context, error::Result};
 
 /// Take a completed milestone up again: a new attempt
 ///
-/// Goes from completed. Wants a reason. The attestation stays.
+/// Goes from completed. Wants a reason. The attestation stays where it is, and is revoked.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The milestone, by path or id; the only one when left out
-    milestone: Option<String>,
-    /// Why; it is kept with the move
-    #[arg(long, value_name = "TEXT")]
-    reason: Option<String>,
-    /// Commit exactly the files that change
-    #[arg(long)]
-    commit: bool,
-    /// Show what would change, and change nothing
-    #[arg(long)]
-    dry_run: bool,
+    #[command(flatten)]
+    of: Move,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result {
-    let options = TransitionOptions {
-        reason: args.reason.clone(),
-        commit: args.commit,
-        dry_run: args.dry_run,
-        ..TransitionOptions::default()
-    };
-    transition::make(context, args.milestone.as_deref(), Transition::Reopen, options)
+    transition::make(context, args.of.milestone.as_deref(), Transition::Reopen, args.of.options())
 }

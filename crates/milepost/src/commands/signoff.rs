@@ -42,11 +42,7 @@ pub(crate) struct Args {
 pub(crate) fn run(context: &Context, args: &Args) -> Result {
     let name = args.items.first().map(|text| address::split(text).0).filter(|name| !name.is_empty());
     let (workspace, index) = select_or_only(context, name)?;
-    let path = workspace.document(index).path.clone();
-    let (workspace, held) = context.hold(workspace)?;
-    let Some(index) = workspace.portfolio.find(&path) else {
-        return Err(CommandError::usage(format!("`{path}` was removed by another process")));
-    };
+    let (workspace, held, index) = context.hold_for(workspace, index)?;
     let session = Session::write(&workspace)?;
     let assessment = session.assess(index, false, true)?;
     let places = places(&workspace, index, &assessment, args)?;

@@ -12,11 +12,69 @@ use milepost_engine::{
 use milepost_report::human;
 
 use super::verify::Watcher;
-use crate::{
-    context::Context,
-    error::{CommandError, Result},
-    select::select_or_only,
-};
+use crate::{context::Context, error::Result, select::select_or_only};
+
+// What a move takes that runs nothing. A comment for the documentation would become the help of each command.
+#[derive(Debug, clap::Args)]
+pub(super) struct Move {
+    /// The milestone, by path or id; the only one when left out
+    pub(super) milestone: Option<String>,
+    /// Why; it is kept with the move
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Commit exactly the files that change
+    #[arg(long)]
+    commit: bool,
+    /// Show what would change, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Move {
+    /// What it asks of the engine.
+    pub(super) fn options(&self) -> TransitionOptions {
+        TransitionOptions {
+            reason: self.reason.clone(),
+            commit: self.commit,
+            dry_run: self.dry_run,
+            ..TransitionOptions::default()
+        }
+    }
+}
+
+// What a move takes that measures the state before the work.
+#[derive(Debug, clap::Args)]
+pub(super) struct Measured {
+    /// Commit exactly the files that change
+    #[arg(long)]
+    commit: bool,
+    /// Show what would change; run and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Measure nothing: record the commit alone, and the evidence at hand
+    #[arg(long)]
+    no_run: bool,
+    /// Checks that run at once
+    #[arg(short, long, value_name = "N", default_value_t = 2)]
+    jobs: usize,
+    /// Allow commands of this digest; see `milepost trust --digest`
+    #[arg(long, value_name = "DIGEST", value_parser = digest)]
+    allow_digest: Vec<Digest>,
+}
+
+impl Measured {
+    /// What it asks of the engine.
+    pub(super) fn options(&self) -> TransitionOptions {
+        TransitionOptions {
+            commit: self.commit,
+            dry_run: self.dry_run,
+            no_run: self.no_run,
+            jobs: self.jobs,
+            allow: self.allow_digest.clone(),
+            ..TransitionOptions::default()
+        }
+    }
+}
 
 /// Makes a move and tells what it did.
 pub(super) fn make(
@@ -26,17 +84,12 @@ pub(super) fn make(
     options: TransitionOptions,
 ) -> Result {
     let (workspace, index) = select_or_only(context, milestone)?;
-    let path = workspace.document(index).path.clone();
-    let (workspace, held) = if options.dry_run {
+    let (workspace, held, index) = if options.dry_run {
         context.note_interrupted(&workspace);
-        (workspace, Held::for_dry_run())
+        (workspace, Held::for_dry_run(), index)
     } else {
-        context.hold(workspace)?
+        context.hold_for(workspace, index)?
     };
-    let index = workspace
-        .portfolio
-        .find(&path)
-        .ok_or_else(|| CommandError::usage(format!("`{path}` was removed by another process")))?;
     let options = TransitionOptions { cancel: Arc::clone(&context.cancel), ..options };
     let mut watcher = Watcher::new(context, super::verify::Reporter::Human);
     let outcome = transition(&workspace, &held, index, kind, &options, &mut |event| watcher.event(&event));

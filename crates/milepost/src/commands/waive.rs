@@ -40,11 +40,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
         );
     };
     let (workspace, index) = select_or_only(context, Some(name).filter(|name| !name.is_empty()))?;
-    let path = workspace.document(index).path.clone();
-    let (workspace, held) = context.hold(workspace)?;
-    let Some(index) = workspace.portfolio.find(&path) else {
-        return Err(CommandError::usage(format!("`{path}` was removed by another process")));
-    };
+    let (workspace, held, index) = context.hold_for(workspace, index)?;
     let session = Session::write(&workspace)?;
     let assessment = session.assess(index, false, true)?;
     let at = address::item(&assessment.bound, item)?;

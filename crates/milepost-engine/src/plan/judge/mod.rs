@@ -157,6 +157,7 @@ impl<'j, 'w> Judge<'j, 'w> {
             }
             Check::Unbound { reason, hint } => Outcome::missing(reason, hint),
             Check::Run(run) => self.run(*run),
+            Check::Runs(runs) => self.of_passed(runs, Self::each_passed),
             Check::AllTests(runs) => self.of_passed(runs, Self::all_tests),
             Check::MinTests(runs, min) => self.of_passed(runs, |judge, runs| judge.min_tests(runs, *min)),
             Check::Test { glob, runs } => self.of_reported(runs, |judge, runs| judge.named_tests(runs, glob)),

@@ -83,6 +83,11 @@ impl Judge<'_, '_> {
         }
     }
 
+    /// Several runs, each of which passed.
+    pub(super) fn each_passed(&self, runs: &[RunId]) -> Outcome {
+        Outcome::passed(format!("all {} commands passed", runs.len())).resting_on(self.evidence(runs))
+    }
+
     /// What keeps runs from being passes, the gravest first; `None` when all of them are.
     pub(super) fn not_passed(&self, runs: &[RunId]) -> Option<Outcome> {
         if runs.is_empty() {

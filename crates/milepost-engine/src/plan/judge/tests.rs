@@ -40,6 +40,13 @@ impl Judge<'_, '_> {
         }
     }
 
+    /// Whether a test runner whose summary is known to us printed none: then nobody can say that it ran a test.
+    fn is_silent(&self, id: RunId) -> bool {
+        let known = self.bound.run(id).script.lines().any(milepost_runner::reports::is_test_command);
+        let tally = self.states[id.0].newest.as_ref().and_then(|(_, run)| run.result.tests.as_ref());
+        known && tally.is_none_or(|tally| tally.unknown && tally.ran == 0)
+    }
+
     fn inventory(&self, runs: &[RunId]) -> Option<Inventory> {
         let tests: Option<Vec<_>> = runs.iter().map(|id| self.states[id.0].tests.as_ref()).collect();
         tests.map(Inventory::of)
@@ -51,8 +58,15 @@ impl Judge<'_, '_> {
                 let count = inventory.counts().ran;
                 self.verdict(all_passing(&inventory), runs, format!("all {count} tests pass"))
             }
-            None => Outcome::passed("every suite passed; not all of them report their tests")
-                .resting_on(self.evidence(runs)),
+            None => match runs.iter().find(|id| self.is_silent(**id)) {
+                Some(id) => Outcome::new(
+                    Proof::Inconclusive,
+                    format!("`{}` runs tests, and said nothing of how many ran", self.bound.run(*id).label),
+                )
+                .hinting("let it print its summary, or declare its report in `[suites.NAME]`"),
+                None => Outcome::passed("every suite passed; not all of them report their tests"),
+            }
+            .resting_on(self.evidence(runs)),
         }
     }
 
