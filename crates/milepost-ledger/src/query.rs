@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use crate::{
     Baseline, CheckRun, Digest, Kind, Ledger, LedgerError, Predicate, Query, Record, SignOff, TestOutcome,
-    Waiver, store::catalog::Row,
+    Verdict, Waiver, store::catalog::Row,
 };
 
 /// Fewest digits by which a record may be named.
@@ -155,7 +155,8 @@ impl Ledger {
         Ok(self.find(&Query { kind, key: Some(*key), limit: Some(1), ..Query::default() })?.pop())
     }
 
-    /// How long the newest passing run of a check took, else the newest of any outcome: what to expect of the next.
+    /// How long the newest passing run of a check took, else the newest that was not cancelled: what to expect of the
+    /// next.
     ///
     /// # Errors
     /// When files cannot be read.
@@ -169,7 +170,10 @@ impl Ledger {
         };
         let record = match self.find(&query)?.pop() {
             Some(record) => Some(record),
-            None => self.latest_run(check)?,
+            // A run that somebody stopped says nothing of how long it takes.
+            None => self.runs(check, 10)?.into_iter().find(|record| {
+                record.check_run().is_some_and(|run| run.result.verdict != Verdict::Cancelled)
+            }),
         };
         Ok(record.and_then(|record| Some(Duration::from_millis(record.check_run()?.result.duration_ms))))
     }

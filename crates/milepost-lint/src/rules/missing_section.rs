@@ -52,7 +52,7 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
         missing(
             Severity::Info,
             "Testing Strategy` or `Verification Checklist",
-            "`verify` has nothing to run",
+            "no test and no verification is written down",
         );
     }
     let risk = view::overview(document).risk.and_then(|stated| stated.risk);
