@@ -152,16 +152,24 @@ impl Workspace {
         Ok(if roots.is_empty() { "unversioned".to_owned() } else { roots.join("+") })
     }
 
-    /// Takes the workspace for a writing command, and finishes what an interrupted one left.
+    /// Takes the workspace for a writing command, and finishes what an interrupted one left. Waits for another process.
     ///
     /// # Errors
-    /// [`ErrorKind::Locked`] when another process keeps it.
+    /// [`ErrorKind::Locked`] when that process keeps it.
     pub fn lock(&self) -> Result<Held> {
+        self.lock_within(LOCK_WAIT)
+    }
+
+    /// As [`Workspace::lock`], waiting at most so long.
+    ///
+    /// # Errors
+    /// As [`Workspace::lock`].
+    pub fn lock_within(&self, wait: Duration) -> Result<Held> {
         self.system
             .create_dir_all(&self.local)
             .map_err(|error| EngineError::io("make the folder", &self.local, error))?;
         let path = self.local.join("lock");
-        match self.system.lock(&path, LOCK_WAIT).map_err(|error| EngineError::io("lock", &path, error))? {
+        match self.system.lock(&path, wait).map_err(|error| EngineError::io("lock", &path, error))? {
             LockOutcome::Acquired(lock) => {
                 let recovered = journal::recover(self.system.as_ref(), &self.local)
                     .map_err(|error| EngineError::io("finish the change in", &self.local, error))?;

@@ -8,10 +8,14 @@ mod attested;
 mod flaw;
 mod scan;
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use crate::{
-    Digest, Kind, Ledger, LedgerError, Place, Predicate, Record, TrustPolicy, TrustRefusal,
+    Digest, Kind, Ledger, LedgerError, Place, Predicate, Record, Revocation, RevocationTarget, TrustPolicy,
+    TrustRefusal,
     trust::{Judge, Trust, buried},
 };
 pub use flaw::{Flaw, FlawKind, Severity};
@@ -52,6 +56,7 @@ impl Ledger {
         let revocations: Vec<_> = of_kind(Kind::Revocation).cloned().collect();
         let mut judge = Judge::new(policy, &certificates, &revocations);
         let (buried, buried_blobs) = buried(&mut judge, of_kind(Kind::Tombstone));
+        let revoked = signed_revocations(&mut judge, &revocations);
         let mut covering: HashMap<Digest, Vec<_>> = HashMap::new();
         for batch in of_kind(Kind::Batch) {
             if let Predicate::Batch(content) = &batch.predicate {
@@ -66,6 +71,12 @@ impl Ledger {
             context.content(record, &buried_blobs, &mut flaws)?;
             let batches = covering.get(&record.digest).map_or(&[][..], Vec::as_slice);
             match judge.trust(record, batches) {
+                Trust::Refused(TrustRefusal::Revoked { who, why })
+                    if record.kind() == Kind::Attestation && revoked.contains(&record.digest) =>
+                {
+                    let what = format!("the completion was taken back by `{who}`: {why}");
+                    flaws.push(Flaw::of(record, FlawKind::TakenBack, what));
+                }
                 Trust::Refused(refusal) => flaws.push(refused(record, &refusal)),
                 Trust::Believed { signer: None, .. } if record.kind() == Kind::Attestation => {
                     let what =
@@ -225,6 +236,19 @@ impl Context<'_> {
         }
         Ok(())
     }
+}
+
+/// Records that somebody revoked with their own signature.
+fn signed_revocations(judge: &mut Judge<'_>, revocations: &[Arc<Record>]) -> HashSet<Digest> {
+    let signed = revocations.iter().filter(|record| judge.trust(record, &[]).signer().is_some());
+    signed
+        .filter_map(|record| match &record.predicate {
+            Predicate::Revocation(Revocation { target: RevocationTarget::Record { digest }, .. }) => {
+                Some(*digest)
+            }
+            _ => None,
+        })
+        .collect()
 }
 
 fn refused(record: &Record, refusal: &TrustRefusal) -> Flaw {

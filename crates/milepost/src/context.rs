@@ -7,9 +7,10 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
+    time::Duration,
 };
 
-use milepost_engine::{Held, Workspace, exit::Exit};
+use milepost_engine::{ErrorKind, Held, Workspace, exit::Exit};
 use milepost_report::{Page, Role, json};
 use milepost_system::{OsSystem, System};
 use serde::Serialize;
@@ -134,7 +135,13 @@ impl Context {
     /// Takes a project for a writing command: finishes what an interrupted one left, and reads the documents anew, as
     /// another process may have written them while this one waited.
     pub(crate) fn hold(&self, workspace: Workspace) -> Result<(Workspace, Held)> {
-        let held = workspace.lock()?;
+        let held = match workspace.lock_within(Duration::ZERO) {
+            Err(error) if error.kind == ErrorKind::Locked => {
+                self.say(&format!("waiting: {error}"));
+                workspace.lock()?
+            }
+            other => other?,
+        };
         if let Some(recovered) = &held.recovered {
             let end = if recovered.given_up {
                 "was given up: nothing of it was written"

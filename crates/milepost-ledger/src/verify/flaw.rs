@@ -52,6 +52,8 @@ pub enum FlawKind {
     HeadsLost,
     /// Evidence that an attestation names is on another machine.
     Elsewhere,
+    /// A completion that somebody took back, with their signature.
+    TakenBack,
     /// A record that nothing names.
     Loose,
     /// A file that is no record.
@@ -89,7 +91,7 @@ impl FlawKind {
             Self::UntrustedSigner | Self::Unsigned | Self::Revoked | Self::Unreadable | Self::HeadsLost => {
                 Severity::Failure
             }
-            Self::Elsewhere | Self::Loose | Self::Stray => Severity::Note,
+            Self::Elsewhere | Self::TakenBack | Self::Loose | Self::Stray => Severity::Note,
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Ways to go green falsely, each one a test.
 
 use milepost_ledger::{
-    Digest, FlawKind, Kind, NewRecord, OutputCapture, Place, Predicate, Query, Scope, Severity, Trust,
-    TrustPolicy, TrustRefusal, Verdict, signing::Level,
+    Digest, FlawKind, Kind, Ledger, NewRecord, OutputCapture, Place, Predicate, Query, Scope, Severity,
+    Signers, Trust, TrustPolicy, TrustRefusal, Verdict, signing::Level,
 };
 use milepost_system::System as _;
 
@@ -26,7 +26,7 @@ fn pitfall_12_evidence_copied_from_another_repository() {
     let (system, other) = (memory(1), memory(1));
     let keys = Keys::of(&system);
     used(&system, &keys);
-    let elsewhere = milepost_ledger::Ledger::open(
+    let elsewhere = Ledger::open(
         std::sync::Arc::new(other.clone()),
         paths(),
         "repository-2",
@@ -263,8 +263,7 @@ fn pitfall_15_levels_of_signatures() {
     let system = memory(1);
     let keys = Keys::of(&system);
     let ledger = open(&system);
-    let plain =
-        ledger.append_batch(&[new_run("a", Verdict::Pass)], &milepost_ledger::Signers::default()).unwrap()[0];
+    let plain = ledger.append_batch(&[new_run("a", Verdict::Pass)], &Signers::default()).unwrap()[0];
     ledger.certify(&keys.machine, &keys.person, "ann@example.org").unwrap();
     let mut in_ci = run("b", TREE, Verdict::Pass);
     in_ci.environment.origin = milepost_ledger::Origin::Ci;
@@ -286,7 +285,7 @@ fn pitfall_15_levels_of_signatures() {
 fn pitfall_22_order_is_not_by_wall_clock() {
     let system = memory(1);
     let ledger = open(&system);
-    let none = milepost_ledger::Signers::default();
+    let none = Signers::default();
     let append = |time: &str, verdict| {
         system.set_now(time.parse().unwrap());
         ledger.append_batch(&[new_run("a", verdict)], &none).unwrap()[0]
@@ -363,4 +362,33 @@ fn a_revoked_record_does_not_count() {
     assert!(matches!(trust, Trust::Refused(TrustRefusal::Revoked { .. })));
     let verification = ledger.verify(&keys.policy()).unwrap();
     assert_eq!(verification.flaws.iter().map(|flaw| flaw.kind).collect::<Vec<_>>(), [FlawKind::Revoked]);
+}
+
+#[test]
+fn a_completion_that_was_taken_back_is_told_and_is_no_fault() {
+    let system = memory(1);
+    let keys = Keys::of(&system);
+    used(&system, &keys);
+    let ledger = open(&system);
+    let attestation = ledger.all(&Kind::Attestation).unwrap().remove(0);
+    let revocation = |who: &str| {
+        NewRecord::new(Predicate::Revocation(milepost_ledger::Revocation {
+            target: milepost_ledger::RevocationTarget::Record { digest: attestation.digest },
+            who: who.into(),
+            why: "the totals are wrong".into(),
+        }))
+    };
+    let kinds = |ledger: &Ledger| {
+        let found = ledger.verify(&keys.policy()).unwrap();
+        found.flaws.iter().map(|flaw| (flaw.kind, flaw.severity)).collect::<Vec<_>>()
+    };
+    // Without a signature it takes belief away, and nobody answers for it.
+    ledger.append_batch(&[revocation("mallory@example.org")], &Signers::default()).unwrap();
+    assert_eq!(kinds(&ledger), [(FlawKind::Revoked, Severity::Failure)]);
+    ledger.append_batch(&[revocation("ann@example.org")], &keys.signers()).unwrap();
+    assert_eq!(kinds(&ledger), [(FlawKind::TakenBack, Severity::Note)]);
+    assert!(matches!(
+        ledger.trust(&attestation, &keys.policy()).unwrap(),
+        Trust::Refused(TrustRefusal::Revoked { .. })
+    ));
 }

@@ -10,6 +10,7 @@ mod done_without_evidence;
 mod duplicate_id;
 mod invalid_front_matter;
 mod invalid_utf8;
+mod malformed_box;
 mod mis_decoded_text;
 mod missing_reference;
 mod missing_section;
@@ -43,6 +44,7 @@ pub const RULES: &[Rule] = &[
     duplicate_id::RULE,
     invalid_front_matter::RULE,
     invalid_utf8::RULE,
+    malformed_box::RULE,
     mis_decoded_text::RULE,
     missing_reference::RULE,
     missing_section::RULE,

@@ -125,7 +125,6 @@ fn everybody_behind_a_range_is_named() {
     assert_eq!(scratch.asked().log_authors("HEAD..HEAD", ".milepost").unwrap(), Authors::default());
 
     // Whoever commits records alone has no part in the work; beside other files they do.
-    std::fs::create_dir_all(scratch.root.join("shop/.milepost/records")).unwrap();
     scratch.write("shop/.milepost/records/a.json", "{}");
     scratch.git(&["add", "--all"]);
     scratch.git(&["commit", "--quiet", "--author=Joan <joan@example.org>", "-m", "records"]);
