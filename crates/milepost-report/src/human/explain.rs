@@ -33,10 +33,12 @@ pub fn explain(explanation: &Explanation, page: Page) -> String {
         put!(out, "{lead}{problem}\n");
     }
     let deciding = explanation.items.iter().filter(|item| item.decides).count();
+    let read = explanation.items.len() - deciding;
     let text = format!(
-        "{} decide, {} are read only, {}",
+        "{} {}, {read} {} read only, {}",
         plural(deciding, "item"),
-        explanation.items.len() - deciding,
+        if deciding == 1 { "decides" } else { "decide" },
+        if read == 1 { "is" } else { "are" },
         plural(explanation.runs.len(), "command")
     );
     put!(out, "\n{}\n", Role::Faint.paint(text));
