@@ -66,9 +66,11 @@ const EXIT_CODES: &str = "Exit codes: 0 all well · 1 a check failed or a findin
 /// Runs a command line and answers with its exit code.
 pub(crate) fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     ui::quiet_panics();
+    let args: Vec<OsString> = args.into_iter().collect();
+    let json = args.iter().take_while(|arg| *arg != "--").any(|arg| arg == "--json");
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error),
+        Err(error) => return usage(&error, json),
     };
     ui::set_color(cli.global.color);
     let exit =
@@ -95,8 +97,15 @@ fn run(cli: Cli) -> Exit {
 }
 
 /// Help and version are answers; all else is a mistake in the command line.
-fn usage(error: &clap::Error) -> ExitCode {
+fn usage(error: &clap::Error, json: bool) -> ExitCode {
     let exit = if error.use_stderr() { Exit::Usage } else { Exit::Ok };
+    if json && exit == Exit::Usage {
+        let text = error.to_string();
+        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
+        return ExitCode::from(
+            CommandError::usage(message).hint("see `milepost --help`").report(json).code(),
+        );
+    }
     match error.print() {
         Err(failure) if failure.kind() != std::io::ErrorKind::BrokenPipe => {
             ExitCode::from(Exit::Usage.code())

@@ -2,7 +2,7 @@
 
 use std::{
     io::{self, Write as _},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -53,12 +53,12 @@ impl Context {
         }
         let terminal = Terminal::of(system.as_ref());
         Ok(Self {
+            cancel: on_interrupt(!ignores_hangup(system.as_ref()))?,
             system,
             from,
             json: global.json,
             quiet: global.quiet,
             terminal,
-            cancel: on_interrupt()?,
             closed: AtomicBool::new(false),
         })
     }
@@ -168,15 +168,29 @@ impl Context {
     }
 }
 
-/// The first Ctrl-C sets the flag, the second ends the process at once.
-fn on_interrupt() -> Result<Arc<AtomicBool>> {
+/// The first Ctrl-C sets the flag, the second ends the process at once. A terminal that goes away is the same, unless
+/// that was to be ignored.
+fn on_interrupt(hangup: bool) -> Result<Arc<AtomicBool>> {
     let flag = Arc::new(AtomicBool::new(false));
     let code = i32::from(Exit::Interrupted.code());
-    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+    let mut signals = vec![signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM];
+    if hangup {
+        signals.push(signal_hook::consts::SIGHUP);
+    }
+    for signal in signals {
         // The order matters: the shutdown looks at the flag before this very signal sets it.
         signal_hook::flag::register_conditional_shutdown(signal, code, Arc::clone(&flag))
             .and_then(|_| signal_hook::flag::register(signal, Arc::clone(&flag)))
             .map_err(|error| CommandError::new(Exit::Bug, "signals cannot be handled").because(error))?;
     }
     Ok(flag)
+}
+
+/// Whether this process was started under `nohup`: then the end of its terminal does not concern it. Where that cannot
+/// be seen, it was not.
+fn ignores_hangup(system: &dyn System) -> bool {
+    let status = system.read(Path::new("/proc/self/status")).unwrap_or_default();
+    let status = String::from_utf8_lossy(&status);
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 1)
 }

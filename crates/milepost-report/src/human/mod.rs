@@ -24,7 +24,7 @@ pub use next::next;
 pub use rule::rule;
 pub use show::show;
 pub use status::status;
-pub use transition::{signatures, transition};
+pub use transition::{signatures, transition, waiting_for_signatures};
 pub use trust::trust_request;
 pub use verify::{verify, verify_summary};
 pub use why::why;

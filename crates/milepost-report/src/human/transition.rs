@@ -104,6 +104,20 @@ pub fn signatures(verb: &str, signatures: &[Signature]) -> String {
     out
 }
 
+/// The items of a milestone that wait for a signature, each with its address and its words.
+pub fn waiting_for_signatures(id: &str, waits: &[(String, &str)], page: Page) -> String {
+    if waits.is_empty() {
+        return format!("nothing of {id} waits for a signature\n");
+    }
+    let mut out = String::new();
+    for (item, text) in waits {
+        put!(out, "{}\n{}", Role::Strong.paint(item), page.wrapped(text, 2));
+    }
+    let next = format!("milepost signoff {id}#ITEM --note \"what you saw\"");
+    put!(out, "→ {}\n", Role::Command.paint(next));
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;

@@ -93,7 +93,9 @@ fn not_passed(run: &RanRun, page: Page) -> String {
     }
     for line in run.tail.iter().flat_map(|tail| tail.lines()) {
         let bar = Role::Faint.paint("│");
-        put!(out, "{}{bar} {}\n", " ".repeat(INDENT), printable(line));
+        // Colours of the command would be noise between ours; what else could steer a terminal becomes visible.
+        let line = anstream::adapter::strip_str(line).to_string();
+        put!(out, "{}{bar} {}\n", " ".repeat(INDENT), printable(&line));
     }
     out
 }
@@ -165,7 +167,7 @@ mod tests {
             tests_unknown: false,
             failed: vec!["cart > expires".into()],
             because: Vec::new(),
-            tail: Some("expected 1\nfound \u{1b}[31m2".into()),
+            tail: Some("expected 1\nfound \u{1b}[31m2\u{1b}[0m".into()),
             record: None,
         };
         let items = vec![
@@ -204,7 +206,7 @@ mod tests {
                       1 test failed
                       ✖ cart > expires
                       │ expected 1
-                      │ found ␛[31m2
+                      │ found 2
           ○ open      Somebody agrees
           ! waived    Review approved
                       waived by ada until 2031-01-01: alone

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use milepost_engine::{
     Workspace, address,
-    binding::{Binding, Check},
+    binding::Check,
     document::vocabulary::SectionKind,
     exit::Exit,
     lifecycle::{SignOffRequest, sign_off},
@@ -42,6 +42,10 @@ pub(crate) struct Args {
 pub(crate) fn run(context: &Context, args: &Args) -> Result {
     let name = args.items.first().map(|text| address::split(text).0).filter(|name| !name.is_empty());
     let (workspace, index) = select_or_only(context, name)?;
+    let names_no_item = args.items.iter().all(|text| address::split(text).1.is_none());
+    if names_no_item && args.section.is_none() && args.note.is_none() && args.attach.is_empty() {
+        return list(context, &workspace, index);
+    }
     let (workspace, held, index) = context.hold_for(workspace, index)?;
     let session = Session::write(&workspace)?;
     let assessment = session.assess(index, false, true)?;
@@ -52,6 +56,28 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
     context.answer("signoff", Exit::Ok, &json!({ "signatures": signatures }), || {
         human::signatures("signed", &signatures)
     })
+}
+
+/// What waits for a signature, as addresses to copy.
+fn list(context: &Context, workspace: &Workspace, index: usize) -> Result {
+    context.note_interrupted(workspace);
+    let session = Session::read(workspace)?;
+    let assessment = session.assess(index, false, true)?;
+    let id = workspace.document_id(index);
+    let bindings = &assessment.bound.bindings;
+    let waits = (0..bindings.len()).filter(|at| waits(&assessment, *at));
+    let waits: Vec<(String, &str)> =
+        waits.map(|at| (format!("{id}#{}", bindings[at].id), bindings[at].text.as_str())).collect();
+    let data: Vec<_> = waits.iter().map(|(item, text)| json!({ "item": item, "text": text })).collect();
+    context.answer("signoff", Exit::Ok, &json!({ "signatures": [], "waits": data }), || {
+        human::waiting_for_signatures(&id, &waits, context.page())
+    })
+}
+
+/// Whether somebody's word is what the item at this place lacks.
+fn waits(assessment: &Assessment, at: usize) -> bool {
+    let asks = matches!(assessment.bound.bindings[at].check, Check::SignOff { .. });
+    asks && !assessment.judged[at].standing.satisfies()
 }
 
 /// The items to sign, by their places in the bindings.
@@ -69,8 +95,7 @@ fn places(workspace: &Workspace, index: usize, assessment: &Assessment, args: &A
             places.push(address::item(bound, item)?);
         }
     }
-    let waits = |binding: &Binding| matches!(binding.check, Check::SignOff { .. });
-    let open = |at: &usize| waits(&bound.bindings[*at]) && !assessment.judged[*at].standing.satisfies();
+    let open = |at: &usize| waits(assessment, *at);
     if let Some(section) = &args.section {
         let wanted = plain(section);
         let inside =

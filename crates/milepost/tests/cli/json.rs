@@ -65,3 +65,30 @@ fn the_stream_ends_with_the_report() {
     let count = |name: &str| events.iter().filter(|event| event["event"] == name).count();
     assert_eq!((count("planned"), count("started"), count("finished")), (1, 2, 2));
 }
+
+#[test]
+fn a_mistake_in_the_command_line_is_a_document_too() {
+    for args in [&["verify", "--bogus", "--json"][..], &["--json", "bogus"]] {
+        let run = project().milepost(args);
+        run.exits(2);
+        let value: Value = serde_json::from_str(&run.stdout).unwrap();
+        assert_eq!(value["format"], "milepost.error/1");
+        assert!(value["message"].as_str().unwrap().contains("bogus"), "{value}");
+    }
+}
+
+#[test]
+fn signoff_without_an_item_lists_what_waits() {
+    let project = Project::new(MILEPOST);
+    let text = Milestone::new(1, "Signed")
+        .section("Success Criteria", "- [ ] Somebody agrees\n- [ ] x: `test -d plan`")
+        .text();
+    project.write("plan/milestone-1-signed.md", text).commit("plan");
+    let run = project.milepost(&["signoff", "1", "--json"]);
+    run.exits(0);
+    let value: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(value["waits"][0]["item"], "plan/1#success-criteria/somebody-agrees");
+    assert_eq!(value["waits"].as_array().unwrap().len(), 1);
+    project.milepost(&["signoff", "1"]).exits(0).says("Somebody agrees").says("--note");
+    project.milepost(&["signoff", "1", "--note", "all of it"]).exits(2).says("name what");
+}

@@ -95,6 +95,15 @@ fn without_a_terminal_nothing_is_trusted_and_nothing_runs() {
 
 #[test]
 fn an_interrupt_ends_what_runs_and_says_so() {
+    ends_by("-INT");
+}
+
+#[test]
+fn a_terminal_that_goes_away_is_an_interrupt() {
+    ends_by("-HUP");
+}
+
+fn ends_by(signal: &str) {
     let project = project("- [ ] It waits <!-- milepost: run \"sleep 60\" -->");
     let digest = project.digest("1");
     let args = ["verify", "1", "--allow-digest", &digest];
@@ -102,7 +111,7 @@ fn an_interrupt_ends_what_runs_and_says_so() {
     std::thread::sleep(Duration::from_millis(1500));
     let id = child.id().to_string();
     let start = Instant::now();
-    project.run("kill", &["-INT", &id]).exits(0);
+    project.run("kill", &[signal, &id]).exits(0);
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(130), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
