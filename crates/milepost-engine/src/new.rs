@@ -64,8 +64,9 @@ pub fn new_document(
     };
     let path: PathBuf = path.components().filter(|part| *part != std::path::Component::CurDir).collect();
     let today = workspace.system.now().to_zoned(workspace.system.time_zone()).date();
-    let text = kind
-        .template()
+    let owned = kind == NewKind::Initiative
+        || workspace.system.is_file(&workspace.root.join(&folder).join("README.md"));
+    let text = template(kind, owned)
         .replace("{{number}}", &number.to_string())
         .replace("{{name}}", &name)
         .replace("{{date}}", &today.to_string());
@@ -82,6 +83,12 @@ pub fn new_document(
     workspace.system.write_new(&absolute, text.as_bytes()).map_err(failed)?;
     workspace.system.sync_files(std::slice::from_ref(&absolute)).map_err(failed)?;
     Ok(path.to_string_lossy().into_owned())
+}
+
+/// A template, without the links to an initiative's README where there is none.
+fn template(kind: NewKind, owned: bool) -> String {
+    let lines = kind.template().split_inclusive('\n');
+    lines.filter(|line| owned || !line.contains("(README.md)") && line.trim() != "- README.md").collect()
 }
 
 /// The folder of the milestone that comes last, else the configured one, else `docs/milestones`.

@@ -42,23 +42,35 @@ pub(super) fn bind_item(
         let check = Check::Unbound { reason: message, hint: "keep one of them".to_owned() };
         return Some((Rule::Annotation, check, Class::Change));
     }
-    let inputs: Vec<String> = forms
-        .iter()
-        .filter_map(|(form, _)| if let Form::Inputs(globs) = form { Some(globs.clone()) } else { None })
-        .flatten()
-        .collect();
+    let inputs = inputs(document, item);
     let check = check_of(document, item, form, span, &inputs, around, bound);
-    let class = forms.iter().find_map(|(form, _)| match form {
-        Form::Invariant => Some(Class::Invariant),
-        Form::Change => Some(Class::Change),
-        _ => None,
-    });
     let default = if matches!(form, Form::Coverage { .. } | Form::Quiet { .. }) {
         Class::Invariant
     } else {
         Class::Change
     };
-    Some((Rule::Annotation, check, class.unwrap_or(default)))
+    Some((Rule::Annotation, check, default))
+}
+
+/// The inputs that an item's annotations declare, whichever rule decides it.
+pub(super) fn inputs(document: &Document, item: &Item) -> Vec<String> {
+    let globs = forms(document, item)
+        .filter_map(|form| if let Form::Inputs(globs) = form { Some(globs) } else { None });
+    globs.flatten().cloned().collect()
+}
+
+/// The class that an item's annotations state, whichever rule decides it.
+pub(super) fn class(document: &Document, item: &Item) -> Option<Class> {
+    forms(document, item).find_map(|form| match form {
+        Form::Invariant => Some(Class::Invariant),
+        Form::Change => Some(Class::Change),
+        _ => None,
+    })
+}
+
+fn forms<'d>(document: &'d Document, item: &'d Item) -> impl Iterator<Item = &'d Form> {
+    let annotations = item.annotations.iter().flat_map(|id| &document.annotations[id.index()].forms);
+    annotations.map(|annotation| &annotation.form)
 }
 
 /// The objectives that items name, by number from 1.

@@ -87,7 +87,7 @@ pub fn bind(document: &Document, around: Surroundings<'_>) -> Bound {
         let decided = decide(document, item, around, &mut bound);
         let (rule, check, class) = decided.unwrap_or_else(|| {
             later.push(bound.bindings.len());
-            (Rule::SignOff, sign_off_for(item), Class::Change)
+            (Rule::SignOff, sign_off_for(document, item), Class::Change)
         });
         bound.bindings.push(Binding {
             subject,
@@ -110,6 +110,11 @@ pub fn bind(document: &Document, around: Surroundings<'_>) -> Bound {
         }
     }
     bind_objectives(document, &mut bound);
+    for binding in &mut bound.bindings {
+        if let Subject::Item(item) = binding.subject {
+            binding.class = annotation::class(document, document.item(item)).unwrap_or(binding.class);
+        }
+    }
     bound.bindings.sort_by_key(|binding| binding.span.start);
     bound
 }
@@ -156,12 +161,13 @@ fn place_name(item: &Item) -> String {
 }
 
 /// The attestation that an item gets when no other rule matches.
-fn sign_off_for(item: &Item) -> Check {
+fn sign_off_for(document: &Document, item: &Item) -> Check {
     let kind = match item.kind {
         Some(SectionKind::ManualTesting) => SignOffKind::Manual,
         _ => SignOffKind::Statement,
     };
-    Check::SignOff { role: "anyone".to_owned(), kind, inputs: Vec::new() }
+    let inputs = if kind == SignOffKind::Manual { annotation::inputs(document, item) } else { Vec::new() };
+    Check::SignOff { role: "anyone".to_owned(), kind, inputs }
 }
 
 /// `**Coverage Target**: 90%+`

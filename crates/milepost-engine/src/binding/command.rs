@@ -7,7 +7,7 @@ use milepost_document::{
     vocabulary,
 };
 
-use super::{Check, Class, Rule, Run, RunId, bind::Bound, bind::Surroundings};
+use super::{Check, Class, Rule, Run, RunId, annotation, bind::Bound, bind::Surroundings};
 use crate::config::Config;
 
 /// The code spans of an item that are commands, when the last one is.
@@ -35,7 +35,11 @@ pub(super) fn bind_code_span(
     let mut runs = Vec::with_capacity(commands.len());
     for (span, command) in commands {
         let run = named_run(around.config, &command);
-        runs.push(bound.intern(run.unwrap_or_else(|| Run::inline(around.config, &command, span))));
+        let inline = || Run {
+            inputs: annotation::inputs(document, item),
+            ..Run::inline(around.config, &command, span)
+        };
+        runs.push(bound.intern(run.unwrap_or_else(inline)));
     }
     let check = match runs.as_slice() {
         [run] => Check::Run(*run),

@@ -83,7 +83,7 @@ fn output_report(script: &str) -> Option<ReportConfig> {
             || word.starts_with("--status-level")
             || word.starts_with("--final-status-level")
     };
-    if words.iter().any(|word| elsewhere(word)) {
+    if words.iter().any(elsewhere) {
         return None;
     }
     let is = |name: &str| words.windows(2).filter(|pair| pair[0] == "cargo" && pair[1] == name).count();

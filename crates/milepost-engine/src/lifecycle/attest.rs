@@ -83,3 +83,15 @@ pub(super) fn attestation(
         ledger: session.ledger.ensure_identity()?,
     })
 }
+
+/// Shared records that no commit holds yet, with their attachments, from the project's root. An attestation rests on
+/// them, and each names the one before it: without them nobody else could check it.
+pub(super) fn uncommitted(session: &Session<'_>) -> Result<Vec<String>> {
+    const OURS: [&str; 3] = [".milepost/attachments/", ".milepost/attestations/", ".milepost/records/"];
+    let Some(git) = session.workspace.git() else { return Ok(Vec::new()) };
+    let inside = |path: &std::path::Path| {
+        Some(path.strip_prefix(session.trees.prefix()).ok()?.to_string_lossy().into_owned())
+    };
+    let pending = git.status()?.into_iter().filter_map(|entry| inside(&entry.path));
+    Ok(pending.filter(|path| OURS.iter().any(|folder| path.starts_with(folder))).collect())
+}

@@ -54,6 +54,8 @@ pub struct TransitionReport {
     pub files: Vec<String>,
     /// The branch that was made or taken.
     pub branch: Option<String>,
+    /// Whether the project is in a repository.
+    pub in_git: bool,
     /// The commit that was made.
     pub commit: Option<String>,
     /// The attestation: digest and path.

@@ -8,7 +8,7 @@ use milepost_ledger::{
 
 use super::{
     Transition, TransitionOptions, TransitionReport,
-    attest::attestation,
+    attest::{attestation, uncommitted},
     baseline, branch, change,
     guards::{self, risk},
     words,
@@ -49,6 +49,7 @@ pub fn transition(
         changes: Vec::new(),
         files: Vec::new(),
         branch: None,
+        in_git: workspace.repository.is_some(),
         commit: None,
         attestation: None,
         baseline: None,
@@ -238,11 +239,13 @@ fn commit_move(
         None => None,
     };
     let document = DocumentReference { id: report.id.clone(), path: report.path.clone() };
+    let mut rests_on = Vec::new();
     if transition == Transition::Complete {
         let (Ok(_), Some(_)) = (&key, &who) else {
             return Err(no_key(key.err()));
         };
         let attestation = attestation(session, assessment, &document, from, to, head.as_deref())?;
+        rests_on = uncommitted(session)?;
         records.push(NewRecord::new(Predicate::Attestation(Box::new(attestation))));
     } else if let Err(why) = &key {
         report.warnings.push(format!("the record of this move is not signed: {why}"));
@@ -303,6 +306,7 @@ fn commit_move(
     }
     session.ledger.settle(&local)?;
     report.files.extend(committed);
+    report.files.extend(rests_on);
     if options.commit
         && let Some(git) = workspace.git()
     {

@@ -114,6 +114,9 @@ pub fn verify(
     options: &VerifyOptions,
     events: &mut dyn FnMut(VerifyEvent<'_>),
 ) -> Result<VerifyReport> {
+    if let ([_, _, ..], false) = (indices, options.dry_run) {
+        trusted(workspace, indices, &options.allow)?;
+    }
     let mut report = VerifyReport { documents: Vec::new(), warnings: Vec::new() };
     let mut open: Option<Session<'_>> = None;
     for index in indices {
@@ -128,6 +131,24 @@ pub fn verify(
         report.documents.push(document);
     }
     Ok(report)
+}
+
+/// Of several documents all are trusted before any of them runs.
+fn trusted(workspace: &Workspace, indices: &[usize], allow: &[Digest]) -> Result<()> {
+    let refusal = |index: &usize| trust::require(workspace, *index, &workspace.bind(*index), allow).err();
+    let mut refusals: Vec<EngineError> = indices.iter().filter_map(refusal).collect();
+    if refusals.len() < 2 {
+        return refusals.pop().map_or(Ok(()), Err);
+    }
+    let mut error = EngineError::new(
+        ErrorKind::Untrusted,
+        format!("the commands of {} documents are not trusted", refusals.len()),
+    );
+    for refusal in refusals {
+        error.reasons.push(refusal.message);
+        error.hints.extend(refusal.hints);
+    }
+    Err(error)
 }
 
 fn verify_one(

@@ -113,7 +113,9 @@ impl Flaw {
 
     pub(super) fn missing(digest: Digest, named: &str) -> Self {
         let kind = FlawKind::MissingRecord;
-        let what = format!("the record is gone: {named}, and no signed tombstone says that it was removed");
+        let what = format!(
+            "the record is gone: {named}, and no signed tombstone says that it was removed; or it was never committed"
+        );
         Self { severity: kind.severity(), kind, digest: Some(digest), path: None, what }
     }
 }

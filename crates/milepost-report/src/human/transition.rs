@@ -71,9 +71,12 @@ fn next(report: &TransitionReport) -> Option<String> {
     let id = &report.id;
     match report.to {
         "ready" => Some(format!("milepost start {id}")),
+        "in-progress" if report.commit.is_none() && report.in_git => {
+            Some(format!("git add {} && git commit && milepost verify {id}", report.files.join(" ")))
+        }
         "in-progress" => Some(format!("milepost verify {id}")),
         "blocked" => Some(format!("milepost unblock {id}")),
-        "completed" if report.commit.is_none() => {
+        "completed" if report.commit.is_none() && report.in_git => {
             Some(format!("git add {} && git commit", report.files.join(" ")))
         }
         "completed" => report
@@ -136,6 +139,7 @@ mod tests {
             changes: Vec::new(),
             files: vec!["plan/milestone-2.md".into(), "plan/README.md".into()],
             branch: None,
+            in_git: true,
             commit: None,
             attestation: Some(("0123456789ab".into(), ".milepost/attestations/a.json".into())),
             baseline: None,
@@ -186,7 +190,7 @@ mod tests {
           wrote        plan/milestone-2.md
                        plan/README.md
           warning: no SSH key was found
-        → milepost verify checkout/2
+        → git add plan/milestone-2.md plan/README.md && git commit && milepost verify checkout/2
         ");
     }
 }

@@ -164,7 +164,7 @@ impl<'j, 'w> Judge<'j, 'w> {
             Check::NoRegression(runs) => {
                 self.of_reported(runs, |judge, runs| judge.against_baseline(runs, no_regression))
             }
-            Check::NewTests(runs) => self.of_reported(runs, |judge, runs| judge.new_tests(runs)),
+            Check::NewTests(runs) => self.of_reported(runs, Self::new_tests),
             Check::Coverage { run, percent, kind } => self.coverage(*run, *percent, *kind),
             Check::Quiet { regex, runs } => self.quiet(regex, runs)?,
             Check::Exists(path) => self.exists(path),
