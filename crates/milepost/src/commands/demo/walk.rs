@@ -150,9 +150,7 @@ impl<'a> Walk<'a> {
             return Ok(false);
         }
         self.say("Done, and proven", "`complete` writes every copy of the status, the boxes and the roll-up as one, and an attestation.")?;
-        let completed = self.expect(&[&["complete", ID, "--commit"], allow].concat(), Exit::Ok)?;
-        self.commit("The sign-off")?;
-        Ok(completed)
+        self.expect(&[&["complete", ID, "--commit"], allow].concat(), Exit::Ok)
     }
 
     /// The proof holds without Milepost.
