@@ -8,10 +8,10 @@ use milepost_document::{Document, EditSet, ItemId, parse, view, vocabulary::Stat
 fuzz_target!(|input: (&str, u8)| {
     let (source, choice) = input;
     let d = parse(source).document;
-    let before = view::projection(&d, |_| true);
+    let before = view::projection(&d, |_| true, &[]);
     let written = |edits: &EditSet| -> Document {
         let after = parse(&edits.apply(source).expect("edits of a document fit its text")).document;
-        assert_eq!(view::projection(&after, |_| true), before);
+        assert_eq!(view::projection(&after, |_| true, &[]), before);
         after
     };
     let status = Status::ALL[usize::from(choice) % Status::ALL.len()];
