@@ -33,8 +33,8 @@ pub(super) struct Stray {
 /// The strays of a command. Nothing that was there before it is one: we may have been made the parent of processes
 /// that have nothing to do with us.
 pub(super) fn strays(leader: u32, born: u64, mark: &str, variable: &str) -> Vec<Stray> {
-    let own_session =
-        rustix::process::getsid(None).map_or(0, |pid| pid.as_raw_nonzero().get().cast_unsigned());
+    // Zero where the leader of our session is outside of our process namespace (`unshare --pid`, some containers).
+    let own_session = Stat::read(std::process::id()).map_or(0, |stat| stat.session);
     // Held over the whole search: no command may start between the list of children and the register.
     let leaders = leaders();
     let mut found = Vec::new();

@@ -74,3 +74,21 @@ fn pitfall_01_the_control_is_green() {
         }
     }
 }
+
+/// As in many containers: nobody above us has a number here, and our session is that of nobody.
+#[test]
+fn a_run_in_a_process_namespace_of_its_own_is_judged_the_same() {
+    let project = project();
+    let apart = ["--user", "--map-root-user", "--pid", "--fork", "--mount-proc"];
+    if project.run("unshare", &[&apart[..], &["true"]].concat()).code != Some(0) {
+        eprintln!("skipped: this machine makes no process namespaces");
+        return;
+    }
+    for (script, code) in [("true", 0), ("false", 1), ("sleep 20 &\ntrue", 9)] {
+        project.write(DOCUMENT, document(script, false)).commit(script);
+        let digest = project.digest(DOCUMENT);
+        let milepost = [MILEPOST, "verify", DOCUMENT, "--allow-digest", &digest];
+        let run = project.run("unshare", &[&apart[..], &milepost].concat());
+        assert_eq!(run.code, Some(code), "{script}\n{}", run.text());
+    }
+}
