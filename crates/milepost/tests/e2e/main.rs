@@ -7,6 +7,7 @@
               aloud what they leave out"
 )]
 
+mod cargo_lib;
 mod demo;
 mod false_greens;
 mod kill;
