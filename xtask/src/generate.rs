@@ -13,6 +13,7 @@ use std::{
     process::Command,
 };
 
+use milepost_engine::exit::Exit;
 use milepost_lint::RULES;
 
 /// Writes every generated file; with `check` tells which ones are not current instead.
@@ -20,6 +21,7 @@ pub(crate) fn generate(check: bool) -> Result<(), String> {
     let manual = root().join("docs/src");
     let mut files = vec![
         (manual.join("commands.md"), command_reference()?),
+        (manual.join("exit-codes.md"), exit_codes()),
         (manual.join("rules.md"), rule_index()),
         (manual.join("SUMMARY.md"), summary(&manual)?),
     ];
@@ -58,6 +60,23 @@ fn command_reference() -> Result<String, String> {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned());
     }
     String::from_utf8(output.stdout).map_err(|error| error.to_string())
+}
+
+fn exit_codes() -> String {
+    let mut text = "# Exit codes\n\n| code | meaning |\n|---|---|\n".to_owned();
+    let mut codes = Exit::BY_PRECEDENCE;
+    codes.sort_by_key(|exit| exit.code());
+    for exit in codes {
+        let _ = writeln!(text, "| {} | {} |", exit.code(), exit.meaning());
+    }
+    let first: Vec<String> = Exit::BY_PRECEDENCE.iter().map(|exit| exit.code().to_string()).collect();
+    let _ = write!(
+        text,
+        "\nWhen several apply, the first of these is taken: {}.\n\n\
+         No code other than 0 means success, and nothing prints \"failed\" and exits with 0.\n",
+        first.join(", ")
+    );
+    text
 }
 
 fn rule_index() -> String {

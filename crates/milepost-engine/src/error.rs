@@ -8,6 +8,9 @@ use milepost_system::git::GitError;
 
 use crate::config::ConfigError;
 
+/// What to do with a bug.
+const REPORT: &str = "please report it with the command line and what `milepost --version --verbose` prints";
+
 /// The kind of an error; decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorKind {
@@ -25,6 +28,19 @@ pub enum ErrorKind {
     Interrupted,
     /// A bug of Milepost.
     Bug,
+}
+
+impl ErrorKind {
+    /// All kinds.
+    pub const ALL: [Self; 7] = [
+        Self::Usage,
+        Self::Refused,
+        Self::Untrusted,
+        Self::Tampered,
+        Self::Locked,
+        Self::Interrupted,
+        Self::Bug,
+    ];
 }
 
 /// Why a request failed: what happened, the reasons, the next steps.
@@ -63,7 +79,8 @@ impl EngineError {
     /// A file or folder could not be used.
     pub fn io(what: &str, path: impl Into<PathBuf>, error: io::Error) -> Self {
         let path: PathBuf = path.into();
-        Self::usage(format!("cannot {what} `{}`", path.display())).because(error)
+        let step = usual_step(&error);
+        Self::usage(format!("cannot {what} `{}`", path.display())).because(error).hint(step)
     }
 
     /// Adds the cause.
@@ -81,6 +98,21 @@ impl EngineError {
     }
 }
 
+/// What helps where a file or folder could not be used.
+fn usual_step(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::NotFound => {
+            "look at the path: it counts from the current folder, or from that of `-C DIR`"
+        }
+        io::ErrorKind::PermissionDenied => "look at its owner and permissions with `ls -ld`",
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "free some room, then give the command again"
+        }
+        io::ErrorKind::ReadOnlyFilesystem => "it is mounted read-only: work on a copy that can be written",
+        _ => "look at it with `ls -ld`, then give the command again",
+    }
+}
+
 impl From<ConfigError> for EngineError {
     fn from(error: ConfigError) -> Self {
         Self::usage(error.to_string()).hint("`milepost.toml` is described in the manual under Configuration")
@@ -89,7 +121,7 @@ impl From<ConfigError> for EngineError {
 
 impl From<EditError> for EngineError {
     fn from(error: EditError) -> Self {
-        Self::new(ErrorKind::Bug, "a change does not fit its document").because(error)
+        Self::new(ErrorKind::Bug, "a change does not fit its document").because(error).hint(REPORT)
     }
 }
 
@@ -100,22 +132,52 @@ impl From<GitError> for EngineError {
         if dubious {
             this.hint("the repository belongs to another user; see `safe.directory` in `git help config`")
         } else {
-            this
+            this.hint("`git status` says more; `milepost doctor` says what else is missing here")
         }
     }
 }
 
 impl From<LedgerError> for EngineError {
     fn from(error: LedgerError) -> Self {
-        Self::usage("the ledger cannot be used").because(error)
+        Self::usage("the ledger cannot be used")
+            .because(error)
+            .hint("`milepost ledger verify` checks every record, `milepost doctor` what this machine lacks")
     }
 }
 
 impl From<serde_json::Error> for EngineError {
     fn from(error: serde_json::Error) -> Self {
-        Self::new(ErrorKind::Bug, "a value has no JSON form").because(error)
+        Self::new(ErrorKind::Bug, "a value has no JSON form").because(error).hint(REPORT)
     }
 }
 
 /// The result of a request.
 pub type Result<T, E = EngineError> = std::result::Result<T, E>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_of_kinds_is_whole() {
+        // A new kind does not compile here until it has its place in the list.
+        let place = |kind| match kind {
+            ErrorKind::Usage => 0,
+            ErrorKind::Refused => 1,
+            ErrorKind::Untrusted => 2,
+            ErrorKind::Tampered => 3,
+            ErrorKind::Locked => 4,
+            ErrorKind::Interrupted => 5,
+            ErrorKind::Bug => 6,
+        };
+        assert!(ErrorKind::ALL.iter().enumerate().all(|(at, kind)| place(*kind) == at));
+    }
+
+    #[test]
+    fn an_error_of_files_names_a_next_step() {
+        use io::ErrorKind as Io;
+        for kind in [Io::NotFound, Io::PermissionDenied, Io::StorageFull, Io::ReadOnlyFilesystem, Io::Other] {
+            assert!(!EngineError::io("read", "a.md", kind.into()).hints.is_empty(), "{kind}");
+        }
+    }
+}

@@ -58,16 +58,18 @@ impl Exit {
     /// What it means: a lower-case fragment.
     pub const fn meaning(self) -> &'static str {
         match self {
-            Self::Ok => "all well",
+            Self::Ok => "all is well",
             Self::Failed => "a check failed, or a finding stands",
-            Self::Usage => "the request or its input cannot be read",
+            Self::Usage => "the command line is wrong, or an input cannot be read",
             Self::Refused => "a gate refused, or the state allows no such move",
-            Self::NothingRan => "nothing ran, or zero tests did",
-            Self::Outstanding => "what ran passed, something else is outstanding",
-            Self::Untrusted => "commands that nobody trusted",
-            Self::NoSandbox => "the sandbox that is asked for is not available",
+            Self::NothingRan => "nothing ran, or a test run had zero tests",
+            Self::Outstanding => "what ran passed, and something else is outstanding",
+            Self::Untrusted => "the commands of the document are not trusted",
+            Self::NoSandbox => "a sandbox was asked for that this machine does not have",
             Self::Tampered => "evidence was tampered with",
-            Self::Inconclusive => "it was tried and cannot be told",
+            Self::Inconclusive => {
+                "inconclusive: files changed during the run, a process leaked, or a statement hides failures"
+            }
             Self::Bug => "a bug of milepost",
             Self::Locked => "another process holds the project",
             Self::Interrupted => "interrupted",

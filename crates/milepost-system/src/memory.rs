@@ -369,6 +369,10 @@ impl System for MemorySystem {
         let tool = self.tool.lock().unwrap_or_else(PoisonError::into_inner).clone();
         tool.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?(request)
     }
+
+    fn run_in_front(&self, request: &ProcessRequest) -> io::Result<Option<i32>> {
+        self.run(request).map(|output| output.code)
+    }
 }
 
 #[derive(Debug)]

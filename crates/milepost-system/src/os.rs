@@ -165,4 +165,8 @@ impl System for OsSystem {
     fn run(&self, request: &ProcessRequest) -> io::Result<ProcessOutput> {
         tool::run(request)
     }
+
+    fn run_in_front(&self, request: &ProcessRequest) -> io::Result<Option<i32>> {
+        tool::run_in_front(request)
+    }
 }

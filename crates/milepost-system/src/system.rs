@@ -174,6 +174,10 @@ pub trait System: Send + Sync + fmt::Debug {
     /// document is never run here: that is the runner's work.
     fn run(&self, request: &ProcessRequest) -> io::Result<ProcessOutput>;
 
+    /// Runs a tool of the user's choice in front of the user, such as a pager: it reads what the request gives it, and
+    /// writes where this process writes. Answers with its exit code, `None` when a signal ended it.
+    fn run_in_front(&self, request: &ProcessRequest) -> io::Result<Option<i32>>;
+
     /// The file that a program's name means, by `PATH`.
     fn find_program(&self, name: &str) -> Option<PathBuf> {
         if name.contains('/') {

@@ -12,9 +12,10 @@ use milepost_engine::exit::Exit;
 
 use crate::{
     commands::{self, Command},
+    complete,
     context::Context,
     error::CommandError,
-    ui,
+    ui, version,
 };
 
 /// Milestone documents that prove themselves.
@@ -22,8 +23,14 @@ use crate::{
 /// Milepost reads Markdown milestones as they are, runs what they say, keeps signed evidence for each box, and moves a
 /// milestone's state only when the evidence is there. Without a command it shows how every milestone stands.
 #[derive(Debug, Parser)]
-#[command(name = "milepost", version, max_term_width = 100, after_help = EXIT_CODES)]
+#[command(name = "milepost", max_term_width = 100, after_help = exit_codes())]
 pub(crate) struct Cli {
+    /// Print the version
+    #[arg(short = 'V', long)]
+    pub(crate) version: bool,
+    /// With `--version`: also how this program was built
+    #[arg(short, long, requires = "version")]
+    pub(crate) verbose: bool,
     #[command(flatten)]
     pub(crate) global: Global,
     #[command(subcommand)]
@@ -46,6 +53,9 @@ pub(crate) struct Global {
     /// Say nothing on standard error but errors
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
+    /// Never show long answers page by page
+    #[arg(long, global = true)]
+    pub(crate) no_pager: bool,
 }
 
 /// When to use colours.
@@ -59,14 +69,21 @@ pub(crate) enum Color {
     Never,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 all well · 1 a check failed or a finding stands · 2 usage or unreadable \
-    input · 3 a gate refused · 4 nothing ran · 5 something is outstanding · 6 not trusted · 8 evidence tampered with \
-    · 9 inconclusive · 70 a bug · 75 the project is locked · 130 interrupted";
+/// Every exit code with its meaning.
+fn exit_codes() -> String {
+    let mut codes = Exit::BY_PRECEDENCE;
+    codes.sort_by_key(|exit| exit.code());
+    let one = |exit: &Exit| format!("{} {}", exit.code(), exit.meaning());
+    format!("Exit codes: {}", codes.iter().map(one).collect::<Vec<_>>().join(" · "))
+}
 
 /// Runs a command line and answers with its exit code.
 pub(crate) fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     ui::quiet_panics();
     let args: Vec<OsString> = args.into_iter().collect();
+    if let Some(answered) = complete::answer(&args) {
+        return ExitCode::from(answered.map_or_else(|error| error.report(false), |()| Exit::Ok).code());
+    }
     let json = args.iter().take_while(|arg| *arg != "--").any(|arg| arg == "--json");
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
@@ -87,6 +104,9 @@ fn run(cli: Cli) -> Exit {
     let json = cli.global.json;
     let outcome = Context::new(&cli.global).and_then(|context| {
         let exit = match cli.command {
+            _ if cli.version => context.answer("version", Exit::Ok, &version::facts(), || {
+                if cli.verbose { version::long() } else { version::short() }
+            }),
             Some(command) => command.run(&context),
             None => commands::status::run(&context, &commands::status::Args::default()),
         }?;

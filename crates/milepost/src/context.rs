@@ -4,7 +4,7 @@ use std::{
     io::{self, Write as _},
     path::{Path, PathBuf},
     sync::{
-        Arc,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -18,7 +18,9 @@ use serde::Serialize;
 use crate::{
     cli::Global,
     error::{CommandError, Result},
-    ui::Terminal,
+    pager,
+    progress::Progress,
+    ui::{Area, Terminal},
 };
 
 /// What a command works with.
@@ -36,6 +38,12 @@ pub(crate) struct Context {
     pub(crate) terminal: Terminal,
     /// Set by the first Ctrl-C; the second ends the process.
     pub(crate) cancel: Arc<AtomicBool>,
+    /// Ends the process at the second Ctrl-C.
+    impatience: signal_hook::SigId,
+    /// Whether long answers may go through a pager.
+    pages: bool,
+    /// The lines of standard error that change in place.
+    area: Arc<Mutex<Area>>,
     /// Set when whoever read standard output went away: the work goes on, what it prints is dropped.
     closed: AtomicBool,
 }
@@ -52,8 +60,12 @@ impl Context {
             return Err(CommandError::usage(format!("`{}` is no folder", from.display())));
         }
         let terminal = Terminal::of(system.as_ref());
+        let (cancel, impatience) = on_interrupt(!ignores_hangup(system.as_ref()))?;
         Ok(Self {
-            cancel: on_interrupt(!ignores_hangup(system.as_ref()))?,
+            cancel,
+            impatience,
+            pages: !global.no_pager,
+            area: Arc::default(),
             system,
             from,
             json: global.json,
@@ -102,14 +114,50 @@ impl Context {
         data: &impl Serialize,
         text: impl FnOnce() -> String,
     ) -> Result<Exit> {
-        let text = if self.json { json::v1::document(command, exit, data)? } else { text() };
-        self.print(&text)?;
+        if self.json {
+            self.print(&json::v1::document(command, exit, data)?)?;
+        } else {
+            self.show(&text())?;
+        }
         Ok(exit)
+    }
+
+    /// Writes an answer for people to standard output: page by page where it is longer than the screen. It has to be
+    /// the last thing that a command does.
+    pub(crate) fn show(&self, text: &str) -> Result<()> {
+        let fits = |height| !pager::is_longer(text, self.terminal.width, height);
+        if self.terminal.height.is_none_or(fits) || !self.pages {
+            return self.print(text);
+        }
+        let Some(command) = pager::pager(self.system.as_ref()) else {
+            return self.print(text);
+        };
+        // A Ctrl-C is the pager's now: this process must not leave the terminal to it and go.
+        signal_hook::low_level::unregister(self.impatience);
+        let colours = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+        let plain = if colours { text.to_owned() } else { anstream::adapter::strip_str(text).to_string() };
+        if pager::show(self.system.as_ref(), &command, &plain) {
+            return Ok(());
+        }
+        self.warn(&format!("the pager `{command}` cannot be started"));
+        self.print(text)
+    }
+
+    /// Says what goes on until the answer is dropped, where that takes longer than a second and somebody looks.
+    pub(crate) fn progress(&self, what: &str) -> Progress {
+        let shown = self.terminal.live.is_some() && !self.quiet && !self.json;
+        Progress::new(what, shown.then(|| Arc::clone(&self.area)))
+    }
+
+    /// The lines of standard error that change in place.
+    pub(crate) fn area(&self) -> MutexGuard<'_, Area> {
+        self.area.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Says something on standard error.
     pub(crate) fn say(&self, text: &str) {
         if !self.quiet {
+            self.area().clear();
             // Talk that nobody hears is no failure.
             let _ = anstream::stderr().write_all(format!("{text}\n").as_bytes());
         }
@@ -122,6 +170,7 @@ impl Context {
 
     /// The project around the current folder.
     pub(crate) fn workspace(&self) -> Result<Workspace> {
+        let _reading = self.progress("reading the documents");
         Ok(Workspace::open(Arc::clone(&self.system), &self.from, &[])?)
     }
 
@@ -169,21 +218,26 @@ impl Context {
 }
 
 /// The first Ctrl-C sets the flag, the second ends the process at once. A terminal that goes away is the same, unless
-/// that was to be ignored.
-fn on_interrupt(hangup: bool) -> Result<Arc<AtomicBool>> {
+/// that was to be ignored. Answers with the flag, and with what ends the process at the second Ctrl-C.
+fn on_interrupt(hangup: bool) -> Result<(Arc<AtomicBool>, signal_hook::SigId)> {
     let flag = Arc::new(AtomicBool::new(false));
     let code = i32::from(Exit::Interrupted.code());
-    let mut signals = vec![signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM];
+    let mut signals = vec![signal_hook::consts::SIGTERM];
     if hangup {
         signals.push(signal_hook::consts::SIGHUP);
     }
-    for signal in signals {
+    let handle = |signal| {
         // The order matters: the shutdown looks at the flag before this very signal sets it.
-        signal_hook::flag::register_conditional_shutdown(signal, code, Arc::clone(&flag))
-            .and_then(|_| signal_hook::flag::register(signal, Arc::clone(&flag)))
-            .map_err(|error| CommandError::new(Exit::Bug, "signals cannot be handled").because(error))?;
+        let shutdown = signal_hook::flag::register_conditional_shutdown(signal, code, Arc::clone(&flag));
+        shutdown
+            .and_then(|shutdown| signal_hook::flag::register(signal, Arc::clone(&flag)).map(|_| shutdown))
+            .map_err(|error| CommandError::new(Exit::Bug, "signals cannot be handled").because(error))
+    };
+    for signal in signals {
+        handle(signal)?;
     }
-    Ok(flag)
+    let impatience = handle(signal_hook::consts::SIGINT)?;
+    Ok((flag, impatience))
 }
 
 /// Whether this process was started under `nohup`: then the end of its terminal does not concern it. Where that cannot

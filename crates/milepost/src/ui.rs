@@ -10,8 +10,9 @@ use anstream::ColorChoice;
 use milepost_engine::exit::Exit;
 use milepost_report::Role;
 use milepost_system::{Stream, System};
+use terminal_size::{Height, Width};
 
-use crate::cli::Color;
+use crate::{cli::Color, version};
 
 /// Where the last panic happened, and what it said.
 static LAST_PANIC: Mutex<Option<String>> = Mutex::new(None);
@@ -25,20 +26,42 @@ pub(crate) struct Terminal {
     pub(crate) stderr: bool,
     /// Standard input is a terminal.
     pub(crate) stdin: bool,
-    /// Cells in a line.
+    /// Cells in a line of standard output.
     pub(crate) width: usize,
+    /// Lines on the screen of standard output, where it is a terminal that can show pages.
+    pub(crate) height: Option<usize>,
+    /// Cells in a line of standard error, where it is a terminal on which lines can change in place.
+    pub(crate) live: Option<usize>,
 }
+
+/// What a width is where nobody tells: fits a page of a log.
+const USUAL_WIDTH: usize = 100;
+/// Narrower than this, lines that change in place would take more than one row.
+const NARROWEST_LIVE: usize = 20;
 
 impl Terminal {
     /// As it is now.
     pub(crate) fn of(system: &dyn System) -> Self {
-        let named = system.var("COLUMNS").and_then(|columns| columns.to_str()?.parse().ok());
-        let width = named.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)));
+        let number = |name| system.var(name)?.to_str()?.parse().ok().filter(|number| *number > 0);
+        let (stdout, stderr) = (system.is_terminal(Stream::Stdout), system.is_terminal(Stream::Stderr));
+        let out = stdout.then(|| terminal_size::terminal_size_of(io::stdout())).flatten();
+        let err = stderr.then(|| terminal_size::terminal_size_of(io::stderr())).flatten();
+        let cells = |size: Option<(Width, Height)>| {
+            number("COLUMNS")
+                .or_else(|| size.map(|(width, _)| usize::from(width.0)).filter(|cells| *cells > 0))
+        };
+        let rows = number("LINES").or_else(|| out.map(|(_, height)| usize::from(height.0)));
+        // Neither lines that change in place nor pages work on a terminal that knows no commands.
+        let moves = system.var("TERM").is_some_and(|term| !term.is_empty() && term != "dumb");
         Self {
-            stdout: system.is_terminal(Stream::Stdout),
-            stderr: system.is_terminal(Stream::Stderr),
+            stdout,
+            stderr,
             stdin: system.is_terminal(Stream::Stdin),
-            width: width.filter(|width| *width > 0).unwrap_or(100),
+            width: cells(out).unwrap_or(USUAL_WIDTH),
+            height: rows.filter(|rows| stdout && moves && *rows > 0),
+            live: (stderr && moves)
+                .then(|| cells(err).unwrap_or(USUAL_WIDTH))
+                .filter(|cells| *cells >= NARROWEST_LIVE),
         }
     }
 }
@@ -72,7 +95,7 @@ pub(crate) struct Area {
 impl Area {
     /// Puts lines above the area for good, and shows the area anew. Errors of a terminal that went away are let be.
     pub(crate) fn show(&mut self, above: Option<&str>, area: &[String]) {
-        let mut text = self.wiped();
+        let mut text = String::new();
         if let Some(above) = above {
             text.push_str(above);
             text.push('\n');
@@ -81,19 +104,30 @@ impl Area {
             text.push_str(line);
             text.push('\n');
         }
+        if !has_colours() {
+            text = anstream::adapter::strip_str(&text).to_string();
+        }
+        // Past the stream that takes colours away: it would take the movements, too.
+        let text = self.wiped() + &text;
         self.lines = area.len();
-        let mut stderr = anstream::stderr();
+        let mut stderr = io::stderr().lock();
         let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
     }
 
     /// Removes the area.
     pub(crate) fn clear(&mut self) {
-        self.show(None, &[]);
+        if self.lines > 0 {
+            self.show(None, &[]);
+        }
     }
 
     fn wiped(&self) -> String {
         if self.lines == 0 { String::new() } else { format!("\x1b[{}A\x1b[J", self.lines) }
     }
+}
+
+fn has_colours() -> bool {
+    anstream::AutoStream::choice(&io::stderr()) != ColorChoice::Never
 }
 
 /// Keeps what a panic says for [`report_bug`] instead of printing it.
@@ -112,10 +146,10 @@ pub(crate) fn report_bug(panic: &(dyn Any + Send)) -> Exit {
     let what = last.unwrap_or_else(|| words(panic).to_owned());
     let text = format!(
         "{} this is a bug of milepost: {what}\n\
-         {} please report it with this line, `milepost {}` on {}, the command line, and the document if you may\n",
+         {} please report it with this line, what `milepost --version --verbose` prints ({} on {}), the command line, and the document if you may\n",
         Role::Bad.paint("error:"),
         Role::Command.paint("hint:"),
-        env!("CARGO_PKG_VERSION"),
+        version::VERSION,
         std::env::consts::OS,
     );
     let _ = anstream::stderr().write_all(text.as_bytes());

@@ -86,6 +86,11 @@ impl Kind {
             .unwrap_or_else(|| Self::Other(kind.to_owned()))
     }
 
+    /// The names of all kinds.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        KINDS.iter().map(|(_, name)| *name)
+    }
+
     /// The kind of a name such as `sign-off`.
     pub fn from_name(name: &str) -> Option<Self> {
         KINDS.iter().find(|(_, known)| *known == name).map(|(kind, _)| kind.clone())

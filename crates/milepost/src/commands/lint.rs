@@ -60,6 +60,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
     let from = context.system.canonicalize(&context.from).unwrap_or_else(|_| context.from.clone());
     let mut exit = Exit::Ok;
     let mut all = Vec::new();
+    let mut text = String::new();
     let (mut documents, mut counted, mut changed, mut unreadable) = (0, Vec::new(), Vec::new(), Vec::new());
     for mut selection in select(context, &args.documents)? {
         if args.documents.is_empty() {
@@ -76,21 +77,24 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
             selection = fixed;
             changed.extend(changes);
         }
-        let findings = found(&selection, args);
+        let findings = {
+            let _looking = context.progress("looking for flaws");
+            found(&selection, args)
+        };
         let place = Place { root: &selection.workspace.root, from: &from };
         if args.diff {
             for change in fixed(&selection.workspace, &findings, grade)? {
                 if !context.json {
-                    context.print(&diff::unified(&change.path, &change.before, &change.after))?;
+                    text.push_str(&diff::unified(&change.path, &change.before, &change.after));
                 }
                 changed.push(change);
             }
         } else if context.json {
             all.push(formats::v1::findings(&selection.workspace, &findings));
         } else if args.concise {
-            context.print(&concise::findings(&selection.workspace, &findings, place))?;
+            text.push_str(&concise::findings(&selection.workspace, &findings, place));
         } else {
-            context.print(&human::findings(&selection.workspace, &findings, place, context.page()))?;
+            text.push_str(&human::findings(&selection.workspace, &findings, place, context.page()));
         }
         if findings.iter().any(|finding| finding.severity >= Severity::Warning) {
             exit = Exit::worst([exit, Exit::Failed]);
@@ -108,8 +112,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
     if args.diff {
         context.say(&format!("{} would change", plural(changed.len(), "file")));
     } else if !args.concise {
-        context.print(&human::findings_summary(&counted, documents))?;
+        text.push_str(&human::findings_summary(&counted, documents));
     }
+    context.show(&text)?;
     Ok(exit)
 }
 

@@ -11,9 +11,14 @@ use crate::{
     error::{CommandError, Result},
 };
 
-/// Print the manual page, or write those of all commands
+/// Print the manual page of a command, or write those of all commands
+///
+/// To read one: `milepost man verify | man -l -`. To install them: `milepost man --dir ~/.local/share/man/man1`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
+    /// The command; `milepost` itself when left out
+    #[arg(conflicts_with_all = ["dir", "markdown"])]
+    command: Vec<String>,
     /// Write the pages of all commands into this folder
     #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
@@ -30,7 +35,15 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
         return Ok(Exit::Ok);
     }
     let Some(folder) = &args.dir else {
-        context.print(&String::from_utf8_lossy(&page(definition)?))?;
+        let mut wanted = &definition;
+        for name in &args.command {
+            let unknown = || {
+                CommandError::usage(format!("no command is called `{}`", args.command.join(" ")))
+                    .hint("`milepost --help` lists the commands")
+            };
+            wanted = wanted.find_subcommand(name).ok_or_else(unknown)?;
+        }
+        context.print(&String::from_utf8_lossy(&page(wanted.clone())?))?;
         return Ok(Exit::Ok);
     };
     let folder = context.from.join(folder);

@@ -20,7 +20,9 @@ pub(crate) struct Args {
 pub(crate) fn run(context: &Context, args: &Args) -> Result {
     let workspace = context.workspace()?;
     context.note_interrupted(&workspace);
+    let judging = context.progress("judging the milestones");
     let overview = overview(&workspace)?;
+    drop(judging);
     let mut steps = next(&overview);
     steps.truncate(args.limit);
     context.answer("next", Exit::Ok, &json!({ "steps": steps }), || human::next(&steps, context.page()))

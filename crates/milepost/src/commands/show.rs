@@ -25,7 +25,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
     let (workspace, index) = select_or_only(context, args.milestone.as_deref())?;
     context.note_interrupted(&workspace);
     let session = Session::read(&workspace)?;
+    let judging = context.progress("judging the items");
     let assessment = session.assess(index, false, args.again)?;
+    drop(judging);
     let summary = milestone(&workspace, &assessment);
     let items = show(&workspace, &assessment);
     let data = json!({ "milestone": summary, "items": items.items, "runs": items.runs });

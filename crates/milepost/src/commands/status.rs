@@ -18,7 +18,9 @@ pub(crate) struct Args {
 pub(crate) fn run(context: &Context, args: &Args) -> Result {
     let workspace = context.workspace()?;
     context.note_interrupted(&workspace);
+    let judging = context.progress("judging the milestones");
     let overview = overview(&workspace)?;
+    drop(judging);
     let exit = if overview.unreadable.is_empty() { Exit::Ok } else { Exit::Usage };
     context.answer("status", exit, &overview, || {
         if args.concise {

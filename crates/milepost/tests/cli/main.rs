@@ -2,7 +2,9 @@
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_methods,
-    reason = "tests make and damage real files and real processes, and stop at the first surprise"
+    clippy::print_stderr,
+    reason = "tests make and damage real files and real processes, stop at the first surprise, and say aloud what they \
+              leave out"
 )]
 
 mod bad_input;
@@ -12,8 +14,10 @@ mod lint;
 mod new;
 mod probes;
 mod repositories;
+mod shells;
 mod streams;
 mod together;
+mod version;
 mod waivers;
 
 /// The program under test.

@@ -53,6 +53,6 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
 fn kind(name: &str) -> Result<Kind> {
     Kind::from_name(name).ok_or_else(|| {
         CommandError::usage(format!("no kind of record is called `{name}`"))
-            .hint("kinds: attestation, baseline, batch, check-run, machine-certificate, revocation, sign-off, tombstone, transition, waiver")
+            .hint(format!("kinds: {}", Kind::names().collect::<Vec<_>>().join(", ")))
     })
 }

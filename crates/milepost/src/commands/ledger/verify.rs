@@ -21,7 +21,9 @@ pub(crate) fn run(context: &Context, _args: &Args) -> Result {
     let workspace = context.workspace()?;
     context.note_interrupted(&workspace);
     let ledger = workspace.ledger(Access::Read)?;
+    let checking = context.progress("checking the records");
     let found = ledger.verify(&Signers::of(&workspace)?.policy)?;
+    drop(checking);
     let waivers: Vec<String> = ledger
         .all(&Kind::Waiver)?
         .iter()

@@ -8,21 +8,20 @@ use milepost_report::{
 };
 
 use super::Reporter;
-use crate::{context::Context, ui::Area};
+use crate::context::Context;
 
 /// Takes in the events of a run and shows them: live lines on a terminal, plain lines elsewhere, or JSON.
 pub(in crate::commands) struct Watcher<'c> {
     context: &'c Context,
     reporter: Reporter,
     live: Live,
-    area: Area,
 }
 
 impl<'c> Watcher<'c> {
     /// For a command.
     pub(in crate::commands) fn new(context: &'c Context, reporter: Reporter) -> Self {
-        let page = Page { width: context.terminal.width };
-        Self { context, reporter, live: Live::new(page), area: Area::default() }
+        let page = Page { width: context.terminal.live.unwrap_or(context.terminal.width) };
+        Self { context, reporter, live: Live::new(page) }
     }
 
     /// Shows an event.
@@ -38,23 +37,27 @@ impl<'c> Watcher<'c> {
         if self.reporter != Reporter::Human || self.context.quiet || self.context.json {
             return;
         }
-        let on_terminal = self.context.terminal.stderr;
+        let in_place = self.context.terminal.live.is_some();
+        let mut area = self.context.area();
         match moved {
-            Moved::PlainLine(_) | Moved::Area if on_terminal => self.area.show(None, &self.live.area()),
-            Moved::Line(line) if on_terminal => self.area.show(Some(&line), &self.live.area()),
-            Moved::Line(line) | Moved::PlainLine(line) => self.context.say(&line),
+            Moved::PlainLine(_) | Moved::Area if in_place => area.show(None, &self.live.area()),
+            Moved::Line(line) if in_place => area.show(Some(&line), &self.live.area()),
             Moved::Area | Moved::Nothing => {}
+            Moved::Line(line) | Moved::PlainLine(line) => {
+                drop(area);
+                self.context.say(&line);
+            }
         }
     }
 
     /// Removes the live lines.
-    pub(in crate::commands) fn finish(mut self) {
-        self.area.clear();
+    pub(in crate::commands) fn finish(self) {
+        drop(self);
     }
 }
 
 impl Drop for Watcher<'_> {
     fn drop(&mut self) {
-        self.area.clear();
+        self.context.area().clear();
     }
 }
