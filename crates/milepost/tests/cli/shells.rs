@@ -141,7 +141,7 @@ fn every_page_is_right_for_man() {
         return;
     }
     for page in pages {
-        let run = project.run("groff", &["-ww", "-man", "-Tutf8", "-P-c", page.to_str().unwrap()]);
+        let run = project.run("groff", &["-Kutf8", "-ww", "-man", "-Tutf8", "-P-c", page.to_str().unwrap()]);
         run.exits(0);
         assert_eq!(run.stderr, "", "{}", page.display());
         let source = std::fs::read_to_string(&page).unwrap();
