@@ -34,10 +34,33 @@ fn a_status_keeps_its_quotes_and_foreign_words() {
         ),
         ("# ⏳ Milestone 1: X\n", "# ✅ Milestone 1: X\n"),
         ("# X\r\n**Status**: PLANNED\r\n", "# X\r\n**Status**: COMPLETED\r\n"),
-        ("# X\n", "# X\n"),
     ] {
         let after = view::set_status(&read(source), Status::Completed).apply(source).unwrap();
         assert_eq!(after, expected);
+    }
+}
+
+#[test]
+fn a_document_without_a_status_gets_one() {
+    for (source, expected) in [
+        ("# X\n", "# X\n\n**Status**: 🚧 In Progress\n"),
+        ("# X\n**Goal**: a\n", "# X\n\n**Status**: 🚧 In Progress\n\n**Goal**: a\n"),
+        ("X\n===\n\ntext\n", "X\n===\n\n**Status**: 🚧 In Progress\n\ntext\n"),
+        ("# X\r\n\r\ntext\r\n", "# X\r\n\r\n**Status**: 🚧 In Progress\r\n\r\ntext\r\n"),
+        ("## 1. Setup\n\n- [ ] 1.1 a\n", "**Status**: 🚧 In Progress\n\n## 1. Setup\n\n- [ ] 1.1 a\n"),
+        ("---\nphase: 8\n---\n# X\n", "---\nphase: 8\nstatus: in-progress\n---\n# X\n"),
+        ("---\n---\n", "---\nstatus: in-progress\n---\n"),
+        // Where it would not be read back, or where a key without a value waits for one, nothing is written.
+        ("---\nstatus:\n---\n# X\n", "---\nstatus:\n---\n# X\n"),
+    ] {
+        let before = read(source);
+        let after = view::set_status(&before, Status::InProgress).apply(source).unwrap();
+        assert_eq!(after, expected);
+        let again = read(&after);
+        assert!(view::set_status(&again, Status::InProgress).is_empty(), "{after}");
+        assert_eq!(bound(&before), bound(&again), "{source:?}");
+        let done = view::set_status(&again, Status::Completed).apply(&after).unwrap();
+        assert_eq!(bound(&before), bound(&read(&done)), "{source:?}");
     }
 }
 

@@ -23,6 +23,8 @@ pub struct LoadedDocument {
     pub identity: Identity,
     /// Whether it must not be written: its bytes are not UTF-8, so the text is not the file.
     pub read_only: bool,
+    /// What the files around it and its boxes say of its status, for dialects that write none.
+    pub(crate) derived_status: Option<Status>,
     pub(crate) anchors: OnceLock<Vec<String>>,
 }
 
@@ -51,9 +53,9 @@ impl LoadedDocument {
                 .any(|name| source.to_lowercase().contains(&format!("{name}=\"{anchor}\"")))
     }
 
-    /// Whether it is a unit of work: a milestone or a phase.
+    /// Whether it is a unit of work: a milestone, a phase, or a task with a document of its own.
     pub fn is_milestone(&self) -> bool {
-        matches!(self.kind, DocumentKind::Milestone | DocumentKind::Phase)
+        matches!(self.kind, DocumentKind::Milestone | DocumentKind::Phase | DocumentKind::Task)
     }
 
     /// Whether it is a plan with a status of its own: a milestone, a phase, or an initiative that is not the README of a
@@ -76,9 +78,13 @@ impl LoadedDocument {
         Some((place.value, place.reading?))
     }
 
-    /// Its status.
+    /// Its status: as written, else as its folder or its name says, else, where no document of its dialect states one,
+    /// by its boxes and by what lies beside it.
     pub fn status(&self) -> Option<Status> {
-        self.status_reading().map(|(_, reading)| reading.status)
+        match view::status(self.document()) {
+            Some(place) => place.reading.map(|reading| reading.status),
+            None => self.identity.folder_status.or(self.derived_status),
+        }
     }
 }
 

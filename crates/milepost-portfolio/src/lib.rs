@@ -6,6 +6,7 @@
 
 mod address;
 mod cycles;
+mod dialect;
 mod document;
 mod document_id;
 mod initiative;

@@ -7,7 +7,7 @@ use std::{
     sync::OnceLock,
 };
 
-use milepost_document::{Parsed, Problem, Span, parse, view};
+use milepost_document::{Parsed, Problem, Span, parse, view, vocabulary::HIDDEN_FOLDERS};
 use milepost_system::System;
 use rayon::prelude::*;
 
@@ -15,9 +15,6 @@ use crate::{LoadedDocument, Portfolio, Unreadable, path};
 
 /// The largest document that is read, in bytes. Spans are 32 bits wide.
 const MOST_BYTES: u64 = 1 << 30;
-
-/// Hidden folders that hold plans.
-const HIDDEN_PLANS: [&str; 1] = [".planning"];
 
 /// Which documents to read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,8 +27,8 @@ pub struct LoadOptions {
 }
 
 /// Reads every document below `root`, in parallel. It never fails: what cannot be read is in
-/// [`Portfolio::unreadable`], by name. Hidden folders are left out, except `.planning` and those that are named in
-/// `options.folders`; so is what Git ignores.
+/// [`Portfolio::unreadable`], by name. Hidden folders are left out, except those in which tools keep plans
+/// ([`HIDDEN_FOLDERS`]) and those that are named in `options.folders`; so is what Git ignores.
 pub fn load(system: &dyn System, root: &Path, options: &LoadOptions) -> Portfolio {
     let whole = options.only.is_empty();
     let files: BTreeSet<String> = if whole {
@@ -89,7 +86,7 @@ fn classify(path: &str, bytes: Vec<u8>) -> LoadedDocument {
             (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(at))
         }
     };
-    let Parsed { document, mut problems } = parse(&text);
+    let Parsed { mut document, mut problems } = parse(&text);
     if let Some(at) = invalid {
         let span = Span::new(at as u32, at as u32 + char::REPLACEMENT_CHARACTER.len_utf8() as u32);
         let line = document.position(at as u32).line;
@@ -101,15 +98,17 @@ fn classify(path: &str, bytes: Vec<u8>) -> LoadedDocument {
         .with_hint("save the file as UTF-8");
         problems.insert(problems.partition_point(|other| other.span.start < span.start), problem);
     }
-    let name = path::file_name(path);
-    let identity = view::identity(&document, name);
-    let kind = view::document_kind(&document, name);
+    let identity = view::identity(&document, path);
+    if identity.is_checklist {
+        view::read_as_checklist(&mut document);
+    }
     LoadedDocument {
         path: path.to_owned(),
         parsed: Parsed { document, problems },
-        kind,
+        kind: identity.kind,
         identity,
         read_only: invalid.is_some(),
+        derived_status: None,
         anchors: OnceLock::new(),
     }
 }
@@ -132,7 +131,7 @@ fn relative(root: &Path, file: &Path) -> Option<String> {
 
 fn is_wanted(file: &str, folders: &[String]) -> bool {
     let visible = |rest: &str| {
-        path::folder(rest).split('/').all(|part| !part.starts_with('.') || HIDDEN_PLANS.contains(&part))
+        path::folder(rest).split('/').all(|part| !part.starts_with('.') || HIDDEN_FOLDERS.contains(&part))
     };
     if folders.is_empty() {
         return visible(file);

@@ -9,7 +9,7 @@ use std::{
 use globset::GlobBuilder;
 use milepost_document::view::DocumentKind;
 
-use crate::{LoadedDocument, Unreadable, load, number, owners, path};
+use crate::{LoadedDocument, Unreadable, dialect, load, number, owners, path};
 
 /// All documents of one repository, sorted by path.
 #[derive(Debug, Clone)]
@@ -39,6 +39,7 @@ impl Portfolio {
         let mut other = self.clone();
         if let Ok(document) = load::read_document(&self.documents[index].path, text.as_bytes().to_vec()) {
             other.documents[index] = document;
+            dialect::settle(&mut other.documents[index..=index], &self.files);
         }
         other
     }
@@ -52,6 +53,7 @@ impl Portfolio {
         whole: bool,
     ) -> Self {
         documents.sort_by(|a, b| a.path.cmp(&b.path));
+        dialect::settle(&mut documents, &files);
         owners::promote(&mut documents);
         unreadable.sort_by(|a, b| a.path.cmp(&b.path));
         let mut by_number: HashMap<_, Vec<usize>> = HashMap::new();

@@ -25,22 +25,23 @@ fn paths(system: &MemorySystem, options: &LoadOptions) -> Vec<String> {
 }
 
 #[test]
-fn markdown_everywhere_but_in_hidden_folders() {
+fn markdown_everywhere_but_in_hidden_folders_without_plans() {
     let system = system(&[
         ("docs/milestone-1.md", MILESTONE),
         ("README.MD", b"# Readme\n"),
         ("src/main.rs", b""),
         (".planning/phases/01.md", MILESTONE),
         (".beans/x.md", MILESTONE),
+        (".github/x.md", MILESTONE),
     ]);
     assert_eq!(
         paths(&system, &LoadOptions::default()),
-        [".planning/phases/01.md", "README.MD", "docs/milestone-1.md"]
+        [".beans/x.md", ".planning/phases/01.md", "README.MD", "docs/milestone-1.md"]
     );
     let only_docs = LoadOptions { folders: vec!["./docs/".into()], only: vec![] };
     assert_eq!(paths(&system, &only_docs), ["docs/milestone-1.md"]);
-    let named = LoadOptions { folders: vec![".beans".into()], only: vec![] };
-    assert_eq!(paths(&system, &named), [".beans/x.md"]);
+    let named = LoadOptions { folders: vec![".github".into()], only: vec![] };
+    assert_eq!(paths(&system, &named), [".github/x.md"]);
     let portfolio = load(&system, Path::new("/repo"), &named);
     assert!(
         portfolio.has_file("src/main.rs") && portfolio.has_folder("docs") && !portfolio.has_folder("doc")

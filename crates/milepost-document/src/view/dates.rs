@@ -4,7 +4,7 @@ use super::places::{Places, is_about_another};
 use crate::{
     Document, Span,
     front_matter::Value,
-    vocabulary::{DateReading, LabelKey, parse_date},
+    vocabulary::{DateReading, FrontKey, LabelKey, classify_front_key, parse_date},
 };
 
 /// One place that says the date of the last change.
@@ -31,8 +31,7 @@ pub fn last_updated_places(document: &Document) -> Vec<LastUpdated> {
         }
     };
     for entry in document.front_matter.iter().flat_map(|front| &front.entries) {
-        let key = entry.key.replace('_', "-").to_ascii_lowercase();
-        if matches!(key.as_str(), "last-updated" | "lastupdated" | "updated" | "last-modified" | "updated-at")
+        if classify_front_key(&entry.key) == Some(FrontKey::LastUpdated)
             && matches!(entry.value, Value::Scalar { .. })
         {
             add(entry.value_span, true);

@@ -3,11 +3,15 @@
 use std::path::Path;
 
 use crate::{
-    Document,
-    vocabulary::{LabelKey, SectionKind, TitleKind, parse_title},
+    Document, Span,
+    front_matter::Value,
+    vocabulary::{
+        Dialect, DialectPlace, FrontKey, HEADING_SIGNS, LabelKey, Role, SectionKind, Status, TitleKind,
+        classify_front_key, dialect_place, folder_status, parse_document_id, parse_file_stem,
+    },
 };
 
-use super::status::status_places;
+use super::status::{Place, status_places};
 
 /// What a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -16,6 +20,8 @@ pub enum DocumentKind {
     Milestone,
     /// A milestone by another word.
     Phase,
+    /// One task in a document of its own: a small milestone.
+    Task,
     /// The README of a folder of milestones.
     InitiativeReadme,
     /// The document above initiatives.
@@ -24,42 +30,136 @@ pub enum DocumentKind {
     Other,
 }
 
+/// Where a document's number stands, the deciding one first: the order counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NumberPlace {
+    /// A path that a dialect gives a meaning to.
+    Path,
+    /// The title.
+    Title,
+    /// The front matter.
+    FrontMatter,
+    /// The file's name.
+    FileName,
+}
+
+/// One place that says a document's number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatedNumber {
+    /// What kind of place.
+    pub place: NumberPlace,
+    /// The number without leading zeros, or the id.
+    pub number: String,
+    /// Where it stands in the text, when it stands there.
+    pub span: Option<Span>,
+}
+
 /// Number, name and kind of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
     /// What it is.
     pub kind: DocumentKind,
-    /// Its number without leading zeros: from the title, else the front matter, else the file name.
+    /// Its number without leading zeros, or its id: the first of [`numbers`](Self::numbers).
     pub number: Option<String>,
-    /// Its name, without kind and number: from the title, else the file name.
+    /// Its name, without kind and number: from the title, else the path.
     pub name: String,
     /// The number that the file name has, when it has one: a different one is worth a finding.
     pub file_number: Option<String>,
+    /// Every place that says its number, the deciding one first.
+    pub numbers: Vec<StatedNumber>,
+    /// The tool or method whose path it has.
+    pub dialect: Option<Dialect>,
+    /// What its folder or name says of its status, for documents that do not say it themselves.
+    pub folder_status: Option<Status>,
+    /// Whether it is nothing but a list of what to do.
+    pub is_checklist: bool,
 }
 
-/// Reads a document's identity; `file_name` is the last part of its path.
-pub fn identity(document: &Document, file_name: &str) -> Identity {
-    let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
-    let file = file_reading(stem);
-    let title = document.title.as_ref().map(|title| &title.reading);
-    let front = document.front_matter.as_ref();
-    let stated = front.and_then(|front| {
-        ["number", "milestone", "id"].iter().find_map(|key| front.scalar(key)).and_then(|text| {
-            let reading = parse_title(text);
-            reading.number.or_else(|| text.trim().parse::<u32>().ok().map(|number| number.to_string()))
-        })
+/// Reads a document's identity; `path` is its path, or the last part of it.
+pub fn identity(document: &Document, path: &str) -> Identity {
+    let place = dialect_place(path);
+    let (file_number, file_name) = parse_file_stem(stem(path));
+    let mut numbers = Vec::new();
+    let mut add = |place, number: Option<String>, span| {
+        numbers.extend(number.map(|number| StatedNumber { place, number, span }));
+    };
+    let by_path = place.as_ref().and_then(|place| place.number.clone());
+    add(NumberPlace::Path, by_path.map(|number| parse_document_id(&number).unwrap_or(number)), None);
+    let title = document.title.as_ref();
+    add(
+        NumberPlace::Title,
+        title.and_then(|title| title.reading.number.clone()),
+        title.map(|title| title.span),
+    );
+    if let Some((number, span)) = front_number(document) {
+        add(NumberPlace::FrontMatter, Some(number), Some(span));
+    }
+    add(NumberPlace::FileName, file_number.clone(), None);
+    numbers.sort_by_key(|number| number.place);
+    let titled = title.map(|title| title.reading.name.clone()).filter(|name| !name.is_empty());
+    // A title that only says what kind of file it is, or the first of its steps, names nothing.
+    let titled = titled.filter(|_| {
+        !place.as_ref().is_some_and(|place| place.is_checklist && place.name.is_some())
+            || has_main_heading(document)
     });
+    let by_path = place.as_ref().and_then(|place| place.name.clone());
     Identity {
-        kind: document_kind(document, file_name),
-        number: title.and_then(|title| title.number.clone()).or(stated).or_else(|| file.0.clone()),
-        name: title.map(|title| title.name.clone()).filter(|name| !name.is_empty()).unwrap_or(file.1),
-        file_number: file.0,
+        kind: kind(document, path, place.as_ref()),
+        number: numbers.first().map(|number| number.number.clone()),
+        name: titled.or(by_path).unwrap_or(file_name),
+        file_number,
+        numbers,
+        dialect: place.as_ref().map(|place| place.dialect).or_else(|| by_headings(document)),
+        folder_status: place.as_ref().and_then(|place| place.status).or_else(|| folder_status(path)),
+        is_checklist: place.is_some_and(|place| place.is_checklist),
     }
 }
 
+/// The document's own number or id in its front matter. A key that names a milestone is the document's own number only
+/// where no other key is.
+fn front_number(document: &Document) -> Option<(String, Span)> {
+    let front = document.front_matter.as_ref()?;
+    let stated = |wanted: FrontKey| {
+        front.entries.iter().filter(move |entry| classify_front_key(&entry.key) == Some(wanted)).find_map(
+            |entry| match &entry.value {
+                Value::Scalar { text, .. } => Some((parse_document_id(text), entry.value_span)),
+                _ => None,
+            },
+        )
+    };
+    let keys =
+        [FrontKey::TaskId, FrontKey::SprintId, FrontKey::MilestoneId, FrontKey::Id, FrontKey::Milestone];
+    let (number, span) = keys.into_iter().find_map(stated)?;
+    Some((number?, span))
+}
+
+fn has_main_heading(document: &Document) -> bool {
+    document.sections.iter().any(|section| section.level == 1)
+}
+
+/// The dialect that the headings of a document show.
+fn by_headings(document: &Document) -> Option<Dialect> {
+    HEADING_SIGNS.iter().find_map(|(dialect, headings)| {
+        let has = |heading: &&str| {
+            document.sections.iter().any(|section| document.text(section.title).eq_ignore_ascii_case(heading))
+        };
+        headings.iter().all(has).then_some(*dialect)
+    })
+}
+
+fn stem(path: &str) -> &str {
+    let file_name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem)
+}
+
+/// What a document is; `path` is its path, or the last part of it.
+pub fn document_kind(document: &Document, path: &str) -> DocumentKind {
+    kind(document, path, dialect_place(path).as_ref())
+}
+
 /// What a document is, by its front matter, its title, its file name and its sections.
-pub fn document_kind(document: &Document, file_name: &str) -> DocumentKind {
-    let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
+fn kind(document: &Document, path: &str, place: Option<&DialectPlace>) -> DocumentKind {
+    let stem = stem(path);
     let stated = document.front_matter.as_ref().and_then(|front| front.scalar("type")).map(str::to_lowercase);
     match stated.as_deref() {
         Some("milestone") => return DocumentKind::Milestone,
@@ -67,6 +167,14 @@ pub fn document_kind(document: &Document, file_name: &str) -> DocumentKind {
         Some("initiative") => return DocumentKind::InitiativeReadme,
         Some("hub" | "masterplan" | "roadmap") => return DocumentKind::Hub,
         _ => {}
+    }
+    match place.map(|place| place.role) {
+        Some(Role::Hub) => return DocumentKind::Hub,
+        Some(Role::Milestone | Role::MilestoneWithout(_)) => return DocumentKind::Milestone,
+        Some(Role::Phase) => return DocumentKind::Phase,
+        Some(Role::Task) => return DocumentKind::Task,
+        Some(Role::Other) => return DocumentKind::Other,
+        None => {}
     }
     let has = |kinds: &[SectionKind]| {
         document.sections.iter().any(|section| section.kind.is_some_and(|kind| kinds.contains(&kind)))
@@ -93,6 +201,9 @@ pub fn document_kind(document: &Document, file_name: &str) -> DocumentKind {
         Some((TitleKind::Initiative, true)) => return DocumentKind::InitiativeReadme,
         _ => {}
     }
+    if by_headings(document).is_some() {
+        return DocumentKind::Milestone;
+    }
     let work = has(&[
         SectionKind::Objectives,
         SectionKind::SuccessCriteria,
@@ -102,7 +213,7 @@ pub fn document_kind(document: &Document, file_name: &str) -> DocumentKind {
     ]);
     let has_status = document.fields.iter().any(|field| field.kind == Some(LabelKey::Status))
         && !status_places(document).is_empty()
-        || document.front_matter.as_ref().is_some_and(|front| front.scalar("status").is_some());
+        || status_places(document).iter().any(|place| place.place == Place::FrontMatter);
     if work && has_status { DocumentKind::Milestone } else { DocumentKind::Other }
 }
 
@@ -111,48 +222,9 @@ fn lists_milestones(document: &Document) -> bool {
     let named = |target: &str| {
         let path = target.split('#').next().unwrap_or("");
         let file = path.trim_end_matches("/README.md").rsplit('/').next().unwrap_or(path);
-        is_markdown(path) && file_reading(file.trim_end_matches(".md")).0.is_some()
+        is_markdown(path) && parse_file_stem(file.trim_end_matches(".md")).0.is_some()
     };
     document.links.iter().filter(|link| named(document.text(link.target))).take(2).count() == 2
-}
-
-/// Number and name of a file such as `milestone-3-payments`, `M03-payments`, `03-payments`, `phase_2`.
-fn file_reading(stem: &str) -> (Option<String>, String) {
-    let spaced = stem.replace('_', "-");
-    let mut words = spaced.splitn(2, '-');
-    let (first, rest) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
-    if let Some(number) = plain_number(first) {
-        return (Some(number), named(rest));
-    }
-    if ["milestone", "phase", "epic", "sprint", "m"].iter().any(|word| first.eq_ignore_ascii_case(word)) {
-        let (digits, name) = rest.split_once('-').unwrap_or((rest, ""));
-        if let Some(number) = plain_number(digits) {
-            return (Some(number), named(name));
-        }
-    }
-    for prefix in ["milestone", "phase", "m", "M", "P"] {
-        if let Some(number) = first.strip_prefix(prefix).and_then(plain_number) {
-            return (Some(number), named(rest));
-        }
-    }
-    (None, named(&spaced))
-}
-
-fn plain_number(text: &str) -> Option<String> {
-    let is_number = text.starts_with(|c: char| c.is_ascii_digit())
-        && text.len() <= 8
-        && text.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
-    is_number.then(|| {
-        let parts = text.split('.').map(|part| {
-            let bare = part.trim_start_matches('0');
-            if bare.is_empty() { "0" } else { bare }
-        });
-        parts.collect::<Vec<_>>().join(".")
-    })
-}
-
-fn named(words: &str) -> String {
-    words.replace('-', " ").trim().to_owned()
 }
 
 /// Whether a path names a Markdown file.

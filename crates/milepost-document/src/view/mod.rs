@@ -1,6 +1,7 @@
 //! Typed views on a document, one noun to a file, and the edits that Milepost itself makes.
 
 mod anchors;
+mod checklist;
 mod dates;
 mod dependencies;
 mod files;
@@ -24,10 +25,11 @@ mod testing;
 mod tick;
 
 pub use anchors::{anchors, heading_text, section_slug};
+pub use checklist::read_as_checklist;
 pub use dates::{LastUpdated, last_updated_places};
 pub use dependencies::{Blocker, blockers, downstream, is_open_blocker, prerequisites};
 pub use files::{PlannedFile, PlannedUse, planned_files};
-pub use identity::{DocumentKind, Identity, document_kind, identity};
+pub use identity::{DocumentKind, Identity, NumberPlace, StatedNumber, document_kind, identity};
 pub use item_id::{explicit_id, item_ids};
 pub use notes::{Note, NoteKind, notes};
 pub use overview::{Overview, StatedEffort, StatedRisk, overview};

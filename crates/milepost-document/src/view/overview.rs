@@ -4,7 +4,9 @@ use super::places::{Places, is_about_another};
 use crate::{
     Document, Field, Span,
     front_matter::Value,
-    vocabulary::{Effort, LabelKey, Risk, SectionKind, parse_effort, parse_risk},
+    vocabulary::{
+        Effort, FrontKey, LabelKey, Risk, SectionKind, classify_front_key, parse_effort, parse_risk,
+    },
 };
 
 /// A stated risk.
@@ -43,18 +45,17 @@ pub fn overview(document: &Document) -> Overview {
     let effort = |value: Span| StatedEffort { value, effort: parse_effort(document.text(value)) };
     Overview {
         description: description(document),
-        risk: value(document, LabelKey::RiskLevel, &["risk", "risk-level", "risk_level"]).map(|value| {
-            StatedRisk { value, risk: parse_risk(document.text(value)).map(|reading| reading.risk) }
+        risk: value(document, LabelKey::RiskLevel, FrontKey::Risk).map(|value| StatedRisk {
+            value,
+            risk: parse_risk(document.text(value)).map(|reading| reading.risk),
         }),
-        effort: value(document, LabelKey::EstimatedEffort, &["effort", "estimate", "estimated-effort"])
-            .map(effort),
-        duration: value(document, LabelKey::EstimatedDuration, &["duration", "estimated-duration"])
-            .map(effort),
+        effort: value(document, LabelKey::EstimatedEffort, FrontKey::Effort).map(effort),
+        duration: value(document, LabelKey::EstimatedDuration, FrontKey::Duration).map(effort),
     }
 }
 
 /// The first label of a kind in header or footer, else the front matter's entry.
-fn value(document: &Document, key: LabelKey, entries: &[&str]) -> Option<Span> {
+fn value(document: &Document, key: LabelKey, front_key: FrontKey) -> Option<Span> {
     let places = Places::new(document);
     let own = |field: &&Field| {
         field.kind == Some(key)
@@ -69,7 +70,7 @@ fn value(document: &Document, key: LabelKey, entries: &[&str]) -> Option<Span> {
             .as_ref()?
             .entries
             .iter()
-            .find(|entry| entries.contains(&entry.key.as_str()))?;
+            .find(|entry| classify_front_key(&entry.key) == Some(front_key))?;
         matches!(entry.value, Value::Scalar { .. }).then_some(entry.value_span)
     })
 }

@@ -1,7 +1,10 @@
 //! A document as it counts for evidence.
 
 use super::{
-    dates::last_updated_places, set_cell::cell_region, set_status::owned_statuses, tasks::owned_cells,
+    dates::last_updated_places,
+    set_cell::cell_region,
+    set_status::{missing_status, owned_statuses},
+    tasks::owned_cells,
 };
 use crate::{Document, ItemId, Span};
 
@@ -37,19 +40,31 @@ pub fn projection(document: &Document, bound: impl Fn(ItemId) -> bool, also: &[S
     let region = |value: Span| if in_table(value) { cell_region(document, value) } else { value };
     spans.extend(also.iter().map(|value| (region(*value), 'r')));
     spans.sort_unstable();
+    let missing = missing_status(document);
     let source = &document.source;
     let mut out = String::with_capacity(source.len() + 3 * spans.len());
-    let mut at = 0;
+    let (mut at, mut done) = (0, false);
+    // A status that is not there yet is seen as if it were.
+    let mut put_in = |out: &mut String, from: u32, to: u32| match &missing {
+        Some(missing) if (from..=to).contains(&missing.at) && !std::mem::replace(&mut done, true) => {
+            push_kept(out, &source[from as usize..missing.at as usize]);
+            push_kept(out, &missing.before);
+            out.extend([MARK, 's', MARK]);
+            push_kept(out, missing.behind);
+            push_kept(out, &source[missing.at as usize..to as usize]);
+        }
+        _ => push_kept(out, &source[from as usize..to as usize]),
+    };
     for (span, token) in spans {
         // A value that is both a status and a cell counts once.
         if span.start < at {
             continue;
         }
-        push_kept(&mut out, &source[at as usize..span.start as usize]);
+        put_in(&mut out, at, span.start);
         out.extend([MARK, token, MARK]);
         at = span.end;
     }
-    push_kept(&mut out, &source[at as usize..]);
+    put_in(&mut out, at, source.len() as u32);
     out
 }
 

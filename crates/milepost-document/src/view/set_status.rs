@@ -1,15 +1,22 @@
 //! Writing a status.
 
+use super::dates::last_updated_places;
 use super::status::{StatusPlace, status, status_places};
 use crate::{
     Document, Edit, EditSet, Span,
     front_matter::{Entry, ScalarStyle, Value},
-    vocabulary::{Status, spell_like},
+    parse,
+    vocabulary::{FrontKey, Status, classify_front_key, spell_like},
 };
 
 /// Writes a status into every place of the document that says one, each in the spelling of its old value. A place
-/// whose words name no status stays as it is, unless it is the only one to decide.
+/// whose words name no status stays as it is, unless it is the only one to decide. A document that says none gets one:
+/// in its front matter, else below its title.
 pub fn set_status(document: &Document, new: Status) -> EditSet {
+    if let Some(missing) = missing_status(document) {
+        let text = format!("{}{}{}", missing.before, missing.spelled(new), missing.behind);
+        return EditSet::new(vec![Edit::insert(missing.at, text)]).expect("one edit is sorted");
+    }
     let edits = owned_statuses(document)
         .into_iter()
         .filter(|place| {
@@ -21,6 +28,71 @@ pub fn set_status(document: &Document, new: Status) -> EditSet {
         })
         .collect();
     EditSet::new(edits).expect("the places of a status are disjoint")
+}
+
+/// Where a status goes in a document that has none.
+pub(super) struct MissingStatus {
+    /// Where it is put in.
+    pub(super) at: u32,
+    /// What stands before the value.
+    pub(super) before: String,
+    /// What stands behind it.
+    pub(super) behind: &'static str,
+    in_front_matter: bool,
+}
+
+impl MissingStatus {
+    fn spelled(&self, status: Status) -> String {
+        if self.in_front_matter { status.key().to_owned() } else { status.label() }
+    }
+}
+
+/// Where [`set_status`] would put a status; `None` where one is, or where it would not be read back.
+pub(super) fn missing_status(document: &Document) -> Option<MissingStatus> {
+    if !status_places(document).is_empty() {
+        return None;
+    }
+    let line = if document.source.contains("\r\n") { "\r\n" } else { "\n" };
+    let front = document.front_matter.as_ref().filter(|front| front.read_only.is_none());
+    let missing = if let Some(front) = front {
+        if front.entries.iter().any(|entry| classify_front_key(&entry.key) == Some(FrontKey::Status)) {
+            return None;
+        }
+        let own_line =
+            document.text(front.content).is_empty() || document.text(front.content).ends_with('\n');
+        let before = if own_line { "status: ".to_owned() } else { format!("{line}status: ") };
+        let behind = if line == "\n" { "\n" } else { "\r\n" };
+        MissingStatus { at: front.content.end, before, behind, in_front_matter: true }
+    } else if let Some(title) = document.sections.iter().find(|section| section.level == 1) {
+        let before = format!("{line}{line}**Status**: ");
+        // What follows directly stays a paragraph of its own.
+        let mut lines = document.source[title.heading.end as usize..].split('\n').skip(1);
+        let follows = lines.next().is_some_and(|line| !line.trim().is_empty());
+        let behind = match (follows, line) {
+            (false, _) => "",
+            (true, "\n") => "\n",
+            (true, _) => "\r\n",
+        };
+        MissingStatus { at: title.heading.end, before, behind, in_front_matter: false }
+    } else {
+        let behind = if line == "\n" { "\n\n" } else { "\r\n\r\n" };
+        let at = document.sections[0].own.start;
+        MissingStatus { at, before: "**Status**: ".to_owned(), behind, in_front_matter: false }
+    };
+    // Whatever status comes, it has to be found again at exactly this place.
+    let (head, tail) = document.source.split_at(missing.at as usize);
+    let written = missing.spelled(Status::Planned);
+    let text = format!("{head}{}{written}{}{tail}", missing.before, missing.behind);
+    let start = missing.at as usize + missing.before.len();
+    let after = parse(&text).document;
+    let places = status_places(&after);
+    let found = places.len() == 1 && places[0].value == Span::from(start..start + written.len());
+    // And nothing else may read differently.
+    let shape = |document: &Document| {
+        let dates = last_updated_places(document).len();
+        [document.sections.len(), document.items.len(), document.tables.len(), document.fences.len(), dates]
+    };
+    (found && shape(document) == shape(&after)).then_some(missing)
 }
 
 /// The places that [`set_status`] writes, whatever they say now.

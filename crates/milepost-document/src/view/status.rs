@@ -4,10 +4,10 @@ use super::places::{Places, is_about_another};
 use crate::{
     Document, Field, FieldStyle, Span,
     front_matter::{FrontMatter, Value},
-    vocabulary::{LabelKey, StatusReading, classify_label, parse_status},
+    vocabulary::{FrontKey, LabelKey, StatusReading, classify_front_key, classify_label, parse_status},
 };
 
-/// The kinds of place in which a status is written.
+/// The kinds of place in which a status is written, the deciding one first: the order counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
     /// `milestone_status` in the front matter: it wins over `status`, which may be the document's own life.
@@ -99,9 +99,9 @@ pub fn status(document: &Document) -> Option<StatusPlace> {
 
 fn front_matter_statuses(front: &FrontMatter) -> impl Iterator<Item = (Place, Span, &str)> {
     front.entries.iter().filter_map(|entry| {
-        let place = match entry.key.as_str() {
-            "milestone_status" | "milestone-status" => Place::MilestoneStatus,
-            "status" | "state" => Place::FrontMatter,
+        let place = match classify_front_key(&entry.key)? {
+            FrontKey::MilestoneStatus => Place::MilestoneStatus,
+            FrontKey::Status => Place::FrontMatter,
             _ => return None,
         };
         match &entry.value {

@@ -3,7 +3,10 @@
 
 mod commands;
 mod date;
+mod dialects;
+mod document_ids;
 mod effort;
+mod front_keys;
 mod heading_words;
 mod headings;
 mod label_keys;
@@ -19,7 +22,12 @@ mod wordings;
 
 pub use commands::{CommandSpan, command_span, command_span_with, is_known_tool};
 pub use date::{DateReading, is_placeholder_date, parse_date};
+pub use dialects::{
+    Dialect, DialectPlace, HEADING_SIGNS, HIDDEN_FOLDERS, Role, dialect_place, folder_status,
+};
+pub use document_ids::{parse_document_id, parse_file_stem};
 pub use effort::{Effort, EffortKind, HourRange, TimeUnit, parse_effort};
+pub use front_keys::{FrontKey, classify_front_key};
 pub use headings::{TitleKind, TitleReading, parse_title};
 pub use labels::{LabelKey, classify_label};
 pub use phrases::{PhraseRule, classify_phrase, normalise_phrase};

@@ -171,7 +171,11 @@ pub fn spell_like(old: &str, new: Status) -> String {
     let inner = &trimmed[mark.len()..trimmed.len() - mark.len()];
     let (head, _) = split_head(inner);
     let letters: String = head.chars().filter(|c| c.is_alphabetic()).collect();
-    let pictured = |c: char| is_pictograph(c) && from_emoji(c).is_some();
+    // Also a picture that we do not know, such as a coloured dot: ours takes its place.
+    let pictured = |c: char| {
+        is_pictograph(c)
+            && !matches!(c, '\u{200d}' | '\u{fe0e}' | '\u{fe0f}' | '\u{fffd}' | '\u{2190}'..='\u{21ff}')
+    };
     let before = inner.chars().find(|c| c.is_alphanumeric() || pictured(*c)).is_some_and(pictured);
     let after = !before && inner.chars().any(pictured);
     let lower = !letters.is_empty() && letters.chars().all(char::is_lowercase);

@@ -133,6 +133,8 @@ fn the_dress_of_the_old_value_is_kept() {
         ("COMPLETED ✅", Planned, "PLANNED ⏳"),
         ("Planned", InProgress, "In Progress"),
         ("`planned`", InProgress, "`in-progress`"),
+        ("🟢 Active", Completed, "✅ Completed"),
+        ("NOT STARTED 🔴", InProgress, "IN PROGRESS 🚧"),
         ("", InProgress, "In Progress"),
         ("✅ Completed (2025-11-27)", Planned, "⏳ Planned"),
     ] {

@@ -3,7 +3,7 @@
 use milepost_document::{
     Document, Span,
     front_matter::Value,
-    vocabulary::{LabelKey, SectionKind},
+    vocabulary::{FrontKey, LabelKey, SectionKind, classify_front_key},
 };
 
 use super::{NumberReference, Word, scan};
@@ -60,11 +60,9 @@ pub fn dependencies(portfolio: &Portfolio, from: usize) -> Vec<Dependency> {
 fn places(document: &Document) -> Vec<(Span, Relation)> {
     let mut places = Vec::new();
     for entry in document.front_matter.iter().flat_map(|front_matter| &front_matter.entries) {
-        let relation = match entry.key.to_ascii_lowercase().replace('_', "-").as_str() {
-            "depends-on" | "dependencies" | "prerequisites" | "blocked-by" | "requires" => {
-                Relation::DependsOn
-            }
-            "blocks" | "enables" | "unlocks" => Relation::Blocks,
+        let relation = match classify_front_key(&entry.key) {
+            Some(FrontKey::DependsOn) => Relation::DependsOn,
+            Some(FrontKey::Blocks) => Relation::Blocks,
             _ => continue,
         };
         match &entry.value {
