@@ -213,6 +213,9 @@ fn one_line(text: &str) -> String {
 
 /// What a document is called.
 pub fn title(loaded: &milepost_portfolio::LoadedDocument) -> String {
+    if loaded.identity.dialect.is_some() && !loaded.identity.name.is_empty() {
+        return loaded.identity.name.clone();
+    }
     match &loaded.document().title {
         Some(title) if !title.reading.name.is_empty() => title.reading.name.clone(),
         _ => loaded.path.clone(),

@@ -1,5 +1,7 @@
 //! From what a person types to a document.
 
+use milepost_document::vocabulary::Dialect;
+
 use crate::{Portfolio, document_id, document_id::ends_with_path, nearest, path, same_number};
 
 /// Why an address names no document.
@@ -33,14 +35,15 @@ fn quoted(candidates: &[String]) -> String {
 
 /// Finds the document that an address means. The first of these that fits anything decides: its path (with or without
 /// extension, or the folder of a README), its id (`checkout/2`), folder and number with any number of folders in
-/// front, a number (`2`, `M2`, `Milestone 2`, `Phase 2`), its file name without extension, the start of that name.
+/// front, a number (`2`, `M2`, `Milestone 2`, `Phase 2`), the id that it has of its own (`task-8`), its file name
+/// without extension, the start of that name.
 ///
 /// # Errors
 /// [`AddressError::Unknown`] with the nearest name, [`AddressError::Ambiguous`] with all candidates.
 pub fn resolve_address(portfolio: &Portfolio, address: &str) -> Result<usize, AddressError> {
     let wanted = address.trim();
     let plain = path::resolve("", wanted.trim_start_matches("./")).unwrap_or_else(|| wanted.to_owned());
-    for tier in [by_path, by_id, by_folder_and_number, by_number, by_stem, by_start] {
+    for tier in [by_path, by_id, by_folder_and_number, by_number, by_own_id, by_stem, by_start] {
         let found = tier(portfolio, &plain);
         match found.as_slice() {
             [] => {}
@@ -75,7 +78,7 @@ fn by_id(portfolio: &Portfolio, wanted: &str) -> Vec<usize> {
 
 fn by_folder_and_number(portfolio: &Portfolio, wanted: &str) -> Vec<usize> {
     let Some((folder, number)) = wanted.rsplit_once('/') else { return Vec::new() };
-    let Some((_, number)) = number_of(number) else { return Vec::new() };
+    let number = number_of(number).map_or(number, |(_, number)| number);
     milestones(portfolio, |document| {
         ends_with_path(document.folder(), folder)
             && document.identity.number.as_deref().is_some_and(|own| same_number(own, number))
@@ -94,11 +97,19 @@ fn by_number(portfolio: &Portfolio, wanted: &str) -> Vec<usize> {
     found
 }
 
+/// `task-8`, `shop-1a2b`: the id that the document gives itself.
+fn by_own_id(portfolio: &Portfolio, wanted: &str) -> Vec<usize> {
+    portfolio.with_id(wanted).to_vec()
+}
+
 fn by_stem(portfolio: &Portfolio, wanted: &str) -> Vec<usize> {
     let wanted = wanted.strip_suffix(".md").unwrap_or(wanted);
     all(portfolio, |document| {
         let path = document.path.rsplit_once('.').map_or(document.path.as_str(), |(stem, _)| stem);
-        ends_with_path(path, wanted) || path::stem(path).eq_ignore_ascii_case(wanted)
+        // A change of OpenSpec is called as its folder is.
+        let by_folder = document.identity.dialect == Some(Dialect::OpenSpec)
+            && path::file_name(document.folder()).eq_ignore_ascii_case(wanted);
+        ends_with_path(path, wanted) || path::stem(path).eq_ignore_ascii_case(wanted) || by_folder
     })
 }
 
@@ -206,6 +217,25 @@ mod tests {
             portfolio.documents[resolve_address(&portfolio, "docs/shop").unwrap()].path,
             "docs/shop/README.md"
         );
+    }
+
+    #[test]
+    fn own_ids() {
+        let portfolio = portfolio_of(&[
+            ("backlog/tasks/task-8 - Cards.md", "---\nid: TASK-8\ntitle: Cards\nstatus: To Do\n---\n"),
+            ("backlog/tasks/task-80 - More.md", "---\nid: TASK-80\ntitle: More\nstatus: To Do\n---\n"),
+            (".beans/shop-1a2b--cards.md", "---\ntitle: Cards\nstatus: todo\n---\n"),
+        ]);
+        for (address, path) in [
+            ("task-8", "backlog/tasks/task-8 - Cards.md"),
+            ("TASK-008", "backlog/tasks/task-8 - Cards.md"),
+            ("shop-1a2b", ".beans/shop-1a2b--cards.md"),
+            ("tasks/TASK-8", "backlog/tasks/task-8 - Cards.md"),
+        ] {
+            let found =
+                resolve_address(&portfolio, address).unwrap_or_else(|error| panic!("{address}: {error}"));
+            assert_eq!(portfolio.documents[found].path, path, "{address}");
+        }
     }
 
     #[test]

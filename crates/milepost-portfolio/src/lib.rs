@@ -9,6 +9,7 @@ mod cycles;
 mod dialect;
 mod document;
 mod document_id;
+mod id_index;
 mod initiative;
 mod links;
 mod load;

@@ -9,7 +9,7 @@ use std::{
 use globset::GlobBuilder;
 use milepost_document::view::DocumentKind;
 
-use crate::{LoadedDocument, Unreadable, dialect, load, number, owners, path};
+use crate::{LoadedDocument, Unreadable, dialect, id_index::IdIndex, load, number, owners, path};
 
 /// All documents of one repository, sorted by path.
 #[derive(Debug, Clone)]
@@ -26,6 +26,7 @@ pub struct Portfolio {
     by_folder_and_number: HashMap<(String, String), Vec<usize>>,
     folders_by_number: HashMap<(String, String), BTreeSet<String>>,
     by_number: HashMap<String, Vec<usize>>,
+    ids: IdIndex,
     numbered_per_folder: HashMap<(String, bool), usize>,
     owners: HashMap<String, Vec<usize>>,
     by_name: OnceLock<HashMap<String, Vec<String>>>,
@@ -73,6 +74,7 @@ impl Portfolio {
                 by_folder_and_number.entry(key).or_default().push(index);
             }
         }
+        let ids = IdIndex::of(&documents);
         let mut owner_documents: HashMap<_, Vec<usize>> = HashMap::new();
         for (index, document) in documents.iter().enumerate().filter(|(_, d)| d.is_owner()) {
             owner_documents.entry(document.folder().to_owned()).or_default().push(index);
@@ -86,6 +88,7 @@ impl Portfolio {
             by_folder_and_number,
             folders_by_number,
             by_number,
+            ids,
             numbered_per_folder,
             owners: owner_documents,
             by_name: OnceLock::new(),
@@ -113,6 +116,16 @@ impl Portfolio {
     /// Every milestone of this number, by folder.
     pub(crate) fn milestones_numbered(&self, number: &str) -> impl Iterator<Item = usize> {
         self.by_number.get(&number::number_key(number)).into_iter().flatten().copied()
+    }
+
+    /// The units of work that have an id such as `TASK-12`, by path.
+    pub(crate) fn with_id(&self, id: &str) -> &[usize] {
+        self.ids.find(id)
+    }
+
+    /// Whether several units of work have ids that differ from this one in the number only.
+    pub(crate) fn uses_prefix_of(&self, id: &str) -> bool {
+        self.ids.uses_prefix_of(id)
     }
 
     /// How many milestones (or phases) with a number a folder holds.

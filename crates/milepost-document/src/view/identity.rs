@@ -6,8 +6,8 @@ use crate::{
     Document, Span,
     front_matter::Value,
     vocabulary::{
-        Dialect, DialectPlace, FrontKey, HEADING_SIGNS, LabelKey, Role, SectionKind, Status, TitleKind,
-        classify_front_key, dialect_place, folder_status, parse_document_id, parse_file_stem,
+        Dialect, DialectPlace, FrontKey, HEADING_SIGNS, LabelKey, Role, SectionKind, Status, TITLE_PREFIXES,
+        TitleKind, classify_front_key, dialect_place, folder_status, parse_document_id, parse_file_stem,
     },
 };
 
@@ -101,6 +101,10 @@ pub fn identity(document: &Document, path: &str) -> Identity {
     let titled = titled.filter(|_| {
         !place.as_ref().is_some_and(|place| place.is_checklist && place.name.is_some())
             || has_main_heading(document)
+    });
+    let titled = titled.map(|name| {
+        let prefix = TITLE_PREFIXES.iter().find(|prefix| place.is_some() && name.starts_with(*prefix));
+        prefix.map_or(name.clone(), |prefix| name[prefix.len()..].to_owned())
     });
     let by_path = place.as_ref().and_then(|place| place.name.clone());
     Identity {

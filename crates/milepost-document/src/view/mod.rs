@@ -40,7 +40,7 @@ pub use rollback::{RollbackStep, post_rollback_actions, rollback_steps, rollback
 pub use scope::{in_scope, out_of_scope};
 pub use set_cell::set_cell;
 pub use set_last_updated::set_last_updated;
-pub use set_status::set_status;
+pub use set_status::{set_status, set_status_in};
 pub use settings::{Setting, settings};
 pub use status::{Place, StatusPlace, status, status_places};
 pub use tasks::{Task, TimeColumn, TimeRow, Total, owned_cells, tasks, time_rows, totals};

@@ -6,15 +6,26 @@ use crate::{
     Document, Edit, EditSet, Span,
     front_matter::{Entry, ScalarStyle, Value},
     parse,
-    vocabulary::{FrontKey, Status, classify_front_key, spell_like},
+    vocabulary::{Dialect, FrontKey, Status, classify_front_key, dialect_status, spell_like},
 };
 
 /// Writes a status into every place of the document that says one, each in the spelling of its old value. A place
 /// whose words name no status stays as it is, unless it is the only one to decide. A document that says none gets one:
 /// in its front matter, else below its title.
 pub fn set_status(document: &Document, new: Status) -> EditSet {
+    set_status_in(document, new, None)
+}
+
+/// As [`set_status`], in the words of the tool whose document it is, where that has words of its own.
+pub fn set_status_in(document: &Document, new: Status, dialect: Option<Dialect>) -> EditSet {
+    let word = dialect.and_then(|dialect| dialect_status(dialect, new));
     if let Some(missing) = missing_status(document) {
-        let text = format!("{}{}{}", missing.before, missing.spelled(new), missing.behind);
+        let text = format!(
+            "{}{}{}",
+            missing.before,
+            word.map_or_else(|| missing.spelled(new), str::to_owned),
+            missing.behind
+        );
         return EditSet::new(vec![Edit::insert(missing.at, text)]).expect("one edit is sorted");
     }
     let edits = owned_statuses(document)
@@ -23,7 +34,7 @@ pub fn set_status(document: &Document, new: Status) -> EditSet {
             !place.reading.as_ref().is_some_and(|reading| reading.status == new && !reading.qualified)
         })
         .filter_map(|place| {
-            let text = spelled(document, &place, new);
+            let text = spelled(document, &place, new, word);
             (text != document.text(place.value)).then(|| Edit::replace(place.value, text))
         })
         .collect();
@@ -105,16 +116,19 @@ pub(super) fn owned_statuses(document: &Document) -> Vec<StatusPlace> {
     places
 }
 
-fn spelled(document: &Document, place: &StatusPlace, new: Status) -> String {
+fn spelled(document: &Document, place: &StatusPlace, new: Status, word: Option<&str>) -> String {
     let old = document.text(place.value);
     if let Some(entry) = entry_at(document, place.value) {
         let Value::Scalar { text, style } = &entry.value else { return old.to_owned() };
-        let words = spell_like(text, new);
+        let words = word.map_or_else(|| spell_like(text, new), str::to_owned);
         return match style {
             ScalarStyle::SingleQuoted => format!("'{words}'"),
             ScalarStyle::DoubleQuoted => format!("\"{words}\""),
             _ => words,
         };
+    }
+    if let Some(word) = word {
+        return word.to_owned();
     }
     if old.chars().any(char::is_alphanumeric) { spell_like(old, new) } else { new.emoji().to_owned() }
 }

@@ -67,6 +67,9 @@ pub const HIDDEN_FOLDERS: [&str; 6] = [".add", ".backlog", ".beans", ".planning"
 pub const HEADING_SIGNS: &[(Dialect, &[&str])] =
     &[(Dialect::ExecPlan, &["Purpose / Big Picture", "Surprises & Discoveries", "Decision Log"])];
 
+/// What the titles of tools' documents say before the name.
+pub const TITLE_PREFIXES: [&str; 4] = ["Tasks: ", "Task: ", "Feature Specification: ", "Change: "];
+
 /// What a folder's name says of the documents in it, when they do not say it themselves.
 const STATUS_FOLDERS: &[(&str, Status)] = &[
     ("_active", Status::InProgress),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    label_keys::LABELS,
+    languages,
     plain::{bare_words, plain_text},
     wordings::Wordings,
 };
@@ -55,7 +55,7 @@ const MAX_KEY: usize = 64;
 
 /// The meaning of a label's key, with or without its colon, emphasis and pictures.
 pub fn classify_label(key: &str) -> Option<LabelKey> {
-    static KEYS: Wordings<LabelKey, 512> = Wordings::new(LABELS);
+    static KEYS: Wordings<LabelKey, 512> = Wordings::new(&languages::LABELS);
     if key.len() > MAX_KEY {
         return None;
     }

@@ -3,6 +3,7 @@
 
 mod commands;
 mod date;
+mod dialect_status;
 mod dialects;
 mod document_ids;
 mod effort;
@@ -11,8 +12,10 @@ mod heading_words;
 mod headings;
 mod label_keys;
 mod labels;
+mod languages;
 mod phrases;
 mod plain;
+mod reference_words;
 mod risk;
 mod section_headings;
 mod sections;
@@ -22,8 +25,9 @@ mod wordings;
 
 pub use commands::{CommandSpan, command_span, command_span_with, is_known_tool};
 pub use date::{DateReading, is_placeholder_date, parse_date};
+pub use dialect_status::dialect_status;
 pub use dialects::{
-    Dialect, DialectPlace, HEADING_SIGNS, HIDDEN_FOLDERS, Role, dialect_place, folder_status,
+    Dialect, DialectPlace, HEADING_SIGNS, HIDDEN_FOLDERS, Role, TITLE_PREFIXES, dialect_place, folder_status,
 };
 pub use document_ids::{parse_document_id, parse_file_stem};
 pub use effort::{Effort, EffortKind, HourRange, TimeUnit, parse_effort};
@@ -32,6 +36,10 @@ pub use headings::{TitleKind, TitleReading, parse_title};
 pub use labels::{LabelKey, classify_label};
 pub use phrases::{PhraseRule, classify_phrase, normalise_phrase};
 pub use plain::{is_pictograph, plain_text};
+pub use reference_words::{
+    COMES_BEFORE, CONDITIONS, EARLIER, EVERY, LATER, LATER_HEADINGS, LIST_WORDS, MENTIONS, NO_REFERENCE,
+    NO_REFERENCE_SIGNS, SIBLINGS, WAITS_FOR_THIS,
+};
 pub use risk::{Risk, RiskReading, parse_risk};
 pub use sections::{SectionClass, SectionKind, classify_heading, section_class};
 pub use status::{Status, StatusReading, parse_status, spell_like};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::heading_words::with_heading_words;
-use super::section_headings::HEADINGS;
+use super::languages;
 use super::wordings::Wordings;
 
 /// What a section is for.
@@ -141,7 +141,7 @@ fn class_by_words(words: &[u8]) -> SectionClass {
 
 /// The meaning of a heading, or of a bold label that stands for one. `None` when it has none of its own.
 pub fn classify_heading(text: &str) -> Option<SectionKind> {
-    static KINDS: Wordings<SectionKind, 1024> = Wordings::new(HEADINGS);
+    static KINDS: Wordings<SectionKind, 1024> = Wordings::new(&languages::HEADINGS);
     with_heading_words(text, |words| KINDS.get(words).or_else(|| contained(words)))
 }
 

@@ -1,143 +1,11 @@
 //! Every spelling of a status that is read.
 
-use super::status::Status;
+use super::{languages, status::Status, wordings::Wordings};
 
 /// The status that exactly these words name: lower case, one blank between.
 pub(super) fn exact(words: &str) -> Option<Status> {
-    Some(match words {
-        "planned"
-        | "pending"
-        | "proposed"
-        | "proposal"
-        | "draft"
-        | "todo"
-        | "to do"
-        | "planning"
-        | "planning phase"
-        | "not started"
-        | "not yet started"
-        | "open"
-        | "new"
-        | "new phase"
-        | "backlog"
-        | "idea"
-        | "future"
-        | "upcoming"
-        | "queued"
-        | "scheduled"
-        | "defined"
-        | "scoped"
-        | "concept"
-        | "exploring"
-        | "tbd"
-        | "not begun"
-        | "unstarted"
-        | "planificado"
-        | "planificada"
-        | "pendiente"
-        | "no iniciado"
-        | "no iniciada"
-        | "por hacer"
-        | "geplant"
-        | "offen"
-        | "planifié"
-        | "planifiée"
-        | "à faire"
-        | "pending user approval"
-        | "pending approval"
-        | "brainstorming"
-        | "not implemented"
-        | "requested"
-        | "next"
-        | "next up"
-        | "waiting"
-        | "created"
-        | "plan" => Status::Planned,
-        "ready"
-        | "approved"
-        | "accepted"
-        | "refined"
-        | "committed"
-        | "ready to start"
-        | "ready to execute"
-        | "ready for implementation"
-        | "ready for execution"
-        | "ready for development"
-        | "ready to implement"
-        | "listo"
-        | "bereit"
-        | "prêt" => Status::Ready,
-        "in progress" | "inprogress" | "in work" | "wip" | "work in progress" | "active" | "started"
-        | "ongoing" | "doing" | "underway" | "under way" | "in development" | "developing"
-        | "implementing" | "executing" | "in flight" | "current" | "milestone started" | "en progreso"
-        | "en curso" | "activo" | "in arbeit" | "laufend" | "en cours" | "continuing" | "running"
-        | "building" | "begun" | "in execution" | "reopened" => Status::InProgress,
-        "blocked" | "stuck" | "impeded" | "bloqueado" | "bloqueada" | "blockiert" | "bloqué" => {
-            Status::Blocked
-        }
-        "review" | "in review" | "under review" | "needs review" | "reviewing" | "testing" | "in testing"
-        | "qa" | "in qa" | "validating" | "validation" | "verifying" | "in verification"
-        | "ready for review" | "ready for merge" | "code review" | "awaiting review" | "pending review"
-        | "en revisión" | "in prüfung" | "uat" => Status::Review,
-        "completed"
-        | "complete"
-        | "done"
-        | "finished"
-        | "closed"
-        | "implemented"
-        | "delivered"
-        | "shipped"
-        | "released"
-        | "merged"
-        | "wrapped"
-        | "wrapped up"
-        | "fully complete"
-        | "fully completed"
-        | "all complete"
-        | "all done"
-        | "milestone complete"
-        | "milestone completed"
-        | "passed"
-        | "verified"
-        | "resolved"
-        | "success"
-        | "fully implemented"
-        | "completado"
-        | "completada"
-        | "terminado"
-        | "hecho"
-        | "finalizado"
-        | "abgeschlossen"
-        | "fertig"
-        | "erledigt"
-        | "terminé"
-        | "achevé"
-        | "fixed"
-        | "achieved"
-        | "met"
-        | "landed"
-        | "deployed"
-        | "milestone closed"
-        | "completed successfully"
-        | "complete and validated"
-        | "complete & validated"
-        | "complete & tested"
-        | "complete and tested"
-        | "complete and verified"
-        | "complete & verified" => Status::Completed,
-        "deferred" | "postponed" | "on hold" | "hold" | "paused" | "parked" | "suspended" | "delayed"
-        | "later" | "icebox" | "aplazado" | "pospuesto" | "en pausa" | "zurückgestellt" | "verschoben"
-        | "reporté" | "shelved" => Status::Deferred,
-        "cancelled" | "canceled" | "abandoned" | "dropped" | "rejected" | "won't do" | "wont do"
-        | "wontfix" | "won't fix" | "obsolete" | "scrapped" | "superseded" | "skipped" | "withdrawn"
-        | "declined" | "discarded" | "deprecated" | "not planned" | "not needed" | "killed" | "cancelado"
-        | "cancelada" | "abgebrochen" | "verworfen" | "annulé" | "charter superseded" | "replaced"
-        | "removed" | "invalid" => Status::Cancelled,
-        "rolling back" | "rollback in progress" | "reverting" => Status::RollingBack,
-        "rolled back" | "rolledback" | "reverted" | "rollback" | "backed out" => Status::RolledBack,
-        "archived" | "archive" | "archivado" | "archiviert" | "archivé" => Status::Archived,
-        _ => return None,
-    })
+    static SPELLINGS: Wordings<Status, 512> = Wordings::new(&languages::STATUSES);
+    SPELLINGS.get(words.as_bytes())
 }
 
 /// The status that a picture stands for.
@@ -159,3 +27,182 @@ pub(super) fn from_emoji(c: char) -> Option<Status> {
         _ => return None,
     })
 }
+
+/// The English words.
+pub(super) const STATUSES: &[(&str, Status)] = &[
+    ("planned", Status::Planned),
+    ("pending", Status::Planned),
+    ("proposed", Status::Planned),
+    ("proposal", Status::Planned),
+    ("draft", Status::Planned),
+    ("todo", Status::Planned),
+    ("to do", Status::Planned),
+    ("planning", Status::Planned),
+    ("planning phase", Status::Planned),
+    ("not started", Status::Planned),
+    ("not yet started", Status::Planned),
+    ("open", Status::Planned),
+    ("new", Status::Planned),
+    ("new phase", Status::Planned),
+    ("backlog", Status::Planned),
+    ("idea", Status::Planned),
+    ("future", Status::Planned),
+    ("upcoming", Status::Planned),
+    ("queued", Status::Planned),
+    ("scheduled", Status::Planned),
+    ("defined", Status::Planned),
+    ("scoped", Status::Planned),
+    ("concept", Status::Planned),
+    ("exploring", Status::Planned),
+    ("tbd", Status::Planned),
+    ("not begun", Status::Planned),
+    ("unstarted", Status::Planned),
+    ("pending user approval", Status::Planned),
+    ("pending approval", Status::Planned),
+    ("brainstorming", Status::Planned),
+    ("not implemented", Status::Planned),
+    ("requested", Status::Planned),
+    ("next", Status::Planned),
+    ("next up", Status::Planned),
+    ("waiting", Status::Planned),
+    ("created", Status::Planned),
+    ("plan", Status::Planned),
+    ("ready", Status::Ready),
+    ("approved", Status::Ready),
+    ("accepted", Status::Ready),
+    ("refined", Status::Ready),
+    ("committed", Status::Ready),
+    ("ready to start", Status::Ready),
+    ("ready to execute", Status::Ready),
+    ("ready for implementation", Status::Ready),
+    ("ready for execution", Status::Ready),
+    ("ready for development", Status::Ready),
+    ("ready to implement", Status::Ready),
+    ("in progress", Status::InProgress),
+    ("inprogress", Status::InProgress),
+    ("in work", Status::InProgress),
+    ("wip", Status::InProgress),
+    ("work in progress", Status::InProgress),
+    ("active", Status::InProgress),
+    ("started", Status::InProgress),
+    ("ongoing", Status::InProgress),
+    ("doing", Status::InProgress),
+    ("underway", Status::InProgress),
+    ("under way", Status::InProgress),
+    ("in development", Status::InProgress),
+    ("developing", Status::InProgress),
+    ("implementing", Status::InProgress),
+    ("executing", Status::InProgress),
+    ("in flight", Status::InProgress),
+    ("current", Status::InProgress),
+    ("milestone started", Status::InProgress),
+    ("continuing", Status::InProgress),
+    ("running", Status::InProgress),
+    ("building", Status::InProgress),
+    ("begun", Status::InProgress),
+    ("in execution", Status::InProgress),
+    ("reopened", Status::InProgress),
+    ("blocked", Status::Blocked),
+    ("stuck", Status::Blocked),
+    ("impeded", Status::Blocked),
+    ("review", Status::Review),
+    ("in review", Status::Review),
+    ("under review", Status::Review),
+    ("needs review", Status::Review),
+    ("reviewing", Status::Review),
+    ("testing", Status::Review),
+    ("in testing", Status::Review),
+    ("qa", Status::Review),
+    ("in qa", Status::Review),
+    ("validating", Status::Review),
+    ("validation", Status::Review),
+    ("verifying", Status::Review),
+    ("in verification", Status::Review),
+    ("ready for review", Status::Review),
+    ("ready for merge", Status::Review),
+    ("code review", Status::Review),
+    ("awaiting review", Status::Review),
+    ("pending review", Status::Review),
+    ("uat", Status::Review),
+    ("completed", Status::Completed),
+    ("complete", Status::Completed),
+    ("done", Status::Completed),
+    ("finished", Status::Completed),
+    ("closed", Status::Completed),
+    ("implemented", Status::Completed),
+    ("delivered", Status::Completed),
+    ("shipped", Status::Completed),
+    ("released", Status::Completed),
+    ("merged", Status::Completed),
+    ("wrapped", Status::Completed),
+    ("wrapped up", Status::Completed),
+    ("fully complete", Status::Completed),
+    ("fully completed", Status::Completed),
+    ("all complete", Status::Completed),
+    ("all done", Status::Completed),
+    ("milestone complete", Status::Completed),
+    ("milestone completed", Status::Completed),
+    ("passed", Status::Completed),
+    ("verified", Status::Completed),
+    ("resolved", Status::Completed),
+    ("success", Status::Completed),
+    ("fully implemented", Status::Completed),
+    ("fixed", Status::Completed),
+    ("achieved", Status::Completed),
+    ("met", Status::Completed),
+    ("landed", Status::Completed),
+    ("deployed", Status::Completed),
+    ("milestone closed", Status::Completed),
+    ("completed successfully", Status::Completed),
+    ("complete and validated", Status::Completed),
+    ("complete & validated", Status::Completed),
+    ("complete & tested", Status::Completed),
+    ("complete and tested", Status::Completed),
+    ("complete and verified", Status::Completed),
+    ("complete & verified", Status::Completed),
+    ("deferred", Status::Deferred),
+    ("postponed", Status::Deferred),
+    ("on hold", Status::Deferred),
+    ("hold", Status::Deferred),
+    ("paused", Status::Deferred),
+    ("parked", Status::Deferred),
+    ("suspended", Status::Deferred),
+    ("delayed", Status::Deferred),
+    ("later", Status::Deferred),
+    ("icebox", Status::Deferred),
+    ("shelved", Status::Deferred),
+    ("cancelled", Status::Cancelled),
+    ("canceled", Status::Cancelled),
+    ("abandoned", Status::Cancelled),
+    ("dropped", Status::Cancelled),
+    ("rejected", Status::Cancelled),
+    ("won't do", Status::Cancelled),
+    ("wont do", Status::Cancelled),
+    ("wontfix", Status::Cancelled),
+    ("won't fix", Status::Cancelled),
+    ("obsolete", Status::Cancelled),
+    ("scrapped", Status::Cancelled),
+    ("superseded", Status::Cancelled),
+    ("skipped", Status::Cancelled),
+    ("withdrawn", Status::Cancelled),
+    ("declined", Status::Cancelled),
+    ("discarded", Status::Cancelled),
+    ("deprecated", Status::Cancelled),
+    ("not planned", Status::Cancelled),
+    ("not needed", Status::Cancelled),
+    ("killed", Status::Cancelled),
+    ("charter superseded", Status::Cancelled),
+    ("replaced", Status::Cancelled),
+    ("removed", Status::Cancelled),
+    ("invalid", Status::Cancelled),
+    ("rolling back", Status::RollingBack),
+    ("rollback in progress", Status::RollingBack),
+    ("reverting", Status::RollingBack),
+    ("rolled back", Status::RolledBack),
+    ("rolledback", Status::RolledBack),
+    ("reverted", Status::RolledBack),
+    ("rollback", Status::RolledBack),
+    ("backed out", Status::RolledBack),
+    ("archived", Status::Archived),
+    ("archive", Status::Archived),
+];

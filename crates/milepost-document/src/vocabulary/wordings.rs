@@ -85,8 +85,11 @@ mod tests {
 
     #[test]
     fn probes_are_few() {
-        use super::super::{label_keys::LABELS, section_headings::HEADINGS, sections::SectionKind};
-        static HEADING_TABLE: Wordings<SectionKind, 1024> = Wordings::new(HEADINGS);
+        use super::super::{
+            languages::{HEADINGS, LABELS},
+            sections::SectionKind,
+        };
+        static HEADING_TABLE: Wordings<SectionKind, 1024> = Wordings::new(&HEADINGS);
         let homes: std::collections::HashSet<_> =
             HEADINGS.iter().map(|(words, _)| Wordings::<SectionKind, 1024>::slot(words.as_bytes())).collect();
         assert!(homes.len() * 10 > HEADINGS.len() * 8, "{} of {}", homes.len(), HEADINGS.len());

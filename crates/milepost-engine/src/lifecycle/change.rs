@@ -44,7 +44,7 @@ pub(super) fn documents(
             .hint("save the file as UTF-8"));
     }
     let document = loaded.document();
-    let edits = view::set_status(document, to)
+    let edits = view::set_status_in(document, to, loaded.identity.dialect)
         .merged(view::set_last_updated(document, today))?
         .merged(ticks(workspace, assessment)?)?;
     let mut sets: BTreeMap<String, EditSet> = BTreeMap::from([(loaded.path.clone(), edits)]);

@@ -1,6 +1,9 @@
 //! What a milestone says about others.
 
+mod clause;
 mod dependency;
+mod place;
+mod resolve;
 mod scan;
 
 pub use dependency::{Dependency, Relation, Target, dependencies, find_reference};

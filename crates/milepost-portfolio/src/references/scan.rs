@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use milepost_document::vocabulary::MENTIONS;
+
 /// The word before a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Word {
@@ -145,27 +147,13 @@ fn separator(text: &str) -> Option<(usize, bool)> {
 
 /// Whether the clause so far says that what follows is not depended on.
 fn is_mention(before: &str) -> bool {
-    const SIGNS: [&str; 12] = [
-        "independent of",
-        "independently of",
-        "without",
-        "before",
-        "unlike",
-        "instead of",
-        "not required",
-        "no dependency on",
-        "not depend",
-        "in parallel with",
-        "prior to",
-        "ahead of",
-    ];
     let clause = before.rsplit(['.', ';', '\n', '(']).next().unwrap_or(before);
     let tail = &clause[clause.ceil_char_boundary(clause.len().saturating_sub(80))..];
     if !tail.contains(['h', 'e', 'k', 'o']) {
         return false;
     }
     let lower = tail.to_lowercase();
-    SIGNS.iter().any(|sign| lower.contains(sign))
+    MENTIONS.iter().any(|sign| lower.contains(sign))
 }
 
 #[cfg(test)]

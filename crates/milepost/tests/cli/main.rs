@@ -8,6 +8,7 @@
 )]
 
 mod bad_input;
+mod dialects;
 mod help;
 mod json;
 mod lint;
