@@ -131,7 +131,7 @@ const ROWS: &[Row] = {
     &[
         row(D::Add, ".add/cycles/cycle-#.md", R::Task).number("CYCLE-{0}"),
         row(D::Add, ".add/**", R::Other),
-        row(D::BacklogMd, "backlog/**readme.md", R::Other),
+        row(D::BacklogMd, "backlog/**/readme.md", R::Other),
         row(D::BacklogMd, "backlog/tasks/*-# - *.md", R::Task),
         row(D::BacklogMd, "backlog/drafts/*-# - *.md", R::Task).status(Status::Planned),
         row(D::BacklogMd, "backlog/completed/*-# - *.md", R::Task).status(Status::Completed),
@@ -281,6 +281,7 @@ mod tests {
             ("sub/backlog/completed/task-8 - A - b.md", D::BacklogMd, R::Task, Some(S::Completed), "", ""),
             ("backlog/milestones/m-6 - shop.md", D::BacklogMd, R::Milestone, None, "", ""),
             ("backlog/milestones/readme.md", D::BacklogMd, R::Other, None, "", ""),
+            ("backlog/tasks/task-9 - Write-README.md", D::BacklogMd, R::Task, None, "", ""),
             (".beans/shop-1a2b--card-payments.md", D::Beans, R::Task, None, "shop-1a2b", ""),
             (".planning/ROADMAP.md", D::Gsd, R::Hub, None, "", ""),
             (".planning/phases/08-cards/08-01-PLAN.md", D::Gsd, R::Task, None, "08-01", "cards"),
