@@ -82,20 +82,20 @@ pub struct ChangedPath {
 pub fn changed_paths(
     workspace: &Workspace,
     trees: &WorkspaceTree<'_>,
-    now: &TreeNow,
+    now: &TreeNow<'_>,
     baseline: &Baseline,
 ) -> Result<Option<Vec<ChangedPath>>> {
     let own = |change: &TreeChange| {
         let path = change.path();
         !path.starts_with("..") && !path.starts_with(".milepost")
     };
-    let kept = if baseline.adopted { None } else { trees.changes_since(now, &baseline.tree) };
+    let kept = if baseline.adopted { None } else { trees.changes_since(now, &baseline.tree)? };
     if let Some(changes) = kept {
         return Ok(Some(changes.iter().filter(|change| own(change)).map(changed_path).collect()));
     }
     let Some(git) = workspace.git() else { return Ok(None) };
     let Some(tree) = git.rev_parse(&format!("{}^{{tree}}", baseline.commit))? else { return Ok(None) };
-    let Some(changes) = trees.changes_since(now, &tree) else { return Ok(None) };
+    let Some(changes) = trees.changes_since(now, &tree)? else { return Ok(None) };
     let mut paths = Vec::new();
     for change in changes.iter().filter(|change| own(change)).map(changed_path) {
         if !trees.is_only_ours(now, &git, &baseline.commit, &change.path)? {

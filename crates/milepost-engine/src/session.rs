@@ -11,7 +11,7 @@ use crate::{
         guards::{gate, risk},
         policy::add_policy,
     },
-    plan::{Baselines, Judge, RunState, TreeNow, WorkspaceTree, run_states},
+    plan::{Baselines, Judge, Keys, RunState, TreeNow, WorkspaceTree, run_states},
     signers::Signers,
     standing::{Judged, Proof, Standing},
 };
@@ -26,7 +26,9 @@ pub struct Session<'w> {
     /// Takes check trees.
     pub trees: WorkspaceTree<'w>,
     /// The check tree as it is now.
-    pub now: TreeNow,
+    pub now: TreeNow<'w>,
+    /// Makes the keys of checks.
+    pub keys: Keys<'w>,
     /// Whose signatures count.
     pub signers: Signers,
 }
@@ -70,7 +72,7 @@ impl<'w> Session<'w> {
         let now = trees.now(matches!(access, Access::Write))?;
         let ledger = workspace.ledger(access)?;
         let signers = Signers::of(workspace)?;
-        Ok(Self { workspace, ledger, trees, now, signers })
+        Ok(Self { workspace, ledger, trees, now, keys: Keys::new(workspace), signers })
     }
 
     /// Judges every item of a document. A completed milestone stands as its attestation says, unless `again` is set.
@@ -81,15 +83,7 @@ impl<'w> Session<'w> {
         let mut bound = self.workspace.bind(index);
         let risk = risk(self.workspace, index);
         add_policy(&mut bound, gate(&self.signers.gates, risk), risk.word());
-        let states = run_states(
-            self.workspace,
-            &self.ledger,
-            &self.trees,
-            &self.now,
-            &bound,
-            whole_tree,
-            &self.signers.policy,
-        )?;
+        let states = run_states(self, &bound, whole_tree)?;
         let judge = self.judge(index, &bound, &states)?;
         let mut judged = judge.all()?;
         let baseline = judge.baseline.clone();

@@ -267,8 +267,9 @@ fn policy_base(workspace: &Workspace) -> Result<Base> {
     let Some(git) = workspace.git() else { return Ok(Base::WorkTree) };
     let Some(head) = git.head()? else { return Ok(Base::WorkTree) };
     // A branch without a common commit is judged by the default branch as it is.
-    let base = match git.default_branch()? {
-        Some(branch) => match git.merge_base(&branch, "HEAD")? {
+    let base = match git.default_branch_with_tip()? {
+        Some((_, Some(tip))) if tip == head => Some(tip),
+        Some((branch, _)) => match git.merge_base(&branch, "HEAD")? {
             Some(base) => Some(base),
             None => git.rev_parse(&format!("{branch}^{{commit}}"))?,
         },

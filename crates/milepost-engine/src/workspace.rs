@@ -61,6 +61,26 @@ impl Workspace {
         Ok(Self { system, root, repository, config, portfolio, local })
     }
 
+    /// The same project with all its documents.
+    #[must_use]
+    pub fn whole(self) -> Self {
+        let options = LoadOptions { folders: self.config.documents.folders.clone(), only: Vec::new() };
+        let portfolio = milepost_portfolio::load(self.system.as_ref(), &self.root, &options);
+        Self { portfolio, ..self }
+    }
+
+    /// The same project with these files instead of all its documents.
+    ///
+    /// # Errors
+    /// When one of them lies outside of the project.
+    pub fn only(self, files: &[PathBuf]) -> Result<Self> {
+        let outside = self.system.as_ref();
+        let only = files.iter().map(|path| relative(outside, &self.root, path)).collect::<Result<_>>()?;
+        let options = LoadOptions { folders: self.config.documents.folders.clone(), only };
+        let portfolio = milepost_portfolio::load(outside, &self.root, &options);
+        Ok(Self { portfolio, ..self })
+    }
+
     /// Reads the documents again, after a change.
     #[must_use]
     pub fn reloaded(self) -> Self {
@@ -205,7 +225,9 @@ impl Held {
 }
 
 fn discover(system: &dyn System, start: &Path) -> Result<Option<Repository>> {
-    if system.find_program("git").is_none() {
+    // Git finds a repository with a work tree by the same entry; without one there is nothing to ask it.
+    let holds_git = |folder: &Path| system.symlink_metadata(&folder.join(".git")).is_ok();
+    if !start.ancestors().any(holds_git) || system.find_program("git").is_none() {
         return Ok(None);
     }
     let found = Git::discover(system, start)?;

@@ -72,9 +72,9 @@ fn the_users_state_below_the_project_is_no_part_of_what_checks_see() {
     system.file("/home/docs/milestone-1.md", "# Milestone 1: X\n\n**Status**: ⏳ Planned\n");
     system.set_var("HOME", "/home");
     let workspace = Workspace::open(Arc::new(system.clone()), Path::new("/home"), &[]).unwrap();
-    let before = Session::read(&workspace).unwrap().now.id;
+    let before = Session::read(&workspace).unwrap().now.id().unwrap().clone();
     system.file("/home/.local/state/milepost/projects/x/heads", "changed");
-    assert_eq!(Session::read(&workspace).unwrap().now.id, before);
+    assert_eq!(Session::read(&workspace).unwrap().now.id().unwrap(), &before);
     system.file("/home/other.txt", "changed");
-    assert_ne!(Session::read(&workspace).unwrap().now.id, before);
+    assert_ne!(Session::read(&workspace).unwrap().now.id().unwrap(), &before);
 }

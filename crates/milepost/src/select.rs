@@ -104,7 +104,7 @@ fn of_file(context: &Context, path: &std::path::Path, known: &[Selection]) -> Re
     let failed = |error| milepost_engine::EngineError::io("read", path, error);
     let path: PathBuf = context.system.canonicalize(path).map_err(failed)?;
     let folder = path.parent().unwrap_or(std::path::Path::new("/"));
-    let alone = Workspace::open(Arc::clone(&context.system), folder, std::slice::from_ref(&path))?;
+    let mut alone = Workspace::open(Arc::clone(&context.system), folder, std::slice::from_ref(&path))?;
     for (at, selection) in known.iter().enumerate() {
         if selection.workspace.root == alone.root
             && let Some(index) = find(&selection.workspace, &path)
@@ -113,18 +113,20 @@ fn of_file(context: &Context, path: &std::path::Path, known: &[Selection]) -> Re
         }
     }
     let is_project = alone.repository.is_some() || context.system.is_file(&alone.root.join("milepost.toml"));
+    let unreadable = alone.portfolio.unreadable.first().cloned();
     if is_project {
-        let whole = Workspace::open(Arc::clone(&context.system), folder, &[])?;
+        let whole = alone.whole();
         if let Some(index) = find(&whole, &path) {
             return Ok((Place::New(Box::new(whole)), index));
         }
+        alone = whole.only(std::slice::from_ref(&path))?;
     }
     if let Some(index) = find(&alone, &path) {
         return Ok((Place::New(Box::new(alone)), index));
     }
     let error = CommandError::usage(format!("`{}` cannot be read", path.display()));
-    Err(match alone.portfolio.unreadable.first() {
-        Some(file) => error.because(&file.error),
+    Err(match unreadable {
+        Some(file) => error.because(file.error),
         None => error,
     })
 }

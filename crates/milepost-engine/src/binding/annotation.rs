@@ -52,6 +52,12 @@ pub(super) fn bind_item(
     Some((Rule::Annotation, check, default))
 }
 
+/// Whether an item's own annotations decide it: [`bind_item`] gives a decision then.
+pub(super) fn speaks(document: &Document, item: &Item) -> bool {
+    item.annotations.iter().any(|id| document.annotations[id.index()].forms.is_empty())
+        || forms(document, item).any(Form::decides)
+}
+
 /// The inputs that an item's annotations declare, whichever rule decides it.
 pub(super) fn inputs(document: &Document, item: &Item) -> Vec<String> {
     let globs = forms(document, item)

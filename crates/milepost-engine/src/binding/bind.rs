@@ -1,6 +1,9 @@
 //! Binding all of a document's subjects.
 
-use std::collections::HashSet;
+use std::{
+    cell::OnceCell,
+    collections::{HashMap, HashSet},
+};
 
 use milepost_document::{
     Document, FenceId, FieldId, Item, ItemId, Problem, view,
@@ -26,6 +29,8 @@ pub struct Bound {
     pub not_run: Vec<(FenceId, String)>,
     /// Annotations that cannot be followed.
     pub problems: Vec<Problem>,
+    /// The places in `runs` of each script.
+    by_script: HashMap<String, Vec<usize>>,
 }
 
 impl Bound {
@@ -51,11 +56,14 @@ impl Bound {
 
     /// Adds a command, or finds the equal one.
     pub(super) fn intern(&mut self, run: Run) -> RunId {
-        if let Some(at) = self.runs.iter().position(|known| known.is_same(&run)) {
-            return RunId(at);
+        let known = self.by_script.get(&run.script).map_or(&[][..], Vec::as_slice);
+        if let Some(at) = known.iter().find(|at| self.runs[**at].is_same(&run)) {
+            return RunId(*at);
         }
+        let at = self.runs.len();
+        self.by_script.entry(run.script.clone()).or_default().push(at);
         self.runs.push(run);
-        RunId(self.runs.len() - 1)
+        RunId(at)
     }
 }
 
@@ -103,8 +111,9 @@ pub fn bind(document: &Document, around: Surroundings<'_>) -> Bound {
         });
     }
     // Words are bound last: they rest on the commands that the other rules found.
+    let related = OnceCell::new();
     for at in later {
-        if let Some((rule, check, class)) = phrase::bind_phrase(document, around, &mut bound, at) {
+        if let Some((rule, check, class)) = phrase::bind_phrase(document, around, &related, &mut bound, at) {
             let binding = &mut bound.bindings[at];
             (binding.rule, binding.check, binding.class) = (rule, check, class);
         }

@@ -6,6 +6,7 @@ mod annotation;
 mod bind;
 mod check;
 mod command;
+mod deciding;
 mod fence;
 mod phrase;
 mod related;
@@ -16,4 +17,5 @@ pub use bind::{Bound, Surroundings, bind};
 pub use check::{
     BaselineFact, Binding, Check, Class, Gate, PolicyGate, RecordKind, Rule, RunId, SignOffKind, Subject,
 };
+pub use deciding::deciding_items;
 pub use run::{Run, RunSource, default_cwd};

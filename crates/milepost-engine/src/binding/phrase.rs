@@ -1,5 +1,7 @@
 //! Items whose words the vocabulary or `milepost.toml` knows.
 
+use std::cell::OnceCell;
+
 use milepost_document::{
     Document,
     vocabulary::{PhraseRule, SectionKind, classify_phrase, plain_text},
@@ -21,6 +23,7 @@ const NOISE: &str = r"(?mi)^\s*(?:npm |pnpm )?(?:warn(?:ing)?|err(?:or)?)\b\s*[:
 pub(super) fn bind_phrase(
     document: &Document,
     around: Surroundings<'_>,
+    related: &OnceCell<Vec<String>>,
     bound: &mut Bound,
     at: usize,
 ) -> Option<(Rule, Check, Class)> {
@@ -39,19 +42,21 @@ pub(super) fn bind_phrase(
     }
     bound.bindings[at].ticked?;
     let rule = classify_phrase(&text)?;
-    let (check, class) = check_for(document, around, bound, rule);
+    let (check, class) = check_for(document, around, related, bound, rule);
     Some((Rule::Phrase(rule.name().to_owned()), check, class))
 }
 
 fn check_for(
     document: &Document,
     around: Surroundings<'_>,
+    related: &OnceCell<Vec<String>>,
     bound: &mut Bound,
     rule: PhraseRule,
 ) -> (Check, Class) {
     use Class::{Change, Invariant};
     use PhraseRule as P;
     let config = around.config;
+    let documents = || related.get_or_init(|| related_documents(document, around.path)).clone();
     match rule {
         P::NoRegression => (over_tests(config, bound, Check::NoRegression), Invariant),
         P::NewTests => (over_tests(config, bound, Check::NewTests), Change),
@@ -63,10 +68,8 @@ fn check_for(
             ),
             Invariant,
         ),
-        P::DocumentationUpdated => (documentation(document, around.path, Check::Changed), Change),
-        P::DocumentationComplete => {
-            (documentation(document, around.path, Check::DocumentationComplete), Change)
-        }
+        P::DocumentationUpdated => (documentation(documents(), Check::Changed), Change),
+        P::DocumentationComplete => (documentation(documents(), Check::DocumentationComplete), Change),
         P::ReviewSignOff => (sign_off("reviewer", SignOffKind::Review), Change),
         P::StakeholderSignOff => (sign_off("stakeholder", SignOffKind::Stakeholder), Change),
         P::AllObjectives => (derived(bound, SectionKind::Objectives), Change),
@@ -108,8 +111,7 @@ fn over_tests(config: &Config, bound: &mut Bound, check: impl FnOnce(Vec<RunId>)
 }
 
 /// A check over the related documents.
-fn documentation(document: &Document, path: &str, check: impl FnOnce(Vec<String>) -> Check) -> Check {
-    let related = related_documents(document, path);
+fn documentation(related: Vec<String>, check: impl FnOnce(Vec<String>) -> Check) -> Check {
     if related.is_empty() {
         return unbound(
             "the document names no related document".to_owned(),

@@ -1,12 +1,14 @@
 //! The documents that a milestone names as related.
 
+use std::collections::HashSet;
+
 use milepost_document::{Document, LinkKind, front_matter::Value, vocabulary::SectionKind};
 use milepost_portfolio::path;
 
 /// Paths from the project's root, in the order of the document: `related-docs` of the front matter, then the links
 /// under Related Documentation.
 pub(super) fn related_documents(document: &Document, own_path: &str) -> Vec<String> {
-    let mut found = Vec::new();
+    let (mut found, mut seen) = (Vec::new(), HashSet::new());
     let folder = path::folder(own_path);
     let mut add = |target: &str| {
         let target = target.split(['#', '?']).next().unwrap_or_default();
@@ -14,7 +16,7 @@ pub(super) fn related_documents(document: &Document, own_path: &str) -> Vec<Stri
             return;
         }
         if let Some(path) = path::resolve(folder, target)
-            && !found.contains(&path)
+            && seen.insert(path.clone())
         {
             found.push(path);
         }

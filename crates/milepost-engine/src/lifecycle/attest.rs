@@ -79,7 +79,7 @@ pub(super) fn attestation(
         },
         waivers,
         commit: head.unwrap_or_default().to_owned(),
-        tree: session.now.id.as_str().to_owned(),
+        tree: session.now.id()?.as_str().to_owned(),
         ledger: session.ledger.ensure_identity()?,
     })
 }

@@ -76,7 +76,7 @@ fn state(
     adopted: bool,
     options: &TransitionOptions,
 ) -> Result<(String, String)> {
-    let now = session.now.id.as_str().to_owned();
+    let now = session.now.id()?.as_str().to_owned();
     let Some(git) = workspace.git() else { return Ok((String::new(), now)) };
     let Some(head) = git.head()? else { return Ok((String::new(), now)) };
     if !adopted {

@@ -164,14 +164,14 @@ pub(super) fn complete(session: &Session<'_>, assessment: &Assessment) -> Result
 }
 
 /// Files that differ from HEAD in what a check can see.
-fn unclean(session: &Session<'_>, now: &TreeNow) -> Result<Vec<String>> {
+fn unclean(session: &Session<'_>, now: &TreeNow<'_>) -> Result<Vec<String>> {
     let workspace = session.workspace;
     let Some(git) = workspace.git() else { return Ok(Vec::new()) };
     if git.head()?.is_none() {
         return Ok(vec!["there is no commit yet: commit the project first".to_owned()]);
     }
     let changes = match git.rev_parse("HEAD^{tree}")? {
-        Some(tree) => session.trees.changes_since(now, &tree),
+        Some(tree) => session.trees.changes_since(now, &tree)?,
         None => None,
     };
     let Some(changes) = changes else {

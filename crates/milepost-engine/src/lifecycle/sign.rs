@@ -94,9 +94,9 @@ pub fn sign_off(
             ));
         }
         let sign_key = match kind {
-            SignOffKind::Review => SignOffKey::Tree { tree: session.now.id.as_str().to_owned() },
+            SignOffKind::Review => SignOffKey::Tree { tree: session.now.id()?.as_str().to_owned() },
             SignOffKind::Manual if globs.is_empty() => {
-                SignOffKey::Tree { tree: session.now.id.as_str().to_owned() }
+                SignOffKey::Tree { tree: session.now.id()?.as_str().to_owned() }
             }
             SignOffKind::Manual => {
                 let digest = inputs.digest(globs)?.ok_or_else(|| {

@@ -274,7 +274,7 @@ fn commit_move(
         reason: options.reason.clone(),
         attestation: attested.as_ref().map(|(digest, _)| *digest),
         commit: head,
-        tree: Some(session.now.id.as_str().to_owned()),
+        tree: Some(session.now.id()?.as_str().to_owned()),
         actor: who.unwrap_or_else(|| "unknown".to_owned()),
     })));
     prepared.extend(session.ledger.prepare(&[moved], &signers)?);

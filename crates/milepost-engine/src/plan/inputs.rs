@@ -17,14 +17,14 @@ use crate::{EngineError, Result, Workspace};
 #[derive(Debug)]
 pub struct Inputs<'w> {
     workspace: &'w Workspace,
-    tree: &'w TreeNow,
+    tree: &'w TreeNow<'w>,
     files: OnceCell<Vec<String>>,
     digests: RefCell<HashMap<String, Option<Digest>>>,
 }
 
 impl<'w> Inputs<'w> {
     /// For a workspace as its tree is now.
-    pub fn new(workspace: &'w Workspace, tree: &'w TreeNow) -> Self {
+    pub fn new(workspace: &'w Workspace, tree: &'w TreeNow<'w>) -> Self {
         Self { workspace, tree, files: OnceCell::new(), digests: RefCell::default() }
     }
 
@@ -40,7 +40,7 @@ impl<'w> Inputs<'w> {
         let mut list = String::new();
         let files = self.files.get_or_init(|| all_files(self.workspace));
         for file in files.iter().filter(|file| set.is_match(file)) {
-            if let Some(digest) = self.file(file) {
+            if let Some(digest) = self.file(file)? {
                 list.push_str(file);
                 list.push('\0');
                 list.push_str(&digest.to_string());
@@ -50,16 +50,16 @@ impl<'w> Inputs<'w> {
         Ok((!list.is_empty()).then(|| Digest::of(&list)))
     }
 
-    fn file(&self, path: &str) -> Option<Digest> {
+    fn file(&self, path: &str) -> Result<Option<Digest>> {
         if let Some(known) = self.digests.borrow().get(path) {
-            return *known;
+            return Ok(*known);
         }
-        let digest = match self.tree.projections.get(path) {
+        let digest = match self.tree.projection(path)? {
             Some(bytes) => Some(Digest::of(bytes)),
             None => self.content(&self.workspace.root.join(path)),
         };
         self.digests.borrow_mut().insert(path.to_owned(), digest);
-        digest
+        Ok(digest)
     }
 }
 

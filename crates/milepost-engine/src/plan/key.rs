@@ -1,6 +1,10 @@
 //! The key of a check: its specification, the environment it gets and the tools it names.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, HashMap},
+    path::Path,
+};
 
 use milepost_ledger::{Digest, Tool};
 use milepost_system::System;
@@ -24,12 +28,54 @@ pub struct CheckKey {
     pub tools: Vec<Tool>,
 }
 
+/// The digests of an environment's values; `None` for a variable that is named and not set.
+type Environment = BTreeMap<String, Option<Digest>>;
+
+/// Makes the keys of one request: each program is looked for once, and each environment read once.
+#[derive(Debug)]
+pub struct Keys<'w> {
+    workspace: &'w Workspace,
+    environments: RefCell<HashMap<BTreeMap<String, String>, Environment>>,
+    tools: RefCell<HashMap<String, Option<Tool>>>,
+}
+
+impl<'w> Keys<'w> {
+    /// For a workspace.
+    pub fn new(workspace: &'w Workspace) -> Self {
+        Self { workspace, environments: RefCell::default(), tools: RefCell::default() }
+    }
+
+    /// The digested environment of a run.
+    fn environment(&self, repository: &str, run: &Run) -> Environment {
+        if let Some(known) = self.environments.borrow().get(&run.env) {
+            return known.clone();
+        }
+        let digested = |(name, value): (String, Option<String>)| {
+            let salted = value.map(|value| Digest::of(format!("{repository}\0{name}\0{value}")));
+            (name, salted)
+        };
+        let made: Environment = check_environment(self.workspace, run).into_iter().map(digested).collect();
+        self.environments.borrow_mut().insert(run.env.clone(), made.clone());
+        made
+    }
+
+    /// A program of `PATH`.
+    fn tool(&self, name: &str) -> Option<Tool> {
+        if let Some(known) = self.tools.borrow().get(name) {
+            return known.clone();
+        }
+        let found = tool(self.workspace.system.as_ref(), name);
+        self.tools.borrow_mut().insert(name.to_owned(), found.clone());
+        found
+    }
+}
+
 /// The key of a run in a workspace whose root stands at `prefix` in its repository: two projects of one repository
 /// do not share evidence.
 ///
 /// # Errors
 /// When the repository's id cannot be had.
-pub fn check_key(workspace: &Workspace, prefix: &Path, repository: &str, run: &Run) -> Result<CheckKey> {
+pub fn check_key(keys: &Keys<'_>, prefix: &Path, repository: &str, run: &Run) -> Result<CheckKey> {
     let content = json!({
         "version": 1,
         "repository": repository,
@@ -49,14 +95,8 @@ pub fn check_key(workspace: &Workspace, prefix: &Path, repository: &str, run: &R
         "tier": "T1",
     });
     let specification = Digest::of_json(&content)?;
-    let environment = check_environment(workspace, run)
-        .into_iter()
-        .map(|(name, value)| {
-            let salted = value.map(|value| Digest::of(format!("{repository}\0{name}\0{value}")));
-            (name, salted)
-        })
-        .collect();
-    let tools = tools(workspace.system.as_ref(), run);
+    let environment = keys.environment(repository, run);
+    let tools = tools(keys, run);
     Ok(CheckKey { specification, content, environment, tools })
 }
 
@@ -70,7 +110,7 @@ pub fn check_environment(workspace: &Workspace, run: &Run) -> BTreeMap<String, O
 }
 
 /// The interpreter and the programs that begin the script's statements: where they are, and which state of the file.
-fn tools(system: &dyn System, run: &Run) -> Vec<Tool> {
+fn tools(keys: &Keys<'_>, run: &Run) -> Vec<Tool> {
     let statements = run.script.split(['\n', ';', '|', '&', '(']);
     let words = statements.filter_map(|statement| {
         let mut words = statement.trim().trim_start_matches("$ ").split_whitespace();
@@ -85,7 +125,7 @@ fn tools(system: &dyn System, run: &Run) -> Vec<Tool> {
     });
     names.sort_unstable();
     names.dedup();
-    names.into_iter().filter_map(|name| tool(system, name)).collect()
+    names.into_iter().filter_map(|name| keys.tool(name)).collect()
 }
 
 /// A program of `PATH`. Its version is the state of its file: asking the program would mean to run it.

@@ -9,7 +9,7 @@ mod state;
 
 pub use inputs::Inputs;
 pub use judge::{Baselines, Judge};
-pub use key::{CheckKey, check_environment, check_key};
+pub use key::{CheckKey, Keys, check_environment, check_key};
 pub(crate) use snapshot::project_text;
 pub use snapshot::{TreeNow, WorkspaceTree};
 pub use state::{Difference, RunState, run_states};

@@ -2,28 +2,69 @@
 //! nothing that Milepost writes makes its own proof stale.
 
 use std::{
-    cell::RefCell,
-    collections::{BTreeMap, HashMap, HashSet},
+    cell::{OnceCell, RefCell},
+    collections::{BTreeMap, HashMap},
     path::{Path, PathBuf},
 };
 
-use milepost_document::{ItemId, view};
+use milepost_document::view;
 use milepost_ledger::Digest;
 use milepost_portfolio::{Portfolio, rollup::owned_spans};
 use milepost_system::git::{Git, Replacement, TreeChange, TreeId, WorkTree};
 
-use crate::{Result, Workspace, binding::Subject, workspace::state_home};
+use crate::{Result, Workspace, binding::deciding_items, workspace::state_home};
 
-/// The check tree as it is now, with what was compared with it.
+/// The check tree as it is now, with what was compared with it. One that is not kept is named when it is first asked
+/// for: without a record to compare it with, nobody asks.
 #[derive(Debug)]
-pub struct TreeNow {
-    /// Its name.
-    pub id: TreeId,
-    /// The documents' projections by path from the project's root.
-    pub projections: HashMap<String, Vec<u8>>,
+pub struct TreeNow<'w> {
+    workspace: &'w Workspace,
     /// Whether its objects are kept, so that it can be compared without being made again.
     kept: bool,
+    named: OnceCell<Named>,
     changes: RefCell<HashMap<String, Option<Vec<TreeChange>>>>,
+}
+
+/// A tree that was named.
+#[derive(Debug)]
+struct Named {
+    id: TreeId,
+    /// The documents' projections by path from the project's root.
+    projections: HashMap<String, Vec<u8>>,
+}
+
+impl TreeNow<'_> {
+    /// Its name.
+    ///
+    /// # Errors
+    /// When Git or a file fails.
+    pub fn id(&self) -> Result<&TreeId> {
+        Ok(&self.named()?.id)
+    }
+
+    /// A managed document as checks see it, by its path from the project's root; `None` when it is none.
+    ///
+    /// # Errors
+    /// As [`TreeNow::id`].
+    pub fn projection(&self, path: &str) -> Result<Option<&[u8]>> {
+        Ok(self.named()?.projections.get(path).map(Vec::as_slice))
+    }
+
+    fn named(&self) -> Result<&Named> {
+        if let Some(named) = self.named.get() {
+            return Ok(named);
+        }
+        let trees = WorkspaceTree::new(self.workspace);
+        let projections: HashMap<String, Vec<u8>> = projections(self.workspace).into_iter().collect();
+        let (replacements, own) = (trees.replacements(&projections), trees.own_folders());
+        let exclude: Vec<&Path> = own.iter().map(PathBuf::as_path).collect();
+        let snapshot = if self.kept {
+            trees.source.snapshot(&replacements, &exclude)?
+        } else {
+            trees.source.identify(&replacements, &exclude)?
+        };
+        Ok(self.named.get_or_init(|| Named { id: snapshot.tree, projections }))
+    }
 }
 
 /// Takes check trees of a workspace.
@@ -46,33 +87,38 @@ impl<'w> WorkspaceTree<'w> {
         Self { workspace, source: work_tree(workspace), prefix }
     }
 
-    /// Names the tree as it is now; keeps nothing unless `keep` is set, which later comparisons need.
+    /// The tree as it is now. With `keep`, which later comparisons need, it is named and kept at once; else it is
+    /// named when that is first asked for, and nothing is kept.
     ///
     /// # Errors
     /// When Git or a file fails.
-    pub fn now(&self, keep: bool) -> Result<TreeNow> {
-        let projections: HashMap<String, Vec<u8>> = projections(self.workspace).into_iter().collect();
-        let (replacements, own) = (self.replacements(&projections), self.own_folders());
-        let exclude: Vec<&Path> = own.iter().map(PathBuf::as_path).collect();
-        let snapshot = if keep {
-            self.source.snapshot(&replacements, &exclude)?
-        } else {
-            self.source.identify(&replacements, &exclude)?
+    pub fn now(&self, keep: bool) -> Result<TreeNow<'w>> {
+        let now = TreeNow {
+            workspace: self.workspace,
+            kept: keep,
+            named: OnceCell::new(),
+            changes: RefCell::default(),
         };
-        Ok(TreeNow { id: snapshot.tree, projections, kept: keep, changes: RefCell::default() })
+        if keep {
+            now.named()?;
+        }
+        Ok(now)
     }
 
     /// What differs between a kept tree and now, by path from the project's root; `None` when the old one is not
     /// known here.
-    pub fn changes_since(&self, now: &TreeNow, old: &str) -> Option<Vec<TreeChange>> {
+    ///
+    /// # Errors
+    /// When the tree of now cannot be named.
+    pub fn changes_since(&self, now: &TreeNow<'_>, old: &str) -> Result<Option<Vec<TreeChange>>> {
         if let Some(known) = now.changes.borrow().get(old) {
-            return known.clone();
+            return Ok(known.clone());
         }
         let old_tree = TreeId::new(old);
         let found = if now.kept {
-            self.source.diff(&old_tree, &now.id).ok()
+            self.source.diff(&old_tree, now.id()?).ok()
         } else {
-            let (replacements, own) = (self.replacements(&now.projections), self.own_folders());
+            let (replacements, own) = (self.replacements(&now.named()?.projections), self.own_folders());
             let exclude: Vec<&Path> = own.iter().map(PathBuf::as_path).collect();
             let found = self.source.changes_since(&old_tree, &replacements, &exclude).ok();
             found.map(|(_, changes)| changes)
@@ -80,7 +126,7 @@ impl<'w> WorkspaceTree<'w> {
         let changes: Option<Vec<TreeChange>> =
             found.map(|changes| changes.into_iter().map(|change| self.seen_from_root(change)).collect());
         now.changes.borrow_mut().insert(old.to_owned(), changes.clone());
-        changes
+        Ok(changes)
     }
 
     /// The work tree of which check trees are taken.
@@ -140,10 +186,10 @@ impl<'w> WorkspaceTree<'w> {
     ///
     /// # Errors
     /// When Git fails.
-    pub fn is_only_ours(&self, now: &TreeNow, git: &Git<'_>, commit: &str, path: &str) -> Result<bool> {
-        let Some(projection) = now.projections.get(path) else { return Ok(false) };
+    pub fn is_only_ours(&self, now: &TreeNow<'_>, git: &Git<'_>, commit: &str, path: &str) -> Result<bool> {
+        let Some(projection) = now.projection(path)? else { return Ok(false) };
         let Some(committed) = git.cat_file(&format!("{commit}:./{path}"))? else { return Ok(false) };
-        Ok(self.project(path, &committed).as_ref() == Some(projection))
+        Ok(self.project(path, &committed).as_deref() == Some(projection))
     }
 
     /// A change by its path from the project's root: one elsewhere in the repository begins with `..`.
@@ -195,20 +241,14 @@ fn project(workspace: &Workspace, index: usize, bytes: &[u8]) -> Option<Vec<u8>>
 pub(crate) fn project_text(workspace: &Workspace, index: usize, text: &str) -> String {
     let portfolio = &workspace.portfolio;
     if *text == *portfolio.documents[index].document().source {
-        return project_in(workspace, portfolio, index);
+        return project_in(portfolio, index);
     }
-    project_in(workspace, &portfolio.with_text(index, text), index)
+    project_in(&portfolio.with_text(index, text), index)
 }
 
-fn project_in(workspace: &Workspace, portfolio: &Portfolio, index: usize) -> String {
+fn project_in(portfolio: &Portfolio, index: usize) -> String {
     let document = portfolio.documents[index].document();
-    let owned: HashSet<ItemId> = workspace
-        .bind_text(index, document)
-        .bindings
-        .iter()
-        .filter(|binding| binding.check.decides())
-        .filter_map(|binding| if let Subject::Item(item) = binding.subject { Some(item) } else { None })
-        .collect();
+    let owned = deciding_items(document);
     view::projection(document, |item| owned.contains(&item), &owned_spans(portfolio, index))
 }
 

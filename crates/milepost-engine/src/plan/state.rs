@@ -6,13 +6,14 @@ use std::{
 };
 
 use milepost_gate::TestRun;
-use milepost_ledger::{CheckRun, Digest, Ledger, Record, Scope, Trust, TrustPolicy, Verdict};
+use milepost_ledger::{CheckRun, Digest, Ledger, Record, Scope, Trust, Verdict};
 use milepost_system::git::TreeChange;
 
-use super::{CheckKey, Inputs, TreeNow, WorkspaceTree, check_key};
+use super::{CheckKey, Inputs, Keys, TreeNow, WorkspaceTree, check_key};
 use crate::{
-    Result, Workspace,
+    Result,
     binding::{Bound, Run},
+    session::Session,
 };
 
 /// How many earlier records of a check are looked at: going back to an earlier state finds its evidence again.
@@ -86,23 +87,17 @@ impl RunState {
     }
 }
 
-/// The state of every run of a bound document. `policy` says whose evidence is believed: what nobody signed is, what
+/// The state of every run of a bound document. The signers of the session say whose evidence is believed: what nobody signed is, what
 /// somebody unknown signed or what was revoked is not.
 ///
 /// # Errors
 /// When the ledger, Git or a file fails.
-pub fn run_states(
-    workspace: &Workspace,
-    ledger: &Ledger,
-    trees: &WorkspaceTree<'_>,
-    now: &TreeNow,
-    bound: &Bound,
-    whole_tree: bool,
-    policy: &TrustPolicy,
-) -> Result<Vec<RunState>> {
+pub fn run_states(session: &Session<'_>, bound: &Bound, whole_tree: bool) -> Result<Vec<RunState>> {
+    let Session { workspace, ledger, trees, now, keys, signers } = session;
+    let policy = &signers.policy;
     let inputs = Inputs::new(workspace, now);
     let mut context =
-        Context { workspace, ledger, trees, now, inputs: &inputs, whole_tree, refused: HashMap::new() };
+        Context { keys, ledger, trees, now, inputs: &inputs, whole_tree, refused: HashMap::new() };
     // Signatures are checked for all runs at once; where one is refused, what lies behind it is looked for.
     loop {
         let found = bound.runs.iter().map(|run| context.state(run)).collect::<Result<Vec<_>>>()?;
@@ -121,10 +116,10 @@ pub fn run_states(
 }
 
 struct Context<'c, 'w> {
-    workspace: &'c Workspace,
+    keys: &'c Keys<'w>,
     ledger: &'c Ledger,
     trees: &'c WorkspaceTree<'w>,
-    now: &'c TreeNow,
+    now: &'c TreeNow<'c>,
     inputs: &'c Inputs<'c>,
     whole_tree: bool,
     /// Evidence that is not believed, and why.
@@ -134,7 +129,7 @@ struct Context<'c, 'w> {
 impl Context<'_, '_> {
     /// The state of a run, and the record that counts as evidence for today's inputs, if one does.
     fn state(&self, run: &Run) -> Result<(RunState, Option<Arc<Record>>)> {
-        let key = check_key(self.workspace, self.trees.prefix(), self.ledger.repository(), run)?;
+        let key = check_key(self.keys, self.trees.prefix(), self.ledger.repository(), run)?;
         let without = |key: CheckKey, difference: Difference| {
             let differences = vec![difference];
             Ok((RunState { key, inputs: None, newest: None, differences, tests: None }, None))
@@ -155,7 +150,7 @@ impl Context<'_, '_> {
                 newest = newest.or_else(|| Some(((record.digest, check.clone()), why)));
                 continue;
             }
-            if self.holds(&key, check, inputs) {
+            if self.holds(&key, check, inputs)? {
                 newest = Some(((record.digest, check.clone()), Vec::new()));
                 counted = Some(Arc::clone(&record));
                 break;
@@ -180,11 +175,11 @@ impl Context<'_, '_> {
     }
 
     /// Whether evidence holds for today's inputs.
-    fn holds(&self, key: &CheckKey, check: &CheckRun, inputs: Option<Digest>) -> bool {
-        let files = check.key.tree == self.now.id.as_str()
+    fn holds(&self, key: &CheckKey, check: &CheckRun, inputs: Option<Digest>) -> Result<bool> {
+        let files = check.key.tree == self.now.id()?.as_str()
             || (!self.whole_tree
                 && matches!(&check.key.scope, Scope::Declared { digest, .. } if Some(*digest) == inputs));
-        files && check.key.environment == key.environment && check.key.tools == key.tools
+        Ok(files && check.key.environment == key.environment && check.key.tools == key.tools)
     }
 
     /// Why evidence does not hold for today's inputs.
@@ -198,12 +193,12 @@ impl Context<'_, '_> {
         let mut found = Vec::new();
         let declared_same =
             matches!(&check.key.scope, Scope::Declared { digest, .. } if Some(*digest) == inputs);
-        if check.key.tree != self.now.id.as_str() {
+        if check.key.tree != self.now.id()?.as_str() {
             if declared_same {
                 if self.whole_tree {
                     found.push(Difference::WholeTree);
                 }
-            } else if let Some(changes) = self.trees.changes_since(self.now, &check.key.tree) {
+            } else if let Some(changes) = self.trees.changes_since(self.now, &check.key.tree)? {
                 let set = super::inputs::glob_set(&run.inputs)?;
                 let matters = |change: &&TreeChange| {
                     let path = change.path();

@@ -28,7 +28,7 @@ pub(super) fn check_run(
     state: &RunState,
     outcome: &Outcome,
 ) -> Result<NewRecord> {
-    let (ledger, tree) = (&session.ledger, session.now.id.as_str());
+    let (ledger, tree) = (&session.ledger, session.now.id()?.as_str());
     let run = bound.run(id);
     let items = bound
         .bindings

@@ -21,26 +21,38 @@ impl Git<'_> {
     /// The branch that others start from: the remote's HEAD, else `init.defaultBranch`, `main` or `master`, as far
     /// as it exists; in a repository with one branch alone, that one.
     pub fn default_branch(&self) -> Result<Option<String>, GitError> {
-        let remote =
-            self.optional_text(["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"])?;
-        if let Some(name) = remote.as_deref().and_then(|name| name.strip_prefix("origin/")) {
-            return Ok(Some(name.to_owned()));
-        }
-        let all = self.text(["for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads/"])?;
-        let branches: Vec<&str> = all.lines().collect();
-        let configured = self.config("init.defaultBranch")?;
-        let known = configured.as_deref().into_iter().chain(["main", "master", "trunk"]);
-        for name in known {
-            if branches.contains(&name) {
-                return Ok(Some(name.to_owned()));
+        Ok(self.default_branch_with_tip()?.map(|(name, _)| name))
+    }
+
+    /// The default branch with the commit that it is at; no commit where the branch is known by name alone.
+    pub fn default_branch_with_tip(&self) -> Result<Option<(String, Option<String>)>, GitError> {
+        let format = "--format=%(refname) %(objectname) %(symref)";
+        let all = self.text(["for-each-ref", format, "refs/heads/", "refs/remotes/origin/HEAD"])?;
+        let mut branches: Vec<(&str, &str)> = Vec::new();
+        let mut remote = None;
+        for line in all.lines() {
+            let mut words = line.splitn(3, ' ');
+            let (Some(name), Some(commit)) = (words.next(), words.next()) else { continue };
+            match name.strip_prefix("refs/heads/") {
+                Some(name) => branches.push((name, commit)),
+                None => remote = words.next().and_then(|target| target.strip_prefix("refs/remotes/origin/")),
             }
         }
-        match branches[..] {
-            [only] => Ok(Some(only.to_owned())),
-            // Before the first commit the branch to be born is the default one.
-            [] => self.branch(),
-            _ => Ok(None),
+        let tip = |wanted: &str| {
+            branches.iter().find(|(name, _)| *name == wanted).map(|(_, commit)| (*commit).to_owned())
+        };
+        if let Some(name) = remote {
+            return Ok(Some((name.to_owned(), tip(name))));
         }
+        match branches[..] {
+            [(only, commit)] => return Ok(Some((only.to_owned(), Some(commit.to_owned())))),
+            // Before the first commit the branch to be born is the default one.
+            [] => return Ok(self.branch()?.map(|name| (name, None))),
+            _ => {}
+        }
+        let configured = self.config("init.defaultBranch")?;
+        let mut known = configured.as_deref().into_iter().chain(["main", "master", "trunk"]);
+        Ok(known.find_map(|name| Some((name.to_owned(), Some(tip(name)?)))))
     }
 
     /// The best common ancestor of two revisions; `None` when they share none.

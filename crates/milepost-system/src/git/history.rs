@@ -60,11 +60,17 @@ impl Git<'_> {
     /// The commits without a parent that HEAD descends from, sorted. Of a shallow clone these are not the true
     /// ones.
     pub fn root_commits(&self) -> Result<Vec<String>, GitError> {
-        if self.head()?.is_none() {
-            return Ok(Vec::new());
+        let request = self.request(["rev-list", "--max-parents=0", "HEAD"]);
+        let output = self.output(&request)?;
+        if !output.success() {
+            // Before the first commit there is no HEAD to list.
+            return if self.head()?.is_none() {
+                Ok(Vec::new())
+            } else {
+                Err(GitError::exit(&request, &output))
+            };
         }
-        let mut roots: Vec<String> =
-            self.text(["rev-list", "--max-parents=0", "HEAD"])?.lines().map(str::to_owned).collect();
+        let mut roots: Vec<String> = output.stdout_text().lines().map(str::to_owned).collect();
         roots.sort();
         Ok(roots)
     }

@@ -63,6 +63,7 @@ impl Git<'_> {
             "--is-inside-work-tree",
             "--is-shallow-repository",
             "--show-object-format",
+            "--show-cdup",
             "--git-dir",
             "--git-common-dir",
         ]);
@@ -72,9 +73,9 @@ impl Git<'_> {
             let none = output.stderr_text().contains("not a git repository");
             return if none { Ok(None) } else { Err(error) };
         }
-        let bad = || GitError::output("rev-parse", &output.stdout, "six lines about the repository");
+        let bad = || GitError::output("rev-parse", &output.stdout, "seven lines about the repository");
         // A path may hold a line end: what stands between the fixed lines and the two equal halves is theirs.
-        let mut lines = output.stdout.splitn(5, |b| *b == b'\n');
+        let mut lines = output.stdout.splitn(6, |b| *b == b'\n');
         let mut next = || lines.next().ok_or_else(bad);
         let is_bare = next()? == b"true";
         let inside = next()? == b"true";
@@ -84,24 +85,26 @@ impl Git<'_> {
             b"sha256" => ObjectFormat::Sha256,
             _ => return Err(bad()),
         };
-        let paths = next()?;
+        if !inside && !is_bare {
+            // Inside the Git folder of a work tree.
+            return Ok(None);
+        }
+        // The way up to the top, in dots and slashes alone. A bare repository has no such line.
+        let up = if inside { Some(next()?) } else { None };
+        let fixed = lines.fold(Vec::new(), |mut rest, part| {
+            if !rest.is_empty() {
+                rest.push(b'\n');
+            }
+            rest.extend_from_slice(part);
+            rest
+        });
+        let paths = fixed.as_slice();
         let paths = paths.strip_suffix(b"\n").unwrap_or(paths);
         let breaks: Vec<usize> = (0..paths.len()).filter(|i| paths[*i] == b'\n').collect();
         let middle = *breaks.get(breaks.len() / 2).ok_or_else(bad)?;
         let git_dir = path_from(&paths[..middle]);
         let common_dir = path_from(&paths[middle + 1..]);
-        let root = if inside {
-            let mut top = git.bytes(&git.request(["rev-parse", "--show-toplevel"]))?;
-            if top.last() == Some(&b'\n') {
-                top.pop();
-            }
-            path_from(&top)
-        } else if is_bare {
-            git_dir.clone()
-        } else {
-            // Inside the Git folder of a work tree.
-            return Ok(None);
-        };
+        let root = up.map_or_else(|| git_dir.clone(), |up| dir.join(path_from(up)));
         let real = |path: PathBuf| system.canonicalize(&path).unwrap_or(path);
         Ok(Some(Repository {
             root: real(root),

@@ -6,6 +6,7 @@
 //! objects of the repository stay byte for byte as they were. Without Git it is a sorted list of modes, digests
 //! and paths.
 
+mod blob;
 mod git_tree;
 mod listing;
 mod manifest;

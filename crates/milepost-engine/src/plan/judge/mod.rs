@@ -43,7 +43,7 @@ pub struct Judge<'j, 'w> {
     /// The records.
     pub ledger: &'j Ledger,
     /// The check tree now.
-    pub now: &'j TreeNow,
+    pub now: &'j TreeNow<'j>,
     /// For comparisons with other trees.
     pub trees: &'j WorkspaceTree<'w>,
     /// What `start` recorded.
@@ -85,7 +85,7 @@ impl<'j, 'w> Judge<'j, 'w> {
         bound: &'j Bound,
         states: &'j [RunState],
         ledger: &'j Ledger,
-        now: &'j TreeNow,
+        now: &'j TreeNow<'j>,
         trees: &'j WorkspaceTree<'w>,
         signers: &'j Signers,
     ) -> Result<Self> {

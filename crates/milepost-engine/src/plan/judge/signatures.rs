@@ -91,8 +91,8 @@ impl Judge<'_, '_> {
             return refused(Proof::Missing, why);
         }
         let same = match (&sign_off.key, kind) {
-            (SignOffKey::Tree { tree }, SignOffKind::Review) => tree == self.now.id.as_str(),
-            (SignOffKey::Tree { tree }, _) => globs.is_empty() && tree == self.now.id.as_str(),
+            (SignOffKey::Tree { tree }, SignOffKind::Review) => tree == self.now.id()?.as_str(),
+            (SignOffKey::Tree { tree }, _) => globs.is_empty() && tree == self.now.id()?.as_str(),
             (SignOffKey::Inputs { digest, .. }, SignOffKind::Manual) => {
                 let now = Inputs::new(self.workspace, self.now).digest(globs);
                 now.is_ok_and(|now| now == Some(*digest))

@@ -1,13 +1,17 @@
 //! The check tree as a Git tree in a private object folder.
 
 use std::{
+    borrow::Cow,
+    collections::HashSet,
     ffi::OsString,
     path::{Path, PathBuf},
 };
 
 use super::{
     super::{Git, GitError, ObjectFormat, Repository, files::parse_name_status},
-    Replacement, Snapshot, TreeChange, TreeId, is_excluded,
+    Replacement, Snapshot, TreeChange, TreeId,
+    blob::blob_name,
+    is_excluded,
     listing::Listing,
 };
 use crate::{FileKind, ProcessRequest};
@@ -28,7 +32,13 @@ pub(super) struct GitTree<'a> {
 enum Entry {
     Gone,
     Link(String),
-    Content { mode: &'static str, source: PathBuf },
+    Content { mode: &'static str, source: Source },
+}
+
+/// Where the bytes of an entry are.
+enum Source {
+    File(PathBuf),
+    Bytes(Vec<u8>),
 }
 
 impl<'a> GitTree<'a> {
@@ -137,23 +147,20 @@ impl<'a> GitTree<'a> {
         for path in listing.tracked.iter().filter(|path| is_excluded(path, exclude)) {
             entries.push((path.clone(), Entry::Gone));
         }
+        let replaced: HashSet<&Path> = replacements.iter().map(|one| one.path.as_path()).collect();
         for path in listing.doubtful.iter().chain(&listing.untracked) {
-            let replaced = replacements.iter().any(|replacement| replacement.path == *path);
-            if !replaced && !is_excluded(path, exclude) {
+            if !replaced.contains(path.as_path()) && !is_excluded(path, exclude) {
                 let untracked = listing.untracked.contains(path);
-                entries.push((path.clone(), self.entry(dir, entries.len(), path, untracked)?));
+                entries.push((path.clone(), self.entry(path, untracked)?));
             }
         }
-        for (number, replacement) in replacements.iter().enumerate() {
-            if !is_excluded(&replacement.path, exclude) {
-                let source = dir.join(format!("replacement-{number}"));
-                write(&self.git, &source, &replacement.bytes)?;
-                let entry = Entry::Content { mode: self.mode_of(&replacement.path), source };
-                entries.push((replacement.path.clone(), entry));
-            }
+        for replacement in replacements.iter().filter(|one| !is_excluded(&one.path, exclude)) {
+            let source = Source::Bytes(replacement.bytes.clone());
+            let entry = Entry::Content { mode: self.mode_of(&replacement.path), source };
+            entries.push((replacement.path.clone(), entry));
         }
         if !entries.is_empty() {
-            let info = self.index_info(objects, write_blobs, &entries)?;
+            let info = self.index_info(dir, objects, write_blobs, &entries)?;
             let request = self.git.request(["update-index", "-z", "--add", "--index-info"]).stdin(info);
             self.git.bytes(&objects.set(request).env("GIT_INDEX_FILE", &index))?;
         }
@@ -172,7 +179,7 @@ impl<'a> GitTree<'a> {
     }
 
     /// What stands at a path of the work tree.
-    fn entry(&self, dir: &Path, number: usize, path: &Path, untracked: bool) -> Result<Entry, GitError> {
+    fn entry(&self, path: &Path, untracked: bool) -> Result<Entry, GitError> {
         let system = self.git.system();
         let whole = self.git.root().join(path);
         let metadata = match system.symlink_metadata(&whole) {
@@ -183,14 +190,13 @@ impl<'a> GitTree<'a> {
         match metadata.kind {
             FileKind::File => {
                 let mode = if metadata.mode & 0o100 == 0 { "100644" } else { "100755" };
-                Ok(Entry::Content { mode, source: whole })
+                Ok(Entry::Content { mode, source: Source::File(whole) })
             }
             FileKind::Symlink => {
                 let target =
                     system.read_link(&whole).map_err(|source| GitError::file("read", path, source))?;
-                let source = dir.join(format!("link-{number}"));
-                write(&self.git, &source, target.as_os_str().as_encoded_bytes())?;
-                Ok(Entry::Content { mode: "120000", source })
+                let bytes = target.into_os_string().into_encoded_bytes();
+                Ok(Entry::Content { mode: "120000", source: Source::Bytes(bytes) })
             }
             // A submodule, a repository within the repository, or a folder where a file was.
             FileKind::Directory if untracked || system.exists(&whole.join(".git")) => {
@@ -209,18 +215,21 @@ impl<'a> GitTree<'a> {
     /// The lines for `update-index --index-info`: removals first, as a folder may stand where a file was.
     fn index_info(
         &self,
+        dir: &Path,
         objects: &Objects,
         write_blobs: bool,
         entries: &[(PathBuf, Entry)],
     ) -> Result<Vec<u8>, GitError> {
-        let sources: Vec<&Path> = entries
-            .iter()
-            .filter_map(|(_, entry)| match entry {
-                Entry::Content { source, .. } => Some(source.as_path()),
-                _ => None,
-            })
-            .collect();
-        let mut hashes = self.hash(objects, write_blobs, &sources)?.into_iter();
+        let sources = entries.iter().filter_map(|(path, entry)| match entry {
+            Entry::Content { source, .. } => Some((path.as_path(), source)),
+            _ => None,
+        });
+        let hashes = if write_blobs {
+            self.write_blobs(dir, objects, &sources.collect::<Vec<_>>())?
+        } else {
+            sources.map(|(path, source)| self.blob_name(path, source)).collect::<Result<_, _>>()?
+        };
+        let mut hashes = hashes.into_iter();
         let mut info = Vec::new();
         let mut line = |mode: &str, object: &str, path: &Path| {
             info.extend_from_slice(format!("{mode} {object}\t").as_bytes());
@@ -243,21 +252,43 @@ impl<'a> GitTree<'a> {
         Ok(info)
     }
 
-    /// The blob names of these files, raw.
-    fn hash(&self, objects: &Objects, write: bool, sources: &[&Path]) -> Result<Vec<String>, GitError> {
+    /// The blob name of raw bytes, made without Git.
+    fn blob_name(&self, path: &Path, source: &Source) -> Result<String, GitError> {
+        let bytes = match source {
+            Source::Bytes(bytes) => Cow::Borrowed(bytes.as_slice()),
+            Source::File(file) => {
+                let read = self.git.system().read(file);
+                Cow::Owned(read.map_err(|source| GitError::file("read", path, source))?)
+            }
+        };
+        blob_name(self.format, path, &bytes)
+    }
+
+    /// Writes raw bytes as blobs, and returns their names.
+    fn write_blobs(
+        &self,
+        dir: &Path,
+        objects: &Objects,
+        sources: &[(&Path, &Source)],
+    ) -> Result<Vec<String>, GitError> {
         if sources.is_empty() {
             return Ok(Vec::new());
         }
         let mut stdin = Vec::new();
-        for source in sources {
-            quote(source.as_os_str().as_encoded_bytes(), &mut stdin);
+        for (number, (_, source)) in sources.iter().enumerate() {
+            let file = match source {
+                Source::File(file) => Cow::Borrowed(file),
+                Source::Bytes(bytes) => {
+                    let file = dir.join(format!("content-{number}"));
+                    write(&self.git, &file, bytes)?;
+                    Cow::Owned(file)
+                }
+            };
+            quote(file.as_os_str().as_encoded_bytes(), &mut stdin);
             stdin.push(b'\n');
         }
         let mut args = FAST.to_vec();
-        args.extend(["hash-object", "--no-filters", "--stdin-paths"]);
-        if write {
-            args.push("-w");
-        }
+        args.extend(["hash-object", "--no-filters", "--stdin-paths", "-w"]);
         let output = self.git.bytes(&objects.set(self.git.request(args)).stdin(stdin))?;
         let hashes: Vec<String> = String::from_utf8_lossy(&output).lines().map(str::to_owned).collect();
         if hashes.len() == sources.len() {
