@@ -1,11 +1,13 @@
-//! Generated files and measurements: `cargo xtask generate [--check]`, `cargo xtask parse-bench FOLDER`.
+//! Generated files and measurements: `cargo xtask generate [--check]`, `cargo xtask parse-bench FOLDER`,
+//! `cargo xtask bench`.
 
+mod bench;
 mod generate;
 mod parse_bench;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask generate [--check] | parse-bench FOLDER";
+const USAGE: &str = "usage: cargo xtask generate [--check] | parse-bench FOLDER | bench [--quick] [--json]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -13,6 +15,8 @@ fn main() -> ExitCode {
     let result = match words.as_slice() {
         ["generate"] => generate::generate(false),
         ["generate", "--check"] => generate::generate(true),
+        ["bench", options @ ..] => bench::Options::parse(options).and_then(|options| bench::bench(&options)),
+        [bench::UNDER, program @ ..] => bench::measure_one(program),
         ["parse-bench", folder] => parse_bench::parse_bench(folder.as_ref()),
         _ => Err(USAGE.to_owned()),
     };
