@@ -48,7 +48,7 @@ impl Options {
                 other => {
                     return Err(format!(
                         "`{other}` is not an option of `bench`: --quick, --json, --rounds N, --only GROUP, \
-                         --inputs FOLDER, --binary FILE, --guard [--update]"
+                         --inputs FOLDER, --binary FILE"
                     ));
                 }
             }
