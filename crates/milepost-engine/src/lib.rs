@@ -15,6 +15,7 @@ mod facts;
 pub mod fix;
 pub mod journal;
 pub mod lifecycle;
+pub mod machine;
 pub mod new;
 pub mod next;
 mod output;

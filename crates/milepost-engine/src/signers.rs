@@ -9,7 +9,7 @@ use milepost_document::vocabulary::Status;
 use milepost_ledger::{
     Attestation, Baseline, Digest, Kind, Ledger, NewRecord, Query, Record, Subject, Trust, TrustPolicy,
     TrustRefusal,
-    signing::{AllowedSigners, GitSigningConfig, Signer as _, SigningError, UserKey},
+    signing::{AllowedSigners, GitSigningConfig, MachineKey, Signer as _, SigningError, UserKey},
 };
 
 pub use milepost_ledger::signing::{NAMESPACE, new_key};
@@ -76,7 +76,9 @@ impl Signers {
                 _ => AllowedSigners::default(),
             },
         };
-        let policy = TrustPolicy { allowed, ci: config.signers.ci };
+        // Where the key cannot be read, nothing is this machine's own.
+        let own = MachineKey::load(workspace.system.as_ref()).ok().flatten().map(|key| key.fingerprint());
+        let policy = TrustPolicy { allowed, ci: config.signers.ci, own };
         Ok(Self { policy, listed, roles: config.roles, gates: config.gates })
     }
 
@@ -87,6 +89,9 @@ impl Signers {
     pub fn check(&self, ledger: &Ledger, record: &Record, who: &str) -> Result<Signed> {
         Ok(match ledger.trust(record, &self.policy)? {
             Trust::Believed { signer: None, .. } => Signed::Unsigned,
+            Trust::Believed { signer: Some(signer), .. } if self.policy.is_ci(&signer) => {
+                Signed::Untrusted(format!("{signer} signs in CI and cannot speak for a person"))
+            }
             Trust::Believed { signer: Some(signer), .. } if signer.eq_ignore_ascii_case(who) => Signed::Valid,
             Trust::Believed { signer: Some(signer), .. } => {
                 Signed::Untrusted(format!("the key is that of {signer}"))
@@ -116,9 +121,9 @@ impl Signers {
         }
     }
 
-    /// The newest baseline of a milestone that may be believed. One that nobody signed counts; one that was revoked,
-    /// whose signature is broken, or that was made in another repository does not, nor does one of an unknown signer
-    /// where the repository lists its signers.
+    /// The newest baseline of a milestone that may be believed. One that was revoked, whose signature is broken, or that
+    /// was made in another repository does not count. Where the repository lists its signers, one of them has to have
+    /// signed it.
     ///
     /// # Errors
     /// When the ledger cannot be read.
@@ -128,7 +133,7 @@ impl Signers {
         for record in ledger.find(&query)? {
             let milepost_ledger::Predicate::Baseline(baseline) = &record.predicate else { continue };
             let believed = match ledger.trust(&record, &self.policy)? {
-                Trust::Believed { .. } => true,
+                Trust::Believed { signer, .. } => signer.is_some() || !self.listed,
                 Trust::Refused(TrustRefusal::Signer(_)) => !self.listed,
                 Trust::Refused(_) => false,
             };

@@ -9,6 +9,7 @@ mod support;
 
 use milepost_engine::{
     Workspace,
+    ledger::signing::MachineKey,
     lifecycle::{BranchChoice, Transition, TransitionOptions},
     overview::overview,
     standing::{Proof, Standing},
@@ -110,9 +111,13 @@ fn the_signature_of_somebody_unknown_counts_nowhere() {
     project.write(".milepost/allowed_signers", Project::allowed("ann@example.org")).commit();
     project.sign_as("mallory@example.org");
     assert!(project.sign_off("Seen").is_err() && project.waive("Seen", 3).is_err());
-    // Evidence of hers is unsigned, not signed by somebody unknown; a completion has to be signed.
+    // Evidence of hers counts on her machine alone; a completion has to be signed.
     let report = project.verify();
-    assert!(report.warnings.iter().any(|warning| warning.contains("unsigned")), "{:?}", report.warnings);
+    assert!(
+        report.warnings.iter().any(|warning| warning.contains("on this machine alone")),
+        "{:?}",
+        report.warnings
+    );
     assert_eq!(project.standing("Runs"), Standing::Proven);
     project.sign_as("ann@example.org").sign_off("Seen").unwrap();
     assert_eq!(project.standing("Seen"), Standing::Proven);
@@ -130,6 +135,9 @@ fn evidence_signed_by_a_key_that_is_no_longer_believed_is_run_again() {
     project.sign_as("bob@example.org").verify();
     assert_eq!(project.standing("Runs"), Standing::Proven);
     project.write(".milepost/allowed_signers", Project::allowed("ann@example.org")).commit();
+    // It still is what this very machine saw; on any other one nobody answers for it.
+    assert_eq!(project.standing("Runs"), Standing::Proven);
+    MachineKey::rotate(&milepost_system::OsSystem).unwrap();
     let reason = project.judged("Runs").reason.unwrap();
     assert!(reason.contains("not believed"), "{reason}");
     assert_eq!(project.planned(), 1);

@@ -196,7 +196,7 @@ impl Ledger {
             SignedBy::Person => signers.person,
             SignedBy::Machine => signers.machine,
             SignedBy::PersonOrMachine => signers.person.or(signers.machine),
-            SignedBy::Batch => None,
+            SignedBy::Batch | SignedBy::Within => None,
         };
         if let Some(signer) = signer {
             envelope.signatures.push(signer.sign(&envelope.pae())?.into_dsse());

@@ -11,7 +11,7 @@ use milepost_system::System;
 use crate::{
     Digest, Kind, LedgerError, NewRecord, Paths, Place, Predicate, Record,
     digest::to_hex,
-    signing::Signer,
+    signing::{Certificate, Signer},
     store::{
         blobs::Unsynced,
         catalog::{Catalog, discard, is_busy},
@@ -28,12 +28,12 @@ pub enum Access {
     Write,
 }
 
-/// Whose keys sign what is written. Without one, records are of level L0.
+/// Whose keys sign what is written. Check runs that no machine signs do not count.
 #[derive(Clone, Copy, Default)]
 pub struct Signers<'a> {
     /// The person's key: transitions, sign-offs, waivers, attestations, baselines.
     pub person: Option<&'a dyn Signer>,
-    /// The machine's key, which a person vouches for (see [`Ledger::certify`]): check runs.
+    /// The machine's key, which a person vouches for (see [`Certificate`]): check runs.
     pub machine: Option<&'a dyn Signer>,
 }
 
@@ -159,35 +159,21 @@ impl Ledger {
         Ok(crate::Attachment { name: name.to_owned(), digest, bytes: bytes.len() as u64 })
     }
 
-    /// Lets a person vouch for the machine's key, once: later calls find the certificate.
+    /// Keeps a copy of a machine key's certificate, once: later calls find it.
     ///
     /// # Errors
-    /// When the person's key refuses or the record cannot be written.
-    pub fn certify(
-        &self,
-        machine: &dyn Signer,
-        person: &dyn Signer,
-        principal: &str,
-    ) -> Result<Digest, LedgerError> {
-        let fingerprint = machine.fingerprint();
-        let by = person.fingerprint();
+    /// When the record cannot be written.
+    pub fn keep_certificate(&self, certificate: &Certificate) -> Result<Digest, LedgerError> {
         for record in self.all(&Kind::MachineCertificate)? {
-            if let Predicate::MachineCertificate(certificate) = &record.predicate
-                && certificate.fingerprint == fingerprint
-                && certificate.principal == principal
-                && record.signatures().iter().any(|signature| signature.keyid == by)
+            if let Predicate::MachineCertificate(known) = &record.predicate
+                && known.certificate == certificate.envelope
             {
                 return Ok(record.digest);
             }
         }
-        let public_key = machine.public_key().to_openssh().map_err(|error| {
-            LedgerError::Signing(crate::signing::SigningError::Refused(error.to_string()))
-        })?;
-        let certificate =
-            crate::MachineCertificate { public_key, fingerprint, principal: principal.to_owned() };
-        let record = NewRecord::new(Predicate::MachineCertificate(certificate));
-        let signers = Signers { person: Some(person), machine: None };
-        Ok(self.append_batch(&[record], &signers)?[0])
+        let copy = crate::MachineCertificate { certificate: certificate.envelope.clone() };
+        let record = NewRecord::new(Predicate::MachineCertificate(copy));
+        Ok(self.append_batch(&[record], &Signers::default())?[0])
     }
 
     /// Every committed record, read once.

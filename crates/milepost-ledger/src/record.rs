@@ -113,6 +113,11 @@ impl Record {
         &self.envelope.signatures
     }
 
+    /// The commit that it names beside its content: that of a clean checkout, for a check run.
+    pub fn commit(&self) -> Option<&str> {
+        self.subject.iter().find_map(|subject| subject.digest.get("gitCommit").map(String::as_str))
+    }
+
     /// The civil date of its wall clock, `YYYY-MM-DD`.
     pub fn date(&self) -> &str {
         self.link.recorded.get(..10).unwrap_or("0000-00-00")

@@ -10,8 +10,8 @@ use thiserror::Error;
 
 use crate::{
     Digest, Kind, Ledger, LedgerError, MachineCertificate, Origin, Predicate, Query, Record,
-    RevocationTarget,
-    signing::{AllowedSigners, Level, SignerRefusal, SshSignature},
+    RevocationTarget, SignedBy,
+    signing::{AllowedSigners, Certificate, Level, MachineClaim, SignerRefusal, SigningError, SshSignature},
 };
 
 /// Whose signatures count.
@@ -21,6 +21,8 @@ pub struct TrustPolicy {
     pub allowed: AllowedSigners,
     /// Principals among them that sign in CI.
     pub ci: Vec<String>,
+    /// The fingerprint of this machine's own key: what it signed counts at L0, also when nobody vouches for it.
+    pub own: Option<String>,
 }
 
 /// What a record's signature is worth.
@@ -30,7 +32,7 @@ pub enum Trust {
     Believed {
         /// The level.
         level: Level,
-        /// The signer's principal; `None` at L0.
+        /// The principal who signed, or who vouches for the machine that did; `None` at L0.
         signer: Option<String>,
     },
     /// It is not, and must not count.
@@ -46,6 +48,17 @@ pub enum TrustRefusal {
     /// The signature does not fit.
     #[error("the signature does not hold: {0}")]
     Signature(String),
+    /// It is a check run that no machine signed: anybody who can write a file can have made it.
+    #[error("no machine signed it")]
+    Unsigned,
+    /// The machine that signed has a certificate, which does not cover this.
+    #[error("the certificate of the machine's key, by `{who}`, does not cover it: {why}")]
+    Certificate {
+        /// Who vouched for the key.
+        who: String,
+        /// Why it does not cover it.
+        why: String,
+    },
     /// It was revoked.
     #[error("it was revoked by `{who}`: {why}")]
     Revoked {
@@ -99,7 +112,7 @@ impl Ledger {
         let mut trusts = Vec::new();
         for record in records {
             let mut batches = Vec::new();
-            if record.signatures().is_empty() {
+            if record.signatures().is_empty() && record.kind().signed_by() == SignedBy::Batch {
                 for (_, digest) in self.ask(|catalog| catalog.find(&Query::covering(&record.digest)))? {
                     if let Some(batch) = read.get(&digest) {
                         batches.push(Arc::clone(batch));
@@ -118,12 +131,17 @@ impl Ledger {
 /// Judges signatures with all certificates and revocations at hand.
 pub(crate) struct Judge<'a> {
     policy: &'a TrustPolicy,
-    /// Machine keys that an allowed signer vouches for, and by whom.
-    machines: HashMap<String, Result<String, TrustRefusal>>,
+    /// What was said of each machine key: by a principal that is believed, or why not.
+    machines: HashMap<String, Vec<Vouched>>,
     revoked_records: HashMap<Digest, TrustRefusal>,
     revoked_keys: HashMap<String, TrustRefusal>,
     batches: HashMap<Digest, Trust>,
 }
+
+/// What somebody who is believed says of a machine key, or why they are not believed.
+type Vouched = Result<(String, MachineClaim), TrustRefusal>;
+
+const NOBODY: Trust = Trust::Believed { level: Level::L0, signer: None };
 
 impl<'a> Judge<'a> {
     pub(crate) fn new(
@@ -157,13 +175,13 @@ impl<'a> Judge<'a> {
             }
         }
         for record in certificates {
-            let Predicate::MachineCertificate(certificate) = &record.predicate else { continue };
-            let vouched = judge.vouched(record, certificate);
-            let entry =
-                judge.machines.entry(certificate.fingerprint.clone()).or_insert_with(|| vouched.clone());
-            if entry.is_err() && vouched.is_ok() {
-                *entry = vouched;
-            }
+            let Predicate::MachineCertificate(copy) = &record.predicate else { continue };
+            let Ok(certificate) = Certificate::read(&copy.certificate) else { continue };
+            let vouched = match judge.revoked_records.get(&record.digest) {
+                Some(refusal) => Err(refusal.clone()),
+                None => judge.vouched(copy).map(|who| (who, certificate.claim.clone())),
+            };
+            judge.machines.entry(certificate.claim.fingerprint).or_default().push(vouched);
         }
         judge
     }
@@ -173,89 +191,146 @@ impl<'a> Judge<'a> {
         if let Some(refusal) = self.revoked_records.get(&record.digest) {
             return Trust::Refused(refusal.clone());
         }
-        if !record.signatures().is_empty() {
+        if let Predicate::MachineCertificate(copy) = &record.predicate {
+            return match self.vouched(copy) {
+                Ok(who) => Trust::Believed { level: Level::L1, signer: Some(who) },
+                Err(refusal) => Trust::Refused(refusal),
+            };
+        }
+        if !record.signatures().is_empty() || record.kind().signed_by() != SignedBy::Batch {
             return self.signed(record);
         }
-        let mut best = Trust::Believed { level: Level::L0, signer: None };
+        // Anybody can write a batch that nobody believes: only the best one says what the record is worth.
+        let mut best = Trust::Refused(TrustRefusal::Unsigned);
         for batch in batches {
-            let trust = if let Some(trust) = self.batches.get(&batch.digest) {
-                trust.clone()
-            } else {
-                let revoked = self.revoked_records.get(&batch.digest).cloned();
-                let trust = revoked.map_or_else(|| self.signed(batch), Trust::Refused);
-                self.batches.insert(batch.digest, trust.clone());
-                trust
-            };
-            match trust {
-                Trust::Refused(_) => return trust,
-                Trust::Believed { level: Level::L0, .. } => {}
-                Trust::Believed { signer, .. } => {
-                    best = Trust::Believed { level: self.level(record, signer.as_deref()), signer }
+            let trust = match self.of_batch(batch) {
+                Trust::Believed { signer: Some(signer), .. } => {
+                    Trust::Believed { level: self.level(record, Some(&signer)), signer: Some(signer) }
                 }
+                other => other,
+            };
+            let is_better = trust.level() > best.level();
+            if is_better || matches!(best, Trust::Refused(TrustRefusal::Unsigned)) {
+                best = trust;
             }
         }
         best
     }
 
+    /// What the signature of a batch is worth, judged once.
+    fn of_batch(&mut self, batch: &Record) -> Trust {
+        if let Some(trust) = self.batches.get(&batch.digest) {
+            return trust.clone();
+        }
+        let trust = match self.revoked_records.get(&batch.digest) {
+            Some(refusal) => Trust::Refused(refusal.clone()),
+            None => self.signed(batch),
+        };
+        self.batches.insert(batch.digest, trust.clone());
+        trust
+    }
+
     /// Judges a record by its own signatures: every one has to hold.
     fn signed(&self, record: &Record) -> Trust {
-        let mut best = Trust::Believed { level: Level::L0, signer: None };
+        if record.signatures().is_empty() && record.kind().signed_by() == SignedBy::Machine {
+            return Trust::Refused(TrustRefusal::Unsigned);
+        }
+        let mut best = NOBODY;
         let message = record.envelope.pae();
         for signature in record.signatures() {
             match self.signature(record, signature.sig.clone(), &message) {
-                Ok(signer) => {
+                Ok(Some(signer)) => {
                     best = Trust::Believed { level: self.level(record, Some(&signer)), signer: Some(signer) };
                 }
+                Ok(None) => {}
                 Err(refusal) => return Trust::Refused(refusal),
             }
         }
         best
     }
 
-    fn signature(&self, record: &Record, blob: Vec<u8>, message: &[u8]) -> Result<String, TrustRefusal> {
-        let wrong = |error: crate::signing::SigningError| TrustRefusal::Signature(error.to_string());
-        let signature = SshSignature::from_blob(blob).map_err(wrong)?;
-        signature.verify(message).map_err(wrong)?;
+    /// Who signed; `None` for this very machine, when nobody vouches for it.
+    fn signature(
+        &self,
+        record: &Record,
+        blob: Vec<u8>,
+        message: &[u8],
+    ) -> Result<Option<String>, TrustRefusal> {
+        let signature = SshSignature::from_blob(blob).map_err(|error| wrong(&error))?;
+        signature.verify(message).map_err(|error| wrong(&error))?;
         let key = signature.public_key();
         let fingerprint = key.fingerprint(ssh_key::HashAlg::Sha256).to_string();
         if let Some(refusal) = self.revoked_keys.get(&fingerprint) {
             return Err(refusal.clone());
         }
-        let machine_may_sign = matches!(record.kind(), Kind::Batch | Kind::Tombstone);
-        if machine_may_sign && let Some(machine) = self.machines.get(&fingerprint) {
-            return machine.clone();
-        }
         let at: Timestamp = record.link.recorded.parse().map_err(|_| {
             TrustRefusal::Signature(format!("its time `{}` cannot be read", record.link.recorded))
         })?;
-        Ok(self.policy.allowed.signer(&key, at)?.name())
+        if matches!(record.kind().signed_by(), SignedBy::Machine | SignedBy::PersonOrMachine) {
+            match self.machine(&fingerprint, &record.link.repository, at) {
+                Some(Ok(who)) => return Ok(Some(who)),
+                _ if self.policy.own.as_ref() == Some(&fingerprint) => return Ok(None),
+                Some(Err(refusal)) => return Err(refusal),
+                None => {}
+            }
+        }
+        Ok(Some(self.policy.allowed.signer(&key, at)?.name()))
     }
 
-    fn vouched(&self, record: &Record, certificate: &MachineCertificate) -> Result<String, TrustRefusal> {
-        if let Some(refusal) = self.revoked_records.get(&record.digest) {
-            return Err(refusal.clone());
+    /// Who vouches for what a machine key signed in a repository at a time; `None` when nobody said a word of it.
+    fn machine(
+        &self,
+        fingerprint: &str,
+        repository: &str,
+        at: Timestamp,
+    ) -> Option<Result<String, TrustRefusal>> {
+        let mut refusal = None;
+        for said in self.machines.get(fingerprint)? {
+            let why = match said {
+                Ok((who, claim)) => match claim.misses(repository, at) {
+                    None => return Some(Ok(who.clone())),
+                    Some(why) => TrustRefusal::Certificate { who: who.clone(), why },
+                },
+                Err(why) => why.clone(),
+            };
+            refusal.get_or_insert(why);
         }
-        let key = ssh_key::PublicKey::from_openssh(&certificate.public_key)
-            .map_err(|error| TrustRefusal::Signature(format!("the certified key: {error}")))?;
-        let found = key.fingerprint(ssh_key::HashAlg::Sha256).to_string();
-        if found != certificate.fingerprint {
-            return Err(TrustRefusal::Signature(format!(
-                "the certificate names `{}` for `{found}`",
-                certificate.fingerprint
-            )));
+        refusal.map(Err)
+    }
+
+    /// Who vouches with a certificate.
+    fn vouched(&self, copy: &MachineCertificate) -> Result<String, TrustRefusal> {
+        let certificate = Certificate::read(&copy.certificate)
+            .map_err(|what| TrustRefusal::Signature(format!("the certificate: {what}")))?;
+        let key = certificate.signed_by().map_err(|error| wrong(&error))?;
+        let fingerprint = key.fingerprint(ssh_key::HashAlg::Sha256).to_string();
+        for revoked in [&fingerprint, &certificate.claim.fingerprint] {
+            if let Some(refusal) = self.revoked_keys.get(revoked) {
+                return Err(refusal.clone());
+            }
         }
-        match self.signed(record) {
-            Trust::Believed { signer: Some(signer), .. } => Ok(signer),
-            Trust::Believed { .. } => Err(SignerRefusal::Unknown(certificate.fingerprint.clone()).into()),
-            Trust::Refused(refusal) => Err(refusal),
-        }
+        Ok(self.policy.allowed.signer(&key, certificate.claim.created)?.name())
     }
 
     fn level(&self, record: &Record, signer: Option<&str>) -> Level {
-        let in_ci = record.check_run().is_none_or(|run| run.environment.origin == Origin::Ci);
-        let by_ci = signer.is_some_and(|signer| self.policy.ci.iter().any(|principal| principal == signer));
+        // Only a clean checkout has a commit to name: everybody else can look at the same files.
+        let in_ci = record
+            .check_run()
+            .is_none_or(|run| run.environment.origin == Origin::Ci && record.commit().is_some());
+        let by_ci = signer.is_some_and(|signer| self.policy.is_ci(signer));
         if in_ci && by_ci { Level::L2 } else { Level::L1 }
     }
+}
+
+impl TrustPolicy {
+    /// Whether a principal signs in CI.
+    pub fn is_ci(&self, principal: &str) -> bool {
+        self.ci.iter().any(|known| known.eq_ignore_ascii_case(principal))
+    }
+}
+
+fn wrong(error: &SigningError) -> TrustRefusal {
+    TrustRefusal::Signature(error.to_string())
 }
 
 /// Records that believed tombstones name.

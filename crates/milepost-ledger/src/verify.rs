@@ -66,6 +66,7 @@ impl Ledger {
             }
         }
         let context = Context { ledger: self, by_digest, buried, identity: self.identity()? };
+        let mut unsigned = 0;
         for record in &records {
             context.link(record, &mut flaws);
             context.content(record, &buried_blobs, &mut flaws)?;
@@ -77,6 +78,7 @@ impl Ledger {
                     let what = format!("the completion was taken back by `{who}`: {why}");
                     flaws.push(Flaw::of(record, FlawKind::TakenBack, what));
                 }
+                Trust::Refused(TrustRefusal::Unsigned) => unsigned += 1,
                 Trust::Refused(refusal) => flaws.push(refused(record, &refusal)),
                 Trust::Believed { signer: None, .. } if record.kind() == Kind::Attestation => {
                     let what =
@@ -90,6 +92,12 @@ impl Ledger {
             }
         }
         context.heads(&mut flaws)?;
+        if unsigned > 0 {
+            let what = format!(
+                "records that no machine signed: {unsigned}; they do not count, and their checks run again"
+            );
+            flaws.push(Flaw::file(self.files.paths.folder(Place::Local), FlawKind::Uncovered, what));
+        }
         flaws.sort_by(|a, b| (b.severity, &a.path, a.digest).cmp(&(a.severity, &b.path, b.digest)));
         flaws.dedup();
         Ok(Verification { records: records.len(), flaws })
@@ -253,7 +261,8 @@ fn signed_revocations(judge: &mut Judge<'_>, revocations: &[Arc<Record>]) -> Has
 
 fn refused(record: &Record, refusal: &TrustRefusal) -> Flaw {
     let kind = match refusal {
-        TrustRefusal::Signer(_) => FlawKind::UntrustedSigner,
+        TrustRefusal::Signer(_) | TrustRefusal::Certificate { .. } => FlawKind::UntrustedSigner,
+        TrustRefusal::Unsigned => FlawKind::Uncovered,
         TrustRefusal::Signature(_) => FlawKind::BadSignature,
         TrustRefusal::Revoked { .. } => FlawKind::Revoked,
     };

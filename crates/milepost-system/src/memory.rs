@@ -286,7 +286,7 @@ impl System for MemorySystem {
         state.change()?;
         match state.nodes.get_mut(&path) {
             Some(Node::File { mode, .. }) => *mode = new,
-            Some(_) => {}
+            Some(_) => drop(state.folder_modes.insert(path, new)),
             None => return Err(io::ErrorKind::NotFound.into()),
         }
         Ok(())

@@ -7,7 +7,7 @@ pub(crate) mod change;
 pub mod guards;
 pub(crate) mod policy;
 mod report;
-mod sign;
+pub(crate) mod sign;
 mod state;
 mod tick;
 mod transition;

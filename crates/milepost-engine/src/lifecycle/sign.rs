@@ -186,7 +186,8 @@ fn write<'b>(
     Ok(signatures)
 }
 
-fn signer(session: &Session<'_>) -> Result<(UserKey, String)> {
+/// The user's key and name, where a signature with them would count.
+pub(crate) fn signer(session: &Session<'_>) -> Result<(UserKey, String)> {
     let workspace = session.workspace;
     let key = user_key(workspace).map_err(|error| {
         EngineError::refused("there is no key to sign with", vec![error.to_string()])

@@ -6,10 +6,7 @@ use std::{
 };
 
 use milepost_document::Document;
-use milepost_ledger::{
-    Digest, Signers as LedgerSigners, Verdict,
-    signing::{MachineKey, Signer},
-};
+use milepost_ledger::{Digest, Signers as LedgerSigners, Verdict, signing::Signer};
 use milepost_runner::{CheckSpec, Event, RunContext, Secrets, run_checks};
 
 use super::{
@@ -22,9 +19,9 @@ use crate::{
     EngineError, ErrorKind, Result, Workspace,
     binding::{Bound, Gate, RunId},
     exit::Exit,
+    machine,
     plan::RunState,
     session::{Assessment, Session},
-    signers::{principal, user_key},
     trust,
 };
 
@@ -236,7 +233,7 @@ fn keep(
             record::check_run(session, document, &before.bound, RunId(*at), state, outcome)
         })
         .collect::<Result<Vec<_>>>()?;
-    let machine = machine_key(session, warnings);
+    let machine = machine::signing_key(session, warnings);
     let signers = LedgerSigners { person: None, machine: machine.as_ref().map(|key| key as &dyn Signer) };
     session.ledger.append_batch(&records, &signers)?;
     Ok(())
@@ -334,31 +331,4 @@ fn tail(outcome: &milepost_runner::Outcome) -> String {
     let text = format!("{}{}", outcome.stdout.text(), outcome.stderr.text());
     let lines: Vec<&str> = text.lines().collect();
     lines[lines.len().saturating_sub(TAIL_LINES)..].join("\n")
-}
-
-/// The machine's key, certified by the user's where there is one. Without either, evidence is unsigned.
-fn machine_key(session: &Session<'_>, warnings: &mut Vec<String>) -> Option<MachineKey> {
-    let workspace = session.workspace;
-    let person = user_key(workspace).ok()?;
-    if person.asks() {
-        // Evidence is not worth a passphrase each time: it stays unsigned.
-        return None;
-    }
-    let principal = principal(workspace).ok().flatten()?;
-    if let Err(why) = session.signers.allows(workspace, &person) {
-        warnings.push(format!("the evidence is unsigned: {why}"));
-        return None;
-    }
-    let key = match MachineKey::load_or_create(workspace.system.as_ref()) {
-        Ok(key) => key,
-        Err(error) => {
-            warnings.push(format!("the evidence is unsigned: {error}"));
-            return None;
-        }
-    };
-    if let Err(error) = session.ledger.certify(&key, &person, &principal) {
-        warnings.push(format!("the evidence is unsigned: {error}"));
-        return None;
-    }
-    Some(key)
 }

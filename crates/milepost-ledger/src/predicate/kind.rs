@@ -44,6 +44,8 @@ pub enum SignedBy {
     PersonOrMachine,
     /// Nobody by itself: the signed record of its batch covers it.
     Batch,
+    /// Nobody: what it holds is signed by itself.
+    Within,
 }
 
 const PREFIX: &str = "urn:milepost:";
@@ -110,6 +112,7 @@ impl Kind {
         match self {
             Self::CheckRun | Self::Other(_) => SignedBy::Batch,
             Self::Batch => SignedBy::Machine,
+            Self::MachineCertificate => SignedBy::Within,
             Self::Tombstone => SignedBy::PersonOrMachine,
             _ => SignedBy::Person,
         }

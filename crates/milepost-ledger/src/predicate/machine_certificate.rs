@@ -2,22 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Digest, Subject};
+use crate::{Digest, Envelope, Subject};
 
-/// The certificate of a machine key, signed with the person's own SSH key.
+/// A copy of the certificate of a machine key. The certificate carries the signature of the person, this record none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub struct MachineCertificate {
-    /// The machine's public key, one OpenSSH line.
-    pub public_key: String,
-    /// Its fingerprint, `SHA256:…`.
-    pub fingerprint: String,
-    /// Who vouches for it, by principal.
-    pub principal: String,
+    /// The signed certificate, see [`crate::signing::Certificate`].
+    pub certificate: Envelope,
 }
 
 impl MachineCertificate {
     pub(super) fn subjects(&self) -> Vec<Subject> {
-        vec![Subject::sha256(&self.fingerprint, &Digest::of(&self.public_key))]
+        vec![Subject::sha256("certificate", &Digest::of(self.certificate.to_bytes()))]
     }
 }

@@ -44,6 +44,8 @@ pub enum FlawKind {
     UntrustedSigner,
     /// A record that has to be signed is not.
     Unsigned,
+    /// Check runs that no machine signed: they never count.
+    Uncovered,
     /// The record was revoked.
     Revoked,
     /// A record of a known kind that this version cannot read.
@@ -91,7 +93,7 @@ impl FlawKind {
             Self::UntrustedSigner | Self::Unsigned | Self::Revoked | Self::Unreadable | Self::HeadsLost => {
                 Severity::Failure
             }
-            Self::Elsewhere | Self::TakenBack | Self::Loose | Self::Stray => Severity::Note,
+            Self::Elsewhere | Self::TakenBack | Self::Uncovered | Self::Loose | Self::Stray => Severity::Note,
         }
     }
 }

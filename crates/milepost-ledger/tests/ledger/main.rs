@@ -9,6 +9,7 @@
 mod concurrency;
 mod index;
 mod keys;
+mod machines;
 mod pitfalls;
 mod properties;
 mod speed;

@@ -70,7 +70,7 @@ fn flaw_of_binding(
     let system = memory(1);
     let keys = Keys::of(&system);
     let ledger = open(&system);
-    ledger.certify(&keys.machine, &keys.person, "ann@example.org").unwrap();
+    keys.certify(&ledger);
     let digest = ledger.append_batch(&[evidence], &keys.signers()).unwrap()[0];
     let mut binding = binding(&ledger.record(&digest).unwrap().unwrap(), "manual/look");
     change(&mut binding);
@@ -158,7 +158,7 @@ fn pitfall_13_a_deleted_output_is_found() {
     let blob = ledger.put_blob(log.as_bytes()).unwrap();
     assert_eq!(blob, loud.result.stdout.digest);
     ledger.append_batch(&[NewRecord::new(Predicate::CheckRun(Box::new(loud)))], &keys.signers()).unwrap();
-    ledger.certify(&keys.machine, &keys.person, "ann@example.org").unwrap();
+    keys.certify(&ledger);
     assert_eq!(open(&system).verify(&keys.policy()).unwrap().flaws, []);
     let path = paths().blob(&blob);
     let bytes = system.read(&path).unwrap();
@@ -196,7 +196,7 @@ fn pitfall_14_ledgers_merged_in_any_order_are_the_same() {
         let system = memory(seed);
         let keys = Keys::of(&system);
         let ledger = open(&system);
-        ledger.certify(&keys.machine, &keys.person, "ann@example.org").unwrap();
+        keys.certify(&ledger);
         for command in commands {
             ledger.append_batch(&[new_run(command, Verdict::Pass)], &keys.signers()).unwrap();
         }
@@ -250,10 +250,8 @@ fn pitfall_15_an_unknown_signer_is_a_failure() {
             "the runs too, as their batch is signed by a key for which a stranger vouches"
         );
         for record in ledger.find(&Query::default()).unwrap() {
-            assert!(matches!(
-                ledger.trust(&record, &policy).unwrap(),
-                Trust::Refused(TrustRefusal::Signer(_))
-            ));
+            let trust = ledger.trust(&record, &policy).unwrap();
+            assert!(matches!(trust, Trust::Refused(TrustRefusal::Signer(_))), "{trust:?}");
         }
     }
 }
@@ -264,21 +262,24 @@ fn pitfall_15_levels_of_signatures() {
     let keys = Keys::of(&system);
     let ledger = open(&system);
     let plain = ledger.append_batch(&[new_run("a", Verdict::Pass)], &Signers::default()).unwrap()[0];
-    ledger.certify(&keys.machine, &keys.person, "ann@example.org").unwrap();
+    keys.certify(&ledger);
     let mut in_ci = run("b", TREE, Verdict::Pass);
     in_ci.environment.origin = milepost_ledger::Origin::Ci;
-    let records = [new_run("a", Verdict::Pass), NewRecord::new(Predicate::CheckRun(Box::new(in_ci)))];
+    let in_ci = NewRecord::new(Predicate::CheckRun(Box::new(in_ci)));
+    let clean = in_ci.clone().subject(milepost_ledger::Subject::git_commit("commit", crate::support::COMMIT));
+    let records = [new_run("a", Verdict::Pass), clean, in_ci];
     let signed = ledger.append_batch(&records, &keys.signers()).unwrap();
     let level = |digest: &Digest, policy: &TrustPolicy| {
         ledger.trust(&ledger.record(digest).unwrap().unwrap(), policy).unwrap().level()
     };
     let policy = keys.policy();
-    assert_eq!(level(&plain, &policy), Some(Level::L0));
+    assert_eq!(level(&plain, &policy), None, "anybody can write a file");
     assert_eq!(level(&signed[0], &policy), Some(Level::L1));
     assert_eq!(level(&signed[1], &policy), Some(Level::L1), "a run in CI by a signer that is not CI's");
     let ci = TrustPolicy { ci: vec!["ann@example.org".into()], ..policy };
     assert_eq!(level(&signed[0], &ci), Some(Level::L1), "a run that was not in CI");
     assert_eq!(level(&signed[1], &ci), Some(Level::L2));
+    assert_eq!(level(&signed[2], &ci), Some(Level::L1), "a run in CI with files that no commit holds");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use milepost_ledger::{
     Access, Attestation, AttestationResult, CheckRun, DocumentReference, EvidenceBinding, Guard,
     ItemReference, KeyParts, Kind, Ledger, NewRecord, Origin, OutputCapture, Paths, Predicate, Record,
     RunEnvironment, RunResult, SignOff, SignOffKey, Signers, TrustPolicy, Verdict, Verifier, Waiver,
-    signing::{AllowedSigners, GitSigningConfig, MachineKey, Signer, UserKey},
+    signing::{AllowedSigners, Certificate, GitSigningConfig, MachineClaim, MachineKey, Signer, UserKey},
 };
 use milepost_system::{MemorySystem, OsSystem, System};
 use serde_json::json;
@@ -85,7 +85,20 @@ impl Keys {
         let line = format!("ann@example.org {}", self.person.public_key().to_openssh().unwrap());
         let allowed = AllowedSigners::parse(&line, &TimeZone::UTC);
         assert_eq!(allowed.problems, []);
-        TrustPolicy { allowed, ci: Vec::new() }
+        TrustPolicy { allowed, ..TrustPolicy::default() }
+    }
+
+    /// Lets the person vouch for the machine, and the ledger know of it.
+    pub(crate) fn certify(&self, ledger: &Ledger) -> Digest {
+        ledger.keep_certificate(&self.certificate(|_| {})).unwrap()
+    }
+
+    /// A certificate of the machine, with changes to what it claims.
+    pub(crate) fn certificate(&self, change: impl FnOnce(&mut MachineClaim)) -> Certificate {
+        let created = "2026-01-01T00:00:00Z".parse().unwrap();
+        let mut claim = MachineClaim::of(&self.machine, "ann@example.org", created).unwrap();
+        change(&mut claim);
+        Certificate::sign(claim, &self.person).unwrap()
     }
 }
 
@@ -191,7 +204,7 @@ pub(crate) fn attestation(ledger: &Ledger, evidence: Vec<EvidenceBinding>) -> Ne
 /// A ledger that was used: runs in a signed batch, a sign-off, a waiver and an attestation that rests on them.
 pub(crate) fn used(system: &MemorySystem, keys: &Keys) -> Digest {
     let ledger = open(system);
-    ledger.certify(&keys.machine, &keys.person, "ann@example.org").unwrap();
+    keys.certify(&ledger);
     let signers = keys.signers();
     let runs = [new_run("cargo build", Verdict::Pass), new_run("cargo test", Verdict::Pass)];
     let runs = ledger.append_batch(&runs, &signers).unwrap();

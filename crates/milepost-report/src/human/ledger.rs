@@ -1,6 +1,8 @@
 //! The ledger: its log, one record, its check, what was collected and exported.
 
-use milepost_engine::ledger::{Collection, Exported, Predicate, Record, Trust, Verification};
+use milepost_engine::ledger::{
+    Collection, Exported, Predicate, Record, SignedBy, Trust, Verification, signing::Certificate,
+};
 
 use crate::{Page, Role, layout::fit, put::put, words::plural};
 
@@ -21,7 +23,7 @@ pub fn records(records: &[(&Record, &Trust)], page: Page) -> String {
             Role::Command.paint(record.digest.short()),
             Role::Faint.paint(time),
             role.paint(fit(kind.name(), 19)),
-            signer(trust)
+            signer(record, trust)
         );
         out.push_str(&page.wrapped(&subject(record), 4));
     }
@@ -54,14 +56,21 @@ fn subject(record: &Record) -> String {
         }
         Predicate::Batch(batch) => plural(batch.records.len(), "record"),
         Predicate::Tombstone(tombstone) => format!("{} removed", plural(tombstone.removed.len(), "record")),
-        Predicate::MachineCertificate(_) => "this machine's key".to_owned(),
+        Predicate::MachineCertificate(copy) => match Certificate::read(&copy.certificate) {
+            Ok(Certificate { claim, .. }) => {
+                format!("{} vouches for the machine's key {}", claim.principal, claim.fingerprint)
+            }
+            Err(what) => what,
+        },
         Predicate::Revocation(revocation) => revocation.why.clone(),
         Predicate::Unknown { error, .. } => error.clone().unwrap_or_else(|| "of a newer version".to_owned()),
     }
 }
 
-fn signer(trust: &Trust) -> String {
+fn signer(record: &Record, trust: &Trust) -> String {
+    let by_machine = matches!(record.kind().signed_by(), SignedBy::Batch | SignedBy::Machine);
     match trust {
+        Trust::Believed { signer: None, .. } if by_machine => Role::Faint.paint("○ this machine"),
         Trust::Believed { signer: Some(signer), .. } => Role::Good.paint(format!("✔ {signer}")),
         Trust::Believed { signer: None, .. } => Role::Faint.paint("○ unsigned"),
         Trust::Refused(_) => Role::Bad.paint("✖ not believed"),
@@ -77,7 +86,7 @@ pub fn record(record: &Record, trust: &Trust) -> String {
     for prev in &record.link.prev {
         put!(out, "after       {}\n", prev.short());
     }
-    put!(out, "signature   {}\n", signer(trust));
+    put!(out, "signature   {}\n", signer(record, trust));
     if let Trust::Refused(refusal) = trust {
         put!(out, "            {refusal}\n");
     }

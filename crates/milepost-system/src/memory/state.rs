@@ -42,6 +42,8 @@ pub(super) enum Node {
 #[derive(Debug)]
 pub(super) struct State {
     pub(super) nodes: BTreeMap<PathBuf, Node>,
+    /// Permission bits of folders that are not 0755.
+    pub(super) folder_modes: BTreeMap<PathBuf, u32>,
     pub(super) env: BTreeMap<OsString, OsString>,
     pub(super) cwd: PathBuf,
     pub(super) now: Timestamp,
@@ -59,6 +61,7 @@ impl State {
     pub(super) fn new() -> Self {
         Self {
             nodes: BTreeMap::from([(PathBuf::from("/"), Node::Dir)]),
+            folder_modes: BTreeMap::new(),
             env: BTreeMap::new(),
             cwd: PathBuf::from("/"),
             now: Timestamp::constant(1_767_225_600, 0),
@@ -150,7 +153,9 @@ impl State {
     pub(super) fn facts(&self, path: &Path) -> io::Result<Metadata> {
         let facts = |kind, len, modified_ns, mode| Metadata { kind, len, modified_ns, mode, uid: 0 };
         Ok(match self.nodes.get(path).ok_or(io::ErrorKind::NotFound)? {
-            Node::Dir => facts(FileKind::Directory, 0, 0, 0o755),
+            Node::Dir => {
+                facts(FileKind::Directory, 0, 0, self.folder_modes.get(path).copied().unwrap_or(0o755))
+            }
             Node::Link(target) => facts(FileKind::Symlink, target.as_os_str().len() as u64, 0, 0o777),
             Node::File { bytes, mode, modified_ns } => {
                 facts(FileKind::File, bytes.len() as u64, *modified_ns, *mode)

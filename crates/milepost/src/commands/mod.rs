@@ -11,6 +11,7 @@ mod defer;
 mod demo;
 mod doctor;
 mod explain;
+mod key;
 mod ledger;
 mod lint;
 mod man;
@@ -43,6 +44,7 @@ pub(crate) enum Command {
     Demo(demo::Args),
     Doctor(doctor::Args),
     Explain(explain::Args),
+    Key(key::Args),
     Ledger(ledger::Args),
     Lint(lint::Args),
     #[command(hide = true)]
@@ -76,6 +78,7 @@ impl Command {
             Self::Demo(args) => demo::run(context, &args),
             Self::Doctor(args) => doctor::run(context, &args),
             Self::Explain(args) => explain::run(context, &args),
+            Self::Key(args) => key::run(context, &args),
             Self::Ledger(args) => ledger::run(context, &args),
             Self::Lint(args) => lint::run(context, &args),
             Self::Man(args) => man::run(context, &args),
