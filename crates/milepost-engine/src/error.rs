@@ -139,6 +139,11 @@ impl From<GitError> for EngineError {
 
 impl From<LedgerError> for EngineError {
     fn from(error: LedgerError) -> Self {
+        if let LedgerError::Bundle { reasons } = error {
+            return Self { reasons, ..Self::new(ErrorKind::Tampered, "the records are not taken in") }
+                .hint("every record has to be of this repository and signed by an allowed signer, or by a machine for which one vouches; `[signers] ci` and the allowed signers are read from the merge base")
+                .hint("write the file again, in the clone where the checks ran: `milepost ledger export --records FILE`");
+        }
         Self::usage("the ledger cannot be used")
             .because(error)
             .hint("`milepost ledger verify` checks every record, `milepost doctor` what this machine lacks")

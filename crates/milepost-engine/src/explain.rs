@@ -189,6 +189,12 @@ pub fn describe(check: &Check, bound: &Bound) -> String {
             1 => "follows from one item".to_owned(),
             count => format!("follows from {count} items"),
         },
+        Check::Evidence { level, runs } if runs.is_empty() => {
+            format!("evidence of level {}, of no command", level.name())
+        }
+        Check::Evidence { level, runs } => {
+            format!("the evidence of {} is at least of level {}", names(runs), level.name())
+        }
         Check::Milestone(path) => format!("the milestone `{path}` is completed"),
         Check::Baseline(fact) => match fact {
             BaselineFact::Branch => "`start` puts the work on a branch",

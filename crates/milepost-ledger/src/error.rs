@@ -59,6 +59,12 @@ pub enum LedgerError {
     /// A value has no JSON form.
     #[error("the record has no JSON form")]
     Json(#[from] serde_json::Error),
+    /// A bundle of records from elsewhere is not what it has to be. Nothing of it was taken in.
+    #[error("the records are not taken in")]
+    Bundle {
+        /// All that is wrong with it.
+        reasons: Vec<String>,
+    },
     /// The record has no signature to export.
     #[error("record `{0}` is not signed, so there is nothing that `ssh-keygen` could verify")]
     Unsigned(String),

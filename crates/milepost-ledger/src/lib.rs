@@ -7,6 +7,7 @@
 //! The ledger is tamper-evident, not tamper-proof: whoever holds the key and runs the program can lie.
 
 mod append;
+mod bundle;
 mod canonical;
 mod digest;
 pub mod dsse;
@@ -25,6 +26,7 @@ mod trust;
 mod verify;
 
 pub use append::Prepared;
+pub use bundle::Bundled;
 pub use canonical::to_canonical;
 pub use digest::{Digest, DigestError};
 pub use dsse::Envelope;

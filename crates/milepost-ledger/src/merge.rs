@@ -29,7 +29,11 @@ impl Ledger {
     pub fn merge(&self, other: &Paths) -> Result<Merged, LedgerError> {
         self.writable()?;
         let system: Arc<dyn System> = Arc::clone(&self.files.system);
-        let other = Files { system, paths: other.clone() };
+        self.merge_files(&Files { system, paths: other.clone() })
+    }
+
+    /// The same for files of another machine.
+    pub(crate) fn merge_files(&self, other: &Files) -> Result<Merged, LedgerError> {
         let (mut merged, mut written) = (Merged::default(), Vec::new());
         for first in 0..=u8::MAX {
             for entry in other.list_shard(first)? {

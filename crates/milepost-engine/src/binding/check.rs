@@ -2,6 +2,7 @@
 
 use milepost_document::{FenceId, FieldId, ItemId, Span, vocabulary::SectionKind};
 use milepost_gate::CoverageKind;
+use milepost_ledger::signing::Level;
 use serde::Serialize;
 
 /// An index into [`Bound::runs`](super::Bound::runs).
@@ -29,6 +30,8 @@ pub enum PolicyGate {
     Rehearsal,
     /// A review by somebody who is not an author.
     Review,
+    /// Evidence of a level.
+    Evidence,
 }
 
 /// Which transition an item guards.
@@ -172,6 +175,13 @@ pub enum Check {
         /// Globs on which a manual test depends; whole tree when empty.
         inputs: Vec<String>,
     },
+    /// The evidence of these runs is worth so much.
+    Evidence {
+        /// The least level.
+        level: Level,
+        /// Which runs.
+        runs: Vec<RunId>,
+    },
     /// Nothing is decided by it.
     Record(RecordKind),
     /// It cannot be decided as it stands: the reason, and what would be right.
@@ -233,7 +243,8 @@ impl Check {
             | Self::NewTests(runs)
             | Self::MinTests(runs, _)
             | Self::Test { runs, .. }
-            | Self::Quiet { runs, .. } => runs,
+            | Self::Quiet { runs, .. }
+            | Self::Evidence { runs, .. } => runs,
             _ => &[],
         }
     }

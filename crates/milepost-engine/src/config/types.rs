@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use milepost_ledger::signing::Level;
 use serde::{Deserialize, Serialize};
 
 /// The whole file. Every table may be absent.
@@ -170,6 +171,8 @@ pub struct GateConfig {
     pub rehearsal: Option<bool>,
     /// Whether `complete` needs a review signed by somebody else than the authors.
     pub review: Option<bool>,
+    /// What the evidence of commands has to be worth for `complete`: `L0`, `L1` or `L2`.
+    pub evidence: Option<Level>,
 }
 
 /// The gates by risk.

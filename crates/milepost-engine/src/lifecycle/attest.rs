@@ -43,15 +43,18 @@ pub(super) fn attestation(
             if judged.standing == Standing::Waived {
                 waivers.extend(record);
             }
-            let kind = match record {
-                Some(digest) => session.ledger.record(&digest)?.map(|record| record.kind()),
+            let found = match record {
+                Some(digest) => session.ledger.record(&digest)?,
                 None => None,
             };
+            let kind = found.as_ref().map(|record| record.kind());
+            // A run of CI stands beside the newest one here, for the same check.
+            let beside = found.as_ref().and_then(|record| Some(record.check_run()?.key.specification));
             let of_run = |state: &RunState| state.newest.as_ref().map(|(newest, _)| *newest) == record;
             let check = assessment.states.iter().find(|state| record.is_some() && of_run(state));
             evidence.push(EvidenceBinding {
                 record,
-                check: check.map(|state| state.key.specification),
+                check: check.map(|state| state.key.specification).or(beside),
                 kind,
                 document: document.id.clone(),
                 item: binding.id.clone(),

@@ -4,6 +4,7 @@ use milepost_document::{
     Document, SectionId, Severity, view,
     vocabulary::{Risk, SectionKind},
 };
+use milepost_ledger::signing::Level;
 use milepost_portfolio::{Relation, Target, dependencies};
 
 use crate::{
@@ -24,14 +25,22 @@ pub fn risk(workspace: &Workspace, index: usize) -> Risk {
 /// What a risk asks, with our defaults under the project's own words.
 pub fn gate(gates: &GatesConfig, risk: Risk) -> Asked {
     let (config, default): (&GateConfig, Asked) = match risk {
-        Risk::Low => (&gates.low, Asked { rollback_plan: false, rehearsal: false, review: false }),
-        Risk::Medium => (&gates.medium, Asked { rollback_plan: true, rehearsal: false, review: false }),
-        Risk::High => (&gates.high, Asked { rollback_plan: true, rehearsal: true, review: true }),
+        Risk::Low => {
+            (&gates.low, Asked { rollback_plan: false, rehearsal: false, review: false, evidence: Level::L0 })
+        }
+        Risk::Medium => (
+            &gates.medium,
+            Asked { rollback_plan: true, rehearsal: false, review: false, evidence: Level::L0 },
+        ),
+        Risk::High => {
+            (&gates.high, Asked { rollback_plan: true, rehearsal: true, review: true, evidence: Level::L0 })
+        }
     };
     Asked {
         rollback_plan: config.rollback_plan.unwrap_or(default.rollback_plan),
         rehearsal: config.rehearsal.unwrap_or(default.rehearsal),
         review: config.review.unwrap_or(default.review),
+        evidence: config.evidence.unwrap_or(default.evidence),
     }
 }
 
@@ -45,6 +54,8 @@ pub struct Asked {
     pub rehearsal: bool,
     /// Whether `complete` needs a review by somebody else than the authors.
     pub review: bool,
+    /// What the evidence of commands has to be worth for `complete`.
+    pub evidence: Level,
 }
 
 /// What keeps a plan from being ready.
@@ -164,7 +175,7 @@ pub(super) fn complete(session: &Session<'_>, assessment: &Assessment) -> Result
 }
 
 /// Files that differ from HEAD in what a check can see.
-fn unclean(session: &Session<'_>, now: &TreeNow<'_>) -> Result<Vec<String>> {
+pub(crate) fn unclean(session: &Session<'_>, now: &TreeNow<'_>) -> Result<Vec<String>> {
     let workspace = session.workspace;
     let Some(git) = workspace.git() else { return Ok(Vec::new()) };
     if git.head()?.is_none() {

@@ -1,9 +1,10 @@
 //! What a milestone's risk asks beside its own words, as items of their own: they can be proven or waived like others.
 
 use milepost_document::{Span, vocabulary::SectionKind};
+use milepost_ledger::signing::Level;
 
 use super::guards::Asked;
-use crate::binding::{Binding, Bound, Check, Class, Gate, PolicyGate, Rule, SignOffKind, Subject};
+use crate::binding::{Binding, Bound, Check, Class, Gate, PolicyGate, Rule, RunId, SignOffKind, Subject};
 
 /// Adds the items that a risk asks for and that the document does not hold.
 pub(crate) fn add_policy(bound: &mut Bound, asked: Asked, risk: &str) {
@@ -39,13 +40,45 @@ pub(crate) fn add_policy(bound: &mut Bound, asked: Asked, risk: &str) {
         let text = format!("The change is reviewed ({risk} risk)");
         bound.bindings.push(binding(PolicyGate::Review, "gate/review", text, check));
     }
+    if asked.evidence > Level::L0 {
+        let check = Check::Evidence { level: asked.evidence, runs: deciding_runs(bound) };
+        let text = format!("The evidence is of level {} ({risk} risk)", asked.evidence.name());
+        bound.bindings.push(binding(PolicyGate::Evidence, "gate/evidence", text, check));
+    }
+}
+
+/// The commands on which a completion rests, also through items that others follow from.
+fn deciding_runs(bound: &Bound) -> Vec<RunId> {
+    let mut open: Vec<&Binding> =
+        bound.bindings.iter().filter(|binding| binding.gate == Gate::Complete).collect();
+    let (mut seen, mut runs) = (Vec::new(), Vec::new());
+    while let Some(binding) = open.pop() {
+        if seen.contains(&binding.subject) {
+            continue;
+        }
+        seen.push(binding.subject);
+        runs.extend_from_slice(binding.check.runs());
+        match &binding.check {
+            // Without names it reads the output of all commands.
+            Check::Quiet { runs: named, .. } if named.is_empty() => {
+                runs.extend((0..bound.runs.len()).map(RunId));
+            }
+            Check::Derived(subjects) => {
+                open.extend(bound.bindings.iter().filter(|other| subjects.contains(&other.subject)));
+            }
+            _ => {}
+        }
+    }
+    runs.sort_unstable();
+    runs.dedup();
+    runs
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const HIGH: Asked = Asked { rollback_plan: true, rehearsal: true, review: true };
+    const HIGH: Asked = Asked { rollback_plan: true, rehearsal: true, review: true, evidence: Level::L0 };
 
     #[test]
     fn high_risk_asks_for_rehearsal_and_review() {
@@ -79,7 +112,17 @@ mod tests {
     #[test]
     fn low_risk_asks_for_nothing_more() {
         let mut bound = Bound::default();
-        add_policy(&mut bound, Asked { rollback_plan: false, rehearsal: false, review: false }, "low");
+        let nothing = Asked { rollback_plan: false, rehearsal: false, review: false, evidence: Level::L0 };
+        add_policy(&mut bound, nothing, "low");
         assert!(bound.bindings.is_empty());
+    }
+
+    #[test]
+    fn a_level_is_asked_for_as_an_item() {
+        let mut bound = Bound::default();
+        add_policy(&mut bound, Asked { evidence: Level::L2, ..HIGH }, "high");
+        let last = bound.bindings.last().unwrap();
+        assert_eq!((last.id.as_str(), last.gate), ("gate/evidence", Gate::Complete));
+        assert_eq!(last.check, Check::Evidence { level: Level::L2, runs: Vec::new() });
     }
 }

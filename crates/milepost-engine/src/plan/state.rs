@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// How many earlier records of a check are looked at: going back to an earlier state finds its evidence again.
-const LOOK_BACK: usize = 50;
+pub(super) const LOOK_BACK: usize = 50;
 
 /// One reason why evidence does not hold for today's inputs.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]

@@ -11,6 +11,7 @@ use crate::{
     Result, Workspace,
     baseline::{outcomes, recorded_coverage},
     binding::{Bound, Run, RunId},
+    lifecycle::guards::unclean,
     plan::RunState,
     session::Session,
 };
@@ -54,6 +55,26 @@ pub(super) fn check_run(
         items,
     };
     Ok(NewRecord::new(Predicate::CheckRun(Box::new(predicate))))
+}
+
+/// The commit whose files the check tree holds, and no others. It is looked for in CI alone, where it decides what the
+/// evidence is worth.
+///
+/// # Errors
+/// When Git fails.
+pub(super) fn clean_commit(session: &Session<'_>) -> Result<Option<String>> {
+    let Some(git) = session.workspace.git().filter(|_| origin(session.workspace) == Origin::Ci) else {
+        return Ok(None);
+    };
+    if unclean(session, &session.now)?.is_empty() { Ok(git.head()?) } else { Ok(None) }
+}
+
+/// The kind of machine, as it says itself. What CI runs is worth more only with the signature of CI.
+fn origin(workspace: &Workspace) -> Origin {
+    match workspace.system.var("CI") {
+        Some(value) if !value.is_empty() && value != "false" => Origin::Ci,
+        _ => Origin::Local,
+    }
 }
 
 fn scope(run: &Run, state: &RunState) -> Scope {
@@ -159,11 +180,7 @@ fn environment(workspace: &Workspace) -> RunEnvironment {
         arch: std::env::consts::ARCH.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         tier: "T1".to_owned(),
-        origin: if text("CI").is_some_and(|value| !value.is_empty() && value != "false") {
-            Origin::Ci
-        } else {
-            Origin::Local
-        },
+        origin: origin(workspace),
         actor: crate::signers::principal(workspace)
             .ok()
             .flatten()

@@ -6,7 +6,7 @@ use std::{
 };
 
 use milepost_document::Document;
-use milepost_ledger::{Digest, Signers as LedgerSigners, Verdict, signing::Signer};
+use milepost_ledger::{Digest, Signers as LedgerSigners, Subject, Verdict, signing::Signer};
 use milepost_runner::{CheckSpec, Event, RunContext, Secrets, run_checks};
 
 use super::{
@@ -225,12 +225,17 @@ fn keep(
     outcomes: &[milepost_runner::Outcome],
     warnings: &mut Vec<String>,
 ) -> Result<()> {
+    let commit = record::clean_commit(session)?;
     let records = to_run
         .iter()
         .zip(outcomes)
         .map(|(at, outcome)| {
             let state = &before.states[*at];
-            record::check_run(session, document, &before.bound, RunId(*at), state, outcome)
+            let made = record::check_run(session, document, &before.bound, RunId(*at), state, outcome)?;
+            Ok(match &commit {
+                Some(commit) => made.subject(Subject::git_commit("commit", commit)),
+                None => made,
+            })
         })
         .collect::<Result<Vec<_>>>()?;
     let machine = machine::signing_key(session, warnings);

@@ -44,6 +44,11 @@ impl Project {
         Self::in_folder("", "sha1", document)
     }
 
+    /// A clone that was made in the folder `repo` of this one.
+    pub(crate) fn at(folder: tempfile::TempDir) -> Self {
+        Self { folder, prefix: "" }
+    }
+
     /// The project's root stands at `prefix` in its repository.
     pub(crate) fn in_folder(prefix: &'static str, format: &str, document: &str) -> Self {
         state();

@@ -6,6 +6,7 @@
     reason = "tests damage real files behind the ledger's back, stop at the first surprise, and say what they measured"
 )]
 
+mod bundle;
 mod concurrency;
 mod index;
 mod keys;

@@ -2,6 +2,7 @@
 
 mod collect;
 mod export;
+mod import;
 mod log;
 mod show;
 mod verify;
@@ -19,6 +20,7 @@ pub(crate) struct Args {
 enum Command {
     Export(export::Args),
     Gc(collect::Args),
+    Import(import::Args),
     Log(log::Args),
     Show(show::Args),
     Verify(verify::Args),
@@ -28,6 +30,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
     match &args.command {
         Command::Export(args) => export::run(context, args),
         Command::Gc(args) => collect::run(context, args),
+        Command::Import(args) => import::run(context, args),
         Command::Log(args) => log::run(context, args),
         Command::Show(args) => show::run(context, args),
         Command::Verify(args) => verify::run(context, args),

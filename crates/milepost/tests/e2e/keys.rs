@@ -61,3 +61,20 @@ fn what_cannot_be_revoked_is_said() {
     let project = project();
     project.milepost(&["key", "revoke", "abc", "--reason", "x"]).exits(2).says("no fingerprint");
 }
+
+#[test]
+fn a_file_of_records_comes_whole_or_not_at_all() {
+    let project = project();
+    verify(&project);
+    let file = project.outside("records.jsonl");
+    let path = file.to_str().unwrap();
+    project.milepost(&["ledger", "export", "--records", path]).exits(0).says("records");
+    project.milepost(&["ledger", "import", path]).exits(0).says("0 new records");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let (whole, _) = text.trim_end().rsplit_once('\n').unwrap();
+    std::fs::write(&file, whole).unwrap();
+    project.milepost(&["ledger", "import", path]).exits(8).says("cut off");
+    std::fs::write(&file, text.replacen("\"till\"", "\"shop\"", 1)).unwrap();
+    project.milepost(&["ledger", "import", path]).exits(8).says("belongs to the repository `shop`");
+    project.milepost(&["ledger", "import", "nowhere.jsonl"]).exits(2);
+}

@@ -1,6 +1,7 @@
 //! From evidence to what is known of each item.
 
 mod derived;
+mod evidence;
 mod files;
 mod run;
 mod signatures;
@@ -172,6 +173,7 @@ impl<'j, 'w> Judge<'j, 'w> {
             Check::DocumentationComplete(globs) => self.documentation(globs)?,
             Check::Branch(glob) => self.branch(glob)?,
             Check::Derived(subjects) => self.derived(subjects)?,
+            Check::Evidence { level, runs } => self.worth(*level, runs)?,
             Check::Milestone(path) => self.milestone(path)?,
             Check::Baseline(fact) => self.baseline_fact(*fact),
             Check::SignOff { role, kind, inputs } => self.sign_off(binding, role, *kind, inputs)?,

@@ -12,11 +12,16 @@ use crate::{
 };
 
 /// Write a signed record and its signature to files that stock `ssh-keygen -Y verify` checks
+///
+/// With `--records` all local records go to one file, to be taken in by another clone: so evidence comes back from CI.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The record, by the first digits of its digest
-    #[arg(long, value_name = "ID")]
-    attestation: String,
+    #[arg(long, value_name = "ID", required_unless_present = "records")]
+    attestation: Option<String>,
+    /// Write every local record to this file instead, for `ledger import` elsewhere
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["attestation", "folder"])]
+    records: Option<PathBuf>,
     /// The folder to write to
     #[arg(default_value = ".")]
     folder: PathBuf,
@@ -25,7 +30,16 @@ pub(crate) struct Args {
 pub(crate) fn run(context: &Context, args: &Args) -> Result {
     let workspace = context.workspace()?;
     let ledger = workspace.ledger(Access::Read)?;
-    let exported = ledger.export(&args.attestation, &context.from.join(&args.folder))?;
+    if let Some(file) = &args.records {
+        let file = context.from.join(file);
+        let count = ledger.export_records(&file)?;
+        let data = json!({ "file": file, "records": count.records, "blobs": count.blobs });
+        return context.answer("ledger-export", Exit::Ok, &data, || {
+            format!("{} records and {} outputs in `{}`\n", count.records, count.blobs, file.display())
+        });
+    }
+    let attestation = args.attestation.as_deref().unwrap_or_default();
+    let exported = ledger.export(attestation, &context.from.join(&args.folder))?;
     let who = principal(&workspace)?.unwrap_or_else(|| "SIGNER".to_owned());
     let listed =
         workspace.config.signers.allowed.clone().unwrap_or_else(|| ".milepost/allowed_signers".to_owned());
