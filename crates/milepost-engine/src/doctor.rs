@@ -43,7 +43,15 @@ pub fn doctor(workspace: &Workspace) -> Result<Vec<Diagnosis>> {
         Some(who) => good("signer's name", who),
         None => bad("signer's name", "none".to_owned(), "`git config --global user.email you@example.org`"),
     });
-    let listed = signers::Signers::of(workspace)?.listed;
+    let signers = signers::Signers::of(workspace)?;
+    let listed = signers.listed;
+    all.extend(signers.policy.allowed.problems.iter().map(|(line, what)| {
+        bad(
+            "allowed signers",
+            format!("line {line} allows nobody: {what}"),
+            "correct it on the default branch: the list is read from the merge base",
+        )
+    }));
     all.push(good(
         "allowed signers",
         if listed { "listed by the repository" } else { "not listed: only your own key counts" }.to_owned(),

@@ -7,6 +7,7 @@ mod machine_key;
 mod new_key;
 mod ssh_keys;
 mod sshsig;
+mod strength;
 
 pub use allowed_signers::{AllowedSigner, AllowedSigners, SignerRefusal};
 pub use certificate::{Certificate, MachineClaim};

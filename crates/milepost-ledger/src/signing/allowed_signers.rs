@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use ssh_key::{HashAlg, PublicKey};
 use thiserror::Error;
 
-use super::NAMESPACE;
+use super::{NAMESPACE, strength::weakness_of_key};
 
 /// The signers that are believed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -126,6 +126,9 @@ fn parse_line(line: &str, zone: &TimeZone) -> Result<AllowedSigner, String> {
     let (kind, data) = key;
     let key =
         PublicKey::from_openssh(&format!("{kind} {data}")).map_err(|error| format!("the key: {error}"))?;
+    if let Some(why) = weakness_of_key(&key) {
+        return Err(format!("the key: {why}"));
+    }
     let list =
         |text: &str| text.split(',').map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned).collect();
     let mut signer = AllowedSigner {

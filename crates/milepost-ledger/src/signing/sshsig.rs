@@ -3,9 +3,10 @@
 use std::{io, path::PathBuf};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use ssh_key::{HashAlg, LineEnding, PrivateKey, PublicKey, SshSig};
+use ssh_key::{Algorithm, HashAlg, LineEnding, PrivateKey, PublicKey, SshSig};
 use thiserror::Error;
 
+use super::strength::{TRAILER, weakness_of_signature};
 use crate::dsse::Signature;
 
 /// The namespace of all our signatures: one made for another purpose never passes for evidence.
@@ -66,10 +67,12 @@ pub enum SigningError {
         source: io::Error,
     },
     /// `ssh-keygen` refused.
-    #[error("`ssh-keygen -Y sign` refused to sign with `{key}`: {message}")]
+    #[error("`ssh-keygen -Y sign` did not sign with `{key}` ({why}): {message}")]
     ToolRefused {
         /// The key.
         key: String,
+        /// Why the tool is needed, and what it needs.
+        why: String,
         /// What it said.
         message: String,
     },
@@ -130,9 +133,8 @@ impl SshSignature {
             return Err(SigningError::Malformed(format!("version {found}, expected {}", SshSig::VERSION)));
         }
         // One signature has one form: what the reader passes over must not differ.
-        let again =
-            parsed.to_pem(LineEnding::LF).map_err(|error| SigningError::Malformed(error.to_string()))?;
-        if again.trim_end() != armored.trim_end() {
+        let again = encoded(&parsed).map_err(|error| SigningError::Malformed(error.to_string()))?;
+        if again != blob {
             return Err(SigningError::Malformed("it holds bytes that mean nothing".to_owned()));
         }
         Ok(Self { blob, parsed })
@@ -148,8 +150,9 @@ impl SshSignature {
         PublicKey::from(self.parsed.public_key().clone())
     }
 
-    /// Checks that it was made over this message, by the key that it names, in [`NAMESPACE`]. Says nothing about
-    /// whose key that is.
+    /// Checks that it was made over this message, by the key that it names, in [`NAMESPACE`], and that the key and the
+    /// way in which it was used are strong: RSA of at least 2048 bits with SHA-512, a security key that was touched.
+    /// Says nothing about whose key that is.
     ///
     /// # Errors
     /// [`SigningError::Mismatch`].
@@ -160,6 +163,9 @@ impl SshSignature {
                 "its namespace is `{found}`, expected `{NAMESPACE}`"
             )));
         }
+        if let Some(why) = weakness_of_signature(&self.parsed) {
+            return Err(SigningError::Mismatch(why));
+        }
         self.public_key()
             .verify(NAMESPACE, message, &self.parsed)
             .map_err(|error| SigningError::Mismatch(error.to_string()))
@@ -169,6 +175,34 @@ impl SshSignature {
     pub(crate) fn into_dsse(self) -> Signature {
         Signature { keyid: self.public_key().fingerprint(HashAlg::Sha256).to_string(), sig: self.blob }
     }
+}
+
+/// The blob of a signature. `ssh-key` 0.6 reads those of ECDSA security keys and does not write them as OpenSSH does:
+/// flags and counter stand behind the signature proper, not in it.
+fn encoded(parsed: &SshSig) -> Result<Vec<u8>, ssh_key::Error> {
+    let algorithm = parsed.algorithm();
+    let bytes = parsed.signature_bytes();
+    let on_security_key = matches!(algorithm, Algorithm::SkEd25519 | Algorithm::SkEcdsaSha2NistP256);
+    let (proper, trailer) =
+        bytes.split_at(bytes.len().saturating_sub(if on_security_key { TRAILER } else { 0 }));
+    let mut signature = Vec::new();
+    put(&mut signature, algorithm.as_str().as_bytes());
+    put(&mut signature, proper);
+    signature.extend(trailer);
+    let mut blob = b"SSHSIG".to_vec();
+    blob.extend(parsed.version().to_be_bytes());
+    put(&mut blob, &PublicKey::from(parsed.public_key().clone()).to_bytes()?);
+    put(&mut blob, parsed.namespace().as_bytes());
+    put(&mut blob, b"");
+    put(&mut blob, parsed.hash_alg().as_str().as_bytes());
+    put(&mut blob, &signature);
+    Ok(blob)
+}
+
+/// A string as SSH writes it: its length, then its bytes.
+fn put(blob: &mut Vec<u8>, bytes: &[u8]) {
+    blob.extend((bytes.len() as u32).to_be_bytes());
+    blob.extend(bytes);
 }
 
 /// 70 columns, as OpenSSH writes it.

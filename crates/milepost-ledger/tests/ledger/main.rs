@@ -8,6 +8,7 @@
 
 mod bundle;
 mod concurrency;
+mod hardware;
 mod index;
 mod keys;
 mod machines;
