@@ -20,10 +20,11 @@ use milepost_lint::RULES;
 pub(crate) fn generate(check: bool) -> Result<(), String> {
     let manual = root().join("docs/src");
     let mut files = vec![
-        (manual.join("commands.md"), command_reference()?),
+        (manual.join("commands.md"), printed(&["man", "--markdown"])?),
         (manual.join("exit-codes.md"), exit_codes()),
         (manual.join("rules.md"), rule_index()),
         (manual.join("SUMMARY.md"), summary(&manual)?),
+        (root().join("docs/schemas/milepost-toml.schema.json"), printed(&["init", "--schema"])?),
     ];
     files.extend(
         RULES.iter().map(|rule| (manual.join("rules").join(format!("{}.md", rule.id)), rule.page.to_owned())),
@@ -48,12 +49,13 @@ pub(crate) fn generate(check: bool) -> Result<(), String> {
     Ok(())
 }
 
-/// The reference of all commands, as the binary itself prints it.
-fn command_reference() -> Result<String, String> {
+/// What the binary itself prints: the reference of all commands, schemas.
+fn printed(args: &[&str]) -> Result<String, String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
         .current_dir(root())
-        .args(["run", "--quiet", "--locked", "--package", "milepost", "--", "man", "--markdown"])
+        .args(["run", "--quiet", "--locked", "--package", "milepost", "--"])
+        .args(args)
         .output()
         .map_err(|error| format!("cargo: {error}"))?;
     if !output.status.success() {

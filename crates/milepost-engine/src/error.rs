@@ -51,6 +51,8 @@ pub struct EngineError {
     pub kind: ErrorKind,
     /// What happened: a lower-case fragment.
     pub message: String,
+    /// The lines of a file to which the message points.
+    pub excerpt: Option<String>,
     /// What stands in the way, one line each.
     pub reasons: Vec<String>,
     /// What to do next, one line each.
@@ -63,7 +65,14 @@ pub struct EngineError {
 impl EngineError {
     /// An error of a kind.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), reasons: Vec::new(), hints: Vec::new(), source: None }
+        Self {
+            kind,
+            message: message.into(),
+            excerpt: None,
+            reasons: Vec::new(),
+            hints: Vec::new(),
+            source: None,
+        }
     }
 
     /// The request cannot be understood.
@@ -115,7 +124,15 @@ fn usual_step(error: &io::Error) -> &'static str {
 
 impl From<ConfigError> for EngineError {
     fn from(error: ConfigError) -> Self {
-        Self::usage(error.to_string()).hint("`milepost.toml` is described in the manual under Configuration")
+        let mut this = Self::usage(error.to_string());
+        match error {
+            ConfigError::Syntax { excerpt, hint, .. } => {
+                this.excerpt = Some(excerpt);
+                this.hints.extend(hint);
+            }
+            ConfigError::Read(source) => this = this.because(source),
+        }
+        this.hint("`milepost.toml` is described in the manual under Configuration")
     }
 }
 

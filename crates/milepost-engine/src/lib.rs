@@ -13,6 +13,7 @@ pub mod exit;
 pub mod explain;
 mod facts;
 pub mod fix;
+pub mod init;
 pub mod journal;
 pub mod lifecycle;
 pub mod machine;

@@ -61,6 +61,24 @@ impl Workspace {
         Ok(Self { system, root, repository, config, portfolio, local })
     }
 
+    /// Opens a project whose configuration does not count: the repository around a folder, or with `here` that folder
+    /// itself. All its documents are read.
+    ///
+    /// # Errors
+    /// When Git cannot be read.
+    pub fn unconfigured(system: Arc<dyn System>, start: &Path, here: bool) -> Result<Self> {
+        let start = system.canonicalize(start).map_err(|error| EngineError::io("open", start, error))?;
+        let outside = system.as_ref();
+        let repository = discover(outside, &start)?;
+        let root = match &repository {
+            Some(repository) if !here => repository.root.clone(),
+            _ => start,
+        };
+        let local = local_folder(outside, &root, repository.as_ref());
+        let portfolio = milepost_portfolio::load(outside, &root, &LoadOptions::default());
+        Ok(Self { system, root, repository, config: Config::default(), portfolio, local })
+    }
+
     /// The same project with all its documents.
     #[must_use]
     pub fn whole(self) -> Self {

@@ -10,6 +10,7 @@ mod drivers;
 mod error;
 mod files;
 mod history;
+mod hooks;
 mod repository;
 #[cfg(test)]
 mod scratch;

@@ -10,6 +10,8 @@ use milepost_report::{Role, json, printable};
 pub(crate) struct CommandError {
     pub(crate) exit: Exit,
     pub(crate) message: String,
+    /// Lines of a file, as they stand there.
+    pub(crate) excerpt: Option<String>,
     pub(crate) reasons: Vec<String>,
     pub(crate) hints: Vec<String>,
 }
@@ -20,7 +22,7 @@ pub(crate) type Result<T = Exit, E = CommandError> = std::result::Result<T, E>;
 impl CommandError {
     /// An error with its exit code.
     pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Self {
-        Self { exit, message: message.into(), reasons: Vec::new(), hints: Vec::new() }
+        Self { exit, message: message.into(), excerpt: None, reasons: Vec::new(), hints: Vec::new() }
     }
 
     /// The request cannot be understood.
@@ -51,6 +53,9 @@ impl CommandError {
     pub(crate) fn report(&self, as_json: bool) -> Exit {
         let hints = self.steps();
         let mut text = format!("{} {}\n", Role::Bad.paint("error:"), printable(&self.message));
+        for line in self.excerpt.iter().flat_map(|excerpt| excerpt.lines()) {
+            let _ = writeln!(text, "  {}", printable(line));
+        }
         for reason in &self.reasons {
             let _ = writeln!(text, "  - {}", printable(reason));
         }
@@ -113,7 +118,7 @@ impl From<EngineError> for CommandError {
             }
             source = cause.source();
         }
-        Self { exit, message, reasons: error.reasons, hints: error.hints }
+        Self { exit, message, excerpt: error.excerpt, reasons: error.reasons, hints: error.hints }
     }
 }
 

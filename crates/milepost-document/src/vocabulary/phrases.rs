@@ -30,6 +30,10 @@ pub enum PhraseRule {
     AllDeliverables,
     /// "Build successful with zero errors": the item that already carries the build command.
     SameAsBuild,
+    /// "Lint passes": the item that already carries the linter.
+    SameAsLint,
+    /// "Formatting passes": the item that already carries the check of the code's form.
+    SameAsFormat,
     /// "No TypeScript errors": the item that already carries the type check.
     SameAsTypeCheck,
     /// "No console warnings/errors": the output of the bound commands.
@@ -59,6 +63,8 @@ impl PhraseRule {
             Self::AllObjectives => "all-objectives",
             Self::AllDeliverables => "all-deliverables",
             Self::SameAsBuild => "same-as-build",
+            Self::SameAsLint => "same-as-lint",
+            Self::SameAsFormat => "same-as-format",
             Self::SameAsTypeCheck => "same-as-type-check",
             Self::Quiet => "quiet",
             Self::CreateBranch => "create-branch",
@@ -287,6 +293,39 @@ const PHRASES: &[(PhraseRule, &[&str])] = {
             ],
         ),
         (
+            R::SameAsLint,
+            &[
+                "lint pass",
+                "linting pass",
+                "linter pass",
+                "no lint error",
+                "no linting error",
+                "no lint warning",
+                "no lint warning error",
+                "no lint error warning",
+                "lint pass with no error",
+                "linting pass with no error",
+                "lint check pass",
+                "lint clean",
+                "eslint pass",
+                "no eslint error",
+                "clippy pass",
+                "clippy clean",
+                "no clippy warning",
+            ],
+        ),
+        (
+            R::SameAsFormat,
+            &[
+                "formatting pass",
+                "format check pass",
+                "formatting check pass",
+                "code formatted",
+                "all code formatted",
+                "code format check pass",
+            ],
+        ),
+        (
             R::Quiet,
             &[
                 "no console warning error",
@@ -365,6 +404,9 @@ mod tests {
             ("All tests passing (unit + integration)", R::AllTests),
             ("Build successful with zero errors", R::SameAsBuild),
             ("No TypeScript errors", R::SameAsTypeCheck),
+            ("Lint passes", R::SameAsLint),
+            ("No ESLint errors", R::SameAsLint),
+            ("Code is formatted", R::SameAsFormat),
             ("No performance degradation", R::Metric),
             ("Documentation complete and accurate", R::DocumentationComplete),
             ("Code review approved", R::ReviewSignOff),

@@ -75,6 +75,8 @@ fn check_for(
         P::AllObjectives => (derived(bound, SectionKind::Objectives), Change),
         P::AllDeliverables => (derived(bound, SectionKind::Deliverables), Change),
         P::SameAsBuild => (same_as(config, bound, "build", is_build), Invariant),
+        P::SameAsLint => (same_as(config, bound, "lint", is_lint), Invariant),
+        P::SameAsFormat => (same_as(config, bound, "format", is_format), Invariant),
         P::SameAsTypeCheck => (same_as(config, bound, "typecheck", is_type_check), Invariant),
         P::Quiet => (Check::Quiet { regex: NOISE.to_owned(), runs: Vec::new() }, Invariant),
         P::CreateBranch => (baseline_check(BaselineFact::Branch), Change),
@@ -145,6 +147,17 @@ fn same_as(config: &Config, bound: &mut Bound, name: &str, is: fn(&str) -> bool)
 
 fn is_build(script: &str) -> bool {
     script.split(|c: char| !c.is_alphanumeric()).any(|word| word == "build" || word == "compile")
+}
+
+fn is_lint(script: &str) -> bool {
+    ["lint", "clippy", "ruff check", "flake8", "go vet"].iter().any(|word| script.contains(word))
+}
+
+fn is_format(script: &str) -> bool {
+    ["--check", "fmt:check", "format:check", "fmt-check", "format-check"]
+        .iter()
+        .any(|word| script.contains(word))
+        && ["fmt", "format", "prettier", "black"].iter().any(|word| script.contains(word))
 }
 
 fn is_type_check(script: &str) -> bool {

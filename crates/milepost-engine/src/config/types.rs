@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use milepost_ledger::signing::Level;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The whole file. Every table may be absent.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Config {
     /// `[project]`
@@ -34,7 +35,7 @@ pub struct Config {
 }
 
 /// Who the project is.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct ProjectConfig {
     /// A name that is part of every check key; the sorted root commits when absent.
@@ -42,7 +43,7 @@ pub struct ProjectConfig {
 }
 
 /// Where documents live.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct DocumentsConfig {
     /// Folders below the project's root that hold documents; all of it when empty.
@@ -52,7 +53,7 @@ pub struct DocumentsConfig {
 }
 
 /// A command with a name.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct CheckConfig {
     /// What is run, by strict bash.
@@ -78,19 +79,19 @@ fn own_output() -> String {
 }
 
 /// A report that a command writes.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ReportConfig {
-    /// The format's name: `junit`, `nextest`, `libtest`, `lcov`.
+    /// The format's name: `junit`, `nextest`, `libtest`, `libtest-json`, `go-json`, `lcov`, `go-cover`.
     pub format: String,
     /// A path or glob, from the folder in which the command runs; `-`, as when absent, is the command's own output,
-    /// for `libtest` and `nextest`.
+    /// for `libtest`, `nextest` and `go-json`.
     #[serde(default = "own_output")]
     pub path: String,
 }
 
 /// A command that runs tests.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SuiteConfig {
     /// What is run, by strict bash.
@@ -116,7 +117,7 @@ pub struct SuiteConfig {
 }
 
 /// The command that measures coverage.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct CoverageConfig {
     /// What is run, by strict bash.
@@ -134,7 +135,7 @@ pub struct CoverageConfig {
 }
 
 /// What of the environment reaches a check.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct EnvironmentConfig {
     /// Variables that are passed on besides the usual ones (`PATH`, `HOME`, `LANG` …).
@@ -144,7 +145,7 @@ pub struct EnvironmentConfig {
 }
 
 /// Whose signatures count.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct SignersConfig {
     /// The file of allowed signers in OpenSSH's format; `.milepost/allowed_signers` when absent.
@@ -154,7 +155,7 @@ pub struct SignersConfig {
 }
 
 /// How branches are named.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct GitConfig {
     /// A template with `{id}` and `{slug}`; `milestone/{id}-{slug}` when absent.
@@ -162,7 +163,7 @@ pub struct GitConfig {
 }
 
 /// What one risk level asks.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct GateConfig {
     /// Whether `ready` needs a rollback plan.
@@ -172,11 +173,12 @@ pub struct GateConfig {
     /// Whether `complete` needs a review signed by somebody else than the authors.
     pub review: Option<bool>,
     /// What the evidence of commands has to be worth for `complete`: `L0`, `L1` or `L2`.
+    #[schemars(extend("enum" = ["L0", "L1", "L2", null]), with = "Option<String>")]
     pub evidence: Option<Level>,
 }
 
 /// The gates by risk.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct GatesConfig {
     /// At low risk.

@@ -75,11 +75,20 @@ impl Taken {
 }
 
 fn name(workspace: &Workspace, index: usize) -> String {
+    branch_template(workspace, index).0
+}
+
+/// The branch of a milestone, and the beginning of it that stays when the milestone gets another title.
+pub(crate) fn branch_template(workspace: &Workspace, index: usize) -> (String, String) {
     let template = workspace.config.git.branch.as_deref().unwrap_or("milestone/{id}-{slug}");
     let loaded = workspace.document(index);
     let id = loaded.identity.number.clone().unwrap_or_else(|| slug(&workspace.document_id(index)));
-    let name = template.replace("{id}", &id).replace("{slug}", &slug(&title(loaded)));
-    name.trim_end_matches(['-', '/']).to_owned()
+    let named = template.replace("{id}", &id);
+    // Without the id the beginning would be that of every milestone.
+    let stem = named.split("{slug}").next().filter(|_| template.find("{id}") < template.find("{slug}"));
+    let stem = stem.filter(|_| template.contains("{id}")).unwrap_or_default().to_owned();
+    let name = named.replace("{slug}", &slug(&title(loaded)));
+    (name.trim_end_matches(['-', '/']).to_owned(), stem)
 }
 
 /// Lower-case words joined by hyphens, at most 40 characters.

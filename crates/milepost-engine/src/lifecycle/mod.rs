@@ -13,7 +13,7 @@ mod tick;
 mod transition;
 
 pub use branch::BranchChoice;
-pub(crate) use branch::slug;
+pub(crate) use branch::{branch_template, slug};
 pub use change::DocumentChange;
 pub use report::{BaselineSummary, TransitionOptions, TransitionReport};
 pub use sign::{SignOffRequest, Signature, WaiveRequest, sign_off, waive};

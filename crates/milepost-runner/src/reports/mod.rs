@@ -5,6 +5,8 @@
 
 mod ansi;
 mod command;
+mod go_cover;
+mod go_json;
 mod junit;
 mod lcov;
 mod libtest;
@@ -25,6 +27,7 @@ pub type Parse<T> = fn(&[u8]) -> Result<T, ReportError>;
 
 /// The formats of test reports, by the name that the configuration uses.
 pub const TEST_FORMATS: &[(&str, Parse<TestRun>)] = &[
+    ("go-json", go_json::parse),
     ("junit", junit::parse),
     ("libtest", libtest::parse),
     ("libtest-json", libtest_json::parse),
@@ -32,7 +35,8 @@ pub const TEST_FORMATS: &[(&str, Parse<TestRun>)] = &[
 ];
 
 /// The formats of coverage reports, by the name that the configuration uses.
-pub const COVERAGE_FORMATS: &[(&str, Parse<Coverage>)] = &[("lcov", lcov::parse)];
+pub const COVERAGE_FORMATS: &[(&str, Parse<Coverage>)] =
+    &[("go-cover", go_cover::parse), ("lcov", lcov::parse)];
 
 /// Reads a test report of the named format.
 pub fn parse_tests(format: &str, bytes: &[u8]) -> Result<TestRun, ReportError> {
@@ -61,7 +65,7 @@ mod tests {
         let error = parse_tests("trx", b"").unwrap_err().to_string();
         assert_eq!(
             error,
-            "`trx` is not a known format, known are `junit`, `libtest`, `libtest-json`, `nextest`"
+            "`trx` is not a known format, known are `go-json`, `junit`, `libtest`, `libtest-json`, `nextest`"
         );
         assert!(parse_coverage("junit", b"").is_err());
     }
@@ -72,7 +76,9 @@ mod tests {
             assert!(parse(b"").is_err(), "{name}");
             assert!(parse(b" \n\n").is_err(), "{name}");
         }
-        assert!(lcov::parse(b"").is_err());
+        for (name, parse) in COVERAGE_FORMATS {
+            assert!(parse(b"").is_err(), "{name}");
+        }
     }
 
     proptest! {
@@ -91,14 +97,16 @@ mod tests {
 
         /// Whole reports with one stretch taken out, doubled or overwritten.
         #[test]
-        fn damaged_reports_make_no_reader_panic(which in 0usize..6, at in any::<prop::sample::Index>(), length in 0usize..60, with in "[<>&\"'/ =\\[\\]{}:,0-9a-z\n]{0,8}") {
-            let reports: [&[u8]; 6] = [
+        fn damaged_reports_make_no_reader_panic(which in 0usize..8, at in any::<prop::sample::Index>(), length in 0usize..60, with in "[<>&\"'/ =\\[\\]{}:,0-9a-z\n]{0,8}") {
+            let reports: [&[u8]; 8] = [
                 include_bytes!("../../tests/reports/junit/nextest.xml"),
                 include_bytes!("../../tests/reports/junit/pytest.xml"),
                 include_bytes!("../../tests/reports/output/cargo-fail.txt"),
                 include_bytes!("../../tests/reports/output/nextest-fail.txt"),
                 include_bytes!("../../tests/reports/libtest/nextest.jsonl"),
                 include_bytes!("../../tests/reports/lcov/vitest.info"),
+                include_bytes!("../../tests/reports/go/fail.jsonl"),
+                include_bytes!("../../tests/reports/go/coverage.out"),
             ];
             let mut bytes = reports[which].to_vec();
             let start = at.index(bytes.len());
@@ -107,7 +115,9 @@ mod tests {
             for (_, parse) in TEST_FORMATS {
                 let _ = parse(&bytes);
             }
-            let _ = lcov::parse(&bytes);
+            for (_, parse) in COVERAGE_FORMATS {
+                let _ = parse(&bytes);
+            }
             let _ = read_summary(&String::from_utf8_lossy(&bytes), "");
         }
     }

@@ -11,6 +11,8 @@ mod defer;
 mod demo;
 mod doctor;
 mod explain;
+mod hook;
+mod init;
 mod key;
 mod ledger;
 mod lint;
@@ -44,6 +46,9 @@ pub(crate) enum Command {
     Demo(demo::Args),
     Doctor(doctor::Args),
     Explain(explain::Args),
+    #[command(hide = true)]
+    Hook(hook::Args),
+    Init(init::Args),
     Key(key::Args),
     Ledger(ledger::Args),
     Lint(lint::Args),
@@ -78,6 +83,8 @@ impl Command {
             Self::Demo(args) => demo::run(context, &args),
             Self::Doctor(args) => doctor::run(context, &args),
             Self::Explain(args) => explain::run(context, &args),
+            Self::Hook(args) => hook::run(context, &args),
+            Self::Init(args) => init::run(context, &args),
             Self::Key(args) => key::run(context, &args),
             Self::Ledger(args) => ledger::run(context, &args),
             Self::Lint(args) => lint::run(context, &args),

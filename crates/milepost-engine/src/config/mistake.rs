@@ -1,0 +1,133 @@
+//! What is wrong with a configuration that is TOML and has the right shape: names, globs, formats.
+
+use milepost_document::Span;
+use milepost_portfolio::nearest;
+use milepost_runner::reports::{COVERAGE_FORMATS, TEST_FORMATS};
+use toml::de::{DeTable, DeValue};
+
+use super::{CheckConfig, Config, ReportConfig, SuiteConfig};
+
+/// A mistake with its place and the next step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Mistake {
+    pub(super) span: Span,
+    pub(super) message: String,
+    pub(super) hint: Option<String>,
+}
+
+/// The first mistake of a configuration, in the order of the tables.
+pub(super) fn mistake(config: &Config, text: &str) -> Option<Mistake> {
+    let at = |path: &[&str]| place(text, path);
+    for (name, check) in &config.checks {
+        if config.suites.contains_key(name) {
+            return Some(Mistake {
+                span: at(&["suites", name]),
+                message: format!(
+                    "`{name}` names both a check and a suite; checks, suites and metrics share one namespace"
+                ),
+                hint: Some("give one of the two another name".to_owned()),
+            });
+        }
+        let CheckConfig { run, inputs, writes, .. } = check;
+        let found =
+            command(run, &["checks", name], text).or_else(|| globs(inputs, writes, &["checks", name], text));
+        if found.is_some() {
+            return found;
+        }
+    }
+    for (name, suite) in &config.suites {
+        let SuiteConfig { run, inputs, writes, report: written, .. } = suite;
+        let path = ["suites", name.as_str()];
+        let found = command(run, &path, text).or_else(|| globs(inputs, writes, &path, text));
+        let found = found
+            .or_else(|| report(written.as_ref()?, TEST_FORMATS.iter().map(|(name, _)| *name), &path, text));
+        if found.is_some() {
+            return found;
+        }
+    }
+    let coverage = config.coverage.as_ref()?;
+    let path = ["coverage"];
+    command(&coverage.run, &path, text)
+        .or_else(|| globs(&coverage.inputs, &coverage.writes, &path, text))
+        .or_else(|| report(&coverage.report, COVERAGE_FORMATS.iter().map(|(name, _)| *name), &path, text))
+}
+
+fn command(run: &str, table: &[&str], text: &str) -> Option<Mistake> {
+    run.trim().is_empty().then(|| Mistake {
+        span: place(text, &[table, &["run"]].concat()),
+        message: "the command is empty".to_owned(),
+        hint: Some("write the command that decides it".to_owned()),
+    })
+}
+
+fn globs(inputs: &[String], writes: &[String], table: &[&str], text: &str) -> Option<Mistake> {
+    for (key, globs) in [("inputs", inputs), ("writes", writes)] {
+        for (at, glob) in globs.iter().enumerate() {
+            let error = match globset::GlobBuilder::new(glob).literal_separator(true).build() {
+                Err(error) => error.kind().to_string(),
+                Ok(_) if glob.starts_with('/') => {
+                    "it is absolute, and paths are from the project's root".to_owned()
+                }
+                Ok(_) => continue,
+            };
+            return Some(Mistake {
+                span: place(text, &[table, &[key, &at.to_string()]].concat()),
+                message: format!("`{glob}` is no glob: {error}"),
+                hint: Some("a glob is a path from the project's root: `src/**`, `*.lock`".to_owned()),
+            });
+        }
+    }
+    None
+}
+
+fn report<'n>(
+    report: &ReportConfig,
+    known: impl Iterator<Item = &'n str> + Clone,
+    table: &[&str],
+    text: &str,
+) -> Option<Mistake> {
+    let format = report.format.as_str();
+    if known.clone().any(|name| name == format) {
+        return None;
+    }
+    let names: Vec<String> = known.clone().map(|name| format!("`{name}`")).collect();
+    let other =
+        TEST_FORMATS.iter().map(|(name, _)| *name).chain(COVERAGE_FORMATS.iter().map(|(name, _)| *name));
+    let what = if table[0] == "coverage" { "coverage" } else { "tests" };
+    let message = if other.into_iter().any(|name| name == format) {
+        format!("`{format}` is no format of {what}; known are {}", names.join(", "))
+    } else {
+        format!("`{format}` is not a known format; for {what} known are {}", names.join(", "))
+    };
+    Some(Mistake {
+        span: place(text, &[table, &["report", "format"]].concat()),
+        message,
+        hint: nearest(format, known).map(|near| format!("did you mean `{near}`?")),
+    })
+}
+
+/// Where a value stands; the nearest thing above it that can be found.
+fn place(text: &str, path: &[&str]) -> Span {
+    let Ok(root) = DeTable::parse(text) else { return Span::default() };
+    let mut span = 0..0;
+    let mut table = Some(root.get_ref());
+    let mut list = None;
+    for part in path {
+        let found = match (table, list) {
+            (Some(table), _) => table.get(*part),
+            (None, Some(list)) => {
+                let list: &toml::de::DeArray<'_> = list;
+                part.parse::<usize>().ok().and_then(|at| list.get(at))
+            }
+            (None, None) => None,
+        };
+        let Some(value) = found else { break };
+        span = value.span();
+        (table, list) = match value.get_ref() {
+            DeValue::Table(table) => (Some(table), None),
+            DeValue::Array(array) => (None, Some(array)),
+            _ => (None, None),
+        };
+    }
+    Span::from(span)
+}
