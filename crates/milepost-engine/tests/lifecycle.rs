@@ -13,10 +13,10 @@ use milepost_engine::{
     lifecycle::{Transition, TransitionOptions, transition},
     session::Session,
     standing::Standing,
-    trust,
+    trust::{self, Allowed, Class, Consent},
     verify::{VerifyOptions, verify},
 };
-use milepost_system::OsSystem;
+use milepost_system::{MemorySystem, OsSystem, Stream};
 
 const DOCUMENT: &str = "---
 type: milestone
@@ -134,6 +134,15 @@ fn set_var(name: &str, value: &Path) {
     unsafe { std::env::set_var(name, value) }
 }
 
+/// Somebody at a terminal has read what would run, and agrees.
+fn grant(workspace: &Workspace, index: usize) {
+    let terminal = MemorySystem::new();
+    terminal.set_terminal(Stream::Stdin, true).set_terminal(Stream::Stderr, true);
+    let bound = workspace.bind(index);
+    let request = trust::request(workspace, index, &bound, Class::Verify, &Allowed::default()).unwrap();
+    trust::grant(workspace, &request, &Consent::at_terminal(&terminal).unwrap()).unwrap();
+}
+
 #[test]
 fn from_planned_to_completed() {
     let state = tempfile::tempdir().unwrap();
@@ -141,12 +150,11 @@ fn from_planned_to_completed() {
     let project = Project::new();
     let workspace = project.open();
     let index = workspace.portfolio.milestones().next().expect("a milestone").0;
-    let bound = workspace.bind(index);
 
     // Nothing runs before somebody trusts it.
     let refused = verify(&workspace, &[index], &VerifyOptions::default(), &mut |_| {}).unwrap_err();
     assert_eq!(refused.kind, ErrorKind::Untrusted);
-    trust::grant(&workspace, &trust::request(&workspace, index, &bound).unwrap()).unwrap();
+    grant(&workspace, index);
 
     // Nothing completes that did not begin.
     let held = workspace.lock().unwrap();
@@ -168,6 +176,10 @@ fn from_planned_to_completed() {
     project.git(&["add", "-A"]);
     project.git(&["commit", "-qm", "break it"]);
     let workspace = project.open();
+    // Another script is another thing to trust.
+    let refused = verify(&workspace, &[index], &VerifyOptions::default(), &mut |_| {}).unwrap_err();
+    assert_eq!(refused.kind, ErrorKind::Untrusted);
+    grant(&workspace, index);
     let report = verify(&workspace, &[index], &VerifyOptions::default(), &mut |_| {}).unwrap();
     assert_eq!(report.exit(), Exit::Failed);
     let session = Session::read(&workspace).unwrap();
@@ -189,6 +201,7 @@ fn from_planned_to_completed() {
     project.git(&["add", "-A"]);
     project.git(&["commit", "-qm", "mend it"]);
     let workspace = project.open();
+    grant(&workspace, index);
     let held = workspace.lock().unwrap();
     let completed = transition(&workspace, &held, index, Transition::Complete, &options, &mut |_| {})
         .unwrap_or_else(|error| panic!("{error}: {:#?}", error.reasons));

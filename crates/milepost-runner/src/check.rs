@@ -5,7 +5,7 @@ use std::{sync::atomic::Ordering, time::Duration};
 use crate::{
     attempt::{Run, attempt},
     guard::Token,
-    outcome::{Attempt, Outcome, Verdict},
+    outcome::{Attempt, Inconclusive, Outcome, Verdict},
     process::Source,
     run::RunContext,
     spec::CheckSpec,
@@ -37,6 +37,8 @@ pub(crate) fn check(
         tell(Told::Started(attempts.len() as u32 + 1));
         let run = if context.cancel.load(Ordering::Relaxed) {
             Run::none(context.system, Verdict::Cancelled)
+        } else if let Some(reason) = context.guard.refuses(spec) {
+            Run::none(context.system, Verdict::Inconclusive(Inconclusive::NotStarted { reason }))
         } else {
             attempt(spec, context, &mut |source, bytes, at| tell(Told::Output(source, bytes, at)))
         };
@@ -58,6 +60,11 @@ pub(crate) fn check(
             (verdict, _) => verdict,
         };
         leaked.extend(doubtful.iter().cloned());
+        let refused = matches!(verdict, Verdict::Cancelled | Verdict::Inconclusive(_));
+        let verdict = match context.guard.refuses(spec).filter(|_| !refused) {
+            Some(reason) => Verdict::Inconclusive(Inconclusive::Undecided { reason }),
+            None => verdict,
+        };
         let outcome = Outcome {
             key: spec.key.clone(),
             verdict,

@@ -2,6 +2,8 @@
 
 use std::{fmt, io};
 
+use crate::spec::CheckSpec;
+
 /// The state of all files at one moment, by whatever name the guard gives it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token(pub String);
@@ -19,6 +21,12 @@ pub trait Guard {
 
     /// The paths (relative to the root) that differ from `before` and are covered by none of the globs `writes`.
     fn after(&self, before: &Token, writes: &[String]) -> io::Result<Vec<String>>;
+
+    /// Why a check must not start now; asked right before each try and once more when it has ended, where the answer
+    /// takes the verdict away.
+    fn refuses(&self, _check: &CheckSpec) -> Option<String> {
+        None
+    }
 }
 
 /// Whether one of the globs covers a path. `*` stays within a folder, `**` does not; a folder covers all below it.

@@ -364,6 +364,10 @@ impl System for MemorySystem {
         self.state().terminals.contains(&stream)
     }
 
+    fn has_terminal(&self) -> bool {
+        !self.state().terminals.is_empty()
+    }
+
     fn run(&self, request: &ProcessRequest) -> io::Result<ProcessOutput> {
         // Not under the lock: the answer may ask the machine.
         let tool = self.tool.lock().unwrap_or_else(PoisonError::into_inner).clone();

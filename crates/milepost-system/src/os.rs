@@ -162,6 +162,10 @@ impl System for OsSystem {
         }
     }
 
+    fn has_terminal(&self) -> bool {
+        File::options().read(true).write(true).open("/dev/tty").is_ok()
+    }
+
     fn run(&self, request: &ProcessRequest) -> io::Result<ProcessOutput> {
         tool::run(request)
     }

@@ -170,6 +170,9 @@ pub trait System: Send + Sync + fmt::Debug {
     /// Whether a stream is a terminal.
     fn is_terminal(&self, stream: Stream) -> bool;
 
+    /// Whether this process has a terminal of its own that can be opened, wherever its streams go.
+    fn has_terminal(&self) -> bool;
+
     /// Runs a trusted tool of our own choice (Git, `ssh-keygen`) to its end and captures its output. Text from a
     /// document is never run here: that is the runner's work.
     fn run(&self, request: &ProcessRequest) -> io::Result<ProcessOutput>;

@@ -22,10 +22,6 @@ static LAST_PANIC: Mutex<Option<String>> = Mutex::new(None);
 pub(crate) struct Terminal {
     /// Standard output is a terminal.
     pub(crate) stdout: bool,
-    /// Standard error is a terminal.
-    pub(crate) stderr: bool,
-    /// Standard input is a terminal.
-    pub(crate) stdin: bool,
     /// Cells in a line of standard output.
     pub(crate) width: usize,
     /// Lines on the screen of standard output, where it is a terminal that can show pages.
@@ -55,8 +51,6 @@ impl Terminal {
         let moves = system.var("TERM").is_some_and(|term| !term.is_empty() && term != "dumb");
         Self {
             stdout,
-            stderr,
-            stdin: system.is_terminal(Stream::Stdin),
             width: cells(out).unwrap_or(USUAL_WIDTH),
             height: rows.filter(|rows| stdout && moves && *rows > 0),
             live: (stderr && moves)
@@ -76,14 +70,19 @@ pub(crate) fn set_color(color: Color) {
     .write_global();
 }
 
-/// Asks a question that is answered with yes or no; anything but yes is no.
-pub(crate) fn ask(question: &str) -> io::Result<bool> {
+/// Shows what a question is about, whatever else is to be said.
+pub(crate) fn show(text: &str) -> io::Result<()> {
+    anstream::stderr().write_all(text.as_bytes())
+}
+
+/// Asks a question; the answer in lower case, empty at the end of the input.
+pub(crate) fn answer(question: &str, choices: &str) -> io::Result<String> {
     let mut stderr = anstream::stderr();
-    write!(stderr, "{} [y/N] ", Role::Strong.paint(question))?;
+    write!(stderr, "{} [{choices}] ", Role::Strong.paint(question))?;
     stderr.flush()?;
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer)?;
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+    Ok(answer.trim().to_lowercase())
 }
 
 /// Lines at the bottom of a terminal that change in place.

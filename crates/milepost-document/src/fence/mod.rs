@@ -4,8 +4,10 @@ mod bash;
 mod findings;
 mod language;
 mod masked;
+mod shell_words;
 
 pub use bash::{Statement, statements};
 pub use findings::{UnsafeKind, UnsafeStatement, inline_command, unsafe_statements};
 pub use language::{Language, language};
 pub use masked::masked_commands;
+pub use shell_words::{ShellWords, shell_words};

@@ -25,11 +25,7 @@ pub(super) fn bind_fences(document: &Document, around: Surroundings<'_>, bound: 
             bound.not_run.push((id, language.why_not_run()));
             continue;
         };
-        let script = if language.is_console() {
-            console_commands(&document.fence_text(id))
-        } else {
-            document.fence_text(id)
-        };
+        let script = fence_script(document, id);
         let slug = view::section_slug(document, fence.section);
         let count = counts.entry(slug.clone()).or_default();
         *count += 1;
@@ -142,6 +138,13 @@ fn is_testing(document: &Document, fence: &Fence) -> bool {
             )
         )
     })
+}
+
+/// What of a fence is run: all of it, or the commands of a transcript.
+pub(crate) fn fence_script(document: &Document, id: FenceId) -> String {
+    let text = document.fence_text(id);
+    let info = document.text(document.fence(id).info);
+    if language(info).is_console() { console_commands(&text) } else { text }
 }
 
 /// The lines of a console transcript that are commands.

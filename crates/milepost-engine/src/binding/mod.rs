@@ -18,4 +18,5 @@ pub use check::{
     BaselineFact, Binding, Check, Class, Gate, PolicyGate, RecordKind, Rule, RunId, SignOffKind, Subject,
 };
 pub use deciding::deciding_items;
+pub(crate) use fence::fence_script;
 pub use run::{Run, RunSource, default_cwd};

@@ -2,11 +2,14 @@
 
 use std::sync::{Arc, atomic::AtomicBool};
 
-use milepost_ledger::{Baseline, Digest};
+use milepost_ledger::Baseline;
 use serde::Serialize;
 
 use super::{BranchChoice, DocumentChange};
-use crate::verify::{VerifyOptions, VerifyReport};
+use crate::{
+    trust::Allowed,
+    verify::{VerifyOptions, VerifyReport},
+};
 
 /// How to make a move.
 #[derive(Debug, Clone, Default)]
@@ -23,8 +26,8 @@ pub struct TransitionOptions {
     pub dry_run: bool,
     /// Run no check: judge by the evidence at hand.
     pub no_run: bool,
-    /// Digests of commands that are allowed beside the grants.
-    pub allow: Vec<Digest>,
+    /// What is allowed beside the grants.
+    pub allow: Allowed,
     /// How many checks run at once.
     pub jobs: usize,
     /// Set by Ctrl-C.

@@ -6,11 +6,11 @@ use std::{
 };
 
 use milepost_document::Document;
-use milepost_ledger::{Digest, Signers as LedgerSigners, Subject, Verdict, signing::Signer};
+use milepost_ledger::{Signers as LedgerSigners, Subject, Verdict, signing::Signer};
 use milepost_runner::{CheckSpec, Event, RunContext, Secrets, run_checks};
 
 use super::{
-    guard::guard,
+    guard::RunGuard,
     record,
     report::{self, RanRun, VerifyReport},
     spec::check_spec,
@@ -22,7 +22,7 @@ use crate::{
     machine,
     plan::RunState,
     session::{Assessment, Session},
-    trust,
+    trust::{self, Allowed, Class, Granted},
 };
 
 /// Lines of output that are shown of a run that did not pass.
@@ -41,8 +41,8 @@ pub struct VerifyOptions {
     pub again: bool,
     /// How many checks run at once.
     pub jobs: usize,
-    /// Digests of commands that are allowed beside the grants.
-    pub allow: Vec<Digest>,
+    /// What is allowed beside the grants.
+    pub allow: Allowed,
     /// Set by Ctrl-C.
     pub cancel: Arc<AtomicBool>,
     /// Only these runs; all when `None`.
@@ -78,7 +78,7 @@ impl Default for VerifyOptions {
             whole_tree: false,
             again: false,
             jobs: 2,
-            allow: Vec::new(),
+            allow: Allowed::default(),
             cancel: Arc::default(),
             only: None,
         }
@@ -131,8 +131,10 @@ pub fn verify(
 }
 
 /// Of several documents all are trusted before any of them runs.
-fn trusted(workspace: &Workspace, indices: &[usize], allow: &[Digest]) -> Result<()> {
-    let refusal = |index: &usize| trust::require(workspace, *index, &workspace.bind(*index), allow).err();
+fn trusted(workspace: &Workspace, indices: &[usize], allow: &Allowed) -> Result<()> {
+    let refusal = |index: &usize| {
+        trust::require(workspace, *index, &workspace.bind(*index), Class::Verify, allow).err()
+    };
     let mut refusals: Vec<EngineError> = indices.iter().filter_map(refusal).collect();
     if refusals.len() < 2 {
         return refusals.pop().map_or(Ok(()), Err);
@@ -170,13 +172,13 @@ fn verify_one(
             .collect();
         return Ok(report::document(workspace, &before, if frozen { Vec::new() } else { runs }));
     }
-    trust::require(workspace, index, &before.bound, &options.allow)?;
+    let granted = trust::require(workspace, index, &before.bound, Class::Verify, &options.allow)?;
     let document = workspace.document_id(index);
     let is_kept = |at: &usize| !to_run.contains(at) && before.states[*at].is_fresh_pass();
     let kept = (0..before.bound.runs.len()).filter(is_kept).count();
     let expected = expected_times(session, &before.bound, &before.states, &to_run)?;
     events(VerifyEvent::Planned { document: &document, to_run: &expected, fresh: kept });
-    let outcomes = run_all(session, index, &before.bound, &before.states, &to_run, options, events)?;
+    let outcomes = run_all(session, &before, &granted, &to_run, options, events)?;
 
     // What ran has run, also when it cannot be kept: then it proves nothing, and no move may rest on it.
     let kept = keep(session, &document, &before, &to_run, &outcomes, warnings);
@@ -246,15 +248,19 @@ fn keep(
 
 fn run_all(
     session: &Session<'_>,
-    index: usize,
-    bound: &Bound,
-    states: &[RunState],
+    before: &Assessment,
+    granted: &Granted,
     to_run: &[usize],
     options: &VerifyOptions,
     events: &mut dyn FnMut(VerifyEvent<'_>),
 ) -> Result<Vec<milepost_runner::Outcome>> {
     let workspace = session.workspace;
-    let document = workspace.document(index).document();
+    let document = workspace.document(before.index).document();
+    let (bound, states) = (&before.bound, &before.states);
+    let commands = to_run
+        .iter()
+        .map(|at| Ok((states[*at].key.specification.to_string(), granted.command(&bound.runs[*at])?)))
+        .collect::<Result<Vec<_>>>()?;
     let specs = to_run
         .iter()
         .map(|at| {
@@ -267,7 +273,7 @@ fn run_all(
         workspace.system.var(name).map(|value| (name.clone(), value.into_encoded_bytes()))
     });
     let secrets = Secrets::new(known);
-    let guard = guard(&session.trees);
+    let guard = RunGuard::new(workspace, &session.trees, granted, commands);
     let context = RunContext {
         system: workspace.system.as_ref(),
         root: workspace.root.clone(),

@@ -16,10 +16,10 @@ use milepost_engine::{
     },
     session::{Assessment, Session},
     standing::{Judged, Standing},
-    trust,
+    trust::{self, Allowed, Class, Consent},
     verify::{VerifyOptions, VerifyReport, verify},
 };
-use milepost_system::OsSystem;
+use milepost_system::{MemorySystem, OsSystem, Stream};
 
 /// The milestone's file.
 pub(crate) const DOCUMENT: &str = "docs/milestone-1-till.md";
@@ -129,8 +129,9 @@ impl Project {
     pub(crate) fn trust(&self) -> &Self {
         let workspace = self.open();
         let bound = workspace.bind(Self::index(&workspace));
-        let request = trust::request(&workspace, Self::index(&workspace), &bound).unwrap();
-        trust::grant(&workspace, &request).unwrap();
+        let (index, allowed) = (Self::index(&workspace), Allowed::default());
+        let request = trust::request(&workspace, index, &bound, Class::Verify, &allowed).unwrap();
+        trust::grant(&workspace, &request, &consent()).unwrap();
         self
     }
 
@@ -247,6 +248,13 @@ fn collect(folder: &Path, found: &mut BTreeMap<PathBuf, (u32, Vec<u8>)>) {
             found.insert(path.clone(), (mode, std::fs::read(&path).unwrap_or_default()));
         }
     }
+}
+
+/// The consent of somebody at a terminal.
+pub(crate) fn consent() -> Consent {
+    let terminal = MemorySystem::new();
+    terminal.set_terminal(Stream::Stdin, true).set_terminal(Stream::Stderr, true);
+    Consent::at_terminal(&terminal).unwrap()
 }
 
 /// The folder of keys, grants and machine state of this process.

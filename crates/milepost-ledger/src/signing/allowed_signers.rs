@@ -37,8 +37,8 @@ pub enum SignerRefusal {
     #[error("the signer `{0}` is unknown: no allowed signer has this key")]
     Unknown(String),
     /// An entry holds it, for other namespaces.
-    #[error("the key of `{0}` is not allowed to sign for `{NAMESPACE}`")]
-    OtherNamespace(String),
+    #[error("the key of `{0}` is not allowed to sign for `{1}`")]
+    OtherNamespace(String, String),
     /// An entry holds it, for another time.
     #[error("the key of `{0}` was not valid when it signed")]
     OutOfTime(String),
@@ -80,13 +80,26 @@ impl AllowedSigners {
     /// # Errors
     /// [`SignerRefusal`]: an unknown signer is a failure, never neutral.
     pub fn signer(&self, key: &PublicKey, at: Timestamp) -> Result<&AllowedSigner, SignerRefusal> {
+        self.signer_in(NAMESPACE, key, at)
+    }
+
+    /// As [`AllowedSigners::signer`], for another namespace, such as that of Git's commits.
+    ///
+    /// # Errors
+    /// [`SignerRefusal`].
+    pub fn signer_in(
+        &self,
+        namespace: &str,
+        key: &PublicKey,
+        at: Timestamp,
+    ) -> Result<&AllowedSigner, SignerRefusal> {
         let fingerprint = || key.fingerprint(HashAlg::Sha256).to_string();
         let mut refusal = SignerRefusal::Unknown(fingerprint());
         for signer in self.signers.iter().filter(|signer| signer.key.key_data() == key.key_data()) {
             if !signer.namespaces.is_empty()
-                && !signer.namespaces.iter().any(|pattern| matches(pattern, NAMESPACE))
+                && !signer.namespaces.iter().any(|pattern| matches(pattern, namespace))
             {
-                refusal = SignerRefusal::OtherNamespace(signer.name());
+                refusal = SignerRefusal::OtherNamespace(signer.name(), namespace.to_owned());
             } else if signer.valid_after.is_some_and(|from| at < from)
                 || signer.valid_before.is_some_and(|until| at >= until)
             {
@@ -301,7 +314,7 @@ mod tests {
     fn another_namespace_allows_nothing_here() {
         let signers = parse(&format!("ann namespaces=\"git\" {KEY}"));
         let refusal = signers.signer(&signers.signers[0].key, Timestamp::UNIX_EPOCH).unwrap_err();
-        assert_eq!(refusal, SignerRefusal::OtherNamespace("ann".into()));
+        assert_eq!(refusal, SignerRefusal::OtherNamespace("ann".into(), NAMESPACE.into()));
     }
 
     #[test]

@@ -157,17 +157,25 @@ impl SshSignature {
     /// # Errors
     /// [`SigningError::Mismatch`].
     pub fn verify(&self, message: &[u8]) -> Result<(), SigningError> {
-        if self.parsed.namespace() != NAMESPACE {
+        self.verify_in(NAMESPACE, message)
+    }
+
+    /// As [`SshSignature::verify`], in another namespace, such as that of Git's commits.
+    ///
+    /// # Errors
+    /// [`SigningError::Mismatch`].
+    pub fn verify_in(&self, namespace: &str, message: &[u8]) -> Result<(), SigningError> {
+        if self.parsed.namespace() != namespace {
             let found = self.parsed.namespace();
             return Err(SigningError::Mismatch(format!(
-                "its namespace is `{found}`, expected `{NAMESPACE}`"
+                "its namespace is `{found}`, expected `{namespace}`"
             )));
         }
         if let Some(why) = weakness_of_signature(&self.parsed) {
             return Err(SigningError::Mismatch(why));
         }
         self.public_key()
-            .verify(NAMESPACE, message, &self.parsed)
+            .verify(namespace, message, &self.parsed)
             .map_err(|error| SigningError::Mismatch(error.to_string()))
     }
 

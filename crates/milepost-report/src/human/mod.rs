@@ -29,6 +29,6 @@ pub use rule::rule;
 pub use show::show;
 pub use status::status;
 pub use transition::{signatures, transition, waiting_for_signatures};
-pub use trust::trust_request;
+pub use trust::{grants, revoked, trust_details, trust_request, trust_standing};
 pub use verify::{verify, verify_summary};
 pub use why::why;

@@ -1,6 +1,6 @@
 //! Files that Git knows, and contents of revisions.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{Git, GitError, nul_parts, path_from};
 
@@ -56,6 +56,42 @@ impl Git<'_> {
     pub fn diff_names(&self, from: &str, to: &str) -> Result<Vec<ChangedName>, GitError> {
         let args = ["diff-tree", "-r", "-z", "--no-renames", "--name-status", "--end-of-options", from, to];
         self.bytes(&self.request(args)).and_then(|bytes| parse_name_status(&bytes))
+    }
+
+    /// Which of these paths (relative to the root, present or not) Git ignores and does not track; none where it cannot
+    /// say, as behind a symbolic link.
+    pub fn ignored(&self, paths: &[&Path]) -> Result<Vec<PathBuf>, GitError> {
+        let mut input = Vec::new();
+        for path in paths {
+            input.extend_from_slice(path.as_os_str().as_encoded_bytes());
+            input.push(0);
+        }
+        let request = self.request(["check-ignore", "-z", "--stdin"]).stdin(input);
+        let output = self.output(&request)?;
+        match output.code {
+            Some(0) => Ok(nul_parts(&output.stdout).map(path_from).collect()),
+            Some(1 | 128) => Ok(Vec::new()),
+            _ => Err(GitError::exit(&request, &output)),
+        }
+    }
+
+    /// The raw bytes of an object of this kind (`commit`, `tree`, `blob`), replacements left aside; `None` where there
+    /// is none. That they are what the name says is not checked: [`Git::object_name`] does.
+    pub fn object(&self, kind: &str, name: &str) -> Result<Option<Vec<u8>>, GitError> {
+        let request = self.request(["cat-file", kind, name]).env("GIT_NO_REPLACE_OBJECTS", "1");
+        let output = self.output(&request)?;
+        match output.code {
+            Some(0) => Ok(Some(output.stdout)),
+            Some(1 | 128) => Ok(None),
+            _ => Err(GitError::exit(&request, &output)),
+        }
+    }
+
+    /// The name that an object with these bytes has; nothing is stored.
+    pub fn object_name(&self, kind: &str, bytes: &[u8]) -> Result<String, GitError> {
+        let args = ["hash-object", "-t", kind, "--no-filters", "--literally", "--stdin"];
+        let output = self.bytes(&self.request(args).stdin(bytes))?;
+        Ok(String::from_utf8_lossy(&output).trim().to_owned())
     }
 
     /// The bytes of an object such as `HEAD:path`; `None` where there is none.

@@ -81,6 +81,13 @@ impl Git<'_> {
         Ok(text.lines().map(str::to_owned).collect())
     }
 
+    /// A revision and those before it, always by the first parent, at most so many.
+    pub fn first_parents(&self, revision: &str, most: usize) -> Result<Vec<String>, GitError> {
+        let count = format!("--max-count={most}");
+        let text = self.text(["rev-list", "--first-parent", &count, "--end-of-options", revision, "--"])?;
+        Ok(text.lines().map(str::to_owned).collect())
+    }
+
     /// When HEAD's history last changed a path, in seconds since the epoch; `None` when it never did.
     pub fn last_change(&self, path: &std::path::Path) -> Result<Option<i64>, GitError> {
         if self.head()?.is_none() {

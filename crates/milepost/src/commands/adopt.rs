@@ -21,6 +21,6 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result {
-    let options = TransitionOptions { baseline: args.baseline.clone(), ..args.measured.options() };
+    let options = TransitionOptions { baseline: args.baseline.clone(), ..args.measured.options(context) };
     transition::make(context, args.milestone.as_deref(), Transition::Adopt, options)
 }

@@ -1,11 +1,8 @@
 //! `milepost complete`.
 
-use milepost_engine::{
-    ledger::Digest,
-    lifecycle::{Transition, TransitionOptions},
-};
+use milepost_engine::lifecycle::{Transition, TransitionOptions};
 
-use super::transition;
+use super::{allow::Allow, transition};
 use crate::{context::Context, error::Result};
 
 /// Complete a milestone, if everything that it promises is proven
@@ -29,9 +26,8 @@ pub(crate) struct Args {
     /// Checks that run at once
     #[arg(short, long, value_name = "N", default_value_t = 2)]
     jobs: usize,
-    /// Allow commands of this digest; see `milepost trust --digest`
-    #[arg(long, value_name = "DIGEST", value_parser = transition::digest)]
-    allow_digest: Vec<Digest>,
+    #[command(flatten)]
+    allow: Allow,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result {
@@ -40,7 +36,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
         commit: args.commit,
         dry_run: args.dry_run,
         jobs: args.jobs,
-        allow: args.allow_digest.clone(),
+        allow: args.allow.allowed(context),
         ..TransitionOptions::default()
     };
     transition::make(context, args.milestone.as_deref(), Transition::Complete, options)

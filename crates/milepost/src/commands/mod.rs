@@ -2,6 +2,7 @@
 //! command is a file and its lines here.
 
 mod adopt;
+mod allow;
 mod archive;
 mod block;
 mod cancel;

@@ -30,6 +30,6 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
         (None, true) => BranchChoice::Stay,
         (None, false) => BranchChoice::Automatic,
     };
-    let options = TransitionOptions { branch, ..args.measured.options() };
+    let options = TransitionOptions { branch, ..args.measured.options(context) };
     transition::make(context, args.milestone.as_deref(), Transition::Start, options)
 }

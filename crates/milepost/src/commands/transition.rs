@@ -3,15 +3,14 @@
 use std::sync::Arc;
 
 use milepost_engine::{
-    Held,
+    ErrorKind, Held,
     exit::Exit,
-    ledger::Digest,
     lifecycle::{Transition, TransitionOptions, transition},
     verify::VerifyReport,
 };
 use milepost_report::human;
 
-use super::verify::Watcher;
+use super::{allow::Allow, trust, verify::Watcher};
 use crate::{context::Context, error::Result, select::select_or_only};
 
 // What a move takes that runs nothing. A comment for the documentation would become the help of each command.
@@ -57,20 +56,19 @@ pub(super) struct Measured {
     /// Checks that run at once
     #[arg(short, long, value_name = "N", default_value_t = 2)]
     jobs: usize,
-    /// Allow commands of this digest; see `milepost trust --digest`
-    #[arg(long, value_name = "DIGEST", value_parser = digest)]
-    allow_digest: Vec<Digest>,
+    #[command(flatten)]
+    allow: Allow,
 }
 
 impl Measured {
     /// What it asks of the engine.
-    pub(super) fn options(&self) -> TransitionOptions {
+    pub(super) fn options(&self, context: &Context) -> TransitionOptions {
         TransitionOptions {
             commit: self.commit,
             dry_run: self.dry_run,
             no_run: self.no_run,
             jobs: self.jobs,
-            allow: self.allow_digest.clone(),
+            allow: self.allow.allowed(context),
             ..TransitionOptions::default()
         }
     }
@@ -90,9 +88,17 @@ pub(super) fn make(
     } else {
         context.hold_for(workspace, index)?
     };
-    let options = TransitionOptions { cancel: Arc::clone(&context.cancel), ..options };
+    let mut options = TransitionOptions { cancel: Arc::clone(&context.cancel), ..options };
     let mut watcher = Watcher::new(context, super::verify::Reporter::Human);
-    let outcome = transition(&workspace, &held, index, kind, &options, &mut |event| watcher.event(&event));
+    let mut outcome =
+        transition(&workspace, &held, index, kind, &options, &mut |event| watcher.event(&event));
+    // Trust is asked for before anything is run or written.
+    if matches!(&outcome, Err(error) if error.kind == ErrorKind::Untrusted)
+        && let Some(allowed) = trust::offer(context, &workspace, &[index], &options.allow, false)?
+    {
+        options.allow = allowed;
+        outcome = transition(&workspace, &held, index, kind, &options, &mut |event| watcher.event(&event));
+    }
     watcher.finish();
     let report = outcome?;
     if let (Some(verified), false) = (&report.verified, context.json) {
@@ -107,9 +113,4 @@ fn tell_failures(context: &Context, verified: &VerifyReport) {
     if bad {
         context.say(human::verify(verified, context.page()).trim_end());
     }
-}
-
-/// Reads digests as `--allow-digest` takes them.
-pub(super) fn digest(text: &str) -> std::result::Result<Digest, String> {
-    text.parse::<Digest>().map_err(|error| error.to_string())
 }

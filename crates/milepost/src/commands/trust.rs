@@ -1,46 +1,98 @@
 //! `milepost trust`.
 
+mod list;
+mod question;
+mod revoke;
+mod show;
+
 use milepost_engine::{
     exit::Exit,
-    trust::{grant, request},
+    trust::{Allowed, Class, Consent, grant, request},
 };
-use milepost_report::human;
+use milepost_report::{Role, human};
+pub(super) use question::offer;
+use question::{Answer, ask};
 
 use crate::{
     context::Context,
     error::{CommandError, Result},
     select::select_or_only,
-    ui,
 };
 
-/// Show every command of a document, and allow them when you say so
+/// Show what a document would run, and allow it when you say so
 ///
-/// Nothing of a document runs before that. The grant is for exactly these commands: prose and ticks never ask again, a
-/// changed command does, and the change is shown. It is kept outside of the repository. Where no terminal can answer,
-/// `--allow-digest` of the running commands takes the digest that `trust --digest` prints.
+/// Nothing of a document runs before that. The grant is for exactly these commands and the scripts of the project that
+/// they name: prose and ticks never ask again, a changed command or script does, and the change is shown. It is kept
+/// outside of the repository. Only somebody at a terminal can grant. Where there is none, `--allow-digest` of the
+/// running commands takes the digest that `trust --digest` prints, and `--trust-policy` a file of rules.
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Args {
-    /// The milestone, by path or id; the only one when left out
-    milestone: Option<String>,
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    named: Named,
     /// Print the digest of the commands, and grant nothing
     #[arg(long)]
     digest: bool,
 }
 
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    List(list::Args),
+    Revoke(revoke::Args),
+    Show(show::Args),
+}
+
+// Which commands. A comment for the documentation would become the help of each command.
+#[derive(Debug, clap::Args)]
+struct Named {
+    /// The milestone, by path or id; the only one when left out
+    milestone: Option<String>,
+    /// What the commands are for; each class has a grant of its own
+    #[arg(long, value_name = "NAME", default_value = "verify")]
+    class: ClassName,
+}
+
+/// The classes by their names on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum ClassName {
+    /// Checks and tests
+    Verify,
+    /// The fences under Implementation Steps
+    Run,
+    /// The fences under Rollback Procedure
+    Rollback,
+}
+
+impl From<ClassName> for Class {
+    fn from(name: ClassName) -> Self {
+        match name {
+            ClassName::Verify => Self::Verify,
+            ClassName::Run => Self::Run,
+            ClassName::Rollback => Self::Rollback,
+        }
+    }
+}
+
 pub(crate) fn run(context: &Context, args: &Args) -> Result {
-    let (workspace, index) = select_or_only(context, args.milestone.as_deref())?;
-    let asked = request(&workspace, index, &workspace.bind(index))?;
+    match &args.command {
+        Some(Command::List(args)) => return list::run(context, args),
+        Some(Command::Revoke(args)) => return revoke::run(context, args),
+        Some(Command::Show(args)) => return show::run(context, args),
+        None => {}
+    }
+    let (workspace, index) = select_or_only(context, args.named.milestone.as_deref())?;
+    let class = args.named.class.into();
+    let asked = request(&workspace, index, &workspace.bind(index), class, &Allowed::default())?;
     if args.digest {
         return context.answer("trust", Exit::Ok, &asked, || format!("{}\n", asked.digest));
     }
-    if asked.granted {
-        return context.answer("trust", Exit::Ok, &asked, || match asked.commands.len() {
-            0 => format!("`{}` runs no command\n", asked.document),
-            _ => format!("the commands of `{}` are trusted: {}\n", asked.document, asked.digest),
-        });
+    if asked.granted.is_some() {
+        return context.answer("trust", Exit::Ok, &asked, || human::trust_standing(&asked));
     }
-    context.print(&if context.json { String::new() } else { human::trust_request(&asked) })?;
-    if !context.terminal.stdin || !context.terminal.stderr {
+    if !Consent::can_be_asked(context.system.as_ref()) {
+        context.print(&if context.json { String::new() } else { human::trust_request(&asked) })?;
         return Err(CommandError::new(
             Exit::Untrusted,
             format!("nobody can be asked whether `{}` is trusted", asked.document),
@@ -51,12 +103,22 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
             asked.digest
         )));
     }
-    let question = format!("Run these commands for `{}`?", asked.document);
-    if !ui::ask(&question).map_err(|error| CommandError::usage("the answer cannot be read").because(error))? {
-        return Err(CommandError::new(Exit::Untrusted, "nothing was granted"));
+    match ask(&asked, false)? {
+        Answer::UntilChange => grant(&workspace, &asked, &Consent::at_terminal(context.system.as_ref())?)?,
+        Answer::Once => {
+            return Err(CommandError::new(
+                Exit::Untrusted,
+                "nothing runs now, so there is nothing to allow once",
+            )
+            .hint(format!("`milepost verify {} --once` asks and runs", workspace.document_id(index))));
+        }
+        Answer::No => return Err(CommandError::new(Exit::Untrusted, "nothing was granted")),
     }
-    grant(&workspace, &asked)?;
-    let next =
-        milepost_report::Role::Command.paint(format!("milepost verify {}", workspace.document_id(index)));
-    context.answer("trust", Exit::Ok, &asked, || format!("trusted until a command changes\n→ {next}\n"))
+    let next = match class {
+        Class::Verify => format!("milepost verify {}", workspace.document_id(index)),
+        Class::Run | Class::Rollback => format!("milepost trust show {}", workspace.document_id(index)),
+    };
+    context.answer("trust", Exit::Ok, &asked, || {
+        format!("trusted until they change\n→ {}\n", Role::Command.paint(next))
+    })
 }

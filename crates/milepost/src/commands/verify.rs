@@ -5,9 +5,8 @@ mod watcher;
 use std::sync::Arc;
 
 use milepost_engine::{
-    Held, Workspace,
+    ErrorKind, Held, Workspace,
     exit::Exit,
-    ledger::Digest,
     lifecycle::write_ticks,
     session::Session,
     verify::{VerifyOptions, VerifyReport, verify},
@@ -15,7 +14,7 @@ use milepost_engine::{
 use milepost_report::{concise, diff, human, json};
 pub(super) use watcher::Watcher;
 
-use super::transition;
+use super::{allow::Allow, trust};
 use crate::{
     context::Context,
     error::{CommandError, Result},
@@ -50,9 +49,11 @@ pub(crate) struct Args {
     /// Checks that run at once
     #[arg(short, long, value_name = "N", default_value_t = 2)]
     jobs: usize,
-    /// Allow commands of this digest; see `milepost trust --digest`
-    #[arg(long, value_name = "DIGEST", value_parser = transition::digest)]
-    allow_digest: Vec<Digest>,
+    #[command(flatten)]
+    allow: Allow,
+    /// When asked and answered with yes: allow this run alone, and keep no grant
+    #[arg(long)]
+    once: bool,
     /// How to tell
     #[arg(long, value_name = "NAME", default_value = "human")]
     reporter: Reporter,
@@ -136,8 +137,16 @@ fn verify_held(
         paths.iter().filter_map(|path| workspace.portfolio.find(path)).collect::<Vec<_>>()
     };
     let indices = find(&workspace);
-    let mut report =
-        verify(&workspace, &indices, &options(context, args), &mut |event| watcher.event(&event))?;
+    let mut options = options(context, args);
+    let mut outcome = verify(&workspace, &indices, &options, &mut |event| watcher.event(&event));
+    if matches!(&outcome, Err(error) if error.kind == ErrorKind::Untrusted)
+        && args.reporter != Reporter::Json
+        && let Some(allowed) = trust::offer(context, &workspace, &indices, &options.allow, args.once)?
+    {
+        options.allow = allowed;
+        outcome = verify(&workspace, &indices, &options, &mut |event| watcher.event(&event));
+    }
+    let mut report = outcome?;
     if args.write {
         let mut written = Vec::new();
         for index in indices {
@@ -161,7 +170,7 @@ fn options(context: &Context, args: &Args) -> VerifyOptions {
         whole_tree: args.whole,
         again: args.again,
         jobs: args.jobs,
-        allow: args.allow_digest.clone(),
+        allow: args.allow.allowed(context),
         cancel: Arc::clone(&context.cancel),
         ..VerifyOptions::default()
     }

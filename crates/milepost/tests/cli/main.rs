@@ -18,6 +18,7 @@ mod repositories;
 mod shells;
 mod streams;
 mod together;
+mod trust;
 mod version;
 mod waivers;
 

@@ -37,6 +37,8 @@ struct Scene {
     name: &'static str,
     /// A copy of the project before.
     before: PathBuf,
+    /// Of what it runs.
+    digest: String,
     /// The documents after.
     after: [String; 2],
     /// How long the command takes.
@@ -46,13 +48,12 @@ struct Scene {
 #[test]
 fn whenever_it_is_killed_the_state_is_before_or_after() {
     let project = project();
-    let digest = project.digest(DOCUMENT);
     let scenes = [
-        scene(&project, "start", &digest, |_| {}),
-        scene(&project, "verify", &digest, |project| {
+        scene(&project, "start", |_| {}),
+        scene(&project, "verify", |project| {
             project.write("work.sh", "echo work\n").commit("Work");
         }),
-        scene(&project, "complete", &digest, |project| {
+        scene(&project, "complete", |project| {
             project.commit("Records");
         }),
     ];
@@ -66,7 +67,7 @@ fn whenever_it_is_killed_the_state_is_before_or_after() {
             0 => Moment::After(scene.takes.mul_f64(dice.next() * 1.05)),
             _ => Moment::Writing(Duration::from_micros((dice.next() * 12_000.0) as u64)),
         };
-        let outcome = round_of(&project, scene, &digest, moment);
+        let outcome = round_of(&project, scene, moment);
         *outcomes.entry((scene.name, outcome)).or_default() += 1;
     }
     eprintln!("{wanted} kills: {outcomes:?}");
@@ -132,13 +133,14 @@ fn project() -> Project {
 }
 
 /// Prepares a scene, keeps a copy of it, and lets the command run once undisturbed.
-fn scene(project: &Project, name: &'static str, digest: &str, prepare: impl FnOnce(&Project)) -> Scene {
+fn scene(project: &Project, name: &'static str, prepare: impl FnOnce(&Project)) -> Scene {
     prepare(project);
     let before = project.outside(name);
     copy(project, &project.root(), &before);
+    let digest = project.digest(DOCUMENT);
     let began = Instant::now();
-    project.milepost(&arguments(name, digest)).exits(0);
-    Scene { name, before, after: documents(project), takes: began.elapsed() }
+    project.milepost(&arguments(name, &digest)).exits(0);
+    Scene { name, digest, before, after: documents(project), takes: began.elapsed() }
 }
 
 fn arguments<'a>(name: &'a str, digest: &'a str) -> [&'a str; 4] {
@@ -159,9 +161,10 @@ fn copy(project: &Project, from: &std::path::Path, to: &std::path::Path) {
 }
 
 /// One kill and what came of it: `before`, `after`, or `done` when the command was faster.
-fn round_of(project: &Project, scene: &Scene, digest: &str, moment: Moment) -> &'static str {
+fn round_of(project: &Project, scene: &Scene, moment: Moment) -> &'static str {
     copy(project, &scene.before, &project.root());
     let before = documents(project);
+    let digest = &scene.digest;
     let args = arguments(scene.name, digest);
     let mut command = project.command(&args);
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();

@@ -1,0 +1,90 @@
+//! The commands of a document, by class.
+
+use std::collections::BTreeMap;
+
+use milepost_document::{Document, FenceId, fence::language, vocabulary::SectionKind};
+use serde::{Deserialize, Serialize};
+
+use super::Class;
+use crate::{
+    Workspace,
+    binding::{Bound, Run, default_cwd, fence_script},
+};
+
+/// One command that a document would run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrustedCommand {
+    /// How it is shown.
+    pub label: String,
+    /// The line of the document on which it stands, from 1; `None` for a command of the configuration.
+    pub line: Option<u32>,
+    /// The interpreter.
+    pub interpreter: String,
+    /// Every byte of it.
+    pub script: String,
+    /// The folder, from the project's root.
+    pub cwd: String,
+    /// Literal variables.
+    pub env: BTreeMap<String, String>,
+}
+
+impl TrustedCommand {
+    /// What `verify` would run.
+    pub(super) fn of(run: &Run, document: &Document) -> Self {
+        Self {
+            label: run.label.clone(),
+            line: run.span.map(|span| document.position(span.start).line),
+            interpreter: run.interpreter.clone(),
+            script: run.script.clone(),
+            cwd: run.cwd.clone(),
+            env: run.env.clone(),
+        }
+    }
+
+    /// Whether both run the same; where they stand and how they are shown is left aside.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (&self.interpreter, &self.script, &self.cwd, &self.env)
+            == (&other.interpreter, &other.script, &other.cwd, &other.env)
+    }
+
+    /// All that decides what it runs, for the digest.
+    pub(super) fn projection(&self) -> serde_json::Value {
+        serde_json::json!({
+            "interpreter": self.interpreter,
+            "script": self.script,
+            "cwd": self.cwd,
+            "env": self.env,
+        })
+    }
+}
+
+/// The commands of one class, in the order of the document.
+pub fn commands(workspace: &Workspace, index: usize, bound: &Bound, class: Class) -> Vec<TrustedCommand> {
+    let document = workspace.document(index).document();
+    let kinds: &[SectionKind] = match class {
+        Class::Verify => return bound.runs.iter().map(|run| TrustedCommand::of(run, document)).collect(),
+        Class::Run => &[SectionKind::ImplementationSteps],
+        Class::Rollback => &[SectionKind::RollbackProcedure, SectionKind::RollbackPlan],
+    };
+    let fences = (0_u32..).map(FenceId).zip(&document.fences);
+    fences
+        .filter(|(_, fence)| fence.kind.is_some_and(|kind| kinds.contains(&kind)))
+        .filter_map(|(id, fence)| {
+            let language = language(document.text(fence.info));
+            let interpreter = language.interpreter()?.to_owned();
+            let script = fence_script(document, id);
+            let cwd = language.attribute("cwd").map_or_else(|| default_cwd(&workspace.config), str::to_owned);
+            let line = document.position(fence.content.start).line;
+            let label = script.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned();
+            let env = BTreeMap::new();
+            (!script.trim().is_empty()).then_some(TrustedCommand {
+                label,
+                line: Some(line),
+                interpreter,
+                script,
+                cwd,
+                env,
+            })
+        })
+        .collect()
+}
