@@ -16,6 +16,8 @@ use std::{
 use milepost_engine::exit::Exit;
 use milepost_lint::RULES;
 
+use crate::schemas::schemas;
+
 /// Writes every generated file; with `check` tells which ones are not current instead.
 pub(crate) fn generate(check: bool) -> Result<(), String> {
     let manual = root().join("docs/src");
@@ -29,6 +31,8 @@ pub(crate) fn generate(check: bool) -> Result<(), String> {
     files.extend(
         RULES.iter().map(|rule| (manual.join("rules").join(format!("{}.md", rule.id)), rule.page.to_owned())),
     );
+    let folder = root().join("docs/schemas/v1");
+    files.extend(schemas().into_iter().map(|(name, text)| (folder.join(name), text)));
     let stale: Vec<&(PathBuf, String)> =
         files.iter().filter(|(path, text)| fs::read_to_string(path).ok().as_ref() != Some(text)).collect();
     if check {

@@ -4,6 +4,7 @@
 mod bench;
 mod generate;
 mod parse_bench;
+mod schemas;
 
 use std::process::ExitCode;
 

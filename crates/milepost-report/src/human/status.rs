@@ -18,6 +18,8 @@ use crate::{
 const BLOCKERS: usize = 3;
 /// Cells of a progress bar.
 const BAR: usize = 10;
+/// A page from which on there is room for bars.
+const WITH_BARS: usize = 60;
 
 /// The state of a repository.
 pub fn status(overview: &Overview, page: Page) -> String {
@@ -53,8 +55,9 @@ impl Columns {
         let id = widest(|one| one.id.clone()).unwrap_or(0).min(page.cells() / 3);
         let status = widest(state).unwrap_or(0).min(18);
         let title = widest(|one| one.title.clone()).unwrap_or(0);
-        let room = page.cells().saturating_sub(id + status + BAR + 14);
-        Self { id, title: title.min(room.max(12)), status }
+        let bar = if page.cells() >= WITH_BARS { BAR } else { 0 };
+        let room = page.cells().saturating_sub(id + status + bar + 14);
+        Self { id, title: title.min(room.max(if bar > 0 { 12 } else { 4 })), status }
     }
 }
 
@@ -71,11 +74,10 @@ fn one(milestone: &MilestoneSummary, columns: &Columns, page: Page) -> String {
         Role::Strong.paint(fit(&milestone.id, columns.id)),
         fit(&milestone.title, columns.title),
         role.paint(fit(&state, columns.status)),
-        bar(milestone.gate),
+        bar(milestone.gate, page),
     );
-    let counts = counts(milestone);
-    if !counts.is_empty() {
-        put!(out, "    {counts}\n");
+    for line in counts(milestone, page.cells().saturating_sub(4)) {
+        put!(out, "    {line}\n");
     }
     if milestone.errors > 0 {
         let found = plural(milestone.errors, "error");
@@ -90,8 +92,10 @@ fn one(milestone: &MilestoneSummary, columns: &Columns, page: Page) -> String {
         put!(out, "      {}\n", Role::Faint.paint(more));
     }
     if let Some(next) = &milestone.next {
-        let reason = Role::Faint.paint(&next.reason);
-        put!(out, "    → {}  {reason}\n", Role::Command.paint(&next.command));
+        let gap =
+            if 8 + width(&next.command) + width(&next.reason) <= page.cells() { "  " } else { "\n      " };
+        let (command, reason) = (Role::Command.paint(&next.command), Role::Faint.paint(&next.reason));
+        put!(out, "    → {command}{gap}{reason}\n");
     }
     out
 }
@@ -104,10 +108,13 @@ fn state(milestone: &MilestoneSummary) -> String {
     }
 }
 
-/// The gate of `complete` as a bar with its numbers; nothing where nothing guards it.
-fn bar((guarding, satisfied): (usize, usize)) -> String {
+/// The gate of `complete` as its numbers, behind a bar where there is room.
+fn bar((guarding, satisfied): (usize, usize), page: Page) -> String {
     if guarding == 0 {
         return Role::Faint.paint("no criteria");
+    }
+    if page.cells() < WITH_BARS {
+        return format!("{satisfied}/{guarding}");
     }
     let full = satisfied * BAR / guarding;
     let role = if satisfied == guarding { Role::Good } else { Role::Note };
@@ -116,7 +123,8 @@ fn bar((guarding, satisfied): (usize, usize)) -> String {
     format!("{done}{rest} {satisfied}/{guarding}")
 }
 
-fn counts(milestone: &MilestoneSummary) -> String {
+/// How many items stand how, in lines of so many cells.
+fn counts(milestone: &MilestoneSummary, room: usize) -> Vec<String> {
     let order = [
         Standing::Refuted,
         Standing::Proven,
@@ -125,12 +133,24 @@ fn counts(milestone: &MilestoneSummary) -> String {
         Standing::Claimed,
         Standing::Open,
     ];
-    let known = order.into_iter().filter_map(|standing| {
-        let count = *milestone.standing.get(&standing)?;
+    let (mut lines, mut used) = (Vec::<String>::new(), 0);
+    for standing in order {
+        let Some(count) = milestone.standing.get(&standing) else { continue };
         let text = format!("{} {count} {}", standing_glyph(standing), standing.word());
-        Some(Role::of_standing(standing).paint(text))
-    });
-    known.collect::<Vec<_>>().join("  ")
+        let cells = width(&text);
+        let painted = Role::of_standing(standing).paint(text);
+        match lines.last_mut() {
+            Some(line) if used + 2 + cells <= room => {
+                put!(line, "  {painted}");
+                used += 2 + cells;
+            }
+            _ => {
+                lines.push(painted);
+                used = cells;
+            }
+        }
+    }
+    lines
 }
 
 fn totals(overview: &Overview) -> String {

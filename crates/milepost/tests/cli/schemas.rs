@@ -1,0 +1,155 @@
+//! What the commands print with `--json`, held against the published schemas.
+
+use std::{cell::RefCell, collections::BTreeSet, path::Path};
+
+use milepost_testkit::{Milestone, Project, Run};
+use serde_json::Value;
+
+use crate::MILEPOST;
+
+/// Holds documents against their schemas, and remembers which ones it saw.
+#[derive(Default)]
+struct Schemas {
+    seen: RefCell<BTreeSet<String>>,
+}
+
+impl Schemas {
+    fn folder() -> std::path::PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/schemas/v1")
+    }
+
+    /// The output of one command.
+    #[track_caller]
+    fn fits(&self, run: &Run, format: &str) {
+        let value =
+            serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {}", run.text()));
+        self.holds(&value, format, &run.command);
+    }
+
+    #[track_caller]
+    fn holds(&self, value: &Value, format: &str, command: &str) {
+        assert_eq!(value["format"], format!("milepost.{format}/1"), "{command}");
+        let path = Self::folder().join(format!("{format}.schema.json"));
+        let text =
+            std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let mut schema: Value = serde_json::from_str(&text).unwrap();
+        close(&mut schema);
+        let validator = jsonschema::draft202012::new(&schema).unwrap();
+        let flaws: Vec<String> =
+            validator.iter_errors(value).map(|flaw| format!("{}: {flaw}", flaw.instance_path())).collect();
+        assert!(flaws.is_empty(), "`{command}` does not fit `{format}`:\n{}\n{value:#}", flaws.join("\n"));
+        self.seen.borrow_mut().insert(format.to_owned());
+    }
+}
+
+/// Readers have to take fields that they do not know, so the published schemas allow them. Here each one has to be
+/// described.
+fn close(schema: &mut Value) {
+    match schema {
+        Value::Object(object) => {
+            if object.contains_key("properties") {
+                object.entry("additionalProperties").or_insert(Value::Bool(false));
+            }
+            object.values_mut().for_each(close);
+        }
+        Value::Array(list) => list.iter_mut().for_each(close),
+        _ => {}
+    }
+}
+
+fn project() -> Project {
+    let project = Project::new(MILEPOST);
+    let criteria = "- [ ] One: `test -d plan`\n- [x] Two: `test -f built`\n- [ ] Somebody agrees";
+    let text = Milestone::new(1, "Json").section("Success Criteria", criteria).text();
+    project.write("plan/milestone-1-json.md", &text);
+    let other = text.replace("Milestone 1: Json", "Milestone 2: Other");
+    project.write("plan/milestone-3-another.md", other.replace("Milestone 2: Other", "Milestone 3: Another"));
+    project.write("plan/milestone-2-other.md", other + "\nSee [nothing](nowhere.md).\n");
+    project.write(".milepost/allowed_signers", project.allowed_signer());
+    project.write(".gitignore", "built\n").commit("plan");
+    project
+}
+
+#[test]
+fn every_command_prints_what_its_schema_says() {
+    let (project, schemas) = (project(), Schemas::default());
+    let digest = project.digest("1");
+    let run = |format: &str, args: &[&str]| {
+        let run = project.milepost(&[args, &["--json"]].concat());
+        schemas.fits(&run, format);
+        run
+    };
+    run("version", &["--version"]);
+    run("status", &[]);
+    run("next", &["next"]);
+    run("lint", &["lint"]);
+    run("doctor", &["doctor"]);
+    run("rule", &["explain", "--rule", "broken-link"]);
+    run("explain", &["explain", "1"]);
+    run("explain", &["explain", "1#1"]);
+    run("trust", &["trust", "--digest", "1"]);
+    run("error", &["show", "nothing"]);
+    run("error", &["complete", "1"]);
+    run("error", &["--bogus"]);
+
+    run("defer", &["defer", "2", "--reason", "later"]);
+    run("archive", &["archive", "2", "--reason", "never"]);
+    run("cancel", &["cancel", "3", "--reason", "not at all"]);
+    project.commit("later");
+    run("ready", &["ready", "1"]);
+    project.commit("ready");
+    run("start", &["start", "1", "--allow-digest", &digest, "--commit"]);
+    run("verify", &["verify", "1", "--allow-digest", &digest, "--write"]);
+    run("why", &["why", "1#two"]);
+    project.write("built", "now");
+    project.write("more", "stale").commit("more");
+    run("why", &["why", "1#one"]);
+    run("block", &["block", "1", "--reason", "rain", "--commit"]);
+    run("unblock", &["unblock", "1", "--reason", "sun", "--commit"]);
+    run("signoff", &["signoff", "1"]);
+    run("signoff", &["signoff", "1#somebody", "--note", "seen"]);
+    run("waive", &["waive", "1#two", "--why", "not now", "--until", "2199-01-01"]);
+    project.commit("signed");
+    run("show", &["show", "1"]);
+    run("complete", &["complete", "1", "--allow-digest", &digest, "--commit"]);
+    run("reopen", &["reopen", "1", "--reason", "more to do", "--commit"]);
+    run("new", &["new", "milestone", "Third"]);
+    project.commit("third");
+
+    let log = run("ledger-log", &["ledger", "log"]);
+    let log: Value = serde_json::from_str(&log.stdout).unwrap();
+    for kind in ["attestation", "baseline", "check-run", "sign-off", "transition", "waiver"] {
+        let records = log["records"].as_array().unwrap();
+        let record = records.iter().find(|record| record["kind"] == kind);
+        let digest = record.unwrap_or_else(|| panic!("no {kind}"))["digest"].as_str().unwrap();
+        let digest = digest.trim_start_matches("sha256:");
+        run("ledger-show", &["ledger", "show", digest]);
+        if kind == "attestation" {
+            let folder = project.outside("export");
+            run("ledger-export", &["ledger", "export", "--attestation", digest, folder.to_str().unwrap()]);
+        }
+    }
+    run("ledger-verify", &["ledger", "verify"]);
+    run("ledger-gc", &["ledger", "gc", "--dry-run"]);
+
+    let in_flight =
+        Milestone::new(5, "In Flight").section("Success Criteria", "- [ ] x: `test -d plan`").text();
+    project.write("plan/milestone-5-in-flight.md", in_flight).commit("in flight");
+    let digest = project.digest("5");
+    run("adopt", &["adopt", "5", "--allow-digest", &digest]);
+
+    let args = ["verify", "5", "--force", "--allow-digest", &digest, "--reporter", "json"];
+    let stream = project.milepost(&args);
+    let lines: Vec<Value> = stream.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let (report, events) = lines.split_last().unwrap();
+    schemas.holds(report, "verify", &stream.command);
+    for event in events {
+        schemas.holds(event, "event", &stream.command);
+    }
+
+    let files = std::fs::read_dir(Schemas::folder()).unwrap().flatten();
+    let names: BTreeSet<String> = files
+        .filter_map(|file| Some(file.file_name().to_str()?.strip_suffix(".schema.json")?.to_owned()))
+        .collect();
+    assert_eq!(names, *schemas.seen.borrow(), "every published schema was held against something");
+}

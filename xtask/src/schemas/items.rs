@@ -1,0 +1,201 @@
+//! Items and what decides them.
+
+use schemars::JsonSchema;
+
+use super::milestones::Milestone;
+
+/// A document's items with their checks, or one item of it.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub(super) struct Explain {
+    /// The milestone's id.
+    id: String,
+    /// Its document; absent when one item was asked for.
+    path: Option<String>,
+    /// Its items in the order of the document; absent when one was asked for.
+    items: Option<Vec<Item>>,
+    /// The commands on which they rest; absent when one item was asked for.
+    runs: Option<Vec<Run>>,
+    /// Fences that nothing runs, with line and reason; absent when one item was asked for.
+    not_run: Option<Vec<(u64, String)>>,
+    /// Annotations that cannot be followed, with line and message; absent when one item was asked for.
+    problems: Option<Vec<(u64, String)>>,
+    /// The item that was asked for.
+    item: Option<Item>,
+}
+
+/// A document's items with what is known of each.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub(super) struct Explanation {
+    /// The milestone's id.
+    id: String,
+    /// Its document.
+    path: String,
+    /// Its items in the order of the document.
+    items: Vec<Item>,
+    /// The commands on which they rest.
+    runs: Vec<Run>,
+    /// Fences that nothing runs: line and reason.
+    not_run: Vec<(u64, String)>,
+    /// Annotations that cannot be followed: line and message.
+    problems: Vec<(u64, String)>,
+}
+
+/// A milestone and its items with what is known of each.
+#[derive(JsonSchema)]
+pub(super) struct Show {
+    /// The milestone.
+    milestone: Milestone,
+    /// Its items in the order of the document.
+    items: Vec<Item>,
+    /// The commands on which they rest.
+    runs: Vec<Run>,
+}
+
+/// One item.
+#[derive(JsonSchema)]
+pub(super) struct Item {
+    /// Its id.
+    id: String,
+    /// Its line, from 1.
+    line: u64,
+    /// What its section means.
+    section: Option<String>,
+    /// Its words.
+    text: String,
+    /// Whether its box is ticked; null without a box.
+    ticked: Option<bool>,
+    /// Which transition it guards.
+    gate: Gate,
+    /// Which rule bound it.
+    rule: BoundBy,
+    /// What decides it, in words.
+    check: String,
+    /// Whether it decides anything.
+    decides: bool,
+    /// Whether it should pass before the work as well.
+    class: Class,
+    /// What is known of it; null where nothing was judged.
+    standing: Option<Standing>,
+    /// Why.
+    reason: Option<String>,
+    /// The next step.
+    hint: Option<String>,
+}
+
+/// Which transition an item guards.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+pub(super) enum Gate {
+    Start,
+    Begun,
+    Complete,
+    None,
+}
+
+/// Whether an item should pass before the work as well.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+pub(super) enum Class {
+    Invariant,
+    Change,
+}
+
+/// What is known of an item.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+pub(super) enum Standing {
+    Open,
+    Claimed,
+    Proven,
+    Stale,
+    Refuted,
+    Waived,
+}
+
+/// Which rule bound an item to its check.
+#[derive(JsonSchema)]
+pub(super) struct BoundBy {
+    /// The rule.
+    rule: String,
+    /// What of it.
+    detail: Option<serde_json::Value>,
+}
+
+/// One command.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub(super) struct Run {
+    /// How it is shown.
+    label: String,
+    /// Its place in the document.
+    line: Option<u64>,
+    /// What runs it.
+    interpreter: String,
+    /// All of it.
+    script: String,
+    /// The folder, from the project's root.
+    cwd: String,
+    /// Globs of its inputs; the whole tree when empty.
+    inputs: Vec<String>,
+    /// Globs of what it may change.
+    writes: Vec<String>,
+    /// Whether it runs tests.
+    is_test: bool,
+    /// Statements whose failure the shell would hide.
+    unsafe_statements: Vec<String>,
+}
+
+/// Why an item stands as it does.
+#[derive(JsonSchema)]
+pub(super) struct Why {
+    /// The item's id.
+    id: String,
+    /// Its words.
+    text: String,
+    /// What is known of it.
+    standing: Standing,
+    /// In one line.
+    reason: Option<String>,
+    /// The next step.
+    hint: Option<String>,
+    /// What decides it.
+    check: String,
+    /// The commands on which it rests.
+    runs: Vec<WhyRun>,
+}
+
+/// What is known of one command.
+#[derive(JsonSchema)]
+pub(super) struct WhyRun {
+    /// How it is shown.
+    label: String,
+    /// Whether there is evidence for today's inputs.
+    fresh: bool,
+    /// The newest evidence.
+    record: Option<String>,
+    /// When it was made.
+    recorded: Option<String>,
+    /// How it ended.
+    verdict: Option<String>,
+    /// What differs since.
+    differences: Vec<Difference>,
+}
+
+/// One reason why evidence does not hold for today's inputs. `what` says which fields there are.
+#[derive(JsonSchema)]
+pub(super) struct Difference {
+    /// `file`, `environment`, `tool`, `unknown-tree`, …
+    what: String,
+    /// The file.
+    path: Option<String>,
+    /// `added`, `modified` or `removed`.
+    change: Option<String>,
+    /// The variable or the program.
+    name: Option<String>,
+    /// What is wrong with the inputs.
+    message: Option<String>,
+    /// Why the evidence is not believed.
+    why: Option<String>,
+}

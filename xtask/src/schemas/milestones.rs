@@ -1,0 +1,192 @@
+//! Milestones, findings, and what is around them.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde_json::Value;
+
+/// The state of a repository.
+#[derive(JsonSchema)]
+pub(super) struct Status {
+    /// The milestones in the order of their paths.
+    milestones: Vec<Milestone>,
+    /// Files that could not be read: path and reason.
+    unreadable: Vec<(String, String)>,
+    /// A change that was interrupted, to be finished by the next writing command.
+    interrupted: Option<String>,
+}
+
+/// What to do now, best first.
+#[derive(JsonSchema)]
+pub(super) struct Next {
+    /// Milestones with their next steps.
+    steps: Vec<Milestone>,
+}
+
+/// What is known of one milestone.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub(super) struct Milestone {
+    /// Its id.
+    id: String,
+    /// Its document.
+    path: String,
+    /// Its name.
+    title: String,
+    /// Its status in the words of Milepost; null when it states none that is known.
+    status: Option<String>,
+    /// Its status as written.
+    status_text: Option<String>,
+    /// Its risk; low is assumed when none is stated.
+    risk: String,
+    /// Whether the risk is assumed.
+    risk_assumed: bool,
+    /// How many deciding items stand how.
+    standing: BTreeMap<String, u64>,
+    /// How many items guard `complete`, and how many of them are satisfied.
+    gate: (u64, u64),
+    /// What stands in the way of the next move.
+    blockers: Vec<String>,
+    /// How many findings of level error it has.
+    errors: u64,
+    /// What to do next.
+    next: Option<Step>,
+}
+
+/// A command and why to run it.
+#[derive(JsonSchema)]
+pub(super) struct Step {
+    /// The command line.
+    command: String,
+    /// Why.
+    reason: String,
+}
+
+/// What is found on this machine.
+#[derive(JsonSchema)]
+pub(super) struct Doctor {
+    /// Each thing that was looked for.
+    found: Vec<Diagnosis>,
+}
+
+/// One thing that was looked for.
+#[derive(JsonSchema)]
+pub(super) struct Diagnosis {
+    /// What.
+    name: String,
+    /// Whether all is well with it.
+    good: bool,
+    /// What was found.
+    found: String,
+    /// What to do where it is not well.
+    hint: Option<String>,
+}
+
+/// A document that was written.
+#[derive(JsonSchema)]
+pub(super) struct New {
+    /// Its path from the project's root.
+    path: String,
+}
+
+/// The page of a rule.
+#[derive(JsonSchema)]
+pub(super) struct Rule {
+    /// Its id.
+    rule: String,
+    /// `info`, `warning` or `error`.
+    severity: Value,
+    /// The page, in Markdown.
+    page: String,
+}
+
+/// What is wrong with documents.
+#[derive(JsonSchema)]
+pub(super) struct Lint {
+    /// How many documents were looked at.
+    documents: u64,
+    /// What was found.
+    findings: Vec<Finding>,
+    /// Documents that changed, or would change.
+    changed: Vec<String>,
+    /// Files that could not be read.
+    unreadable: Vec<Unreadable>,
+}
+
+/// A file that could not be read.
+#[derive(JsonSchema)]
+pub(super) struct Unreadable {
+    /// Its path.
+    path: String,
+    /// Why.
+    error: Value,
+}
+
+/// One thing that is wrong.
+#[derive(JsonSchema)]
+pub(super) struct Finding {
+    /// The rule.
+    rule: String,
+    /// `note`, `warning` or `error`.
+    severity: String,
+    /// Where.
+    place: Place,
+    /// What was found and what would be right.
+    message: String,
+    /// The next step.
+    hint: Option<String>,
+    /// Other places that belong to it.
+    related: Vec<Related>,
+    /// How to put it right.
+    fix: Option<Fix>,
+}
+
+/// A place in a document.
+#[derive(JsonSchema)]
+pub(super) struct Place {
+    /// The document.
+    path: String,
+    /// Where it begins.
+    start: Option<Position>,
+    /// Where it ends.
+    end: Option<Position>,
+    /// The same in bytes.
+    bytes: (u64, u64),
+}
+
+/// A line and a column, from 1.
+#[derive(JsonSchema)]
+pub(super) struct Position {
+    line: u64,
+    column: u64,
+}
+
+/// Another place.
+#[derive(JsonSchema)]
+pub(super) struct Related {
+    place: Place,
+    /// What it has to do with the finding.
+    text: String,
+}
+
+/// How to put a finding right.
+#[derive(JsonSchema)]
+pub(super) struct Fix {
+    /// What it does.
+    title: String,
+    /// `safe`, `needs-review` or `suggestion`.
+    grade: String,
+    /// The edits.
+    edits: Vec<Edit>,
+}
+
+/// One edit.
+#[derive(JsonSchema)]
+pub(super) struct Edit {
+    /// The document.
+    path: String,
+    /// The bytes that are replaced.
+    bytes: (u64, u64),
+    /// What takes their place.
+    text: String,
+}

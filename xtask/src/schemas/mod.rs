@@ -1,0 +1,91 @@
+//! JSON Schemas of what the commands print with `--json`: one for each format, under `docs/schemas/v1`.
+//!
+//! The types here are the published contract. They are apart from the types that the program prints, so that a change
+//! there which a reader would notice is seen: the tests hold the real output of every command against these schemas.
+
+#![expect(
+    dead_code,
+    clippy::struct_field_names,
+    reason = "only the schemas of these types are used, and their fields are called as in the JSON"
+)]
+
+mod evidence;
+mod items;
+mod milestones;
+mod work;
+
+use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
+use serde_json::{Value, json};
+
+/// A format's name, what it is of, and its fields.
+struct Format {
+    name: &'static str,
+    title: &'static str,
+    schema: fn(SchemaGenerator) -> schemars::Schema,
+}
+
+const fn format<T: JsonSchema>(name: &'static str, title: &'static str) -> Format {
+    Format { name, title, schema: SchemaGenerator::into_root_schema_for::<T> }
+}
+
+/// Every format, by name.
+const FORMATS: &[Format] = &[
+    format::<work::Transition>("adopt", "milepost adopt"),
+    format::<work::Transition>("archive", "milepost archive"),
+    format::<work::Transition>("block", "milepost block"),
+    format::<work::Transition>("cancel", "milepost cancel"),
+    format::<work::Transition>("complete", "milepost complete"),
+    format::<work::Transition>("defer", "milepost defer"),
+    format::<milestones::Doctor>("doctor", "milepost doctor"),
+    format::<work::Error>("error", "any command that fails"),
+    format::<work::Event>("event", "a line of milepost verify --reporter json"),
+    format::<items::Explain>("explain", "milepost explain"),
+    format::<evidence::Export>("ledger-export", "milepost ledger export"),
+    format::<evidence::Collection>("ledger-gc", "milepost ledger gc"),
+    format::<evidence::Log>("ledger-log", "milepost ledger log"),
+    format::<evidence::Record>("ledger-show", "milepost ledger show"),
+    format::<evidence::Verification>("ledger-verify", "milepost ledger verify"),
+    format::<milestones::Lint>("lint", "milepost lint"),
+    format::<milestones::New>("new", "milepost new"),
+    format::<milestones::Next>("next", "milepost next"),
+    format::<work::Transition>("ready", "milepost ready"),
+    format::<work::Transition>("reopen", "milepost reopen"),
+    format::<milestones::Rule>("rule", "milepost explain --rule"),
+    format::<items::Show>("show", "milepost show"),
+    format::<work::Signatures>("signoff", "milepost signoff"),
+    format::<work::Transition>("start", "milepost start"),
+    format::<milestones::Status>("status", "milepost status"),
+    format::<work::Trust>("trust", "milepost trust"),
+    format::<work::Transition>("unblock", "milepost unblock"),
+    format::<work::Verify>("verify", "milepost verify"),
+    format::<work::Build>("version", "milepost --version"),
+    format::<work::Signatures>("waive", "milepost waive"),
+    format::<items::Why>("why", "milepost why"),
+];
+
+/// The files, by name, with their text.
+pub(crate) fn schemas() -> Vec<(String, String)> {
+    FORMATS.iter().map(|format| (format!("{}.schema.json", format.name), text(format))).collect()
+}
+
+fn text(format: &Format) -> String {
+    let generator = SchemaGenerator::new(SchemaSettings::draft2020_12());
+    let mut schema = (format.schema)(generator).to_value();
+    schema["title"] = json!(format!("milepost.{}/1: {}", format.name, format.title));
+    schema["properties"]["format"] = json!({ "const": format!("milepost.{}/1", format.name) });
+    let mut always = vec!["format"];
+    // The lines of a stream have no exit code; the report that ends it has.
+    if format.name != "event" {
+        schema["properties"]["exit"] = json!({
+            "description": "The exit code of the command.",
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 255,
+        });
+        always.push("exit");
+    }
+    let mut required: Vec<Value> = always.into_iter().map(Value::from).collect();
+    required.extend(schema["required"].as_array().cloned().unwrap_or_default());
+    schema["required"] = Value::Array(required);
+    format!("{schema:#}\n")
+}

@@ -1,0 +1,266 @@
+//! What runs, what moves, what is signed, and what goes wrong.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+
+use super::items::Explanation;
+
+/// What a run found.
+#[derive(JsonSchema)]
+pub(super) struct Verify {
+    /// Per document.
+    documents: Vec<Verified>,
+    /// What kept evidence from being recorded.
+    warnings: Vec<String>,
+}
+
+/// What was found in one document.
+#[derive(JsonSchema)]
+pub(super) struct Verified {
+    /// The milestone's id.
+    id: String,
+    /// Its document.
+    path: String,
+    /// The commands: run now, or known from before.
+    runs: Vec<Ran>,
+    /// The items with what is known of them.
+    explanation: Explanation,
+    /// What `--write` changed: lines of a diff.
+    written: Vec<String>,
+}
+
+/// One command.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub(super) struct Ran {
+    /// How it is shown.
+    label: String,
+    /// Whether it ran now; else its evidence is from before.
+    ran: bool,
+    /// `pass`, `fail`, `flaky`, `inconclusive`, `timeout`, `cancelled`; `planned` in a dry run.
+    verdict: String,
+    /// Why it is not a pass.
+    reason: Option<String>,
+    /// Milliseconds.
+    duration_ms: u64,
+    /// How many tests ran and passed; null where that is not known or it runs no tests.
+    tests: Option<(u64, u64)>,
+    /// Whether it runs tests and their number is unknown.
+    tests_unknown: bool,
+    /// The tests that failed, by id.
+    failed: Vec<String>,
+    /// Why it has to run.
+    because: Vec<String>,
+    /// The end of its output, where it did not pass.
+    tail: Option<String>,
+    /// The record of the evidence.
+    record: Option<String>,
+}
+
+/// Something that happens while checks run. `event` says which fields there are.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub(super) struct Event {
+    /// `planned`, `wave`, `started`, `output`, `separating` or `finished`.
+    event: String,
+    /// Of `planned`: the milestone's id.
+    document: Option<String>,
+    /// Of `planned`: how many commands have fresh evidence.
+    fresh: Option<u64>,
+    /// Of `planned`: the commands; later events name them by their place here.
+    to_run: Option<Vec<Planned>>,
+    /// Of `wave` and `separating`: the commands.
+    checks: Option<serde_json::Value>,
+    /// Of `started`, `output` and `finished`: the command.
+    check: Option<u64>,
+    /// Of `started`: from 1.
+    attempt: Option<u64>,
+    /// Of `output`: `stdout` or `stderr`.
+    stream: Option<String>,
+    /// Of `output`: what was written.
+    text: Option<String>,
+    /// Of `output`: milliseconds since the command began.
+    at_ms: Option<u64>,
+    /// Of `separating`: why.
+    why: Option<Vec<String>>,
+    /// Of `finished`: as in the report.
+    verdict: Option<String>,
+    /// Of `finished`: why it is not a pass.
+    reason: Option<String>,
+    /// Of `finished`: milliseconds.
+    duration_ms: Option<u64>,
+    /// Of `finished`: how often it was tried.
+    attempts: Option<u64>,
+    /// Of `finished`: how many tests ended how, where that is known.
+    tests: Option<Tests>,
+}
+
+/// A command that will run.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub(super) struct Planned {
+    /// How it is shown.
+    label: String,
+    /// How long it took last time, in milliseconds.
+    expected_ms: Option<u64>,
+}
+
+/// How many tests ended how.
+#[derive(JsonSchema)]
+pub(super) struct Tests {
+    ran: u64,
+    passed: u64,
+    failed: u64,
+    skipped: u64,
+    flaky: u64,
+}
+
+/// A move of a milestone's state.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub(super) struct Transition {
+    /// The milestone's id.
+    id: String,
+    /// Its document.
+    path: String,
+    /// The command.
+    command: String,
+    /// The state before.
+    from: String,
+    /// The state after.
+    to: String,
+    /// Whether nothing was written.
+    dry_run: bool,
+    /// The documents and records that were written.
+    files: Vec<String>,
+    /// The branch that was made or taken.
+    branch: Option<String>,
+    /// Whether the project is in a repository.
+    in_git: bool,
+    /// The commit that was made.
+    commit: Option<String>,
+    /// The attestation: digest and path.
+    attestation: Option<(String, String)>,
+    /// What was measured before the work.
+    baseline: Option<Baseline>,
+    /// Waivers on which it rests, in words.
+    waivers: Vec<String>,
+    /// What is good to know.
+    warnings: Vec<String>,
+    /// What was run for it.
+    verified: Option<Verify>,
+}
+
+/// What a baseline holds, in numbers.
+#[derive(JsonSchema)]
+pub(super) struct Baseline {
+    /// The commit before the work; empty without Git.
+    commit: String,
+    /// How many tests are recorded by id.
+    tests: u64,
+    /// How many commands were measured.
+    measured: u64,
+    /// Whether line coverage is recorded.
+    coverage: bool,
+    /// Whether the work was in flight already.
+    adopted: bool,
+}
+
+/// Signatures that were given, or wait to be.
+#[derive(JsonSchema)]
+pub(super) struct Signatures {
+    /// What was signed.
+    signatures: Vec<Signature>,
+    /// What waits for a signature, when nothing was named.
+    waits: Option<Vec<Waiting>>,
+}
+
+/// A signature that was given.
+#[derive(JsonSchema)]
+pub(super) struct Signature {
+    /// The item's id.
+    item: String,
+    /// Its words.
+    text: String,
+    /// Who signed.
+    who: String,
+    /// The record.
+    record: String,
+    /// Its file, from the project's root.
+    path: String,
+}
+
+/// An item that waits for a signature.
+#[derive(JsonSchema)]
+pub(super) struct Waiting {
+    /// Its address.
+    item: String,
+    /// Its words.
+    text: String,
+}
+
+/// What somebody is asked to trust.
+#[derive(JsonSchema)]
+pub(super) struct Trust {
+    /// The document.
+    document: String,
+    /// The digest of all commands.
+    digest: String,
+    /// The commands, in the order of the document.
+    commands: Vec<TrustedCommand>,
+    /// Whether this digest is granted already.
+    granted: bool,
+    /// The commands of the last grant for this document, when they were others.
+    before: Option<Vec<TrustedCommand>>,
+}
+
+/// One command that a document would run.
+#[derive(JsonSchema)]
+pub(super) struct TrustedCommand {
+    /// How it is shown.
+    label: String,
+    /// The interpreter.
+    interpreter: String,
+    /// Every byte of it.
+    script: String,
+    /// The folder, from the project's root.
+    cwd: String,
+    /// Literal variables.
+    env: BTreeMap<String, String>,
+}
+
+/// Which program this is.
+#[derive(JsonSchema)]
+pub(super) struct Build {
+    /// Its version.
+    version: String,
+    /// The commit it was built from, where that is known.
+    commit: Option<String>,
+    /// The date of the commit, or of `SOURCE_DATE_EPOCH`.
+    date: Option<String>,
+    /// The compiler.
+    rustc: Option<String>,
+    /// The target triple.
+    target: Option<String>,
+    /// `debug` or `release`.
+    profile: Option<String>,
+    /// What ties the processes of a check down, as compiled in.
+    guards: Vec<String>,
+    /// The version of these formats.
+    json: u64,
+}
+
+/// What went wrong.
+#[derive(JsonSchema)]
+pub(super) struct Error {
+    /// What the exit code means.
+    meaning: String,
+    /// What happened.
+    message: String,
+    /// What stands in the way.
+    reasons: Vec<String>,
+    /// The next steps; never empty.
+    #[schemars(length(min = 1))]
+    hints: Vec<String>,
+}
