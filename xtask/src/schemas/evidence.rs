@@ -76,20 +76,35 @@ pub(super) struct Collection {
     tombstone: Option<String>,
 }
 
-/// Files for `ssh-keygen -Y verify`.
+/// What was written: files for `ssh-keygen -Y verify`, or with `--records` one file for `ledger import`.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "camelCase")]
 pub(super) struct Export {
     /// What the record says.
-    payload: String,
+    payload: Option<String>,
     /// The bytes that are signed.
-    signed: String,
+    signed: Option<String>,
     /// The signature.
-    signature: String,
+    signature: Option<String>,
     /// The key that made it.
-    public_key: String,
+    public_key: Option<String>,
     /// Who may sign.
-    allowed_signers: String,
+    allowed_signers: Option<String>,
     /// The command that checks it.
-    command: String,
+    command: Option<String>,
+    /// With `--records`: the file.
+    file: Option<String>,
+    /// With `--records`: how many records it holds.
+    records: Option<u64>,
+    /// With `--records`: how many outputs it holds.
+    blobs: Option<u64>,
+}
+
+/// What was taken in.
+#[derive(JsonSchema)]
+pub(super) struct Import {
+    /// How many records were new.
+    records: u64,
+    /// How many outputs were new.
+    blobs: u64,
 }

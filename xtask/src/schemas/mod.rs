@@ -11,6 +11,7 @@
 
 mod evidence;
 mod items;
+mod keys;
 mod milestones;
 mod work;
 
@@ -40,8 +41,13 @@ const FORMATS: &[Format] = &[
     format::<work::Error>("error", "any command that fails"),
     format::<work::Event>("event", "a line of milepost verify --reporter json"),
     format::<items::Explain>("explain", "milepost explain"),
+    format::<keys::Machine>("key-certify", "milepost key certify"),
+    format::<keys::Revocation>("key-revoke", "milepost key revoke"),
+    format::<keys::Machine>("key-rotate", "milepost key rotate"),
+    format::<keys::Machine>("key-show", "milepost key show"),
     format::<evidence::Export>("ledger-export", "milepost ledger export"),
     format::<evidence::Collection>("ledger-gc", "milepost ledger gc"),
+    format::<evidence::Import>("ledger-import", "milepost ledger import"),
     format::<evidence::Log>("ledger-log", "milepost ledger log"),
     format::<evidence::Record>("ledger-show", "milepost ledger show"),
     format::<evidence::Verification>("ledger-verify", "milepost ledger verify"),
@@ -55,7 +61,6 @@ const FORMATS: &[Format] = &[
     format::<work::Signatures>("signoff", "milepost signoff"),
     format::<work::Transition>("start", "milepost start"),
     format::<milestones::Status>("status", "milepost status"),
-    format::<work::Trust>("trust", "milepost trust"),
     format::<work::Transition>("unblock", "milepost unblock"),
     format::<work::Verify>("verify", "milepost verify"),
     format::<work::Build>("version", "milepost --version"),

@@ -1,7 +1,5 @@
 //! What runs, what moves, what is signed, and what goes wrong.
 
-use std::collections::BTreeMap;
-
 use schemars::JsonSchema;
 
 use super::items::Explanation;
@@ -198,36 +196,6 @@ pub(super) struct Waiting {
     item: String,
     /// Its words.
     text: String,
-}
-
-/// What somebody is asked to trust.
-#[derive(JsonSchema)]
-pub(super) struct Trust {
-    /// The document.
-    document: String,
-    /// The digest of all commands.
-    digest: String,
-    /// The commands, in the order of the document.
-    commands: Vec<TrustedCommand>,
-    /// Whether this digest is granted already.
-    granted: bool,
-    /// The commands of the last grant for this document, when they were others.
-    before: Option<Vec<TrustedCommand>>,
-}
-
-/// One command that a document would run.
-#[derive(JsonSchema)]
-pub(super) struct TrustedCommand {
-    /// How it is shown.
-    label: String,
-    /// The interpreter.
-    interpreter: String,
-    /// Every byte of it.
-    script: String,
-    /// The folder, from the project's root.
-    cwd: String,
-    /// Literal variables.
-    env: BTreeMap<String, String>,
 }
 
 /// Which program this is.

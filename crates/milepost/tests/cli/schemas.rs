@@ -2,10 +2,30 @@
 
 use std::{cell::RefCell, collections::BTreeSet, path::Path};
 
-use milepost_testkit::{Milestone, Project, Run};
+use milepost_testkit::{Milestone, Project};
 use serde_json::Value;
 
 use crate::MILEPOST;
+
+/// Formats that no schema describes yet, and why.
+const UNDESCRIBED: &[(&str, &str)] = &[
+    ("audit", "what it compares with is still changing"),
+    ("baseline", "as `audit`"),
+    ("init", "what it detects is still growing"),
+    ("init-extras", "as `init`"),
+    ("trust", "it gets the code behind the commands, and classes of commands"),
+    ("trust-list", "as `trust`"),
+    ("trust-revoke", "as `trust`"),
+];
+
+/// Fields that no schema describes yet, wherever they stand, and why.
+const UNDESCRIBED_FIELDS: &[(&str, &str)] = &[
+    ("gone", "of the baseline of findings, as `audit`"),
+    ("known", "of the baseline of findings, as `audit`"),
+    ("network", "of the sandbox of checks, which is still changing"),
+    ("sandbox", "as `network`"),
+    ("ttl", "as `network`"),
+];
 
 /// Holds documents against their schemas, and remembers which ones it saw.
 #[derive(Default)]
@@ -18,12 +38,14 @@ impl Schemas {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/schemas/v1")
     }
 
-    /// The output of one command.
+    /// Runs a command and holds what it prints.
     #[track_caller]
-    fn fits(&self, run: &Run, format: &str) {
+    fn run(&self, project: &Project, format: &str, args: &[&str]) -> Value {
+        let run = project.milepost(&[args, &["--json"]].concat());
         let value =
             serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {}", run.text()));
         self.holds(&value, format, &run.command);
+        value
     }
 
     #[track_caller]
@@ -34,6 +56,9 @@ impl Schemas {
             std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let mut schema: Value = serde_json::from_str(&text).unwrap();
         close(&mut schema);
+        let mut value = value.clone();
+        leave_out(&mut value);
+        let value = &value;
         let validator = jsonschema::draft202012::new(&schema).unwrap();
         let flaws: Vec<String> =
             validator.iter_errors(value).map(|flaw| format!("{}: {flaw}", flaw.instance_path())).collect();
@@ -57,6 +82,18 @@ fn close(schema: &mut Value) {
     }
 }
 
+/// Takes out what is not described yet.
+fn leave_out(value: &mut Value) {
+    match value {
+        Value::Object(object) => {
+            object.retain(|name, _| UNDESCRIBED_FIELDS.iter().all(|(field, _)| field != name));
+            object.values_mut().for_each(leave_out);
+        }
+        Value::Array(list) => list.iter_mut().for_each(leave_out),
+        _ => {}
+    }
+}
+
 fn project() -> Project {
     let project = Project::new(MILEPOST);
     let criteria = "- [ ] One: `test -d plan`\n- [x] Two: `test -f built`\n- [ ] Somebody agrees";
@@ -74,11 +111,7 @@ fn project() -> Project {
 fn every_command_prints_what_its_schema_says() {
     let (project, schemas) = (project(), Schemas::default());
     let digest = project.digest("1");
-    let run = |format: &str, args: &[&str]| {
-        let run = project.milepost(&[args, &["--json"]].concat());
-        schemas.fits(&run, format);
-        run
-    };
+    let run = |format: &str, args: &[&str]| schemas.run(&project, format, args);
     run("version", &["--version"]);
     run("status", &[]);
     run("next", &["next"]);
@@ -87,7 +120,6 @@ fn every_command_prints_what_its_schema_says() {
     run("rule", &["explain", "--rule", "broken-link"]);
     run("explain", &["explain", "1"]);
     run("explain", &["explain", "1#1"]);
-    run("trust", &["trust", "--digest", "1"]);
     run("error", &["show", "nothing"]);
     run("error", &["complete", "1"]);
     run("error", &["--bogus"]);
@@ -117,7 +149,6 @@ fn every_command_prints_what_its_schema_says() {
     project.commit("third");
 
     let log = run("ledger-log", &["ledger", "log"]);
-    let log: Value = serde_json::from_str(&log.stdout).unwrap();
     for kind in ["attestation", "baseline", "check-run", "sign-off", "transition", "waiver"] {
         let records = log["records"].as_array().unwrap();
         let record = records.iter().find(|record| record["kind"] == kind);
@@ -131,6 +162,10 @@ fn every_command_prints_what_its_schema_says() {
     }
     run("ledger-verify", &["ledger", "verify"]);
     run("ledger-gc", &["ledger", "gc", "--dry-run"]);
+    let records = project.outside("records.jsonl");
+    run("ledger-export", &["ledger", "export", "--records", records.to_str().unwrap()]);
+    run("ledger-import", &["ledger", "import", records.to_str().unwrap()]);
+    keys(&project, &schemas);
 
     let in_flight =
         Milestone::new(5, "In Flight").section("Success Criteria", "- [ ] x: `test -d plan`").text();
@@ -147,9 +182,60 @@ fn every_command_prints_what_its_schema_says() {
         schemas.holds(event, "event", &stream.command);
     }
 
+    let published = published();
+    assert_eq!(published, *schemas.seen.borrow(), "every published schema was held against something");
+}
+
+/// The key of the machine.
+fn keys(project: &Project, schemas: &Schemas) {
+    let shown = schemas.run(project, "key-show", &["key", "show"]);
+    assert!(!shown["certificates"].as_array().unwrap().is_empty(), "{shown:#}");
+    schemas.run(project, "key-rotate", &["key", "rotate"]);
+    schemas.run(project, "key-certify", &["key", "certify", "--days", "7", "--this-repository"]);
+    let args = ["key", "revoke", shown["fingerprint"].as_str().unwrap(), "--reason", "stolen"];
+    schemas.run(project, "key-revoke", &args);
+    let none = Project::new(MILEPOST);
+    assert_eq!(schemas.run(&none, "key-show", &["key", "show"])["fingerprint"], Value::Null);
+}
+
+fn published() -> BTreeSet<String> {
     let files = std::fs::read_dir(Schemas::folder()).unwrap().flatten();
-    let names: BTreeSet<String> = files
+    files
         .filter_map(|file| Some(file.file_name().to_str()?.strip_suffix(".schema.json")?.to_owned()))
-        .collect();
-    assert_eq!(names, *schemas.seen.borrow(), "every published schema was held against something");
+        .collect()
+}
+
+/// Every format that the commands name in their code.
+fn named() -> BTreeSet<String> {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src/commands")];
+    let mut found = BTreeSet::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            let answers = text.split("answer(").skip(1);
+            let names = answers.filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
+            found.extend(names.map(str::to_owned));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_format_has_a_schema_or_a_reason_why_not() {
+    let (published, named) = (published(), named());
+    assert!(named.len() > 20, "the code names its formats in another way: {named:?}");
+    let undescribed: BTreeSet<String> = UNDESCRIBED.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let missing: Vec<&String> =
+        named.difference(&published).filter(|name| !undescribed.contains(*name)).collect();
+    assert!(
+        missing.is_empty(),
+        "no schema in `xtask/src/schemas`, and no reason in `UNDESCRIBED`: {missing:?}"
+    );
+    let both: Vec<&String> = published.intersection(&undescribed).collect();
+    assert!(both.is_empty(), "they have a schema now: {both:?}");
 }
