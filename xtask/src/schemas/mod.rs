@@ -13,6 +13,7 @@ mod evidence;
 mod items;
 mod keys;
 mod milestones;
+mod setup;
 mod work;
 
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
@@ -41,6 +42,8 @@ const FORMATS: &[Format] = &[
     format::<work::Error>("error", "any command that fails"),
     format::<work::Event>("event", "a line of milepost verify --reporter json"),
     format::<items::Explain>("explain", "milepost explain"),
+    format::<setup::Init>("init", "milepost init"),
+    format::<setup::Extras>("init-extras", "milepost init --git --agents"),
     format::<keys::Machine>("key-certify", "milepost key certify"),
     format::<keys::Revocation>("key-revoke", "milepost key revoke"),
     format::<keys::Machine>("key-rotate", "milepost key rotate"),

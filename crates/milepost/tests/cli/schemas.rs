@@ -11,8 +11,7 @@ use crate::MILEPOST;
 const UNDESCRIBED: &[(&str, &str)] = &[
     ("audit", "what it compares with is still changing"),
     ("baseline", "as `audit`"),
-    ("init", "what it detects is still growing"),
-    ("init-extras", "as `init`"),
+    ("hook", "Git calls it, and nobody else"),
     ("trust", "it gets the code behind the commands, and classes of commands"),
     ("trust-list", "as `trust`"),
     ("trust-revoke", "as `trust`"),
@@ -166,6 +165,7 @@ fn every_command_prints_what_its_schema_says() {
     run("ledger-export", &["ledger", "export", "--records", records.to_str().unwrap()]);
     run("ledger-import", &["ledger", "import", records.to_str().unwrap()]);
     keys(&project, &schemas);
+    setup(&schemas);
 
     let in_flight =
         Milestone::new(5, "In Flight").section("Success Criteria", "- [ ] x: `test -d plan`").text();
@@ -196,6 +196,22 @@ fn keys(project: &Project, schemas: &Schemas) {
     schemas.run(project, "key-revoke", &args);
     let none = Project::new(MILEPOST);
     assert_eq!(schemas.run(&none, "key-show", &["key", "show"])["fingerprint"], Value::Null);
+}
+
+/// What `init` looks at and writes.
+fn setup(schemas: &Schemas) {
+    let project = Project::new(MILEPOST);
+    project.write("Cargo.toml", "[package]\nname = \"till\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
+    project.write("package.json", r#"{ "name": "till", "scripts": { "test": "vitest run --coverage" } }"#);
+    let criteria = "- [ ] All tests pass\n- [ ] Somebody agrees\n- [ ] One: `test -d src`";
+    let text = Milestone::new(1, "Till").section("Success Criteria", criteria).text();
+    project.write("docs/milestones/milestone-1-till.md", text).commit("till");
+    let proposed = schemas.run(&project, "init", &["init", "--dry-run"]);
+    for field in ["found", "commands", "bindings"] {
+        assert!(!proposed[field].as_array().unwrap().is_empty(), "nothing in `{field}`: {proposed:#}");
+    }
+    schemas.run(&project, "init", &["init"]);
+    schemas.run(&project, "init-extras", &["init", "--git", "--agents"]);
 }
 
 fn published() -> BTreeSet<String> {
