@@ -1,6 +1,7 @@
 //! Generated files and measurements: `cargo xtask generate [--check]`, `cargo xtask parse-bench FOLDER`,
-//! `cargo xtask bench`.
+//! `cargo xtask bench`, `cargo xtask audit-score CORPUS`.
 
+mod audit_score;
 mod bench;
 mod generate;
 mod parse_bench;
@@ -8,7 +9,7 @@ mod schemas;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask generate [--check] | parse-bench FOLDER | bench [--quick] [--json]";
+const USAGE: &str = "usage: cargo xtask generate [--check] | parse-bench FOLDER | bench [--quick] [--json] | audit-score CORPUS [--expected TSV] [--verbose RULE|all]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -18,6 +19,9 @@ fn main() -> ExitCode {
         ["generate", "--check"] => generate::generate(true),
         ["bench", options @ ..] => bench::Options::parse(options).and_then(|options| bench::bench(&options)),
         [bench::UNDER, program @ ..] => bench::measure_one(program),
+        ["audit-score", corpus, rest @ ..] => audit_score::arguments(rest).and_then(|(expected, verbose)| {
+            audit_score::audit_score(corpus.as_ref(), expected.map(AsRef::as_ref), verbose)
+        }),
         ["parse-bench", folder] => parse_bench::parse_bench(folder.as_ref()),
         _ => Err(USAGE.to_owned()),
     };

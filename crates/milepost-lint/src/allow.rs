@@ -2,7 +2,7 @@
 
 use milepost_document::{AnnotationComment, Attached, Document, Span, annotation::Form};
 
-use crate::{Context, Finding, rules::unused_allow};
+use crate::{Context, Finding, Scope, rules::unused_allow};
 
 /// One `allow RULE because "…"`.
 struct Allow<'a> {
@@ -13,8 +13,9 @@ struct Allow<'a> {
     used: bool,
 }
 
-/// Takes out the findings that a comment allows, and adds one for each comment that allows nothing.
-pub(crate) fn apply(context: &Context, findings: Vec<Finding>) -> Vec<Finding> {
+/// Takes out the findings that a comment allows, and adds one for each comment that allows nothing, as far as its rule
+/// was among those that looked.
+pub(crate) fn apply(context: &Context, findings: Vec<Finding>, looked: fn(Scope) -> bool) -> Vec<Finding> {
     let mut allows: Vec<Allow> =
         context.targets.iter().flat_map(|index| of_document(context, *index)).collect();
     if allows.is_empty() {
@@ -37,7 +38,8 @@ pub(crate) fn apply(context: &Context, findings: Vec<Finding>) -> Vec<Finding> {
             kept.push(finding);
         }
     }
-    kept.extend(allows.iter().filter(|allow| !allow.used).map(|allow| {
+    let unused = allows.iter().filter(|allow| !allow.used && looked(unused_allow::scope(allow.rule)));
+    kept.extend(unused.map(|allow| {
         unused_allow::finding(&context.portfolio.documents[allow.document].path, allow.span, allow.rule)
     }));
     kept

@@ -1,5 +1,7 @@
 //! What a rule cannot know from the documents.
 
+use crate::History;
+
 /// What is known of an item's proof.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Evidence {
@@ -26,6 +28,11 @@ pub trait Facts: Sync {
 
     /// What is known of an item (by its id) of a document (by its path).
     fn evidence(&self, path: &str, item: &str) -> Evidence;
+
+    /// What Git's history says; `None` where there is none, or nobody asked.
+    fn history(&self) -> Option<&History> {
+        None
+    }
 }
 
 /// No facts but the documents: nothing else exists, no evidence is known.

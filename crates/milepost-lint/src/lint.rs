@@ -3,11 +3,27 @@
 use milepost_portfolio::Portfolio;
 use rayon::prelude::*;
 
-use crate::{Check, Context, Facts, Finding, RULES, Subject, allow};
+use crate::{Check, Context, Facts, Finding, RULES, Scope, Subject, allow};
 
-/// What is wrong with the targets, sorted by path, place and rule. Findings that a comment
-/// `<!-- milepost: allow RULE because "…" -->` covers are left out; a comment that covers none is a finding itself.
+/// What is wrong with the targets, sorted by path, place and rule: what they are and what they claim, without Git's
+/// history. Findings that a comment `<!-- milepost: allow RULE because "…" -->` covers are left out; a comment that
+/// covers none is a finding itself.
 pub fn lint(portfolio: &Portfolio, targets: &[usize], facts: &dyn Facts) -> Vec<Finding> {
+    run(portfolio, targets, facts, |scope| scope != Scope::History)
+}
+
+/// What the targets claim and is not so: against their own boxes, each other, the files of the tree and Git's history.
+/// Sorted and allowed as [`lint`].
+pub fn audit(portfolio: &Portfolio, targets: &[usize], facts: &dyn Facts) -> Vec<Finding> {
+    run(portfolio, targets, facts, |scope| scope != Scope::Form)
+}
+
+fn run(
+    portfolio: &Portfolio,
+    targets: &[usize],
+    facts: &dyn Facts,
+    wanted: fn(Scope) -> bool,
+) -> Vec<Finding> {
     let mut targets = targets.to_vec();
     targets.sort_unstable();
     targets.dedup();
@@ -18,7 +34,7 @@ pub fn lint(portfolio: &Portfolio, targets: &[usize], facts: &dyn Facts) -> Vec<
         .flat_map_iter(|index| {
             let subject = Subject::new(context, *index);
             let mut findings = Vec::new();
-            for rule in RULES {
+            for rule in RULES.iter().filter(|rule| wanted(rule.scope)) {
                 if let Check::Document(check) = rule.check {
                     check(&subject, &mut findings);
                 }
@@ -26,12 +42,12 @@ pub fn lint(portfolio: &Portfolio, targets: &[usize], facts: &dyn Facts) -> Vec<
             findings
         })
         .collect();
-    for rule in RULES {
+    for rule in RULES.iter().filter(|rule| wanted(rule.scope)) {
         if let Check::Portfolio(check) = rule.check {
             check(&context, &mut findings);
         }
     }
-    let mut findings = allow::apply(&context, findings);
+    let mut findings = allow::apply(&context, findings, wanted);
     for finding in &mut findings {
         // What is not UTF-8 is never written.
         if finding

@@ -13,6 +13,17 @@ pub enum Check {
     Portfolio(fn(&Context, &mut Vec<Finding>)),
 }
 
+/// What a rule compares a document with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// With what a document has to be, to be read and run.
+    Form,
+    /// With its own boxes, with other documents and with the files of the tree.
+    Claim,
+    /// With Git's history.
+    History,
+}
+
 /// A rule: what it finds, and its page.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
@@ -20,6 +31,8 @@ pub struct Rule {
     pub id: &'static str,
     /// The severity of most of its findings.
     pub severity: Severity,
+    /// What it compares a document with.
+    pub scope: Scope,
     /// Its page: what it finds, why, examples (which are its test), the fix.
     pub page: &'static str,
     /// How it looks.

@@ -31,4 +31,4 @@ pub use load::{LoadOptions, load};
 pub use nearest::nearest;
 pub use number::same_number;
 pub use portfolio::{Portfolio, portfolio_of};
-pub use references::{Dependency, Relation, Target, dependencies, find_reference};
+pub use references::{Dependency, Relation, Target, dependencies, find_reference, find_references};

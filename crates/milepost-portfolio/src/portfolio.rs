@@ -96,6 +96,15 @@ impl Portfolio {
         }
     }
 
+    /// The same documents in a tree that has these files too.
+    #[must_use]
+    pub fn with_files(mut self, files: impl IntoIterator<Item = String>) -> Self {
+        self.files.extend(files);
+        self.by_name = OnceLock::new();
+        self.name_numbers = OnceLock::new();
+        self
+    }
+
     /// The document at a path, in O(log n).
     pub fn find(&self, path: &str) -> Option<usize> {
         self.documents.binary_search_by(|document| document.path.as_str().cmp(path)).ok()
@@ -175,7 +184,7 @@ impl Portfolio {
     }
 
     /// The files of one name, whatever its case, anywhere.
-    pub(crate) fn files_named(&self, name: &str) -> &[String] {
+    pub fn files_named(&self, name: &str) -> &[String] {
         let by_name = self.by_name.get_or_init(|| {
             let mut by_name: HashMap<String, Vec<String>> = HashMap::new();
             for file in &self.files {

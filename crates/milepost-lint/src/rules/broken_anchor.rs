@@ -4,11 +4,12 @@ use milepost_document::Severity;
 use milepost_portfolio::BrokenLinkKind;
 
 use super::broken_link;
-use crate::{Check, Finding, Rule, Subject};
+use crate::{Check, Finding, Rule, Scope, Subject};
 
 pub(super) const RULE: Rule = Rule {
     id: "broken-anchor",
     severity: Severity::Warning,
+    scope: Scope::Claim,
     page: include_str!("broken-anchor.md"),
     check: Check::Document(check),
 };

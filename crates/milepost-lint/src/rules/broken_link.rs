@@ -3,11 +3,12 @@
 use milepost_document::{Edit, EditSet, Severity};
 use milepost_portfolio::{BrokenLink, BrokenLinkKind, broken_links};
 
-use crate::{Check, Finding, Grade, Rule, Subject};
+use crate::{Check, Finding, Grade, Rule, Scope, Subject};
 
 pub(super) const RULE: Rule = Rule {
     id: "broken-link",
     severity: Severity::Error,
+    scope: Scope::Claim,
     page: include_str!("broken-link.md"),
     check: Check::Document(check),
 };

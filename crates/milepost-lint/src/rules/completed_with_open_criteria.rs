@@ -6,11 +6,12 @@ use milepost_document::{
 };
 
 use super::criteria;
-use crate::{Check, Evidence, Finding, Rule, Subject};
+use crate::{Check, Evidence, Finding, Rule, Scope, Subject};
 
 pub(super) const RULE: Rule = Rule {
     id: "completed-with-open-criteria",
     severity: Severity::Error,
+    scope: Scope::Claim,
     page: include_str!("completed-with-open-criteria.md"),
     check: Check::Document(check),
 };

@@ -3,11 +3,12 @@
 use milepost_document::Severity;
 use milepost_portfolio::{Dependency, Relation, Target, cycles};
 
-use crate::{Check, Context, Finding, Rule};
+use crate::{Check, Context, Finding, Rule, Scope};
 
 pub(super) const RULE: Rule = Rule {
     id: "dependency-cycle",
     severity: Severity::Error,
+    scope: Scope::Claim,
     page: include_str!("dependency-cycle.md"),
     check: Check::Portfolio(check),
 };

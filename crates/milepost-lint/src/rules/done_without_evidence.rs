@@ -3,11 +3,12 @@
 use milepost_document::{Severity, view, vocabulary::SectionClass};
 
 use super::criteria;
-use crate::{Check, Evidence, Finding, Rule, Subject};
+use crate::{Check, Evidence, Finding, Rule, Scope, Subject};
 
 pub(super) const RULE: Rule = Rule {
     id: "done-without-evidence",
     severity: Severity::Info,
+    scope: Scope::Claim,
     page: include_str!("done-without-evidence.md"),
     check: Check::Document(check),
 };

@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use milepost_document::{Severity, Span, annotation::Form};
 use milepost_portfolio::{LoadedDocument, path};
 
-use crate::{Check, Finding, Rule, Subject};
+use crate::{Check, Finding, Rule, Scope, Subject};
 
 pub(super) const RULE: Rule = Rule {
     id: "duplicate-id",
     severity: Severity::Warning,
+    scope: Scope::Claim,
     page: include_str!("duplicate-id.md"),
     check: Check::Document(check),
 };

@@ -2,11 +2,12 @@
 
 use milepost_document::{Document, Edit, EditSet, Item, Severity, Span};
 
-use crate::{Check, Grade, Rule};
+use crate::{Check, Grade, Rule, Scope};
 
 pub(super) const RULE: Rule = Rule {
     id: "malformed-box",
     severity: Severity::Warning,
+    scope: Scope::Form,
     page: include_str!("malformed-box.md"),
     check: Check::Document(|subject, out| {
         if !subject.loaded.is_plan() {

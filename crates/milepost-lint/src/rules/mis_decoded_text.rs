@@ -5,11 +5,12 @@ use milepost_document::{
     mojibake::{WrongTable, find_mojibake},
 };
 
-use crate::{Check, Finding, Grade, Rule, Subject};
+use crate::{Check, Finding, Grade, Rule, Scope, Subject};
 
 pub(super) const RULE: Rule = Rule {
     id: "mis-decoded-text",
     severity: Severity::Warning,
+    scope: Scope::Form,
     page: include_str!("mis-decoded-text.md"),
     check: Check::Document(check),
 };

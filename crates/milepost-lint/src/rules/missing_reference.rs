@@ -3,11 +3,12 @@
 use milepost_document::Severity;
 use milepost_portfolio::{Target, dependencies, nearest, path};
 
-use crate::{Check, Finding, Rule, Subject};
+use crate::{Check, Finding, Rule, Scope, Subject};
 
 pub(super) const RULE: Rule = Rule {
     id: "missing-reference",
     severity: Severity::Error,
+    scope: Scope::Claim,
     page: include_str!("missing-reference.md"),
     check: Check::Document(check),
 };

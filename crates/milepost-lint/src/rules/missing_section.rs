@@ -6,11 +6,12 @@ use milepost_document::{
 };
 
 use super::criteria;
-use crate::{Check, Finding, Rule, Subject};
+use crate::{Check, Finding, Rule, Scope, Subject};
 
 pub(super) const RULE: Rule = Rule {
     id: "missing-section",
     severity: Severity::Warning,
+    scope: Scope::Form,
     page: include_str!("missing-section.md"),
     check: Check::Document(check),
 };

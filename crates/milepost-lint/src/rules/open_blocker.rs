@@ -2,11 +2,12 @@
 
 use milepost_document::{Severity, view, vocabulary::Status};
 
-use crate::{Check, Finding, Rule, Subject};
+use crate::{Check, Finding, Rule, Scope, Subject};
 
 pub(super) const RULE: Rule = Rule {
     id: "open-blocker",
     severity: Severity::Warning,
+    scope: Scope::Form,
     page: include_str!("open-blocker.md"),
     check: Check::Document(check),
 };

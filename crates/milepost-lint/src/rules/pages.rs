@@ -5,7 +5,9 @@ use std::fmt::Write;
 use milepost_document::{FenceId, Severity, parse};
 use milepost_portfolio::{Portfolio, portfolio_of};
 
-use crate::{Evidence, Facts, Finding, Grade, RULES, Rule, fixes, lint};
+use crate::{
+    Edited, Evidence, Facts, FileHistory, Finding, Grade, History, RULES, Rule, Scope, audit, fixes, lint,
+};
 
 /// The documents before one `findings` fence.
 #[derive(Debug, Clone, Default)]
@@ -14,6 +16,7 @@ struct Example {
     files: Vec<(String, String)>,
     latin_1: bool,
     evidence: Vec<(String, String)>,
+    history: Option<History>,
     findings: String,
 }
 
@@ -39,6 +42,10 @@ impl Facts for Example {
             None => Evidence::Unknown,
         }
     }
+
+    fn history(&self) -> Option<&History> {
+        self.history.as_ref()
+    }
 }
 
 impl Example {
@@ -54,7 +61,8 @@ impl Example {
     fn run(&self, rule: &Rule) -> Vec<Finding> {
         let portfolio = self.portfolio();
         let all: Vec<usize> = (0..portfolio.documents.len()).collect();
-        lint(&portfolio, &all, self).into_iter().filter(|finding| finding.rule == rule.id).collect()
+        let look = if rule.scope == Scope::History { audit } else { lint };
+        look(&portfolio, &all, self).into_iter().filter(|finding| finding.rule == rule.id).collect()
     }
 
     fn fixed(&self, findings: &[Finding]) -> Self {
@@ -107,6 +115,8 @@ fn examples(page: &str) -> Vec<Example> {
         } else if info == "evidence" {
             let pairs = text.lines().filter_map(|line| line.split_once(' '));
             open.evidence.extend(pairs.map(|(item, what)| (item.to_owned(), what.to_owned())));
+        } else if info == "history" {
+            open.history = Some(history(&text));
         } else if info == "findings" {
             open.findings = text;
             open.line = document.position(fence.span.start).line;
@@ -115,6 +125,34 @@ fn examples(page: &str) -> Vec<Example> {
     }
     assert!(open.files.is_empty(), "documents without a findings fence behind them");
     found
+}
+
+/// `created PATH DATE`, `edited PATH DATE COMMIT`, `added PATH LINE`, `had PATH`.
+fn history(text: &str) -> History {
+    let mut history = History::default();
+    let date = |text: &str| text.parse().expect("a date");
+    for line in text.lines() {
+        let words: Vec<&str> = line.splitn(3, ' ').collect();
+        let file = history.documents.entry(words[1].to_owned());
+        let begun = FileHistory { created: date("2025-01-01"), last_edit: None };
+        match words[0] {
+            "created" => file.or_insert(begun).created = date(words[2]),
+            "edited" => {
+                let (day, commit) = words[2].split_once(' ').expect("a date and a commit");
+                let edit = Edited { commit: commit.to_owned(), date: date(day), added: Some(Vec::new()) };
+                file.or_insert(begun).last_edit = Some(edit);
+            }
+            "added" => {
+                let edit = file.or_insert(begun).last_edit.as_mut().expect("an edit before its lines");
+                edit.added.get_or_insert_default().push(words[2].to_owned());
+            }
+            "had" => {
+                history.names.insert(words[1].to_owned());
+            }
+            other => panic!("no history is called {other}"),
+        }
+    }
+    history
 }
 
 #[test]

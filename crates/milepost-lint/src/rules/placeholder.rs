@@ -7,11 +7,12 @@ use milepost_document::{
     vocabulary::{Status, command_span},
 };
 
-use crate::{Check, Finding, Rule, Subject, runs};
+use crate::{Check, Finding, Rule, Scope, Subject, runs};
 
 pub(super) const RULE: Rule = Rule {
     id: "placeholder",
     severity: Severity::Error,
+    scope: Scope::Form,
     page: include_str!("placeholder.md"),
     check: Check::Document(check),
 };

@@ -3,11 +3,12 @@
 use milepost_document::{Severity, fence::UnsafeKind};
 
 use super::unsafe_statement;
-use crate::{Check, Finding, Rule, Subject, runs::Runs};
+use crate::{Check, Finding, Rule, Scope, Subject, runs::Runs};
 
 pub(super) const RULE: Rule = Rule {
     id: "proves-nothing",
     severity: Severity::Error,
+    scope: Scope::Form,
     page: include_str!("proves-nothing.md"),
     check: Check::Document(check),
 };

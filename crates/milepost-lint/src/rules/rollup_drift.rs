@@ -6,11 +6,12 @@ use milepost_document::{
 };
 use milepost_portfolio::rollup::{Change, rollup_edits};
 
-use crate::{Check, Context, Finding, Grade, Rule, finding::Fix};
+use crate::{Check, Context, Finding, Grade, Rule, Scope, finding::Fix};
 
 pub(super) const RULE: Rule = Rule {
     id: "rollup-drift",
     severity: Severity::Warning,
+    scope: Scope::Claim,
     page: include_str!("rollup-drift.md"),
     check: Check::Portfolio(check),
 };
@@ -61,19 +62,5 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
             }
             out.push(finding);
         }
-    }
-    for skipped in
-        rollup.skipped.iter().filter(|skipped| asked(&skipped.path) && skipped.why.starts_with("a row of"))
-    {
-        out.push(
-            Finding::new(
-                RULE.id,
-                Severity::Info,
-                &skipped.path,
-                skipped.span,
-                format!("{}: its status is not read", skipped.why),
-            )
-            .with_hint("escape `|` in a cell as `\\|`"),
-        );
     }
 }

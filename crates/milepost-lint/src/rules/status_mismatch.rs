@@ -6,11 +6,12 @@ use milepost_document::{
     vocabulary::{LabelKey, Status},
 };
 
-use crate::{Check, Finding, Grade, Rule, Subject};
+use crate::{Check, Finding, Grade, Rule, Scope, Subject};
 
 pub(super) const RULE: Rule = Rule {
     id: "status-mismatch",
     severity: Severity::Error,
+    scope: Scope::Claim,
     page: include_str!("status-mismatch.md"),
     check: Check::Document(check),
 };

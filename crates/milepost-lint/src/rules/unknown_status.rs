@@ -7,11 +7,12 @@ use milepost_document::{
 };
 use milepost_portfolio::nearest;
 
-use crate::{Check, Finding, Grade, Rule, Subject};
+use crate::{Check, Finding, Grade, Rule, Scope, Subject};
 
 pub(super) const RULE: Rule = Rule {
     id: "unknown-status",
     severity: Severity::Error,
+    scope: Scope::Form,
     page: include_str!("unknown-status.md"),
     check: Check::Document(check),
 };

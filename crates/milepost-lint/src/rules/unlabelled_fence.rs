@@ -2,11 +2,12 @@
 
 use milepost_document::{FenceId, Severity};
 
-use crate::{Check, Finding, Rule, Subject, runs};
+use crate::{Check, Finding, Rule, Scope, Subject, runs};
 
 pub(super) const RULE: Rule = Rule {
     id: "unlabelled-fence",
     severity: Severity::Info,
+    scope: Scope::Form,
     page: include_str!("unlabelled-fence.md"),
     check: Check::Document(check),
 };

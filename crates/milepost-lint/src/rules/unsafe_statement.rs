@@ -8,13 +8,14 @@ use milepost_document::{
 
 use super::placeholder;
 use crate::{
-    Check, Finding, Rule, Subject,
+    Check, Finding, Rule, Scope, Subject,
     runs::{self, Runs},
 };
 
 pub(super) const RULE: Rule = Rule {
     id: "unsafe-statement",
     severity: Severity::Error,
+    scope: Scope::Form,
     page: include_str!("unsafe-statement.md"),
     check: Check::Document(check),
 };

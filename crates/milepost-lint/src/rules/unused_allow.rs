@@ -4,15 +4,21 @@ use milepost_document::{Severity, Span};
 use milepost_portfolio::nearest;
 
 use super::unsafe_statement::KINDS;
-use crate::{Check, Finding, RULES, Rule, rule};
+use crate::{Check, Finding, RULES, Rule, Scope, rule};
 
 pub(super) const RULE: Rule = Rule {
     id: "unused-allow",
     severity: Severity::Warning,
+    scope: Scope::Claim,
     page: include_str!("unused-allow.md"),
     // Known only when all other rules have looked: the findings are made where the comments are applied.
     check: Check::Portfolio(|_, _| {}),
 };
+
+/// What the rule of this name looks at; an unknown one is a matter of form, and a narrower name is one of a command.
+pub(crate) fn scope(name: &str) -> Scope {
+    rule(name).map_or(Scope::Form, |rule| rule.scope)
+}
 
 /// The finding for a comment that allowed nothing.
 pub(crate) fn finding(path: &str, span: Span, name: &str) -> Finding {

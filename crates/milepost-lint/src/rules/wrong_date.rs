@@ -2,11 +2,12 @@
 
 use milepost_document::{Edit, EditSet, Severity, view, vocabulary::is_placeholder_date};
 
-use crate::{Check, Finding, Grade, Rule, Subject};
+use crate::{Check, Finding, Grade, Rule, Scope, Subject};
 
 pub(super) const RULE: Rule = Rule {
     id: "wrong-date",
     severity: Severity::Warning,
+    scope: Scope::Claim,
     page: include_str!("wrong-date.md"),
     check: Check::Document(check),
 };

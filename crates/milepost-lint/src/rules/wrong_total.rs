@@ -6,11 +6,12 @@ use milepost_document::{
     vocabulary::{Effort, EffortKind, TimeUnit, plain_text},
 };
 
-use crate::{Check, Finding, Grade, Rule, Subject};
+use crate::{Check, Finding, Grade, Rule, Scope, Subject};
 
 pub(super) const RULE: Rule = Rule {
     id: "wrong-total",
     severity: Severity::Warning,
+    scope: Scope::Claim,
     page: include_str!("wrong-total.md"),
     check: Check::Document(check),
 };

@@ -176,6 +176,24 @@ pub fn find_reference(portfolio: &Portfolio, from: usize, text: &str) -> Option<
     })
 }
 
+/// Every milestone that a text names, seen from a document; sorted, each once.
+pub fn find_references(portfolio: &Portfolio, from: usize, text: &str) -> Vec<usize> {
+    let numbers = scan(text);
+    let by_number =
+        numbers.iter().filter_map(|reference| resolve::by_number(portfolio, from, reference, text));
+    let by_id = resolve::ids(portfolio, from, text, false).into_iter().map(|(_, target)| target);
+    let mut found: Vec<usize> = by_number
+        .chain(by_id)
+        .filter_map(|target| match target {
+            Target::Resolved(index) => Some(index),
+            Target::Missing(_) => None,
+        })
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
 #[cfg(test)]
 #[path = "dependency_tests.rs"]
 mod tests;

@@ -6,5 +6,5 @@ mod place;
 mod resolve;
 mod scan;
 
-pub use dependency::{Dependency, Relation, Target, dependencies, find_reference};
+pub use dependency::{Dependency, Relation, Target, dependencies, find_reference, find_references};
 pub(crate) use scan::{NumberReference, Word, scan};
