@@ -5,7 +5,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use milepost_lint::Evidence;
+use milepost_lint::{Evidence, History};
 
 use crate::{
     Workspace,
@@ -18,6 +18,7 @@ use crate::{
 pub struct Facts<'w> {
     workspace: &'w Workspace,
     known: Mutex<Known<'w>>,
+    history: Option<History>,
 }
 
 /// What was asked for so far.
@@ -32,7 +33,13 @@ struct Known<'w> {
 impl<'w> Facts<'w> {
     /// For a workspace.
     pub fn new(workspace: &'w Workspace) -> Self {
-        Self { workspace, known: Mutex::default() }
+        Self { workspace, known: Mutex::default(), history: None }
+    }
+
+    /// With what Git's history says.
+    #[must_use]
+    pub fn with_history(self, history: Option<History>) -> Self {
+        Self { history, ..self }
     }
 
     /// Takes over what is known of a document, so that it is not asked for again.
@@ -90,5 +97,9 @@ impl milepost_lint::Facts for Facts<'_> {
         }
         let document = known.evidence.get(path).and_then(Option::as_ref);
         document.and_then(|items| items.get(item)).copied().unwrap_or(Evidence::Unknown)
+    }
+
+    fn history(&self) -> Option<&History> {
+        self.history.as_ref()
     }
 }

@@ -1,10 +1,10 @@
 //! Putting findings right.
 
 use milepost_document::EditSet;
-use milepost_lint::{Finding, Grade, fixes, lint};
+use milepost_lint::{Finding, Grade, fixes};
 
 use crate::{
-    EngineError, Facts, Held, Result, Workspace,
+    EngineError, Held, Look, Result, Workspace,
     journal::{self, FileChange},
     lifecycle::DocumentChange,
 };
@@ -28,6 +28,7 @@ pub fn fixed(workspace: &Workspace, findings: &[Finding], min_grade: Grade) -> R
 pub fn fix(
     mut workspace: Workspace,
     _held: &Held,
+    look: Look,
     paths: &[String],
     rules: &[String],
     min_grade: Grade,
@@ -35,7 +36,7 @@ pub fn fix(
     let mut all: Vec<DocumentChange> = Vec::new();
     for _ in 0..ROUNDS {
         let targets: Vec<usize> = paths.iter().filter_map(|path| workspace.portfolio.find(path)).collect();
-        let mut findings = lint(&workspace.portfolio, &targets, &Facts::new(&workspace));
+        let mut findings = look.findings(&workspace, &targets)?;
         findings.retain(|finding| rules.is_empty() || rules.iter().any(|rule| rule == finding.rule));
         let changes = fixed(&workspace, &findings, min_grade)?;
         if changes.is_empty() {
@@ -70,6 +71,6 @@ fn write(workspace: &Workspace, changes: &[DocumentChange]) -> Result<()> {
             journal::change(path, Some(change.before.as_bytes()), change.after.clone().into_bytes())
         })
         .collect();
-    journal::apply(workspace.system.as_ref(), &workspace.local, "lint --fix", &files)
+    journal::apply(workspace.system.as_ref(), &workspace.local, "--fix", &files)
         .map_err(|error| EngineError::usage("the fixes were not written").because(error))
 }

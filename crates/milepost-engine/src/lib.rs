@@ -13,9 +13,12 @@ pub mod exit;
 pub mod explain;
 mod facts;
 pub mod fix;
+pub mod history;
 pub mod init;
 pub mod journal;
+pub mod known;
 pub mod lifecycle;
+mod look;
 pub mod machine;
 pub mod new;
 pub mod next;
@@ -24,6 +27,7 @@ pub mod overview;
 pub mod plan;
 pub mod session;
 pub mod signers;
+pub mod since;
 pub mod standing;
 pub mod trust;
 pub mod verify;
@@ -32,6 +36,7 @@ mod workspace;
 
 pub use error::{EngineError, ErrorKind, Result};
 pub use facts::Facts;
+pub use look::Look;
 pub use workspace::{Held, Workspace};
 pub use {
     milepost_document as document, milepost_gate as gate, milepost_ledger as ledger, milepost_lint as lint,

@@ -5,12 +5,14 @@
 
 pub mod concise;
 pub mod diff;
+pub mod github;
 pub mod human;
 pub mod json;
 mod layout;
 mod place;
 mod prose;
 mod put;
+pub mod sarif;
 mod style;
 mod words;
 

@@ -11,6 +11,7 @@ mod error;
 mod files;
 mod history;
 mod hooks;
+mod log;
 mod repository;
 #[cfg(test)]
 mod scratch;
@@ -27,6 +28,7 @@ use std::{
 pub use error::GitError;
 pub use files::{ChangedName, IndexEntry};
 pub use history::{Author, Authors};
+pub use log::{AddedLines, FileChange, LoggedCommit};
 pub use repository::{ObjectFormat, Repository};
 pub use status::{StatusEntry, StatusKind};
 pub use tree::{Replacement, Snapshot, TreeChange, TreeId, WorkTree};

@@ -4,6 +4,7 @@
 mod adopt;
 mod allow;
 mod archive;
+mod audit;
 mod block;
 mod cancel;
 mod complete;
@@ -12,6 +13,7 @@ mod defer;
 mod demo;
 mod doctor;
 mod explain;
+mod findings;
 mod hook;
 mod init;
 mod key;
@@ -39,6 +41,7 @@ use crate::{context::Context, error::Result};
 pub(crate) enum Command {
     Adopt(adopt::Args),
     Archive(archive::Args),
+    Audit(audit::Args),
     Block(block::Args),
     Cancel(cancel::Args),
     Complete(complete::Args),
@@ -76,6 +79,7 @@ impl Command {
         match self {
             Self::Adopt(args) => adopt::run(context, &args),
             Self::Archive(args) => archive::run(context, &args),
+            Self::Audit(args) => audit::run(context, &args),
             Self::Block(args) => block::run(context, &args),
             Self::Cancel(args) => cancel::run(context, &args),
             Self::Complete(args) => complete::run(context, &args),
