@@ -14,7 +14,7 @@ use std::{
 };
 
 use milepost_engine::exit::Exit;
-use milepost_lint::RULES;
+use milepost_lint::{RULES, Scope};
 
 use crate::schemas::schemas;
 
@@ -87,14 +87,15 @@ fn exit_codes() -> String {
 
 fn rule_index() -> String {
     let mut text =
-        "# Rules\n\nWhat `milepost lint` finds. `milepost explain RULE` prints the same page.\n\n".to_owned();
-    text.push_str("| rule | level |\n|---|---|\n");
+        "# Rules\n\nWhat `milepost lint` and `milepost audit` find. `milepost explain RULE` prints the same page.\n\n".to_owned();
+    text.push_str("| rule | level | asked by |\n|---|---|---|\n");
     for rule in RULES {
         let _ = writeln!(
             text,
-            "| [`{id}`](rules/{id}.md) | {level} |",
+            "| [`{id}`](rules/{id}.md) | {level} | {looks} |",
             id = rule.id,
-            level = word(rule.severity)
+            level = word(rule.severity),
+            looks = looks(rule.scope)
         );
     }
     text
@@ -108,6 +109,14 @@ fn summary(manual: &Path) -> Result<String, String> {
     let head = text.split_once(LAST).map_or(text.as_str(), |(head, _)| head);
     let rules = RULES.iter().map(|rule| format!("  - [{id}](rules/{id}.md)\n", id = rule.id));
     Ok(format!("{head}{LAST}{}", rules.collect::<String>()))
+}
+
+fn looks(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Form => "lint",
+        Scope::Claim => "lint, audit",
+        Scope::History => "audit",
+    }
 }
 
 fn word(severity: milepost_document::Severity) -> &'static str {

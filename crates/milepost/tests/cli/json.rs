@@ -18,7 +18,8 @@ fn project() -> Project {
 fn every_answer_names_its_format_and_exit_code() {
     let project = project();
     let digest = project.digest("1");
-    let cases: [(&str, &[&str]); 14] = [
+    let cases: [(&str, &[&str]); 15] = [
+        ("audit", &["audit"]),
         ("status", &["status"]),
         ("show", &["show", "1"]),
         ("next", &["next"]),

@@ -7,6 +7,7 @@
               leave out"
 )]
 
+mod audit;
 mod bad_input;
 mod dialects;
 mod help;
