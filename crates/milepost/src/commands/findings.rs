@@ -24,6 +24,7 @@ use crate::{
 
 /// The arguments of both.
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub(crate) struct Args {
     /// Documents, by path or id; all when left out
     #[arg(value_name = "PATH|ID")]
