@@ -2,7 +2,8 @@
 
 use milepost_document::{
     Severity,
-    vocabulary::{Status, parse_status},
+    view::{self, Place},
+    vocabulary::{Status, StatusReading, parse_status},
 };
 use milepost_portfolio::{LoadedDocument, Portfolio, path};
 
@@ -18,7 +19,11 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject, out: &mut Vec<Finding>) {
     let loaded = subject.loaded;
-    let Some((place, reading)) = loaded.status_reading().filter(|_| loaded.is_plan() || loaded.is_owner())
+    // What is done of a part may lie either way, and a word at the end of a report is not the status of work.
+    let header = view::status(loaded.document()).is_some_and(|place| place.place != Place::Footer);
+    let Some((place, reading)) = loaded
+        .status_reading()
+        .filter(|(_, reading)| header && !is_of_a_part(reading) && (loaded.is_plan() || loaded.is_owner()))
     else {
         return;
     };
@@ -48,6 +53,11 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
             .finding(RULE.id, RULE.severity, place, message)
             .with_hint("move the file, or correct the status: one of the two is not so"),
     );
+}
+
+/// `Complete (with follow-ups)`, `Phase 1 complete`
+fn is_of_a_part(reading: &StatusReading) -> bool {
+    reading.qualified && matches!(reading.status, Status::InProgress | Status::Review)
 }
 
 /// The innermost folder whose name says completed, in progress or deferred, and what it says.

@@ -22,6 +22,16 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
     let (Some(in_title), Some(in_name)) = (&title.reading.number, &loaded.identity.file_number) else {
         return;
     };
+    // A second number of another kind, such as `M-055` of `Phase 2`, is stated elsewhere.
+    let document = subject.document();
+    let front = document.front_matter.iter().flat_map(|front| &front.entries);
+    let stated = front.filter(|entry| matches!(entry.key.as_str(), "id" | "number" | "milestone"));
+    let has_both = stated.map(|entry| document.text(entry.value_span)).any(|text| {
+        text.split(|c: char| !c.is_ascii_digit() && c != '.').any(|number| same_number(number, in_name))
+    });
+    if has_both {
+        return;
+    }
     // `3b` and `5.1` are parts of `3` and `5`.
     let is_part = |whole: &str, part: &str| {
         let digits = part.trim_end_matches(|c: char| c.is_ascii_alphabetic());
