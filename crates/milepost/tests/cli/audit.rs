@@ -104,10 +104,9 @@ fn since_sees_changed_lines_and_what_they_contradict() {
 fn history_tells_what_never_was_and_what_is_gone() {
     let project = Project::new(MILEPOST);
     project.write("src/old.ts", "old\n").write("README.md", "# Shop\n").commit("begin");
-    let text = Milestone::new(1, "Cart")
-        .section("Success Criteria", "- [x] x: `true`")
-        .section("New Files to Create", "- `src/old.ts`\n- `src/never.ts`")
-        .text();
+    let files = "### New Files to Create\n\n- `src/old.ts`\n- `src/never.ts`\n\n## Success Criteria";
+    let text = Milestone::new(1, "Cart").section("Success Criteria", "- [x] x: `true`").text();
+    let text = text.replace("## Success Criteria", files);
     project.write("plan/milestone-1-cart.md", text.replace("⏳ Planned", "✅ Completed")).commit("plan");
     project.git(&["rm", "-q", "src/old.ts"]);
     project.commit("remove");
