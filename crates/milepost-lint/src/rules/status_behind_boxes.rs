@@ -50,11 +50,10 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
     }
     let all = counted >= ENOUGH && ticked.len() == counted;
     let message = match (all, waiting, ticked.len()) {
-        (_, _, 0) => return,
+        (_, _, 0) | (false, false, _) => return,
         (true, _, count) => format!("`{}`, but all {count} boxes are ticked", reading.raw),
         (false, true, 1) => format!("`{}`, but 1 of {counted} boxes is ticked", reading.raw),
         (false, true, count) => format!("`{}`, but {count} of {counted} boxes are ticked", reading.raw),
-        (false, false, _) => return,
     };
     let hint = match (all, waiting) {
         (true, false) if has_core => "`milepost complete` proves them and writes the status",

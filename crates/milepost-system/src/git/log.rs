@@ -96,7 +96,7 @@ impl Git<'_> {
             "HEAD",
         ];
         let bytes = self.bytes(&self.request(args))?;
-        let names = bytes.split(|b| *b == 0).map(|name| name.trim_ascii_start());
+        let names = bytes.split(|b| *b == 0).map(<[u8]>::trim_ascii_start);
         Ok(names
             .filter(|name| !name.is_empty())
             .map(|name| String::from_utf8_lossy(name).into_owned())
