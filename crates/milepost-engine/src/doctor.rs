@@ -1,6 +1,7 @@
 //! What is found on this machine and in this project: for people whose checks or signatures do not work.
 
 use milepost_ledger::signing::Signer as _;
+use milepost_runner::{Capabilities, Enforced, SandboxSpec, Sandboxes};
 use milepost_system::{ProcessOutput, ProcessRequest};
 use serde::Serialize;
 
@@ -56,13 +57,46 @@ pub fn doctor(workspace: &Workspace) -> Result<Vec<Diagnosis>> {
         "allowed signers",
         if listed { "listed by the repository" } else { "not listed: only your own key counts" }.to_owned(),
     ));
-    all.push(good(
-        "sandbox",
-        "tier T1: own process group, time limits, environment by list, private temporary folder".to_owned(),
-    ));
+    all.extend(sandbox());
     all.push(good("records", workspace.local.display().to_string()));
     all.push(good("grants and machine key", state_home(workspace.system.as_ref()).display().to_string()));
     Ok(all)
+}
+
+/// What this machine has to keep checks apart, and what checks get of it.
+fn sandbox() -> [Diagnosis; 4] {
+    let machine = Capabilities::of_this_machine(true);
+    let landlock = match machine.landlock {
+        Some(abi) => {
+            good("Landlock", format!("version {abi}: checks reach the files they need, and no others"))
+        }
+        None => bad(
+            "Landlock",
+            "not in this kernel, or turned off".to_owned(),
+            "Linux 5.13 or newer with `landlock` among the `lsm=` of its command line",
+        ),
+    };
+    let seccomp = if machine.seccomp {
+        good("seccomp", "system calls can be filtered".to_owned())
+    } else {
+        bad("seccomp", "system calls cannot be filtered".to_owned(), "Linux with `CONFIG_SECCOMP_FILTER`")
+    };
+    let namespaces = match machine.bubblewrap {
+        Ok(()) => good("Bubblewrap", "makes namespaces: `loopback` and tier T3 can be had".to_owned()),
+        Err(why) => bad(
+            "Bubblewrap",
+            why.to_owned(),
+            "only for network `loopback` and tier T3: `apt install bubblewrap`, where user namespaces are allowed",
+        ),
+    };
+    let sandbox = match Sandboxes::enforced(&SandboxSpec::default()) {
+        Ok(Enforced { tier, lowered: None, .. }) => good("sandbox", format!("tier {}", tier.name())),
+        Ok(Enforced { tier, lowered: Some(why), .. }) => {
+            bad("sandbox", format!("tier {}: {why}", tier.name()), "see above for what is missing")
+        }
+        Err(error) => bad("sandbox", error.to_string(), &error.hint),
+    };
+    [landlock, seccomp, namespaces, sandbox]
 }
 
 fn repository(workspace: &Workspace) -> Diagnosis {

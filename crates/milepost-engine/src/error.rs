@@ -20,6 +20,8 @@ pub enum ErrorKind {
     Refused,
     /// Commands of a document that nobody trusted.
     Untrusted,
+    /// The sandbox that is asked for is not to be had.
+    NoSandbox,
     /// Evidence was tampered with.
     Tampered,
     /// Another process holds the workspace.
@@ -32,10 +34,11 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// All kinds.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Usage,
         Self::Refused,
         Self::Untrusted,
+        Self::NoSandbox,
         Self::Tampered,
         Self::Locked,
         Self::Interrupted,
@@ -187,10 +190,11 @@ mod tests {
             ErrorKind::Usage => 0,
             ErrorKind::Refused => 1,
             ErrorKind::Untrusted => 2,
-            ErrorKind::Tampered => 3,
-            ErrorKind::Locked => 4,
-            ErrorKind::Interrupted => 5,
-            ErrorKind::Bug => 6,
+            ErrorKind::NoSandbox => 3,
+            ErrorKind::Tampered => 4,
+            ErrorKind::Locked => 5,
+            ErrorKind::Interrupted => 6,
+            ErrorKind::Bug => 7,
         };
         assert!(ErrorKind::ALL.iter().enumerate().all(|(at, kind)| place(*kind) == at));
     }

@@ -1,11 +1,12 @@
 //! `why`: what made evidence stale, or why an item stands as it does.
 
+use milepost_ledger::RunEnvironment;
 use serde::Serialize;
 
 use crate::{
     binding::Bound,
     explain::describe,
-    plan::{Difference, RunState},
+    plan::{Difference, RunState, expires},
     session::Assessment,
     standing::Standing,
 };
@@ -44,6 +45,10 @@ pub struct WhyRun {
     pub recorded: Option<String>,
     /// How it ended.
     pub verdict: Option<String>,
+    /// Until when it counts, by the machine's clock; `None`: without end.
+    pub expires: Option<String>,
+    /// The sandbox in which it ran: its tier and network.
+    pub sandbox: Option<String>,
     /// What differs since.
     pub differences: Vec<Difference>,
 }
@@ -77,6 +82,13 @@ fn why_run(bound: &Bound, state: &RunState, at: usize) -> WhyRun {
         record: newest.map(|(digest, _)| digest.short()),
         recorded: newest.map(|(_, run)| run.result.started.clone()),
         verdict: newest.map(|(_, run)| run.result.verdict.name().to_owned()),
+        expires: newest.and_then(|(_, run)| expires(&bound.runs[at], run)).map(|at| at.to_string()),
+        sandbox: newest.map(|(_, run)| sandbox(&run.environment)),
         differences: state.differences.clone(),
     }
+}
+
+fn sandbox(environment: &RunEnvironment) -> String {
+    let network = if environment.network.is_empty() { "full" } else { &environment.network };
+    format!("{}, network {network}", environment.tier)
 }

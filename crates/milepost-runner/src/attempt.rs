@@ -1,6 +1,6 @@
 //! One run of a check, judged by itself.
 
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use milepost_gate::{Exit, Expectation, Inventory, Observed, TestsSeen, Verdict as Judged, compare, judge};
@@ -9,10 +9,15 @@ use regex::Regex;
 
 use crate::{
     capture::{Capture, Captured, Piece},
+    denial::denial,
     imports::Before,
     interpreter::{FailedAt, Invocation},
     outcome::{Inconclusive, Verdict},
-    process::{Leaked, Program, Source, Usage, Watch, supervise},
+    process::{
+        Leaked, Program, Source, Usage, Watch,
+        sandbox::{Confinement, Enforced, Tier},
+        supervise,
+    },
     reports::{plain, read_summary},
     run::RunContext,
     spec::CheckSpec,
@@ -38,6 +43,7 @@ pub(crate) struct Run {
     pub(crate) observed: Observed,
     pub(crate) leaked: Vec<Leaked>,
     pub(crate) nothing_ran: bool,
+    pub(crate) sandbox: Enforced,
 }
 
 impl Run {
@@ -56,6 +62,7 @@ impl Run {
             observed: Observed::exit(Exit::Cancelled),
             leaked: Vec::new(),
             nothing_ran: false,
+            sandbox: Enforced::default(),
         }
     }
 }
@@ -66,9 +73,8 @@ pub(crate) fn attempt(
     context: &RunContext<'_>,
     output: &mut dyn FnMut(Source, &[u8], Duration),
 ) -> Run {
-    supervised(spec, context, output).unwrap_or_else(|reason| {
-        Run::none(context.system, Verdict::Inconclusive(Inconclusive::NotStarted { reason }))
-    })
+    supervised(spec, context, output)
+        .unwrap_or_else(|why| Run::none(context.system, Verdict::Inconclusive(why)))
 }
 
 /// The run, or why it could not be made.
@@ -76,14 +82,18 @@ fn supervised(
     spec: &CheckSpec,
     context: &RunContext<'_>,
     output: &mut dyn FnMut(Source, &[u8], Duration),
-) -> Result<Run, String> {
+) -> Result<Run, Inconclusive> {
+    let not_started = |reason: String| Inconclusive::NotStarted { reason };
     let system = context.system;
     if spec.command.script.contains('\0') {
-        return Err("the script holds a NUL byte, which no shell can read".to_owned());
+        return Err(not_started("the script holds a NUL byte, which no shell can read".to_owned()));
     }
-    let dir = RunDir::new(system).map_err(|error| format!("cannot make a temporary folder: {error}"))?;
+    let confinement = context.sandboxes.of(&spec.sandbox).map_err(not_started)?;
+    let sandbox = confinement.enforced.clone();
+    let dir = RunDir::new(system)
+        .map_err(|error| not_started(format!("cannot make a temporary folder: {error}")))?;
     let invocation = Invocation::prepare(system, spec.command.interpreter, &spec.command.script, &dir.path)
-        .map_err(|error| format!("cannot write a temporary file: {error}"))?;
+        .map_err(|error| not_started(format!("cannot write a temporary file: {error}")))?;
     let before = Before::look(system, &spec.cwd, &spec.reports);
     let started = system.now();
     let start = system.monotonic();
@@ -91,18 +101,23 @@ fn supervised(
     let mut broken = None;
     let watch =
         Watch { timeout: spec.timeout, grace: spec.grace, settle: context.settle, cancel: &context.cancel };
-    let ended = supervise(&program(spec, context, &invocation, &dir), &watch, &mut |source, bytes| {
-        let at = system.monotonic().saturating_sub(start);
-        let pushed = capture.push(source, bytes, at, &mut |shown| {
-            if !shown.is_empty() {
-                output(source, shown, at);
-            }
+    let ended =
+        supervise(&program(spec, context, &invocation, &dir, confinement), &watch, &mut |source, bytes| {
+            let at = system.monotonic().saturating_sub(start);
+            let pushed = capture.push(source, bytes, at, &mut |shown| {
+                if !shown.is_empty() {
+                    output(source, shown, at);
+                }
+            });
+            broken = broken.take().or(pushed.err());
         });
-        broken = broken.take().or(pushed.err());
-    });
     let ended = ended.map_err(|error| {
         let program = invocation.program.to_string_lossy();
-        format!("cannot start `{program}` in `{}`: {error}", spec.cwd.display())
+        let what = format!("`{program}` in `{}`: {error}", spec.cwd.display());
+        if error.kind() == std::io::ErrorKind::PermissionDenied && sandbox.tier > Tier::T1 {
+            return Inconclusive::SandboxDenied { what: format!("to start {what}") };
+        }
+        not_started(format!("cannot start {what}"))
     })?;
     let at = system.monotonic().saturating_sub(start);
     let finished = capture.finish(at, &mut |source, shown| {
@@ -112,10 +127,21 @@ fn supervised(
     });
     let (stdout, stderr, order) = match (finished, broken) {
         (Ok(finished), None) => finished,
-        (Err(error), _) | (_, Some(error)) => return Err(format!("cannot keep the output: {error}")),
+        (Err(error), _) | (_, Some(error)) => {
+            return Err(not_started(format!("cannot keep the output: {error}")));
+        }
     };
     let (observed, flaws) = observe(spec, context, ended.exit, (&stdout, &stderr), &before);
-    let (verdict, nothing_ran) = verdict(spec, &observed, flaws, &ended.leaked);
+    let (mut verdict, nothing_ran) = verdict(spec, &observed, flaws, &ended.leaked);
+    if let Some(what) = ended.limit {
+        verdict = Verdict::Inconclusive(Inconclusive::LimitExceeded { what });
+    } else if let Verdict::Fail { reason } = &mut verdict
+        && let Some(line) = denial(&sandbox, &stdout, &stderr)
+    {
+        let (tier, network) = (sandbox.tier.name(), sandbox.network.name());
+        *reason =
+            format!("{reason}; it said `{line}`, which its sandbox may be why ({tier}, network `{network}`)");
+    }
     let failed_at = match ended.exit {
         Exit::Code(0) => None,
         _ => failed_at(spec, context, &invocation, &stderr),
@@ -133,6 +159,7 @@ fn supervised(
         observed,
         leaked: ended.leaked,
         nothing_ran,
+        sandbox,
     })
 }
 
@@ -149,7 +176,13 @@ fn failed_at(
     Some(place)
 }
 
-fn program(spec: &CheckSpec, context: &RunContext<'_>, invocation: &Invocation, dir: &RunDir<'_>) -> Program {
+fn program(
+    spec: &CheckSpec,
+    context: &RunContext<'_>,
+    invocation: &Invocation,
+    dir: &RunDir<'_>,
+    confinement: Arc<Confinement>,
+) -> Program {
     let mark = dir.mark();
     let outer = context.system.var(MARK).and_then(|outer| outer.into_string().ok());
     let mut env = std::collections::BTreeMap::new();
@@ -169,6 +202,8 @@ fn program(spec: &CheckSpec, context: &RunContext<'_>, invocation: &Invocation, 
         limits: spec.limits,
         mark_variable: MARK,
         mark,
+        private: dir.path.clone(),
+        confinement: Some(confinement),
     }
 }
 
@@ -286,6 +321,7 @@ impl<'a> RunDir<'a> {
         let path = system.temp_dir("milepost-run")?;
         let this = Self { system, path };
         system.create_dir_all(&this.temporary())?;
+        system.set_mode(&this.temporary(), 0o700)?;
         Ok(this)
     }
 

@@ -81,6 +81,7 @@ pub(crate) fn check(
             leaked,
             nothing_ran: run.nothing_ran,
             guard: guard.cloned(),
+            sandbox: run.sandbox,
         };
         return Checked { outcome, doubtful };
     }

@@ -6,6 +6,7 @@
 mod attempt;
 pub mod capture;
 mod check;
+mod denial;
 mod environment;
 mod event;
 mod glob;
@@ -19,6 +20,7 @@ pub mod reports;
 mod run;
 mod spec;
 mod tree_guard;
+mod watched;
 
 pub use capture::{Captured, Piece};
 pub use environment::{ALLOWED, environment};
@@ -26,8 +28,12 @@ pub use event::Event;
 pub use guard::{Guard, Token, is_written};
 pub use interpreter::{FailedAt, Interpreter};
 pub use outcome::{Attempt, Inconclusive, Outcome, Verdict};
-pub use process::{Limits, Source, Usage};
+pub use process::{
+    Limits, Source, Usage,
+    sandbox::{Capabilities, Enforced, Network, Places, SandboxSpec, Sandboxes, Tier, TierWish, Unavailable},
+};
 pub use redact::{Redactor, Secrets};
 pub use run::{RunContext, run_checks};
 pub use spec::{Baseline, CheckSpec, CommandSpec, ReportSource};
 pub use tree_guard::TreeGuard;
+pub use watched::Watched;

@@ -10,7 +10,7 @@ use crate::{
     capture::{Captured, Piece},
     guard::Token,
     interpreter::FailedAt,
-    process::Usage,
+    process::{Usage, sandbox::Enforced},
 };
 
 /// The verdict of a check.
@@ -64,6 +64,11 @@ pub enum Inconclusive {
         /// What.
         what: String,
     },
+    /// It took more of the machine than it may, and was stopped.
+    LimitExceeded {
+        /// What it did.
+        what: String,
+    },
     /// Something that the verdict needs was not seen.
     Undecided {
         /// What.
@@ -115,6 +120,7 @@ impl Inconclusive {
             Self::LeakedProcess { .. } => "leaked-process",
             Self::UnsafeStatement { .. } => "unsafe-statement",
             Self::SandboxDenied { .. } => "sandbox-denied",
+            Self::LimitExceeded { .. } => "limit-exceeded",
             Self::Undecided { .. } => "undecided",
             Self::NotStarted { .. } => "not-started",
         }
@@ -129,6 +135,7 @@ impl Inconclusive {
                 format!("statements whose failure goes unnoticed: {}", list(statements))
             }
             Self::SandboxDenied { what } => format!("the sandbox denied {what}"),
+            Self::LimitExceeded { what } => what.clone(),
             Self::Undecided { reason } | Self::NotStarted { reason } => reason.clone(),
         }
     }
@@ -178,6 +185,8 @@ pub struct Outcome {
     pub nothing_ran: bool,
     /// The tree before the run.
     pub guard: Option<Token>,
+    /// What of its sandbox was in force.
+    pub sandbox: Enforced,
 }
 
 pub(crate) fn seconds(duration: Duration) -> String {

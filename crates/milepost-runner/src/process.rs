@@ -7,8 +7,12 @@
     reason = "this module starts the commands of documents, and has to read the clock and /proc for that"
 )]
 
+#[cfg(target_os = "linux")]
+mod confine;
 mod descendants;
+mod gauge;
 mod registry;
+pub mod sandbox;
 mod spawn;
 mod supervise;
 mod usage;
@@ -16,7 +20,9 @@ mod usage;
 pub use supervise::{Ended, Leaked, Source, Watch, supervise};
 pub use usage::Usage;
 
-use std::{collections::BTreeMap, ffi::OsString, path::PathBuf};
+use std::{collections::BTreeMap, ffi::OsString, path::PathBuf, sync::Arc};
+
+use sandbox::Confinement;
 
 /// Limits of the kernel on a command and each process below it. Core dumps are always off.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -27,6 +33,27 @@ pub struct Limits {
     pub file_size: Option<u64>,
     /// Processes of the user, those of others included.
     pub processes: Option<u64>,
+    /// Processes of the command and of all below it that live at once. Counted by us: what passes it is stopped.
+    pub tree: Option<u64>,
+    /// Space that its temporary files take, in bytes. Looked at by us.
+    pub temporary: Option<u64>,
+    /// Output, in bytes. Counted by us.
+    pub output: Option<u64>,
+}
+
+impl Limits {
+    /// What no check needs and every machine bears: 4096 processes, 8 GiB of temporary files, 1 GiB of output, and
+    /// no file above 64 GiB.
+    pub const fn usual() -> Self {
+        Self {
+            open_files: None,
+            file_size: Some(64 << 30),
+            processes: None,
+            tree: Some(4096),
+            temporary: Some(8 << 30),
+            output: Some(1 << 30),
+        }
+    }
 }
 
 /// A program to start, with all that it may see.
@@ -47,4 +74,8 @@ pub struct Program {
     pub mark_variable: &'static str,
     /// The mark of this run, which no other has.
     pub mark: String,
+    /// The folder that this run alone may fill, besides what its sandbox allows.
+    pub private: PathBuf,
+    /// The sandbox; `None` is none.
+    pub(crate) confinement: Option<Arc<Confinement>>,
 }

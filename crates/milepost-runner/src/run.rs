@@ -15,6 +15,7 @@ use crate::{
     event::Event,
     guard::Guard,
     outcome::{Inconclusive, Outcome, Verdict},
+    process::sandbox::{Places, Sandboxes},
     redact::Secrets,
     spec::CheckSpec,
 };
@@ -37,19 +38,25 @@ pub struct RunContext<'a> {
     pub guard: &'a (dyn Guard + Sync),
     /// How long processes may outlive a command before they count as leaked.
     pub settle: Duration,
+    /// The sandboxes that checks enter.
+    pub sandboxes: Arc<Sandboxes>,
 }
 
 impl<'a> RunContext<'a> {
-    /// A context with one job, no known secrets and 100 ms for processes that are about to end.
+    /// A context with one job, no known secrets, 100 ms for processes that are about to end, and sandboxes in which
+    /// the root may be changed.
     pub fn new(system: &'a dyn System, root: impl Into<PathBuf>, guard: &'a (dyn Guard + Sync)) -> Self {
+        let root = root.into();
+        let places = Places::of(system).with_work_tree(&root);
         Self {
             system,
-            root: root.into(),
+            root,
             cancel: Arc::new(AtomicBool::new(false)),
             jobs: 1,
             secrets: Secrets::default(),
             guard,
             settle: Duration::from_millis(100),
+            sandboxes: Arc::new(Sandboxes::new(places)),
         }
     }
 }

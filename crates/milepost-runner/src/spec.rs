@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
 
 use milepost_gate::{Coverage, Expectation, Inventory};
 
-use crate::{interpreter::Interpreter, process::Limits};
+use crate::{
+    interpreter::Interpreter,
+    process::{Limits, sandbox::SandboxSpec},
+};
 
 /// One check to run.
 #[derive(Debug, Clone)]
@@ -37,6 +40,8 @@ pub struct CheckSpec {
     pub retries: u32,
     /// The kernel's limits.
     pub limits: Limits,
+    /// What it asks of its sandbox.
+    pub sandbox: SandboxSpec,
     /// Statements of the script whose failure no shell notices; with any of them a pass proves nothing.
     pub unsafe_statements: Vec<String>,
 }
@@ -59,7 +64,8 @@ impl CheckSpec {
             reports: Vec::new(),
             is_test: false,
             retries: 0,
-            limits: Limits::default(),
+            limits: Limits::usual(),
+            sandbox: SandboxSpec::default(),
             unsafe_statements: Vec::new(),
         }
     }

@@ -1,16 +1,28 @@
 //! The guard over the check tree.
 
-use std::{io, path::PathBuf};
+use std::{
+    io,
+    path::PathBuf,
+    sync::{Mutex, PoisonError},
+};
 
-use milepost_system::git::{Replacement, TreeId, WorkTree};
+use milepost_system::{
+    System,
+    git::{Replacement, TreeId, WorkTree},
+};
 
-use crate::guard::{Guard, Token, is_written};
+use crate::{
+    guard::{Guard, Token, is_written},
+    watched::{Seen, Watched, differing},
+};
 
-/// Notices changes of the check tree of a folder.
+/// Notices changes of the check tree of a folder, and of what is watched beside it.
 pub struct TreeGuard<'a> {
     tree: WorkTree<'a>,
     replacements: Box<dyn Fn() -> io::Result<Vec<Replacement>> + Sync + 'a>,
     exclude: Vec<PathBuf>,
+    watched: Option<(&'a dyn System, Watched)>,
+    seen: Mutex<Seen>,
 }
 
 impl<'a> TreeGuard<'a> {
@@ -21,7 +33,19 @@ impl<'a> TreeGuard<'a> {
         replacements: impl Fn() -> io::Result<Vec<Replacement>> + Sync + 'a,
         exclude: Vec<PathBuf>,
     ) -> Self {
-        Self { tree, replacements: Box::new(replacements), exclude }
+        let replacements = Box::new(replacements);
+        Self { tree, replacements, exclude, watched: None, seen: Mutex::default() }
+    }
+
+    /// Looks also at these files, which no check may declare to write.
+    #[must_use]
+    pub fn watching(mut self, system: &'a dyn System, watched: Watched) -> Self {
+        self.watched = Some((system, watched));
+        self
+    }
+
+    fn look(&self) -> io::Result<Seen> {
+        self.watched.as_ref().map_or_else(|| Ok(Seen::new()), |(system, watched)| watched.look(*system))
     }
 }
 
@@ -29,15 +53,17 @@ impl Guard for TreeGuard<'_> {
     fn before(&self) -> io::Result<Token> {
         let exclude: Vec<_> = self.exclude.iter().map(PathBuf::as_path).collect();
         let snapshot = self.tree.snapshot(&(self.replacements)()?, &exclude).map_err(io::Error::other)?;
+        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = self.look()?;
         Ok(Token(snapshot.tree.to_string()))
     }
 
     fn after(&self, before: &Token, writes: &[String]) -> io::Result<Vec<String>> {
+        let beside = differing(&self.seen.lock().unwrap_or_else(PoisonError::into_inner), &self.look()?);
         let exclude: Vec<_> = self.exclude.iter().map(PathBuf::as_path).collect();
         let old = TreeId::new(&before.0);
         let changes = self.tree.changes_since(&old, &(self.replacements)()?, &exclude);
         let (_, changes) = changes.map_err(io::Error::other)?;
         let paths = changes.iter().map(|change| change.path().to_string_lossy().into_owned());
-        Ok(paths.filter(|path| !is_written(writes, path)).collect())
+        Ok(beside.into_iter().chain(paths.filter(|path| !is_written(writes, path))).collect())
     }
 }

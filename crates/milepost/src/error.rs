@@ -97,6 +97,7 @@ const fn exit_of(kind: ErrorKind) -> Exit {
         ErrorKind::Usage => Exit::Usage,
         ErrorKind::Refused => Exit::Refused,
         ErrorKind::Untrusted => Exit::Untrusted,
+        ErrorKind::NoSandbox => Exit::NoSandbox,
         ErrorKind::Tampered => Exit::Tampered,
         ErrorKind::Locked => Exit::Locked,
         ErrorKind::Interrupted => Exit::Interrupted,

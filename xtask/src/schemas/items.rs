@@ -179,6 +179,10 @@ pub(super) struct WhyRun {
     recorded: Option<String>,
     /// How it ended.
     verdict: Option<String>,
+    /// Until when it counts, by the machine's clock; null: without end.
+    expires: Option<String>,
+    /// The sandbox in which it ran: its tier and network.
+    sandbox: Option<String>,
     /// What differs since.
     differences: Vec<Difference>,
 }

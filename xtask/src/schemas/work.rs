@@ -54,6 +54,22 @@ pub(super) struct Ran {
     tail: Option<String>,
     /// The record of the evidence.
     record: Option<String>,
+    /// The sandbox in which it ran.
+    sandbox: Option<Sandbox>,
+}
+
+/// What of a sandbox was in force for a command.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub(super) struct Sandbox {
+    /// `T1`, `T2` or `T3`.
+    tier: String,
+    /// The version of Landlock's interface, where it was in force.
+    landlock_abi: Option<u32>,
+    /// What it could reach of the network: `none`, `loopback` or `full`.
+    network: String,
+    /// Why this is less than what was asked for.
+    lowered: Option<String>,
 }
 
 /// Something that happens while checks run. `event` says which fields there are.

@@ -12,6 +12,7 @@ mod phrase;
 mod related;
 mod role;
 mod run;
+mod sandbox;
 
 pub use bind::{Bound, Surroundings, bind};
 pub use check::{
@@ -20,3 +21,4 @@ pub use check::{
 pub use deciding::deciding_items;
 pub(crate) use fence::fence_script;
 pub use run::{Run, RunSource, default_cwd};
+pub use sandbox::RunSandbox;

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use milepost_document::{FenceId, Span};
 use serde::Serialize;
 
-use crate::config::{CheckConfig, Config, CoverageConfig, ReportConfig, SuiteConfig};
+use super::RunSandbox;
+use crate::config::{CheckConfig, Config, CoverageConfig, ReportConfig, SuiteConfig, Ttl};
 
 /// Where a run's command stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -58,6 +59,10 @@ pub struct Run {
     pub coverage_report: Option<ReportConfig>,
     /// Statements whose failure bash would hide, and that no annotation allows.
     pub unsafe_statements: Vec<String>,
+    /// What it asks of its sandbox.
+    pub sandbox: RunSandbox,
+    /// How long a pass holds; `None`: as its network says.
+    pub ttl: Option<Ttl>,
 }
 
 /// Seconds after which a run is ended unless something else is said.
@@ -122,6 +127,8 @@ impl Run {
             tests_report: output_report(script),
             coverage_report: None,
             unsafe_statements: super::command::unsafe_in(script),
+            sandbox: RunSandbox::usual(&config.sandbox),
+            ttl: config.sandbox.ttl,
         }
     }
 
@@ -136,6 +143,13 @@ impl Run {
             writes: check.writes.clone(),
             timeout: check.timeout.unwrap_or(DEFAULT_TIMEOUT),
             retries: check.retries,
+            sandbox: RunSandbox::usual(&config.sandbox).with(
+                check.sandbox,
+                check.network,
+                &check.read,
+                &check.caches,
+            ),
+            ttl: check.ttl.or(config.sandbox.ttl),
             ..Self::inline(config, &check.run, Span::default())
         }
     }
@@ -154,6 +168,13 @@ impl Run {
             is_test: true,
             min_tests: suite.min.unwrap_or(1),
             tests_report: suite.report.clone().or_else(|| output_report(&suite.run)),
+            sandbox: RunSandbox::usual(&config.sandbox).with(
+                suite.sandbox,
+                suite.network,
+                &suite.read,
+                &suite.caches,
+            ),
+            ttl: suite.ttl.or(config.sandbox.ttl),
             ..Self::inline(config, &suite.run, Span::default())
         }
     }
@@ -169,6 +190,13 @@ impl Run {
             timeout: coverage.timeout.unwrap_or(DEFAULT_TIMEOUT),
             is_test: false,
             coverage_report: Some(coverage.report.clone()),
+            sandbox: RunSandbox::usual(&config.sandbox).with(
+                coverage.sandbox,
+                coverage.network,
+                &coverage.read,
+                &coverage.caches,
+            ),
+            ttl: coverage.ttl.or(config.sandbox.ttl),
             ..Self::inline(config, &coverage.run, Span::default())
         }
     }

@@ -3,11 +3,13 @@
 mod load;
 mod mistake;
 mod schema;
+mod ttl;
 mod types;
 
 pub use load::{ConfigError, FILE_NAME, load, parse};
 pub use schema::schema;
+pub use ttl::Ttl;
 pub use types::{
     CheckConfig, Config, CoverageConfig, DocumentsConfig, EnvironmentConfig, GateConfig, GatesConfig,
-    GitConfig, ProjectConfig, ReportConfig, SignersConfig, SuiteConfig,
+    GitConfig, ProjectConfig, ReportConfig, SandboxConfig, SignersConfig, SuiteConfig,
 };

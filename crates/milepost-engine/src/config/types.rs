@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use milepost_ledger::signing::Level;
+use milepost_runner::{Network, TierWish};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use super::Ttl;
 
 /// The whole file. Every table may be absent.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema, Serialize)]
@@ -22,6 +25,8 @@ pub struct Config {
     pub coverage: Option<CoverageConfig>,
     /// `[environment]`
     pub environment: EnvironmentConfig,
+    /// `[sandbox]`
+    pub sandbox: SandboxConfig,
     /// `[phrases]`: words of an item to the name of a check or suite.
     pub phrases: BTreeMap<String, String>,
     /// `[roles]`: a role to the principals (e-mail addresses) that may sign for it.
@@ -72,6 +77,21 @@ pub struct CheckConfig {
     /// How often a failure is tried again; a pass after a failure is a flake, not a pass.
     #[serde(default)]
     pub retries: u32,
+    /// The tier of its sandbox; that of `[sandbox]` when absent.
+    #[schemars(extend("enum" = ["auto", "T1", "T2", "T3", null]), with = "Option<String>")]
+    pub sandbox: Option<TierWish>,
+    /// What it may reach of the network; that of `[sandbox]` when absent.
+    #[schemars(extend("enum" = ["none", "loopback", "full", null]), with = "Option<String>")]
+    pub network: Option<Network>,
+    /// Files and folders that it may read besides those of `[sandbox]`.
+    #[serde(default)]
+    pub read: Vec<String>,
+    /// Files and folders outside of the project that it may change besides those of `[sandbox]`.
+    #[serde(default)]
+    pub caches: Vec<String>,
+    /// How long a pass holds; that of `[sandbox]` when absent.
+    #[schemars(regex(pattern = "^[1-9][0-9]*[smhd]$"), with = "Option<String>")]
+    pub ttl: Option<Ttl>,
 }
 
 fn own_output() -> String {
@@ -114,6 +134,21 @@ pub struct SuiteConfig {
     pub retries: u32,
     /// The least number of tests that must run.
     pub min: Option<u64>,
+    /// The tier of its sandbox; that of `[sandbox]` when absent.
+    #[schemars(extend("enum" = ["auto", "T1", "T2", "T3", null]), with = "Option<String>")]
+    pub sandbox: Option<TierWish>,
+    /// What it may reach of the network; that of `[sandbox]` when absent.
+    #[schemars(extend("enum" = ["none", "loopback", "full", null]), with = "Option<String>")]
+    pub network: Option<Network>,
+    /// Files and folders that it may read besides those of `[sandbox]`.
+    #[serde(default)]
+    pub read: Vec<String>,
+    /// Files and folders outside of the project that it may change besides those of `[sandbox]`.
+    #[serde(default)]
+    pub caches: Vec<String>,
+    /// How long a pass holds; that of `[sandbox]` when absent.
+    #[schemars(regex(pattern = "^[1-9][0-9]*[smhd]$"), with = "Option<String>")]
+    pub ttl: Option<Ttl>,
 }
 
 /// The command that measures coverage.
@@ -132,6 +167,21 @@ pub struct CoverageConfig {
     pub writes: Vec<String>,
     /// Seconds after which it is ended; 600 when absent.
     pub timeout: Option<u64>,
+    /// The tier of its sandbox; that of `[sandbox]` when absent.
+    #[schemars(extend("enum" = ["auto", "T1", "T2", "T3", null]), with = "Option<String>")]
+    pub sandbox: Option<TierWish>,
+    /// What it may reach of the network; that of `[sandbox]` when absent.
+    #[schemars(extend("enum" = ["none", "loopback", "full", null]), with = "Option<String>")]
+    pub network: Option<Network>,
+    /// Files and folders that it may read besides those of `[sandbox]`.
+    #[serde(default)]
+    pub read: Vec<String>,
+    /// Files and folders outside of the project that it may change besides those of `[sandbox]`.
+    #[serde(default)]
+    pub caches: Vec<String>,
+    /// How long a pass holds; that of `[sandbox]` when absent.
+    #[schemars(regex(pattern = "^[1-9][0-9]*[smhd]$"), with = "Option<String>")]
+    pub ttl: Option<Ttl>,
 }
 
 /// What of the environment reaches a check.
@@ -142,6 +192,27 @@ pub struct EnvironmentConfig {
     pub pass: Vec<String>,
     /// Variables that are passed on and whose values never reach a log or a record.
     pub secrets: Vec<String>,
+}
+
+/// What checks may reach, where they do not say it themselves.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct SandboxConfig {
+    /// `auto`, `T1`, `T2` or `T3`.
+    #[schemars(extend("enum" = ["auto", "T1", "T2", "T3"]), with = "String")]
+    pub tier: TierWish,
+    /// `none`, `loopback` or `full`.
+    #[schemars(extend("enum" = ["none", "loopback", "full"]), with = "String")]
+    pub network: Network,
+    /// Files and folders that checks may read besides the usual ones.
+    pub read: Vec<String>,
+    /// Files and folders outside of the project that checks may change besides the usual caches.
+    pub caches: Vec<String>,
+    /// How long a pass holds; seven days when absent where the check could reach the network, else without end.
+    #[schemars(regex(pattern = "^[1-9][0-9]*[smhd]$"), with = "Option<String>")]
+    pub ttl: Option<Ttl>,
+    /// Whether a check may run with less than it asks for by name, where the machine has no more.
+    pub allow_lower: bool,
 }
 
 /// Whose signatures count.

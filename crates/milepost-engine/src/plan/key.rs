@@ -92,7 +92,7 @@ pub fn check_key(keys: &Keys<'_>, prefix: &Path, repository: &str, run: &Run) ->
         "minTests": run.min_tests,
         "testsReport": run.tests_report,
         "coverageReport": run.coverage_report,
-        "tier": "T1",
+        "sandbox": run.sandbox,
     });
     let specification = Digest::of_json(&content)?;
     let environment = keys.environment(repository, run);

@@ -5,14 +5,16 @@ use std::{
     sync::Arc,
 };
 
+use jiff::Timestamp;
 use milepost_gate::TestRun;
 use milepost_ledger::{CheckRun, Digest, Ledger, Record, Scope, Trust, Verdict};
 use milepost_system::git::TreeChange;
 
-use super::{CheckKey, Inputs, Keys, TreeNow, WorkspaceTree, check_key};
+use super::{CheckKey, Inputs, Keys, TreeNow, WorkspaceTree, check_key, expiry::expired};
 use crate::{
     Result,
     binding::{Bound, Run},
+    config::Ttl,
     session::Session,
 };
 
@@ -58,6 +60,15 @@ pub enum Difference {
     },
     /// The list of its tests is gone or broken.
     NoTestList,
+    /// It passed too long ago.
+    Expired {
+        /// How long a pass holds.
+        ttl: Ttl,
+        /// Whether that is so because the check could reach the network, and nobody said how long it holds.
+        network: bool,
+    },
+    /// By the clock of this machine it was made in the future, so nobody knows how old it is.
+    FromTheFuture,
 }
 
 /// What is known of one run.
@@ -96,8 +107,9 @@ pub fn run_states(session: &Session<'_>, bound: &Bound, whole_tree: bool) -> Res
     let Session { workspace, ledger, trees, now, keys, signers } = session;
     let policy = &signers.policy;
     let inputs = Inputs::new(workspace, now);
+    let clock = workspace.system.now();
     let mut context =
-        Context { keys, ledger, trees, now, inputs: &inputs, whole_tree, refused: HashMap::new() };
+        Context { keys, ledger, trees, now, inputs: &inputs, whole_tree, clock, refused: HashMap::new() };
     // Signatures are checked for all runs at once; where one is refused, what lies behind it is looked for.
     loop {
         let found = bound.runs.iter().map(|run| context.state(run)).collect::<Result<Vec<_>>>()?;
@@ -122,6 +134,8 @@ struct Context<'c, 'w> {
     now: &'c TreeNow<'c>,
     inputs: &'c Inputs<'c>,
     whole_tree: bool,
+    /// The time of the request.
+    clock: Timestamp,
     /// Evidence that is not believed, and why.
     refused: HashMap<Digest, String>,
 }
@@ -151,9 +165,15 @@ impl Context<'_, '_> {
                 continue;
             }
             if self.holds(&key, check, inputs)? {
-                newest = Some(((record.digest, check.clone()), Vec::new()));
-                counted = Some(Arc::clone(&record));
-                break;
+                let expired = expired(run, check, self.clock);
+                if expired.is_none() {
+                    newest = Some(((record.digest, check.clone()), Vec::new()));
+                    counted = Some(Arc::clone(&record));
+                    break;
+                }
+                newest =
+                    newest.or_else(|| Some(((record.digest, check.clone()), expired.into_iter().collect())));
+                continue;
             }
             if newest.is_none() {
                 let differences = self.differences(run, &key, check, inputs)?;
@@ -254,6 +274,11 @@ impl Difference {
             Self::BadInputs { message } => format!("its declared inputs cannot be read: {message}"),
             Self::Untrusted { why } => format!("the evidence is not believed: {why}"),
             Self::NoTestList => "the list of its tests is gone or broken".to_owned(),
+            Self::Expired { ttl, network: true } => {
+                format!("it is older than {ttl}, and it could reach the network")
+            }
+            Self::Expired { ttl, network: false } => format!("it is older than its `ttl` of {ttl}"),
+            Self::FromTheFuture => "by the clock it was made in the future".to_owned(),
         }
     }
 }

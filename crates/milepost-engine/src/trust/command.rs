@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Class;
 use crate::{
     Workspace,
-    binding::{Bound, Run, default_cwd, fence_script},
+    binding::{Bound, Run, RunSandbox, default_cwd, fence_script},
 };
 
 /// One command that a document would run.
@@ -26,6 +26,9 @@ pub struct TrustedCommand {
     pub cwd: String,
     /// Literal variables.
     pub env: BTreeMap<String, String>,
+    /// What it may reach.
+    #[serde(default)]
+    pub sandbox: RunSandbox,
 }
 
 impl TrustedCommand {
@@ -38,13 +41,14 @@ impl TrustedCommand {
             script: run.script.clone(),
             cwd: run.cwd.clone(),
             env: run.env.clone(),
+            sandbox: run.sandbox.clone(),
         }
     }
 
     /// Whether both run the same; where they stand and how they are shown is left aside.
     pub fn is_same(&self, other: &Self) -> bool {
-        (&self.interpreter, &self.script, &self.cwd, &self.env)
-            == (&other.interpreter, &other.script, &other.cwd, &other.env)
+        (&self.interpreter, &self.script, &self.cwd, &self.env, &self.sandbox)
+            == (&other.interpreter, &other.script, &other.cwd, &other.env, &other.sandbox)
     }
 
     /// All that decides what it runs, for the digest.
@@ -54,6 +58,7 @@ impl TrustedCommand {
             "script": self.script,
             "cwd": self.cwd,
             "env": self.env,
+            "sandbox": self.sandbox,
         })
     }
 }
@@ -84,6 +89,7 @@ pub fn commands(workspace: &Workspace, index: usize, bound: &Bound, class: Class
                 script,
                 cwd,
                 env,
+                sandbox: RunSandbox::usual(&workspace.config.sandbox),
             })
         })
         .collect()

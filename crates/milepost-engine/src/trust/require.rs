@@ -90,8 +90,8 @@ impl Granted {
     /// [`ErrorKind::Untrusted`] when there is none: then something else would run than what was agreed to.
     pub fn command(&self, run: &Run) -> Result<&TrustedCommand> {
         let same = |command: &&TrustedCommand| {
-            (&command.interpreter, &command.script, &command.cwd, &command.env)
-                == (&run.interpreter, &run.script, &run.cwd, &run.env)
+            (&command.interpreter, &command.script, &command.cwd, &command.env, &command.sandbox)
+                == (&run.interpreter, &run.script, &run.cwd, &run.env, &run.sandbox)
         };
         self.commands.iter().find(same).ok_or_else(|| {
             EngineError::new(

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use milepost_runner::{CheckSpec, Guard, Token, TreeGuard};
+use milepost_runner::{CheckSpec, Guard, Token, TreeGuard, Watched};
 
 use crate::{
     Workspace,
@@ -10,8 +10,8 @@ use crate::{
     trust::{Granted, TrustedCommand, recheck},
 };
 
-/// Compares check trees before and after a wave; documents are read again at each look. Lets only what was granted
-/// start.
+/// Compares check trees before and after a wave; documents are read again at each look. Settings and hooks of Git, and
+/// records, which are in no tree, are compared as well. Lets only what was granted start.
 pub(super) struct RunGuard<'g> {
     tree: TreeGuard<'g>,
     workspace: &'g Workspace,
@@ -28,7 +28,8 @@ impl<'g> RunGuard<'g> {
         granted: &'g Granted,
         commands: Vec<(String, &'g TrustedCommand)>,
     ) -> Self {
-        let tree = TreeGuard::new(trees.work_tree(), || Ok(trees.replacements_now()), trees.own_folders());
+        let tree = TreeGuard::new(trees.work_tree(), || Ok(trees.replacements_now()), trees.own_folders())
+            .watching(workspace.system.as_ref(), watched(workspace));
         Self { tree, workspace, granted, commands }
     }
 }
@@ -48,4 +49,18 @@ impl Guard for RunGuard<'_> {
         let Some((_, command)) = found else { return Some("nobody granted this command".to_owned()) };
         recheck(self.workspace, self.granted, command)
     }
+}
+
+/// What no tree holds and no check may change.
+fn watched(workspace: &Workspace) -> Watched {
+    let mut watched = Watched::default()
+        .with_records(&workspace.local, "milepost's own folder")
+        .with_records(&workspace.root.join(".milepost"), ".milepost");
+    if let Some(repository) = &workspace.repository {
+        watched = watched.with_git_folder(&repository.common_dir, ".git");
+        if repository.git_dir != repository.common_dir {
+            watched = watched.with_git_folder(&repository.git_dir, ".git of this work tree");
+        }
+    }
+    watched
 }

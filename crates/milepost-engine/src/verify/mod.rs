@@ -4,7 +4,8 @@ mod guard;
 mod record;
 mod report;
 mod run;
+mod sandbox;
 mod spec;
 
-pub use report::{RanRun, VerifiedDocument, VerifyReport};
+pub use report::{RanRun, RanSandbox, VerifiedDocument, VerifyReport};
 pub use run::{Only, VerifyEvent, VerifyOptions, verify};

@@ -5,7 +5,7 @@ use milepost_ledger::{
     Attempt, CheckRun, ExpectationResult, Guard, ItemReference, KeyParts, Ledger, NewRecord, Origin,
     OutputCapture, Predicate, RunEnvironment, RunResult, Scope, TestTally, Verdict,
 };
-use milepost_runner::{Captured, Outcome, Verdict as RunVerdict};
+use milepost_runner::{Captured, Enforced, Outcome, Verdict as RunVerdict};
 
 use crate::{
     Result, Workspace,
@@ -50,7 +50,7 @@ pub(super) fn check_run(
             dependencies: Vec::new(),
         },
         result: result(ledger, outcome)?,
-        environment: environment(session.workspace),
+        environment: environment(session.workspace, &outcome.sandbox),
         guard: Guard { before: before.clone(), after: before },
         items,
     };
@@ -171,7 +171,7 @@ fn output(ledger: &Ledger, captured: &Captured) -> Result<OutputCapture> {
     Ok(capture)
 }
 
-fn environment(workspace: &Workspace) -> RunEnvironment {
+fn environment(workspace: &Workspace, sandbox: &Enforced) -> RunEnvironment {
     let text = |name: &str| workspace.system.var(name).map(|value| value.to_string_lossy().into_owned());
     let kernel = workspace.system.read(std::path::Path::new("/proc/sys/kernel/osrelease"));
     RunEnvironment {
@@ -179,7 +179,10 @@ fn environment(workspace: &Workspace) -> RunEnvironment {
         kernel: kernel.map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned()).unwrap_or_default(),
         arch: std::env::consts::ARCH.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        tier: "T1".to_owned(),
+        tier: sandbox.tier.name().to_owned(),
+        landlock_abi: sandbox.abi,
+        network: sandbox.network.name().to_owned(),
+        lowered: sandbox.lowered.clone(),
         origin: origin(workspace),
         actor: crate::signers::principal(workspace)
             .ok()

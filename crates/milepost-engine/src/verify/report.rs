@@ -1,5 +1,6 @@
 //! What `verify` found, as plain data.
 
+use milepost_ledger::RunEnvironment;
 use serde::Serialize;
 
 use crate::{
@@ -65,6 +66,34 @@ pub struct RanRun {
     pub tail: Option<String>,
     /// The record of the evidence.
     pub record: Option<String>,
+    /// The sandbox in which it ran.
+    pub sandbox: Option<RanSandbox>,
+}
+
+/// What of a sandbox was in force for a command.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RanSandbox {
+    /// `T1`, `T2` or `T3`.
+    pub tier: String,
+    /// The version of Landlock's interface, where it was in force.
+    pub landlock_abi: Option<u32>,
+    /// What it could reach of the network: `none`, `loopback` or `full`.
+    pub network: String,
+    /// Why this is less than what was asked for.
+    pub lowered: Option<String>,
+}
+
+impl RanSandbox {
+    /// That of a record.
+    pub(super) fn of(environment: &RunEnvironment) -> Self {
+        Self {
+            tier: environment.tier.clone(),
+            landlock_abi: environment.landlock_abi,
+            network: environment.network.clone(),
+            lowered: environment.lowered.clone(),
+        }
+    }
 }
 
 impl VerifyReport {

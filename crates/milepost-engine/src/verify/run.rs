@@ -12,7 +12,8 @@ use milepost_runner::{CheckSpec, Event, RunContext, Secrets, run_checks};
 use super::{
     guard::RunGuard,
     record,
-    report::{self, RanRun, VerifyReport},
+    report::{self, RanRun, RanSandbox, VerifyReport},
+    sandbox,
     spec::check_spec,
 };
 use crate::{
@@ -22,7 +23,7 @@ use crate::{
     machine,
     plan::RunState,
     session::{Assessment, Session},
-    trust::{self, Allowed, Class, Granted},
+    trust::{self, Allowed, Class, Granted, TrustedCommand},
 };
 
 /// Lines of output that are shown of a run that did not pass.
@@ -178,7 +179,11 @@ fn verify_one(
     let kept = (0..before.bound.runs.len()).filter(is_kept).count();
     let expected = expected_times(session, &before.bound, &before.states, &to_run)?;
     events(VerifyEvent::Planned { document: &document, to_run: &expected, fresh: kept });
-    let outcomes = run_all(session, &before, &granted, &to_run, options, events)?;
+    let specs = specs(session, &before, &to_run)?;
+    sandbox::require(&specs)?;
+    let commands = commands(&before, &granted, &to_run)?;
+    let outcomes = run_all(session, &specs, &granted, commands, options, events);
+    warnings.extend(sandbox::lowered(&specs, &outcomes));
 
     // What ran has run, also when it cannot be kept: then it proves nothing, and no move may rest on it.
     let kept = keep(session, &document, &before, &to_run, &outcomes, warnings);
@@ -246,28 +251,37 @@ fn keep(
     Ok(())
 }
 
-fn run_all(
-    session: &Session<'_>,
+fn specs(session: &Session<'_>, before: &Assessment, to_run: &[usize]) -> Result<Vec<CheckSpec>> {
+    let document = session.workspace.document(before.index).document();
+    let spec = |at: &usize| {
+        let run = &before.bound.runs[*at];
+        check_spec(session, run, &before.states[*at].key, first_line(document, run))
+    };
+    to_run.iter().map(spec).collect()
+}
+
+/// The granted command of each check, by its key.
+fn commands<'g>(
     before: &Assessment,
-    granted: &Granted,
+    granted: &'g Granted,
     to_run: &[usize],
-    options: &VerifyOptions,
-    events: &mut dyn FnMut(VerifyEvent<'_>),
-) -> Result<Vec<milepost_runner::Outcome>> {
-    let workspace = session.workspace;
-    let document = workspace.document(before.index).document();
+) -> Result<Vec<(String, &'g TrustedCommand)>> {
     let (bound, states) = (&before.bound, &before.states);
-    let commands = to_run
+    to_run
         .iter()
         .map(|at| Ok((states[*at].key.specification.to_string(), granted.command(&bound.runs[*at])?)))
-        .collect::<Result<Vec<_>>>()?;
-    let specs = to_run
-        .iter()
-        .map(|at| {
-            let run = &bound.runs[*at];
-            check_spec(session, run, &states[*at].key, first_line(document, run))
-        })
-        .collect::<Result<Vec<CheckSpec>>>()?;
+        .collect()
+}
+
+fn run_all(
+    session: &Session<'_>,
+    specs: &[CheckSpec],
+    granted: &Granted,
+    commands: Vec<(String, &TrustedCommand)>,
+    options: &VerifyOptions,
+    events: &mut dyn FnMut(VerifyEvent<'_>),
+) -> Vec<milepost_runner::Outcome> {
+    let workspace = session.workspace;
     let secrets = &workspace.config.environment.secrets;
     let known = secrets.iter().filter_map(|name| {
         workspace.system.var(name).map(|value| (name.clone(), value.into_encoded_bytes()))
@@ -282,8 +296,9 @@ fn run_all(
         secrets,
         guard: &guard,
         settle: Duration::from_millis(100),
+        sandboxes: Arc::new(sandbox::sandboxes(workspace)),
     };
-    Ok(run_checks(&specs, &context, &mut |event| events(VerifyEvent::Run(event))))
+    run_checks(specs, &context, &mut |event| events(VerifyEvent::Run(event)))
 }
 
 fn first_line(document: &Document, run: &crate::binding::Run) -> u32 {
@@ -329,6 +344,7 @@ fn known_run(bound: &Bound, states: &[RunState], at: usize, planned: bool) -> Ra
         because,
         tail: None,
         record: newest.map(|(digest, _)| digest.short()),
+        sandbox: newest.map(|(_, run)| RanSandbox::of(&run.environment)),
     }
 }
 

@@ -34,6 +34,8 @@ pub(super) fn check_spec(
     spec.writes = run.writes.iter().map(|glob| session.trees.from_repository(glob)).collect();
     spec.retries = run.retries;
     spec.is_test = run.is_test;
+    let home = workspace.system.var("HOME").map(PathBuf::from);
+    spec.sandbox = run.sandbox.spec(&workspace.root, home.as_deref());
     spec.unsafe_statements.clone_from(&run.unsafe_statements);
     if run.is_test && run.min_tests > 1 {
         spec.expectations.push(Expectation::MinTests { count: run.min_tests });

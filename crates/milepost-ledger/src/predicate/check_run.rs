@@ -214,6 +214,15 @@ pub struct RunEnvironment {
     pub version: String,
     /// Sandbox tier that was really in force.
     pub tier: String,
+    /// Version of Landlock's interface, where it was in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub landlock_abi: Option<u32>,
+    /// What could really be reached of the network: `none`, `loopback` or `full`; empty in old records.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub network: String,
+    /// Why this is less than what was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lowered: Option<String>,
     /// Kind of machine.
     pub origin: Origin,
     /// Who ran it, as they are known.

@@ -135,7 +135,8 @@ fn one(number: usize, command: &TrustedCommand) -> String {
     let folder =
         if command.cwd.is_empty() || command.cwd == "." { "the project's root" } else { &command.cwd };
     let place = command.line.map_or_else(|| "milepost.toml".to_owned(), |line| format!("line {line}"));
-    let facts = Role::Faint.paint(printable(&format!("{place}, {} in {folder}", command.interpreter)));
+    let facts = format!("{place}, {} in {folder}, {}", command.interpreter, command.sandbox.words());
+    let facts = Role::Faint.paint(printable(&facts));
     let mut out = format!("\n  {}. {facts}\n", Role::Strong.paint(number));
     for (name, value) in &command.env {
         put!(out, "     {}={}\n", printable(name), printable(value));
@@ -195,7 +196,7 @@ fn text(reference: Option<&Reference>) -> String {
 fn script(commands: &[TrustedCommand]) -> String {
     let mut text = String::new();
     for command in commands {
-        put!(text, "# {} in {}\n", command.interpreter, command.cwd);
+        put!(text, "# {} in {}, {}\n", command.interpreter, command.cwd, command.sandbox.words());
         for (name, value) in &command.env {
             put!(text, "{name}={value}\n");
         }
@@ -219,6 +220,7 @@ mod tests {
             script: script.into(),
             cwd: String::new(),
             env: std::collections::BTreeMap::new(),
+            sandbox: milepost_engine::binding::RunSandbox::default(),
         }
     }
 

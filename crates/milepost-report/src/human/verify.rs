@@ -169,6 +169,7 @@ mod tests {
             because: Vec::new(),
             tail: Some("expected 1\nfound \u{1b}[31m2\u{1b}[0m".into()),
             record: None,
+            sandbox: None,
         };
         let items = vec![
             item("Somebody agrees", Standing::Open, None),

@@ -51,6 +51,11 @@ fn one(run: &WhyRun, page: Page) -> String {
             let glyph = Role::of_verdict(verdict).paint(format!("{} {verdict}", verdict_glyph(verdict)));
             let facts = Role::Faint.paint(format!("recorded {} as {record}", moment(recorded)));
             put!(out, "    {glyph}  {facts}\n");
+            if let Some(sandbox) = &run.sandbox {
+                let until = run.expires.as_ref().map(|at| format!(", counts until {}", moment(at)));
+                let facts = format!("sandbox {sandbox}{}", until.unwrap_or_default());
+                put!(out, "    {}\n", Role::Faint.paint(facts));
+            }
         }
         _ => out.push_str("    ○ there is no evidence yet\n"),
     }

@@ -74,8 +74,19 @@ pub(super) fn kill(stray: &Stray) {
 
 #[cfg(target_os = "linux")]
 fn children() -> Vec<u32> {
+    children_of_task_folder("/proc/self/task")
+}
+
+/// The children of another process.
+#[cfg(target_os = "linux")]
+pub(super) fn children_of(pid: u32) -> Vec<u32> {
+    children_of_task_folder(&format!("/proc/{pid}/task"))
+}
+
+#[cfg(target_os = "linux")]
+fn children_of_task_folder(folder: &str) -> Vec<u32> {
     let mut pids = Vec::new();
-    for task in std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten() {
+    for task in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let text = std::fs::read_to_string(task.path().join("children")).unwrap_or_default();
         pids.extend(text.split_ascii_whitespace().filter_map(|pid| pid.parse::<u32>().ok()));
     }
@@ -84,6 +95,11 @@ fn children() -> Vec<u32> {
 
 #[cfg(not(target_os = "linux"))]
 fn children() -> Vec<u32> {
+    Vec::new()
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn children_of(_: u32) -> Vec<u32> {
     Vec::new()
 }
 

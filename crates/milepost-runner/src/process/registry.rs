@@ -7,7 +7,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use super::{Program, descendants::born, spawn::spawn};
+use super::{Program, descendants::born, spawn::prepare};
 
 /// The leaders, each also the id of its session and group, with their marks.
 static LEADERS: Mutex<BTreeMap<u32, String>> = Mutex::new(BTreeMap::new());
@@ -24,8 +24,9 @@ impl Registered {
     /// Starts a program. No search happens between its start and its entry into the register.
     pub(super) fn start(program: &Program) -> io::Result<Self> {
         adopt_orphans();
+        let start = prepare(program)?;
         let mut leaders = leaders();
-        let child = spawn(program)?;
+        let child = start()?;
         let pid = child.id();
         leaders.insert(pid, program.mark.clone());
         Ok(Self { child, pid, born: born(pid) })

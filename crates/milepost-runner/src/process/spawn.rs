@@ -9,11 +9,25 @@ use std::{
 
 use rustix::process::{Resource, Rlimit, setrlimit, setsid, umask};
 
+#[cfg(target_os = "linux")]
+use super::confine::Sandbox;
 use super::{Limits, Program};
 
-/// Starts the program: own session and group, empty input, pipes for its output, only the given environment.
-pub(super) fn spawn(program: &Program) -> io::Result<Child> {
-    let mut command = Command::new(&program.program);
+/// Makes a command ready to start: own session and group, empty input, pipes for its output, only the given
+/// environment, its sandbox.
+pub(super) fn prepare(program: &Program) -> io::Result<impl FnOnce() -> io::Result<Child>> {
+    #[cfg(target_os = "linux")]
+    let (sandbox, wrapper) = Sandbox::prepare(program)?;
+    #[cfg(not(target_os = "linux"))]
+    let wrapper: Option<(std::ffi::OsString, Vec<std::ffi::OsString>)> = None;
+    let mut command = match wrapper {
+        Some((wrapper, args)) => {
+            let mut command = Command::new(wrapper);
+            command.args(args).arg(&program.program);
+            command
+        }
+        None => Command::new(&program.program),
+    };
     command
         .args(&program.args)
         .current_dir(&program.cwd)
@@ -24,11 +38,16 @@ pub(super) fn spawn(program: &Program) -> io::Result<Child> {
         .stderr(Stdio::piped());
     let limits = program.limits;
     // SAFETY: the closure runs in the child between fork and exec, where other threads of ours may have held locks:
-    // `confine` makes system calls alone, and neither allocates nor locks.
+    // `confine` and `Sandbox::enter` make system calls alone, and neither allocate nor lock.
     unsafe {
-        command.pre_exec(move || confine(limits));
+        command.pre_exec(move || {
+            confine(limits)?;
+            #[cfg(target_os = "linux")]
+            sandbox.enter()?;
+            Ok(())
+        });
     }
-    command.spawn()
+    Ok(move || command.spawn())
 }
 
 /// Cuts the child off from our terminal, our signals, our open files and from more rights than ours.

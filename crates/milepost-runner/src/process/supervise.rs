@@ -17,6 +17,7 @@ use rustix::{
 use super::{
     Program, Usage,
     descendants::{Owner, Stray, kill, strays},
+    gauge::Gauge,
     registry::Registered,
     usage::wait4,
 };
@@ -71,6 +72,14 @@ pub struct Ended {
     pub duration: Duration,
     /// What it left behind.
     pub leaked: Vec<Leaked>,
+    /// The limit of ours that it passed, and that stopped it.
+    pub limit: Option<String>,
+}
+
+/// Why a command was stopped before its end.
+struct Stopped {
+    exit: Exit,
+    limit: Option<String>,
 }
 
 /// Runs a program to the end of its whole process tree, handing on its output as it comes.
@@ -84,7 +93,9 @@ pub fn supervise(
     let start = Instant::now();
     let mut command = Registered::start(program)?;
     let mut pipes = Pipes::of(&mut command)?;
-    let (stopped, duration) = match until_leader_ends(&command, watch, start, &mut pipes, output) {
+    let mut gauge = Gauge::new(program);
+    let ended = until_leader_ends(&command, watch, start, &mut pipes, &mut gauge, output);
+    let (stopped, duration) = match ended {
         Ok(ended) => ended,
         Err(error) => {
             signal(pid(command.pid), Signal::KILL);
@@ -105,11 +116,12 @@ pub fn supervise(
     if !pipes.drain(output) {
         leaked.push(Leaked { command: "a process that keeps the output open".into(), certain: true });
     }
-    let exit = stopped.unwrap_or(match status {
-        Ok(code) => Exit::Code(code),
-        Err(signal) => Exit::Signal(signal),
-    });
-    Ok(Ended { exit, usage, duration, leaked })
+    let (exit, limit) = match (stopped, status) {
+        (Some(stopped), _) => (stopped.exit, stopped.limit),
+        (None, Ok(code)) => (Exit::Code(code), None),
+        (None, Err(signal)) => (Exit::Signal(signal), None),
+    };
+    Ok(Ended { exit, usage, duration, leaked, limit })
 }
 
 /// Reads until the first process ends, stopping it when its time is over. `Some`: we stopped it.
@@ -118,20 +130,35 @@ fn until_leader_ends(
     watch: &Watch<'_>,
     start: Instant,
     pipes: &mut Pipes,
+    gauge: &mut Gauge<'_>,
     output: &mut dyn FnMut(Source, &[u8]),
-) -> io::Result<(Option<Exit>, Duration)> {
+) -> io::Result<(Option<Stopped>, Duration)> {
     let end = LeaderEnd::of(command)?;
     let group = pid(command.pid);
-    let mut stopped = None;
+    let mut stopped: Option<Stopped> = None;
     let mut kill_at = None;
     loop {
-        if end.wait(TICK, pipes, output)? {
+        let mut printed = 0;
+        let over = end.wait(TICK, pipes, &mut |source, bytes| {
+            printed += bytes.len();
+            output(source, bytes);
+        })?;
+        gauge.printed(printed);
+        if over {
             return Ok((stopped, start.elapsed()));
         }
-        if stopped.is_none() {
+        if stopped.is_none()
+            && let Some(limit) = gauge.exceeded(command)
+        {
+            // At once: what grows without bounds is given no time to grow.
+            signal(group, Signal::KILL);
+            kill_at = Some(Instant::now());
+            stopped = Some(Stopped { exit: Exit::Signal(libc::SIGKILL), limit: Some(limit) });
+        } else if stopped.is_none() {
             let cancelled = watch.cancel.load(Ordering::Relaxed);
             if cancelled || start.elapsed() >= watch.timeout {
-                stopped = Some(if cancelled { Exit::Cancelled } else { Exit::TimedOut });
+                let exit = if cancelled { Exit::Cancelled } else { Exit::TimedOut };
+                stopped = Some(Stopped { exit, limit: None });
                 kill_at = Some(Instant::now() + watch.grace);
                 signal(group, Signal::TERM);
                 // Whoever is stopped could not obey.

@@ -16,6 +16,7 @@ mod kill;
 mod pitfalls;
 mod planned;
 mod reviews;
+mod sandbox;
 mod shop;
 
 /// The program under test.

@@ -11,6 +11,9 @@ use crate::{
     standing::Proof,
 };
 
+/// How files are told that are in no tree and that no check may change.
+const OF_OURS: [&str; 4] = ["`.git/", "`.git of this work tree/", "`.milepost/", "`milepost's own folder/"];
+
 impl Judge<'_, '_> {
     /// One run's own verdict.
     pub(super) fn run(&self, id: RunId) -> Outcome {
@@ -43,7 +46,9 @@ impl Judge<'_, '_> {
             RunVerdict::Inconclusive { reason } => {
                 let outcome =
                     Outcome::new(Proof::Inconclusive, format!("`{label}` is inconclusive: {reason}"));
-                if reason.starts_with("files changed") {
+                if reason.starts_with("files changed") && OF_OURS.iter().any(|place| reason.contains(place)) {
+                    outcome.hinting("look at these files before you use Git here again: a setting, a hook or a record was changed while it ran")
+                } else if reason.starts_with("files changed") {
                     outcome.hinting("commit these files, have Git ignore them, or declare them in `writes`; then verify again")
                 } else {
                     outcome
