@@ -23,7 +23,9 @@ impl fmt::Display for ParseError {
             Self::Empty => write!(f, "an empty text is no duration; `0s` is none at all"),
             Self::Incomplete(text) => write!(f, "`{text}` is a number or a unit alone; `1h30m` has both"),
             Self::UnknownUnit(letter) => write!(f, "`{letter}` is no unit; units are d, h, m and s"),
-            Self::OutOfOrder(unit) => write!(f, "`{}` comes too late; longer units come first", unit.letter()),
+            Self::OutOfOrder(unit) => {
+                write!(f, "`{}` comes too late; longer units come first", unit.letter())
+            }
             Self::TooLong => write!(f, "the duration is too long"),
         }
     }
