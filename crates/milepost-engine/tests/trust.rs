@@ -26,7 +26,8 @@ fn machine(command: &str) -> MemorySystem {
     system.set_terminal(Stream::Stdin, true).set_terminal(Stream::Stderr, true);
     // A JSON string is one of TOML as well.
     let command = serde_json::to_string(command).unwrap();
-    system.file("/project/milepost.toml", format!("[project]\nid = 'till'\n[checks.price]\nrun = {command}\n"));
+    system
+        .file("/project/milepost.toml", format!("[project]\nid = 'till'\n[checks.price]\nrun = {command}\n"));
     system.file(Path::new("/project").join(DOCUMENT), milestone(PRICED));
     system
 }
@@ -181,7 +182,9 @@ fn pitfall_16_scripts_of_package_json_with_those_around_them() {
     }
     // One step further: what a script of it names.
     let system = machine("pnpm all");
-    system.file("/project/package.json", manifest("vitest run", "true", "a")).file("/project/deep.sh", "true\n");
+    system
+        .file("/project/package.json", manifest("vitest run", "true", "a"))
+        .file("/project/deep.sh", "true\n");
     let names: Vec<String> = ask(&system).references.iter().map(trust::Reference::name).collect();
     assert_eq!(names, ["deep.sh", "package.json: all", "package.json: pretest", "package.json: test"]);
     asks_again(&system, "/project/deep.sh", "false\n");
@@ -201,7 +204,8 @@ fn pitfall_16_packages_of_a_monorepo() {
     ] {
         let system = machine(command);
         system.file("/project/package.json", r#"{"scripts": {}}"#);
-        system.file("/project/packages/web/package.json", r#"{"name": "web", "scripts": {"test": "vitest"}}"#);
+        system
+            .file("/project/packages/web/package.json", r#"{"name": "web", "scripts": {"test": "vitest"}}"#);
         asks_again(
             &system,
             "/project/packages/web/package.json",
@@ -341,7 +345,10 @@ fn pitfall_16_a_repository_brings_neither_grants_nor_a_policy() {
     trust::revoke(&system, &trust::grants(&system).unwrap()[0]).unwrap();
     refused(&system);
     system.set_var("XDG_STATE_HOME", "/project/state");
-    system.file(Path::new("/project/state/milepost/trust").join(grants[0].0.file_name().unwrap()), &grants[0].1);
+    system.file(
+        Path::new("/project/state/milepost/trust").join(grants[0].0.file_name().unwrap()),
+        &grants[0].1,
+    );
     refused(&system);
     let request = ask(&system);
     let error = trust::grant(&open(&system), &request, &Consent::at_terminal(&system).unwrap()).unwrap_err();
@@ -369,9 +376,12 @@ fn a_policy_allows_what_it_names() {
         ask_for(&system, Class::Verify, &allowed).map(|request| request.granted)
     };
     let named = format!("digests = ['{digest}']");
-    for fits in
-        ["project = 'till'", "root = '/project'", "root = '/pro*'", "project = 'till'\ndocuments = ['docs/*.md']"]
-    {
+    for fits in [
+        "project = 'till'",
+        "root = '/project'",
+        "root = '/pro*'",
+        "project = 'till'\ndocuments = ['docs/*.md']",
+    ] {
         let granted = with(&format!("[[allow]]\n{fits}\n{named}\n")).unwrap();
         assert_eq!(granted, Some(GrantedBy::PolicyDigest { policy: "/etc/policy.toml".into() }), "{fits}");
     }

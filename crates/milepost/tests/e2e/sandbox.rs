@@ -53,3 +53,47 @@ fn what_may_run_with_less_says_aloud_that_it_did() {
     assert_eq!(sandbox["network"], "full", "{report}");
     assert!(sandbox["lowered"].as_str().unwrap().contains("loopback"), "{sandbox}");
 }
+
+/// Credentials of common tools, from the home folder.
+const CREDENTIALS: [&str; 9] = [
+    ".ssh/id_ed25519",
+    ".aws/credentials",
+    ".azure/tokens",
+    ".config/gh/hosts.yml",
+    ".docker/config.json",
+    ".git-credentials",
+    ".kube/config",
+    ".netrc",
+    ".npmrc",
+];
+
+#[test]
+fn credentials_of_the_home_folder_are_out_of_reach_by_default() {
+    let project = Project::new(MILEPOST);
+    let home = project.outside("home");
+    for path in CREDENTIALS.into_iter().chain(["notes.txt"]) {
+        let path = home.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, format!("hush {}\n", path.display())).unwrap();
+    }
+    let read = |paths: &[&str], tier: &str| {
+        let paths: String = paths.iter().map(|path| format!(" ~/{path}")).collect();
+        let text = Milestone::new(1, "Till")
+            .section("Success Criteria", "- [ ] It reads <!-- milepost: run read -->")
+            .text();
+        // Prints what it can read, and fails where it cannot read one of them.
+        let config = format!("[sandbox]\ntier = \"{tier}\"\n[checks.read]\nrun = \"grep -h .{paths}\"\n");
+        project.write("milepost.toml", config).write(DOCUMENT, text);
+        let digest = project.digest(DOCUMENT);
+        project.milepost(&["verify", DOCUMENT, "--allow-digest", &digest])
+    };
+    read(&CREDENTIALS, "T1").exits(0);
+    if read(&["notes.txt"], "T2").code == Some(7) {
+        eprintln!("left out: this machine has no second tier");
+        return;
+    }
+    read(&["notes.txt"], "auto").exits(0);
+    let run = read(&CREDENTIALS, "auto");
+    run.exits(1);
+    assert!(!run.text().contains("hush"), "{}", run.text());
+}
