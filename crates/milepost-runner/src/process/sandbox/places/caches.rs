@@ -35,7 +35,7 @@ const CACHES: &[Cache] = &[
     cache(Some("npm_config_cache"), ".npm", &[""]),
     cache(None, ".nuget", &["packages"]),
     cache(None, ".pnpm-store", &[""]),
-    // All of it: pnpm makes and removes its lock beside the store at each command.
+    // All of it: pnpm tries in a new folder beside the store whether it can link, and takes another store where not.
     cache(Some("PNPM_HOME"), ".local/share/pnpm", &[""]),
     cache(Some("PIP_CACHE_DIR"), ".cache/pip", &[""]),
     cache(Some("PUB_CACHE"), ".pub-cache", &["hosted", "hosted-hashes", "git", "_temp", "log"]),
