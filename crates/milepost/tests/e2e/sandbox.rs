@@ -77,12 +77,12 @@ fn credentials_of_the_home_folder_are_out_of_reach_by_default() {
         std::fs::write(&path, format!("hush {}\n", path.display())).unwrap();
     }
     let read = |paths: &[&str], tier: &str| {
-        let paths: String = paths.iter().map(|path| format!(" ~/{path}")).collect();
+        let paths = paths.join(" ~/");
         let text = Milestone::new(1, "Till")
             .section("Success Criteria", "- [ ] It reads <!-- milepost: run read -->")
             .text();
         // Prints what it can read, and fails where it cannot read one of them.
-        let config = format!("[sandbox]\ntier = \"{tier}\"\n[checks.read]\nrun = \"grep -h .{paths}\"\n");
+        let config = format!("[sandbox]\ntier = \"{tier}\"\n[checks.read]\nrun = \"grep -h . ~/{paths}\"\n");
         project.write("milepost.toml", config).write(DOCUMENT, text);
         let digest = project.digest(DOCUMENT);
         project.milepost(&["verify", DOCUMENT, "--allow-digest", &digest])
