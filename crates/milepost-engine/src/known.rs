@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use crate::{EngineError, Result, Workspace};
 
 /// The format of the file.
-const FORMAT: &str = "milepost.baseline/1";
+const FORMAT: &str = "milepost.known-findings/1";
 
 /// The longest part of a line that is kept for readers, in characters.
 const SHOWN: usize = 120;

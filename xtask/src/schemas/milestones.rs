@@ -102,7 +102,7 @@ pub(super) struct Rule {
 
 /// What is wrong with documents.
 #[derive(JsonSchema)]
-pub(super) struct Lint {
+pub(super) struct Findings {
     /// How many documents were looked at.
     documents: u64,
     /// What was found.
@@ -111,6 +111,34 @@ pub(super) struct Lint {
     changed: Vec<String>,
     /// Files that could not be read.
     unreadable: Vec<Unreadable>,
+    /// How many findings the baseline knows; they are left out.
+    known: u64,
+    /// What the baseline knows and is found no more.
+    gone: Vec<Known>,
+}
+
+/// Equal findings of a baseline.
+#[derive(JsonSchema)]
+pub(super) struct Known {
+    /// The rule.
+    rule: String,
+    /// The document.
+    path: String,
+    /// The rule, the path and the line's words, hashed.
+    fingerprint: String,
+    /// The line's words.
+    line: String,
+    /// How many there are.
+    count: u64,
+}
+
+/// A baseline that was written.
+#[derive(JsonSchema)]
+pub(super) struct Baseline {
+    /// Its file.
+    path: String,
+    /// How many findings it holds.
+    findings: u64,
 }
 
 /// A file that could not be read.

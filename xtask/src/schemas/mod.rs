@@ -14,6 +14,7 @@ mod items;
 mod keys;
 mod milestones;
 mod setup;
+mod trust;
 mod work;
 
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
@@ -34,6 +35,8 @@ const fn format<T: JsonSchema>(name: &'static str, title: &'static str) -> Forma
 const FORMATS: &[Format] = &[
     format::<work::Transition>("adopt", "milepost adopt"),
     format::<work::Transition>("archive", "milepost archive"),
+    format::<milestones::Findings>("audit", "milepost audit"),
+    format::<milestones::Baseline>("baseline", "milepost lint|audit --write-baseline"),
     format::<work::Transition>("block", "milepost block"),
     format::<work::Transition>("cancel", "milepost cancel"),
     format::<work::Transition>("complete", "milepost complete"),
@@ -42,6 +45,7 @@ const FORMATS: &[Format] = &[
     format::<work::Error>("error", "any command that fails"),
     format::<work::Event>("event", "a line of milepost verify --reporter json"),
     format::<items::Explain>("explain", "milepost explain"),
+    format::<work::Hook>("hook", "milepost hook"),
     format::<setup::Init>("init", "milepost init"),
     format::<setup::Extras>("init-extras", "milepost init --git --agents"),
     format::<keys::Machine>("key-certify", "milepost key certify"),
@@ -54,7 +58,7 @@ const FORMATS: &[Format] = &[
     format::<evidence::Log>("ledger-log", "milepost ledger log"),
     format::<evidence::Record>("ledger-show", "milepost ledger show"),
     format::<evidence::Verification>("ledger-verify", "milepost ledger verify"),
-    format::<milestones::Lint>("lint", "milepost lint"),
+    format::<milestones::Findings>("lint", "milepost lint"),
     format::<milestones::New>("new", "milepost new"),
     format::<milestones::Next>("next", "milepost next"),
     format::<work::Transition>("ready", "milepost ready"),
@@ -64,6 +68,9 @@ const FORMATS: &[Format] = &[
     format::<work::Signatures>("signoff", "milepost signoff"),
     format::<work::Transition>("start", "milepost start"),
     format::<milestones::Status>("status", "milepost status"),
+    format::<trust::Trust>("trust", "milepost trust"),
+    format::<trust::Grants>("trust-list", "milepost trust list"),
+    format::<trust::Revoked>("trust-revoke", "milepost trust revoke"),
     format::<work::Transition>("unblock", "milepost unblock"),
     format::<work::Verify>("verify", "milepost verify"),
     format::<work::Build>("version", "milepost --version"),

@@ -248,3 +248,10 @@ pub(super) struct Error {
     #[schemars(length(min = 1))]
     hints: Vec<String>,
 }
+
+/// What a hook of Git did.
+#[derive(JsonSchema)]
+pub(super) struct Hook {
+    /// The milestone that the commit is for; null when it names none.
+    milestone: Option<String>,
+}

@@ -15,6 +15,7 @@ use crate::{Result, Workspace, binding::Bound};
 
 /// What somebody is asked to trust.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct TrustRequest {
     /// The document's path from the project's root.
     pub document: String,

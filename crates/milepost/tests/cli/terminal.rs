@@ -16,7 +16,7 @@ use crate::MILEPOST;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A terminal with the program in it.
-struct Terminal {
+pub(crate) struct Terminal {
     pty: Arc<blocking::Pty>,
     screen: Arc<Mutex<vt100::Parser>>,
     bytes: Arc<Mutex<Vec<u8>>>,
@@ -25,7 +25,7 @@ struct Terminal {
 
 impl Terminal {
     /// Starts `milepost` in a terminal of so many rows and columns.
-    fn start(project: &Project, (rows, columns): (u16, u16), env: &[(&str, &str)], args: &[&str]) -> Self {
+    pub(crate) fn start(project: &Project, (rows, columns): (u16, u16), env: &[(&str, &str)], args: &[&str]) -> Self {
         let (pty, pts) = blocking::open().unwrap();
         pty.resize(Size::new(rows, columns)).unwrap();
         let mut command = project.command(args);
@@ -45,13 +45,13 @@ impl Terminal {
         Self { pty, screen, bytes, child }
     }
 
-    fn types(&self, text: &str) -> &Self {
+    pub(crate) fn types(&self, text: &str) -> &Self {
         (&*self.pty).write_all(text.as_bytes()).unwrap();
         self
     }
 
     /// What is to be seen now.
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.screen.lock().unwrap().screen().contents()
     }
 
@@ -67,13 +67,13 @@ impl Terminal {
     }
 
     #[track_caller]
-    fn says(&self, text: &str) -> &Self {
+    pub(crate) fn says(&self, text: &str) -> &Self {
         self.shows(text, |screen| screen.contains(text))
     }
 
     /// Waits for the end, and looks whether the terminal is as it was.
     #[track_caller]
-    fn ends(&mut self) -> ExitStatus {
+    pub(crate) fn ends(&mut self) -> ExitStatus {
         let start = Instant::now();
         let status = loop {
             if let Some(status) = self.child.try_wait().unwrap() {
@@ -186,6 +186,22 @@ fn trust_is_asked_for_and_only_yes_grants_it() {
         assert_eq!(terminal.ends().code(), Some(code), "{answer:?}\n{}", terminal.text());
     }
     project.milepost(&["verify", "1"]).exits(0);
+}
+
+#[test]
+fn trust_for_one_run_asks_again_and_details_are_shown_before() {
+    let project = project("- [ ] It works: `sh ./check.sh`");
+    project.write("check.sh", "test -d plan # the words of the script\n").commit("a script");
+    for _ in 0..2 {
+        let mut terminal = Terminal::start(&project, (60, 80), &[], &["verify", "1", "--force"]);
+        terminal.says("o = once").types("d\r").says("the words of the script");
+        terminal.shows("a second question", |screen| screen.matches("o = once").count() == 2).types("o\r");
+        assert_eq!(terminal.ends().code(), Some(0), "{}", terminal.text());
+    }
+    let listed = project.milepost(&["trust", "list", "--json"]);
+    listed.exits(0);
+    let listed: serde_json::Value = serde_json::from_str(&listed.stdout).unwrap();
+    assert_eq!(listed["grants"].as_array().unwrap().len(), 0, "once is not kept: {listed:#}");
 }
 
 #[test]
