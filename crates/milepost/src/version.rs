@@ -50,7 +50,11 @@ pub(crate) fn facts() -> Value {
 
 /// What ties a check's processes down, as far as it was compiled in. What the kernel has of it is said by `doctor`.
 fn guards() -> &'static [&'static str] {
-    if cfg!(target_os = "linux") { &["process groups", "subreaper"] } else { &["process groups"] }
+    if cfg!(target_os = "linux") {
+        &["process groups", "subreaper", "Landlock", "seccomp", "Bubblewrap"]
+    } else {
+        &["process groups"]
+    }
 }
 
 /// The civil date, in UTC so that it is the same everywhere.

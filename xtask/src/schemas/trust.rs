@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 
-
 /// What somebody is asked to trust.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "camelCase")]

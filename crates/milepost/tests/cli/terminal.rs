@@ -25,7 +25,12 @@ pub(crate) struct Terminal {
 
 impl Terminal {
     /// Starts `milepost` in a terminal of so many rows and columns.
-    pub(crate) fn start(project: &Project, (rows, columns): (u16, u16), env: &[(&str, &str)], args: &[&str]) -> Self {
+    pub(crate) fn start(
+        project: &Project,
+        (rows, columns): (u16, u16),
+        env: &[(&str, &str)],
+        args: &[&str],
+    ) -> Self {
         let (pty, pts) = blocking::open().unwrap();
         pty.resize(Size::new(rows, columns)).unwrap();
         let mut command = project.command(args);
