@@ -25,6 +25,7 @@ pub fn render(detection: &Detection, documents: &DocumentFolders) -> String {
         );
     }
     environment(&mut out, detection);
+    sandbox(&mut out, detection);
     out
 }
 
@@ -141,6 +142,18 @@ fn environment(out: &mut String, detection: &Detection) {
     put(out, &format!("#secrets = {}", list(&names)));
 }
 
+/// Which network a command needs cannot be seen in files, so this is a proposal: `loopback` where tests talk to a
+/// database that they start, else `none`.
+fn sandbox(out: &mut String, detection: &Detection) {
+    let has_database = detection.found.iter().any(|found| found.topic == Topic::Database);
+    let network = if has_database { "loopback" } else { "none" };
+    out.push_str(
+        "\n# A pass of a command that could reach the network holds for 7 days. Where no command needs it, without end:\n",
+    );
+    put(out, "#[sandbox]");
+    put(out, &format!("#network = {}", quoted(network)));
+}
+
 /// The first few places.
 fn places(evidence: &[Evidence]) -> String {
     const SHOWN: usize = 4;
@@ -190,6 +203,20 @@ mod tests {
             let config = config::parse(toml.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{toml}"));
             assert_eq!(config.checks["a"].run.trim_end_matches('\n'), text, "{toml}");
         }
+    }
+
+    #[test]
+    fn proposals_are_configuration_once_their_signs_are_taken_away() {
+        let text = render(&Detection::default(), &DocumentFolders::default());
+        let taken: String = text
+            .lines()
+            .map(|line| match line.strip_prefix('#') {
+                Some(proposal) if !proposal.starts_with([' ', ':']) => format!("{proposal}\n"),
+                _ => format!("{line}\n"),
+            })
+            .collect();
+        let config = config::parse(taken.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{taken}"));
+        assert_eq!(config.sandbox.network, milepost_runner::Network::None, "{taken}");
     }
 
     #[test]
