@@ -123,6 +123,11 @@ impl MemorySystem {
         self.state().changes
     }
 
+    /// How often something was made durable: alone, or many files at once.
+    pub fn syncs(&self) -> usize {
+        self.state().syncs
+    }
+
     /// Every file with its content, by path.
     pub fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
         let state = self.state();
@@ -220,6 +225,7 @@ impl System for MemorySystem {
         let mut state = self.state();
         let path = state.resolve(path, true)?;
         state.change()?;
+        state.syncs += 1;
         state.write(&path, bytes)
     }
 
@@ -233,10 +239,11 @@ impl System for MemorySystem {
         state.write(&path, bytes)
     }
 
-    fn append(&self, path: &Path, bytes: &[u8], _sync: bool) -> io::Result<()> {
+    fn append(&self, path: &Path, bytes: &[u8], sync: bool) -> io::Result<()> {
         let mut state = self.state();
         let path = state.resolve(path, true)?;
         state.change()?;
+        state.syncs += usize::from(sync);
         let mut whole = match state.nodes.get(&path) {
             Some(Node::File { bytes, .. }) => bytes.clone(),
             _ => Vec::new(),
@@ -246,6 +253,7 @@ impl System for MemorySystem {
     }
 
     fn sync_files(&self, paths: &[PathBuf]) -> io::Result<()> {
+        self.state().syncs += 1;
         paths.iter().try_for_each(|path| self.metadata(path).map(|_| ()))
     }
 

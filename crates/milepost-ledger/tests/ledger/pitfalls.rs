@@ -393,3 +393,21 @@ fn a_completion_that_was_taken_back_is_told_and_is_no_fault() {
         Trust::Refused(TrustRefusal::Revoked { .. })
     ));
 }
+
+#[test]
+fn pitfall_20_a_batch_is_synced_at_once_however_many_records_it_has() {
+    let syncs = |count: usize| {
+        let system = memory(1);
+        let keys = Keys::of(&system);
+        let ledger = open(&system);
+        let records: Vec<NewRecord> =
+            (0..count).map(|n| new_run(&format!("test {n}"), Verdict::Pass)).collect();
+        // The first batch brings the key's certificate.
+        ledger.append_batch(&[new_run("first", Verdict::Pass)], &keys.signers()).unwrap();
+        let before = system.syncs();
+        ledger.append_batch(&records, &keys.signers()).unwrap();
+        system.syncs() - before
+    };
+    assert!(syncs(1) > 0, "nothing is made durable");
+    assert_eq!(syncs(200), syncs(1));
+}
