@@ -7,6 +7,7 @@ mod compare;
 mod coverage;
 mod expectation;
 mod glob;
+pub mod performance;
 mod test_run;
 mod verdict;
 
