@@ -13,6 +13,7 @@ pub mod exit;
 pub mod explain;
 mod facts;
 pub mod fix;
+pub mod graph;
 pub mod history;
 pub mod init;
 pub mod journal;

@@ -6,13 +6,14 @@ use milepost_document::{
     Severity, view,
     vocabulary::{Risk, Status},
 };
-
+use milepost_portfolio::Graph;
 use serde::Serialize;
 
 use crate::{
     Result, Workspace,
     binding::Gate,
     facts::Facts,
+    lifecycle::waits::{state, unfinished},
     session::{Assessment, Session},
     standing::{Proof, Standing},
 };
@@ -87,28 +88,50 @@ pub fn overview(workspace: &Workspace) -> Result<Overview> {
             *errors.entry(finding.path).or_default() += 1;
         }
     }
-    let summarise = |assessment: &Assessment| {
+    let graph = Graph::of(&workspace.portfolio);
+    let mut milestones = Vec::with_capacity(assessments.len());
+    for assessment in &assessments {
         let path = &workspace.document(assessment.index).path;
-        summary(workspace, assessment, errors.get(path).copied().unwrap_or(0))
-    };
-    let milestones = assessments.iter().map(summarise).collect();
+        let waits = open_waits(&session, &graph, assessment.index)?;
+        milestones.push(summary(workspace, assessment, errors.get(path).copied().unwrap_or(0), &waits));
+    }
     let unreadable =
         workspace.portfolio.unreadable.iter().map(|file| (file.path.clone(), file.error.clone())).collect();
     Ok(Overview { milestones, unreadable, interrupted: workspace.interrupted_change() })
 }
 
 /// What is known of one milestone, from its assessment.
-pub fn milestone(workspace: &Workspace, assessment: &Assessment) -> MilestoneSummary {
+///
+/// # Errors
+/// When the ledger cannot be read.
+pub fn milestone(session: &Session<'_>, assessment: &Assessment) -> Result<MilestoneSummary> {
+    let workspace = session.workspace;
     let facts = Facts::new(workspace);
     facts.know(assessment);
     let findings = milepost_lint::lint(&workspace.portfolio, &[assessment.index], &facts);
     let path = &workspace.document(assessment.index).path;
     let errors = findings.iter().filter(|one| one.severity == Severity::Error && one.path == *path).count();
-    summary(workspace, assessment, errors)
+    let waits = open_waits(session, &Graph::of(&workspace.portfolio), assessment.index)?;
+    Ok(summary(workspace, assessment, errors, &waits))
 }
 
-/// One milestone's line; `errors` are its findings of that level.
-fn summary(workspace: &Workspace, assessment: &Assessment, errors: usize) -> MilestoneSummary {
+/// The milestones that one waits for, in words.
+fn open_waits(session: &Session<'_>, graph: &Graph, index: usize) -> Result<Vec<String>> {
+    let workspace = session.workspace;
+    let open = unfinished(workspace, &session.ledger, &session.signers, graph, index)?;
+    let words = |needed| {
+        format!("waits for `{}`, which is {}", workspace.document_id(needed), state(workspace, needed))
+    };
+    Ok(open.into_iter().map(|wait| words(wait.needed)).collect())
+}
+
+/// One milestone's line; `errors` are its findings of that level, `waits` the milestones for which it waits.
+fn summary(
+    workspace: &Workspace,
+    assessment: &Assessment,
+    errors: usize,
+    waits: &[String],
+) -> MilestoneSummary {
     let loaded = workspace.document(assessment.index);
     let document = loaded.document();
     let mut standing = BTreeMap::new();
@@ -120,8 +143,15 @@ fn summary(workspace: &Workspace, assessment: &Assessment, errors: usize) -> Mil
     let status = loaded.status();
     let risk = view::overview(document).risk.and_then(|stated| stated.risk);
     let id = workspace.document_id(assessment.index);
-    let blockers = blockers(assessment, document, status);
-    let next = next_step(&id, assessment, status, errors);
+    let mut blockers = blockers(assessment, document, status);
+    if status.is_some_and(|status| !status.is_final() && status != Status::Deferred) {
+        blockers.splice(0..0, waits.iter().cloned());
+    }
+    let next = match status {
+        // It cannot start, and what it waits for has a step of its own.
+        Some(Status::Ready) if !waits.is_empty() => None,
+        _ => next_step(&id, assessment, status, errors),
+    };
     MilestoneSummary {
         path: loaded.path.clone(),
         title: title(loaded),

@@ -2,27 +2,28 @@
 
 use std::collections::BTreeSet;
 
-use crate::{Dependency, Portfolio, Relation, Target, dependencies};
+use crate::{Dependency, Graph, Portfolio, graph::Wait};
 
 /// Every group of milestones that wait for each other, each as one round trip: the dependencies along it, in order,
 /// beginning at the milestone with the first path. Strongly connected components by Tarjan's algorithm (1972), without
 /// recursion; the round trip is a shortest one through the first milestone that lies on one.
 pub fn cycles(portfolio: &Portfolio) -> Vec<Vec<Dependency>> {
-    let mut edges: Vec<Vec<(usize, Dependency)>> = vec![Vec::new(); portfolio.documents.len()];
-    for (index, _) in portfolio.milestones() {
-        for dependency in dependencies(portfolio, index) {
-            if let Target::Resolved(to) = dependency.target {
-                let (from, to) =
-                    if dependency.relation == Relation::DependsOn { (index, to) } else { (to, index) };
-                edges[from].push((to, dependency));
-            }
-        }
+    Graph::of(portfolio).cycles
+}
+
+/// The round trips among waits between so many documents, and the groups to which they belong, in the same order.
+pub(crate) fn round_trips(documents: usize, waits: &[Wait]) -> (Vec<Vec<Dependency>>, Vec<BTreeSet<usize>>) {
+    let mut edges: Vec<Vec<(usize, &Dependency)>> = vec![Vec::new(); documents];
+    for wait in waits {
+        edges[wait.waiting].extend(wait.stated.first().map(|stated| (wait.needed, stated)));
     }
-    components(&edges).into_iter().filter_map(|component| round_trip(&edges, &component)).collect()
+    let groups = components(&edges);
+    let trips = groups.iter().filter_map(|group| round_trip(&edges, group)).collect();
+    (trips, groups)
 }
 
 /// Components of more than one node, or with an edge to itself; members and components sorted.
-fn components(edges: &[Vec<(usize, Dependency)>]) -> Vec<BTreeSet<usize>> {
+fn components(edges: &[Vec<(usize, &Dependency)>]) -> Vec<BTreeSet<usize>> {
     const UNSEEN: usize = usize::MAX;
     let mut order = vec![UNSEEN; edges.len()];
     let mut low = vec![0; edges.len()];
@@ -71,7 +72,7 @@ fn components(edges: &[Vec<(usize, Dependency)>]) -> Vec<BTreeSet<usize>> {
 }
 
 /// A shortest way from the component's first node back to itself, breadth first.
-fn round_trip(edges: &[Vec<(usize, Dependency)>], component: &BTreeSet<usize>) -> Option<Vec<Dependency>> {
+fn round_trip(edges: &[Vec<(usize, &Dependency)>], component: &BTreeSet<usize>) -> Option<Vec<Dependency>> {
     let start = *component.first()?;
     let mut came_from: Vec<(usize, usize, &Dependency)> = Vec::new();
     let mut queue = std::collections::VecDeque::from([(start, usize::MAX)]);
@@ -79,7 +80,7 @@ fn round_trip(edges: &[Vec<(usize, Dependency)>], component: &BTreeSet<usize>) -
     while let Some((node, step)) = queue.pop_front() {
         for (to, dependency) in edges[node].iter().filter(|(to, _)| component.contains(to)) {
             if *to == start {
-                let mut way = vec![dependency.clone()];
+                let mut way = vec![(*dependency).clone()];
                 let mut at = step;
                 while let Some((_, before, dependency)) = came_from.get(at) {
                     way.push((*dependency).clone());

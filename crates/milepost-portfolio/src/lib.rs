@@ -5,10 +5,12 @@
 //! marked [`LoadedDocument::read_only`].
 
 mod address;
+mod critical_path;
 mod cycles;
 mod dialect;
 mod document;
 mod document_id;
+mod graph;
 mod id_index;
 mod initiative;
 mod links;
@@ -19,12 +21,15 @@ mod owners;
 pub mod path;
 mod portfolio;
 mod references;
+mod remaining;
 pub mod rollup;
 
 pub use address::{AddressError, resolve_address};
+pub use critical_path::CriticalPath;
 pub use cycles::cycles;
 pub use document::{LoadedDocument, Unreadable};
 pub use document_id::document_id;
+pub use graph::{Graph, Wait};
 pub use initiative::{Initiative, initiatives, owner};
 pub use links::{BrokenLink, BrokenLinkKind, broken_links};
 pub use load::{LoadOptions, load};
@@ -32,3 +37,4 @@ pub use nearest::nearest;
 pub use number::same_number;
 pub use portfolio::{Portfolio, portfolio_of};
 pub use references::{Dependency, Relation, Target, dependencies, find_reference, find_references};
+pub use remaining::{Remaining, remaining};

@@ -5,10 +5,13 @@
 
 pub mod concise;
 pub mod diff;
+pub mod dot;
+mod flow;
 pub mod github;
 pub mod human;
 pub mod json;
 mod layout;
+pub mod mermaid;
 mod place;
 mod prose;
 mod put;
@@ -16,6 +19,7 @@ pub mod sarif;
 mod style;
 mod words;
 
+pub use flow::Flow;
 pub use layout::{Page, printable};
 pub use place::Place;
 pub use style::Role;

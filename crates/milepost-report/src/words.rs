@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use milepost_engine::graph::Hours;
+
 /// A number with its noun: `1 test`, `2 tests`, `3 entries`.
 pub fn plural(count: usize, noun: &str) -> String {
     if count == 1 {
@@ -24,6 +26,16 @@ pub fn duration(duration: Duration) -> String {
         60..3600 => format!("{} min {:02} s", seconds / 60, seconds % 60),
         _ => format!("{} h {:02} min", seconds / 3600, seconds / 60 % 60),
     }
+}
+
+/// Hours of work for people: `3 h`, `3–5 h`, `1.5 h`.
+pub(crate) fn hours(hours: Hours) -> String {
+    let one = |hours: f64| {
+        let text = format!("{hours:.1}");
+        text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
+    };
+    let (low, high) = (one(hours.low), one(hours.high));
+    if low == high { format!("{low} h") } else { format!("{low}–{high} h") }
 }
 
 /// A status or a section in words: `in-progress` to `in progress`.

@@ -115,10 +115,15 @@ impl Context {
         text: impl FnOnce() -> String,
     ) -> Result<Exit> {
         if self.json {
-            self.print(&json::v1::document(command, exit, data)?)?;
-        } else {
-            self.show(&text())?;
+            return self.answer_json(command, exit, data);
         }
+        self.show(&text())?;
+        Ok(exit)
+    }
+
+    /// Answers with a JSON document.
+    pub(crate) fn answer_json(&self, command: &str, exit: Exit, data: &impl Serialize) -> Result<Exit> {
+        self.print(&json::v1::document(command, exit, data)?)?;
         Ok(exit)
     }
 

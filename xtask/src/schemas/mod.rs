@@ -10,6 +10,7 @@
 )]
 
 mod evidence;
+mod graph;
 mod items;
 mod keys;
 mod milestones;
@@ -45,6 +46,7 @@ const FORMATS: &[Format] = &[
     format::<work::Error>("error", "any command that fails"),
     format::<work::Event>("event", "a line of milepost verify --reporter json"),
     format::<items::Explain>("explain", "milepost explain"),
+    format::<graph::Graph>("graph", "milepost graph"),
     format::<work::Hook>("hook", "milepost hook"),
     format::<setup::Init>("init", "milepost init"),
     format::<setup::Extras>("init-extras", "milepost init --git --agents"),

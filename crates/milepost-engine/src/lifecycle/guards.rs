@@ -5,8 +5,9 @@ use milepost_document::{
     vocabulary::{Risk, SectionKind},
 };
 use milepost_ledger::signing::Level;
-use milepost_portfolio::{Relation, Target, dependencies};
+use milepost_portfolio::{Target, dependencies};
 
+use super::waits::{open_blockers, open_waits};
 use crate::{
     Result, Workspace,
     binding::{Gate, Subject},
@@ -114,7 +115,6 @@ fn missing_references(workspace: &Workspace, index: usize) -> Vec<String> {
 
 /// What keeps work from starting.
 pub(super) fn start(session: &Session<'_>, assessment: &Assessment) -> Result<Vec<String>> {
-    let workspace = session.workspace;
     let mut reasons: Vec<String> = assessment
         .guarding(Gate::Start)
         .filter(|(_, judged)| !judged.standing.satisfies())
@@ -128,25 +128,17 @@ pub(super) fn start(session: &Session<'_>, assessment: &Assessment) -> Result<Ve
             )
         })
         .collect();
-    for dependency in dependencies(&workspace.portfolio, assessment.index) {
-        if let (Target::Resolved(target), Relation::DependsOn) = (dependency.target, dependency.relation) {
-            let status = workspace.document(target).status();
-            if !session.signers.is_completed(workspace, &session.ledger, target)? {
-                let word = status.map_or_else(|| "without a status".to_owned(), super::words);
-                reasons.push(format!("it depends on `{}`, which is {word}", workspace.document_id(target)));
-            }
-        }
-    }
     reasons.sort();
     reasons.dedup();
+    reasons.extend(open_waits(session, assessment.index)?);
+    let blockers = open_blockers(session, assessment.index)?;
+    reasons.extend(blockers.into_iter().filter(|blocker| blocker.waits).map(|blocker| blocker.text));
     reasons.extend(unclean(session, &session.now)?);
     Ok(reasons)
 }
 
 /// What keeps a milestone from being complete.
 pub(super) fn complete(session: &Session<'_>, assessment: &Assessment) -> Result<Vec<String>> {
-    let workspace = session.workspace;
-    let document = workspace.document(assessment.index).document();
     let mut reasons = Vec::new();
     let mut any = false;
     for (binding, judged) in assessment.guarding(Gate::Complete) {
@@ -165,11 +157,8 @@ pub(super) fn complete(session: &Session<'_>, assessment: &Assessment) -> Result
     if !any {
         reasons.push("it states no criterion that could be proven: write Success Criteria".to_owned());
     }
-    let open = view::blockers(document).into_iter().filter(|blocker| blocker.is_open);
-    reasons.extend(open.map(|blocker| {
-        let text = document.text(document.item(blocker.item).text);
-        format!("open blocker: {}", text.split_whitespace().collect::<Vec<_>>().join(" "))
-    }));
+    reasons.extend(open_waits(session, assessment.index)?);
+    reasons.extend(open_blockers(session, assessment.index)?.into_iter().map(|blocker| blocker.text));
     reasons.extend(unclean(session, &session.now)?);
     Ok(reasons)
 }

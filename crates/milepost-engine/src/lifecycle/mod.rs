@@ -11,6 +11,7 @@ pub(crate) mod sign;
 mod state;
 mod tick;
 mod transition;
+pub(crate) mod waits;
 
 pub use branch::BranchChoice;
 pub(crate) use branch::{branch_template, slug};

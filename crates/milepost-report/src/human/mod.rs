@@ -3,6 +3,7 @@
 mod doctor;
 mod explain;
 mod findings;
+mod graph;
 mod init;
 mod key;
 mod ledger;
@@ -20,6 +21,7 @@ mod why;
 pub use doctor::doctor;
 pub use explain::{explain, item as explain_item};
 pub use findings::{findings, findings_summary};
+pub use graph::graph;
 pub use init::{git_setup, init};
 pub use key::machine_key;
 pub use ledger::{collection, exported, record, records, verification};

@@ -14,6 +14,7 @@ mod demo;
 mod doctor;
 mod explain;
 mod findings;
+mod graph;
 mod hook;
 mod init;
 mod key;
@@ -50,6 +51,7 @@ pub(crate) enum Command {
     Demo(demo::Args),
     Doctor(doctor::Args),
     Explain(explain::Args),
+    Graph(graph::Args),
     #[command(hide = true)]
     Hook(hook::Args),
     Init(init::Args),
@@ -88,6 +90,7 @@ impl Command {
             Self::Demo(args) => demo::run(context, &args),
             Self::Doctor(args) => doctor::run(context, &args),
             Self::Explain(args) => explain::run(context, &args),
+            Self::Graph(args) => graph::run(context, &args),
             Self::Hook(args) => hook::run(context, &args),
             Self::Init(args) => init::run(context, &args),
             Self::Key(args) => key::run(context, &args),

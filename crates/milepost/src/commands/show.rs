@@ -28,7 +28,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
     let judging = context.progress("judging the items");
     let assessment = session.assess(index, false, args.again)?;
     drop(judging);
-    let summary = milestone(&workspace, &assessment);
+    let summary = milestone(&session, &assessment)?;
     let items = show(&workspace, &assessment);
     let data = json!({ "milestone": summary, "items": items.items, "runs": items.runs });
     context.answer("show", Exit::Ok, &data, || human::show(&summary, &items, args.all, context.page()))

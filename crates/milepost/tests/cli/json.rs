@@ -18,7 +18,7 @@ fn project() -> Project {
 fn every_answer_names_its_format_and_exit_code() {
     let project = project();
     let digest = project.digest("1");
-    let cases: [(&str, &[&str]); 15] = [
+    let cases: [(&str, &[&str]); 16] = [
         ("audit", &["audit"]),
         ("status", &["status"]),
         ("show", &["show", "1"]),
@@ -26,6 +26,7 @@ fn every_answer_names_its_format_and_exit_code() {
         ("lint", &["lint"]),
         ("explain", &["explain", "1"]),
         ("explain", &["explain", "1#1"]),
+        ("graph", &["graph"]),
         ("rule", &["explain", "broken-link"]),
         ("why", &["why", "1#1"]),
         ("trust", &["trust", "--digest", "1"]),

@@ -10,6 +10,7 @@
 mod audit;
 mod bad_input;
 mod dialects;
+mod graph;
 mod help;
 mod json;
 mod lint;

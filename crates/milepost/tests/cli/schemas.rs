@@ -81,6 +81,7 @@ fn every_command_prints_what_its_schema_says() {
     run("status", &[]);
     run("next", &["next"]);
     run("lint", &["lint"]);
+    run("graph", &["graph"]);
     run("doctor", &["doctor"]);
     run("rule", &["explain", "--rule", "broken-link"]);
     run("explain", &["explain", "1"]);
