@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Span;
-use crate::vocabulary::plain_text;
+use crate::vocabulary::{is_pictograph, plain_text};
 
 /// What kind of stand-in it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -210,8 +210,11 @@ fn phrase(text: &str, context: PlaceholderContext, push: &mut impl FnMut(usize, 
     let marked = text
         .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '*' | '+' | '>' | '|' | '#'));
     if context == PlaceholderContext::Command {
-        let comment = plain_text(marked.trim_start_matches(['-', '/', ' ']));
         let line = text.trim();
+        if !line.starts_with(['#', '-', '/', 'N']) {
+            return;
+        }
+        let comment = plain_text(marked.trim_start_matches(['-', '/', ' ']));
         let start = text.len() - text.trim_start().len();
         let stands = line.starts_with(['#', '-', '/'])
             && matches!(
@@ -239,6 +242,9 @@ fn phrase(text: &str, context: PlaceholderContext, push: &mut impl FnMut(usize, 
         let raw = text[start..].trim_end();
         let raw = raw.trim_start_matches(['[', ']', 'x', ' ']);
         let start = text[..text.trim_end().len()].len() - raw.len();
+        if !may_be_generic(raw) {
+            continue;
+        }
         let value = plain_text(raw);
         let head = value.split(" (").next().unwrap_or(&value).trim_end_matches(['.', ':']);
         let generic = matches!(
@@ -263,6 +269,37 @@ fn phrase(text: &str, context: PlaceholderContext, push: &mut impl FnMut(usize, 
             return;
         }
     }
+}
+
+/// Whether a value begins as one that templates leave behind: most do not, and need not be compared with all of them.
+fn may_be_generic(raw: &str) -> bool {
+    const FIRST: [&str; 19] = [
+        "blocker",
+        "brief",
+        "decision",
+        "deliverable",
+        "description",
+        "item",
+        "lesson",
+        "list",
+        "low",
+        "manual",
+        "objective",
+        "prerequisite",
+        "purpose",
+        "question",
+        "scenario",
+        "tbd",
+        "test",
+        "to",
+        "todo",
+    ];
+    let Some(at) = raw.find(|c: char| c.is_alphanumeric() && !is_pictograph(c)) else { return false };
+    let word = &raw.as_bytes()[at..];
+    let length = word.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    // Emphasis within a word is no part of it.
+    matches!(word.get(length), Some(b'*' | b'`'))
+        || FIRST.iter().any(|first| first.as_bytes().eq_ignore_ascii_case(&word[..length]))
 }
 
 /// `Deliverable 1`: an item that is only its own name.
@@ -366,6 +403,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_is_passed_over_is_no_value(
+            raw in "[-*` 🟢\\[]{0,3}(Low|deliverable|Desc|ription|tbd|to be|item|x|list of|test|[a-z*`İK]{0,2}){0,2}[ *`]?(case|be|determined|defined|components|1|/|medium){0,2}",
+        ) {
+            let value = plain_text(&raw);
+            let head = value.split(" (").next().unwrap_or(&value).trim_end_matches(['.', ':']);
+            if numbered(head) || choice(&value) || matches!(head, "tbd" | "to be determined" | "to be defined") {
+                prop_assert!(may_be_generic(&raw), "{}", raw);
+            }
+        }
+
         #[test]
         fn any_text_is_searched(text in "([a-zX \\[\\]<>:./ü🟢-]|\\.\\.\\.|path/to/|X hours){0,40}", command in any::<bool>()) {
             let context = if command { PlaceholderContext::Command } else { PlaceholderContext::Prose };

@@ -46,7 +46,7 @@ pub fn doctor(workspace: &Workspace) -> Result<Vec<Diagnosis>> {
     });
     let signers = signers::Signers::of(workspace)?;
     let listed = signers.listed;
-    all.extend(signers.policy.allowed.problems.iter().map(|(line, what)| {
+    all.extend(signers.policy()?.allowed.problems.iter().map(|(line, what)| {
         bad(
             "allowed signers",
             format!("line {line} allows nobody: {what}"),

@@ -129,7 +129,11 @@ fn refusal(
         Ok(key) => key,
         Err(error) => return Some(error.to_string()),
     };
-    let signer = signers.policy.allowed.signer(&key, certificate.claim.created);
+    let policy = match signers.policy() {
+        Ok(policy) => policy,
+        Err(error) => return Some(error.to_string()),
+    };
+    let signer = policy.allowed.signer(&key, certificate.claim.created);
     signer.err().map(|refusal| refusal.to_string())
 }
 

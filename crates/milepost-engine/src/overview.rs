@@ -156,7 +156,7 @@ fn summary(
         path: loaded.path.clone(),
         title: title(loaded),
         status: status.map(Status::key),
-        status_text: view::status(document).map(|place| document.text(place.value).to_owned()),
+        status_text: loaded.status_place().map(|place| document.text(place.value).to_owned()),
         risk: risk.unwrap_or(Risk::Low).word(),
         risk_assumed: risk.is_none(),
         standing,

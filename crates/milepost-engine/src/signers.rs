@@ -3,7 +3,12 @@
 //! Allowed signers, roles and gates are read from the merge base with the default branch: a branch cannot give its
 //! author a say. Where the base holds no list of signers, only the user's own key counts.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    cell::OnceCell,
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use milepost_document::vocabulary::Status;
 use milepost_ledger::{
@@ -14,7 +19,7 @@ use milepost_ledger::{
 
 pub use milepost_ledger::signing::{NAMESPACE, new_key};
 
-use milepost_system::git::Git;
+use milepost_system::{System, git::Git};
 
 use crate::{
     Result, Workspace,
@@ -25,16 +30,23 @@ use crate::{
 /// The subject of a record that names the words of its item.
 const WORDS: &str = "words";
 
+/// Where the signers are listed unless the configuration names another file, from the project's root.
+const ALLOWED: &str = ".milepost/allowed_signers";
+
 /// Whose signatures count, for what.
 #[derive(Debug)]
 pub struct Signers {
-    /// What the ledger believes.
-    pub policy: TrustPolicy,
     /// Whether the repository names its signers; else only the user's own key counts.
     pub listed: bool,
     roles: BTreeMap<String, Vec<String>>,
     /// The gates of the merge base.
     pub gates: GatesConfig,
+    /// Made when the first signature is looked at: without one, nobody asks whose counts.
+    policy: OnceCell<TrustPolicy>,
+    allowed: Option<Vec<u8>>,
+    ci: Vec<String>,
+    system: Arc<dyn System>,
+    root: PathBuf,
 }
 
 /// What a record's signature is worth.
@@ -54,32 +66,60 @@ impl Signers {
     /// # Errors
     /// When Git or the configuration at the merge base cannot be read.
     pub fn of(workspace: &Workspace) -> Result<Self> {
-        let base = policy_base(workspace)?;
-        let config = match &base {
-            Base::Commit(commit) => match file_at(workspace, commit, config::FILE_NAME)? {
-                Some(bytes) => config::parse(&bytes)?,
-                None => Config::default(),
-            },
-            Base::WorkTree => workspace.config.clone(),
+        let (config, text) = match policy_base(workspace)? {
+            Base::Commit(commit) => {
+                // Both are there in most repositories: one question for both.
+                let mut found = files_at(workspace, &commit, &[config::FILE_NAME, ALLOWED])?;
+                let (bytes, usual) = (found[0].take(), found[1].take());
+                let config = bytes.map_or_else(|| Ok(Config::default()), |bytes| config::parse(&bytes))?;
+                let text = match &config.signers.allowed {
+                    Some(path) if path != ALLOWED => files_at(workspace, &commit, &[path])?[0].take(),
+                    _ => usual,
+                };
+                (config, text)
+            }
+            Base::WorkTree => {
+                let config = workspace.config.clone();
+                let path = config.signers.allowed.as_deref().unwrap_or(ALLOWED);
+                let text = workspace.system.read(&workspace.root.join(path)).ok();
+                (config, text)
+            }
         };
-        let path = config.signers.allowed.clone().unwrap_or_else(|| ".milepost/allowed_signers".to_owned());
-        let text = match &base {
-            Base::Commit(commit) => file_at(workspace, commit, &path)?,
-            Base::WorkTree => workspace.system.read(&workspace.root.join(&path)).ok(),
-        };
-        let zone = workspace.system.time_zone();
-        let listed = text.is_some();
-        let allowed = match text {
-            Some(bytes) => AllowedSigners::parse(&String::from_utf8_lossy(&bytes), &zone),
-            None => match (user_key(workspace), principal(workspace)?) {
+        Ok(Self {
+            listed: text.is_some(),
+            roles: config.roles,
+            gates: config.gates,
+            policy: OnceCell::new(),
+            allowed: text,
+            ci: config.signers.ci,
+            system: Arc::clone(&workspace.system),
+            root: workspace.root.clone(),
+        })
+    }
+
+    /// What the ledger believes.
+    ///
+    /// # Errors
+    /// When Git's configuration cannot be read.
+    pub fn policy(&self) -> Result<&TrustPolicy> {
+        if let Some(policy) = self.policy.get() {
+            return Ok(policy);
+        }
+        let allowed = if let Some(bytes) = &self.allowed {
+            AllowedSigners::parse(&String::from_utf8_lossy(bytes), &self.system.time_zone())
+        } else {
+            let user = UserConfig::read(self.system.as_ref(), &self.root)?;
+            match (
+                UserKey::find(&self.system, &user.signing),
+                named_principal(self.system.as_ref(), user.email),
+            ) {
                 (Ok(key), Some(me)) => AllowedSigners::default().with(me, key.public_key().clone()),
                 _ => AllowedSigners::default(),
-            },
+            }
         };
         // Where the key cannot be read, nothing is this machine's own.
-        let own = MachineKey::load(workspace.system.as_ref()).ok().flatten().map(|key| key.fingerprint());
-        let policy = TrustPolicy { allowed, ci: config.signers.ci, own };
-        Ok(Self { policy, listed, roles: config.roles, gates: config.gates })
+        let own = MachineKey::load(self.system.as_ref()).ok().flatten().map(|key| key.fingerprint());
+        Ok(self.policy.get_or_init(|| TrustPolicy { allowed, ci: self.ci.clone(), own }))
     }
 
     /// What a record's signature is worth, when it says that `who` signed.
@@ -87,9 +127,10 @@ impl Signers {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn check(&self, ledger: &Ledger, record: &Record, who: &str) -> Result<Signed> {
-        Ok(match ledger.trust(record, &self.policy)? {
+        let policy = self.policy()?;
+        Ok(match ledger.trust(record, policy)? {
             Trust::Believed { signer: None, .. } => Signed::Unsigned,
-            Trust::Believed { signer: Some(signer), .. } if self.policy.is_ci(&signer) => {
+            Trust::Believed { signer: Some(signer), .. } if policy.is_ci(&signer) => {
                 Signed::Untrusted(format!("{signer} signs in CI and cannot speak for a person"))
             }
             Trust::Believed { signer: Some(signer), .. } if signer.eq_ignore_ascii_case(who) => Signed::Valid,
@@ -115,7 +156,8 @@ impl Signers {
     /// # Errors
     /// With what is wrong with the key, in words.
     pub fn allows(&self, workspace: &Workspace, key: &UserKey) -> std::result::Result<(), String> {
-        match self.policy.allowed.signer(key.public_key(), workspace.system.now()) {
+        let policy = self.policy().map_err(|error| error.to_string())?;
+        match policy.allowed.signer(key.public_key(), workspace.system.now()) {
             Ok(_) => Ok(()),
             Err(refusal) => Err(refusal.to_string()),
         }
@@ -132,7 +174,7 @@ impl Signers {
             Query { kind: Some(Kind::Baseline), document: Some(document.to_owned()), ..Query::default() };
         for record in ledger.find(&query)? {
             let milepost_ledger::Predicate::Baseline(baseline) = &record.predicate else { continue };
-            let believed = match ledger.trust(&record, &self.policy)? {
+            let believed = match ledger.trust(&record, self.policy()?)? {
                 Trust::Believed { signer, .. } => signer.is_some() || !self.listed,
                 Trust::Refused(TrustRefusal::Signer(_)) => !self.listed,
                 Trust::Refused(_) => false,
@@ -156,7 +198,7 @@ impl Signers {
     ) -> Result<Option<(Digest, Attestation)>> {
         for record in ledger.attestations(document)? {
             let Some(attestation) = record.attestation() else { continue };
-            let signed = ledger.trust(&record, &self.policy)?.signer().is_some();
+            let signed = ledger.trust(&record, self.policy()?)?.signer().is_some();
             if signed && self.is_ours(workspace, ledger, &record) && attestation.to == Status::Completed.key()
             {
                 return Ok(Some((record.digest, attestation.clone())));
@@ -237,19 +279,35 @@ impl Authors {
 /// # Errors
 /// When Git fails.
 pub fn principal(workspace: &Workspace) -> Result<Option<String>> {
-    let named = workspace.system.var("MILEPOST_PRINCIPAL").map(|value| value.to_string_lossy().into_owned());
-    if let Some(named) = named.filter(|name| !name.is_empty()) {
-        return Ok(Some(named));
+    let system = workspace.system.as_ref();
+    match named_principal(system, None) {
+        Some(named) => Ok(Some(named)),
+        None => Ok(UserConfig::read(system, &workspace.root)?.email),
     }
-    git_config(workspace, "user.email")
 }
 
-/// A value of Git's configuration: the repository's where there is one, else the user's own.
-fn git_config(workspace: &Workspace, key: &str) -> Result<Option<String>> {
-    if workspace.system.find_program("git").is_none() {
-        return Ok(None);
+/// The name that the environment gives, else this one.
+fn named_principal(system: &dyn System, email: Option<String>) -> Option<String> {
+    let named = system.var("MILEPOST_PRINCIPAL").map(|value| value.to_string_lossy().into_owned());
+    named.filter(|name| !name.is_empty()).or(email)
+}
+
+/// What Git's configuration says of the user: the repository's where there is one, else the user's own.
+#[derive(Debug, Default)]
+struct UserConfig {
+    email: Option<String>,
+    signing: GitSigningConfig,
+}
+
+impl UserConfig {
+    fn read(system: &dyn System, root: &Path) -> Result<Self> {
+        if system.find_program("git").is_none() {
+            return Ok(Self::default());
+        }
+        let mut values = Git::new(system, root).configs(&["gpg.format", "user.signingkey", "user.email"])?;
+        let [format, signing_key, email] = [0, 1, 2].map(|at| values[at].take());
+        Ok(Self { email, signing: GitSigningConfig { format, signing_key } })
     }
-    Ok(Git::new(workspace.system.as_ref(), &workspace.root).config(key)?)
 }
 
 /// The user's SSH key.
@@ -257,9 +315,8 @@ fn git_config(workspace: &Workspace, key: &str) -> Result<Option<String>> {
 /// # Errors
 /// When there is none, or the one that is named cannot be used.
 pub fn user_key(workspace: &Workspace) -> std::result::Result<UserKey, SigningError> {
-    let config = |key: &str| git_config(workspace, key).ok().flatten();
-    let git = GitSigningConfig { format: config("gpg.format"), signing_key: config("user.signingkey") };
-    UserKey::find(&workspace.system, &git)
+    let user = UserConfig::read(workspace.system.as_ref(), &workspace.root).unwrap_or_default();
+    UserKey::find(&workspace.system, &user.signing)
 }
 
 enum Base {
@@ -270,9 +327,10 @@ enum Base {
 /// The commit whose policy holds: the merge base with the default branch, which is HEAD on that branch itself.
 fn policy_base(workspace: &Workspace) -> Result<Base> {
     let Some(git) = workspace.git() else { return Ok(Base::WorkTree) };
-    let Some(head) = git.head()? else { return Ok(Base::WorkTree) };
+    let (default, head) = git.default_branch_and_head()?;
+    let Some(head) = head else { return Ok(Base::WorkTree) };
     // A branch without a common commit is judged by the default branch as it is.
-    let base = match git.default_branch_with_tip()? {
+    let base = match default {
         Some((_, Some(tip))) if tip == head => Some(tip),
         Some((branch, _)) => match git.merge_base(&branch, "HEAD")? {
             Some(base) => Some(base),
@@ -283,8 +341,10 @@ fn policy_base(workspace: &Workspace) -> Result<Base> {
     Ok(Base::Commit(base.unwrap_or(head)))
 }
 
-fn file_at(workspace: &Workspace, commit: &str, path: &str) -> Result<Option<Vec<u8>>> {
-    let Some(git) = workspace.git() else { return Ok(None) };
-    let path = Path::new(path);
-    Ok(git.cat_file(&format!("{commit}:./{}", path.display()))?)
+/// Files of a commit, by their paths from the project's root.
+fn files_at(workspace: &Workspace, commit: &str, paths: &[&str]) -> Result<Vec<Option<Vec<u8>>>> {
+    let Some(git) = workspace.git() else { return Ok(vec![None; paths.len()]) };
+    let objects: Vec<String> =
+        paths.iter().map(|path| format!("{commit}:./{}", Path::new(path).display())).collect();
+    Ok(git.cat_files(&objects)?)
 }

@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, OnceLock},
     time::Duration,
 };
 
@@ -40,6 +40,8 @@ pub struct Workspace {
     pub portfolio: Portfolio,
     /// Where local records, the journal and the lock live.
     pub local: PathBuf,
+    /// The repository's id, looked for once: Git goes through all of history for it.
+    pub(crate) id: OnceLock<String>,
 }
 
 impl Workspace {
@@ -58,7 +60,7 @@ impl Workspace {
         let only = only.iter().map(|path| relative(outside, &root, path)).collect::<Result<Vec<_>>>()?;
         let options = LoadOptions { folders: config.documents.folders.clone(), only };
         let portfolio = milepost_portfolio::load(outside, &root, &options);
-        Ok(Self { system, root, repository, config, portfolio, local })
+        Ok(Self { system, root, repository, config, portfolio, local, id: OnceLock::new() })
     }
 
     /// Opens a project whose configuration does not count: the repository around a folder, or with `here` that folder
@@ -76,7 +78,8 @@ impl Workspace {
         };
         let local = local_folder(outside, &root, repository.as_ref());
         let portfolio = milepost_portfolio::load(outside, &root, &LoadOptions::default());
-        Ok(Self { system, root, repository, config: Config::default(), portfolio, local })
+        let config = Config::default();
+        Ok(Self { system, root, repository, config, portfolio, local, id: OnceLock::new() })
     }
 
     /// The same project with all its documents.
@@ -183,11 +186,18 @@ impl Workspace {
         if let Some(id) = &self.config.project.id {
             return Ok(id.clone());
         }
+        if let Some(id) = self.id.get() {
+            return Ok(id.clone());
+        }
         let roots = match self.git() {
             Some(git) => git.root_commits()?,
             None => Vec::new(),
         };
-        Ok(if roots.is_empty() { "unversioned".to_owned() } else { roots.join("+") })
+        if roots.is_empty() {
+            // The first commit may be ours.
+            return Ok("unversioned".to_owned());
+        }
+        Ok(self.id.get_or_init(|| roots.join("+")).clone())
     }
 
     /// Takes the workspace for a writing command, and finishes what an interrupted one left. Waits for another process.

@@ -41,6 +41,6 @@ fn a_clone_of_a_completed_milestone_can_be_checked() {
     assert!(made.success());
     let other = Workspace::open(Arc::new(OsSystem), &clone, &[]).unwrap();
     let session = Session::read(&other).unwrap();
-    let found = session.ledger.verify(&session.signers.policy).unwrap();
+    let found = session.ledger.verify(session.signers.policy().unwrap()).unwrap();
     assert!(!found.is_tampered(), "{:#?}", found.flaws);
 }

@@ -76,7 +76,7 @@ fn a_completion_that_asks_for_ci_waits_for_the_evidence_of_ci() {
     let bytes = std::fs::read(&bundle).unwrap();
     let take_in = |bytes: &[u8]| {
         let workspace = project.open();
-        let policy = Signers::of(&workspace).unwrap().policy;
+        let policy = Signers::of(&workspace).unwrap().policy().unwrap().clone();
         let taken = workspace.ledger(Access::Write).unwrap().import_records(bytes, &policy);
         taken.map_err(milepost_engine::EngineError::from)
     };
@@ -86,8 +86,11 @@ fn a_completion_that_asks_for_ci_waits_for_the_evidence_of_ci() {
     assert_eq!(project.standing(GATE), Standing::Proven, "{:?}", project.judged(GATE).reason);
     project.moves(Transition::Complete);
     let workspace = project.open();
-    let found =
-        workspace.ledger(Access::Read).unwrap().verify(&Signers::of(&workspace).unwrap().policy).unwrap();
+    let found = workspace
+        .ledger(Access::Read)
+        .unwrap()
+        .verify(Signers::of(&workspace).unwrap().policy().unwrap())
+        .unwrap();
     assert!(!found.is_tampered(), "{:?}", found.flaws);
 }
 

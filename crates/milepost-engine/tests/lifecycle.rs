@@ -214,7 +214,7 @@ fn from_planned_to_completed() {
     // The ledger is whole, and the milestone stands as attested.
     let workspace = project.open();
     let session = Session::read(&workspace).unwrap();
-    let verification = session.ledger.verify(&session.signers.policy).unwrap();
+    let verification = session.ledger.verify(session.signers.policy().unwrap()).unwrap();
     assert!(!verification.is_tampered(), "{:#?}", verification.flaws);
     let assessment = session.assess(index, false, false).unwrap();
     assert!(assessment.frozen.is_some());

@@ -5,6 +5,9 @@ use rayon::prelude::*;
 
 use crate::{Check, Context, Facts, Finding, RULES, Scope, Subject, allow};
 
+/// Fewer documents than this are looked at one after another.
+const FEW: usize = 8;
+
 /// What is wrong with the targets, sorted by path, place and rule: what they are and what they claim, without Git's
 /// history. Findings that a comment `<!-- milepost: allow RULE because "…" -->` covers are left out; a comment that
 /// covers none is a finding itself.
@@ -29,19 +32,22 @@ fn run(
     targets.dedup();
     targets.retain(|index| *index < portfolio.documents.len());
     let context = Context { portfolio, targets: &targets, facts };
-    let mut findings: Vec<Finding> = targets
-        .par_iter()
-        .flat_map_iter(|index| {
-            let subject = Subject::new(context, *index);
-            let mut findings = Vec::new();
-            for rule in RULES.iter().filter(|rule| wanted(rule.scope)) {
-                if let Check::Document(check) = rule.check {
-                    check(&subject, &mut findings);
-                }
+    let of_document = |index: &usize| {
+        let subject = Subject::new(context, *index);
+        let mut findings = Vec::new();
+        for rule in RULES.iter().filter(|rule| wanted(rule.scope)) {
+            if let Check::Document(check) = rule.check {
+                check(&subject, &mut findings);
             }
-            findings
-        })
-        .collect();
+        }
+        findings
+    };
+    // Threads cost more than a few documents take.
+    let mut findings: Vec<Finding> = if targets.len() < FEW {
+        targets.iter().flat_map(of_document).collect()
+    } else {
+        targets.par_iter().flat_map_iter(of_document).collect()
+    };
     for rule in RULES.iter().filter(|rule| wanted(rule.scope)) {
         if let Check::Portfolio(check) = rule.check {
             check(&context, &mut findings);

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use milepost_document::{
     Document, Parsed, Span,
-    view::{self, DocumentKind, Identity},
+    view::{self, DocumentKind, Identity, StatusPlace},
     vocabulary::{Status, StatusReading},
 };
 
@@ -26,6 +26,7 @@ pub struct LoadedDocument {
     /// What the files around it and its boxes say of its status, for dialects that write none.
     pub(crate) derived_status: Option<Status>,
     pub(crate) anchors: OnceLock<Vec<String>>,
+    pub(crate) status_places: OnceLock<Vec<StatusPlace>>,
 }
 
 impl LoadedDocument {
@@ -72,17 +73,27 @@ impl LoadedDocument {
         matches!(self.kind, DocumentKind::InitiativeReadme | DocumentKind::Hub)
     }
 
+    /// Every place that states its status, the deciding one first; read on first use.
+    pub fn status_places(&self) -> &[StatusPlace] {
+        self.status_places.get_or_init(|| view::status_places(self.document()))
+    }
+
+    /// The place that decides its status.
+    pub fn status_place(&self) -> Option<&StatusPlace> {
+        view::deciding_status(self.status_places())
+    }
+
     /// The first place that states its status, as far as it can be read.
-    pub fn status_reading(&self) -> Option<(Span, StatusReading)> {
-        let place = view::status(self.document())?;
-        Some((place.value, place.reading?))
+    pub fn status_reading(&self) -> Option<(Span, &StatusReading)> {
+        let place = self.status_place()?;
+        Some((place.value, place.reading.as_ref()?))
     }
 
     /// Its status: as written, else as its folder or its name says, else, where no document of its dialect states one,
     /// by its boxes and by what lies beside it.
     pub fn status(&self) -> Option<Status> {
-        match view::status(self.document()) {
-            Some(place) => place.reading.map(|reading| reading.status),
+        match self.status_place() {
+            Some(place) => place.reading.as_ref().map(|reading| reading.status),
             None => self.identity.folder_status.or(self.derived_status),
         }
     }

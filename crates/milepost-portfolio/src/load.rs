@@ -16,6 +16,9 @@ use crate::{LoadedDocument, Portfolio, Unreadable, path};
 /// The largest document that is read, in bytes. Spans are 32 bits wide.
 const MOST_BYTES: u64 = 1 << 30;
 
+/// Fewer documents than this are read one after another.
+const FEW: usize = 16;
+
 /// Which documents to read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LoadOptions {
@@ -40,18 +43,21 @@ pub fn load(system: &dyn System, root: &Path, options: &LoadOptions) -> Portfoli
         options.folders.iter().filter_map(|folder| path::resolve("", folder)).collect();
     let wanted: Vec<&String> =
         files.iter().filter(|file| !whole || path::is_markdown(file) && is_wanted(file, &folders)).collect();
-    let read: Vec<Result<LoadedDocument, Unreadable>> = wanted
-        .into_par_iter()
-        .map(|file| {
-            let absolute = root.join(file);
-            let failed = |error: String| Unreadable { path: file.clone(), error };
-            let metadata = system.metadata(&absolute).map_err(|error| failed(error.to_string()))?;
-            if metadata.len > MOST_BYTES {
-                return Err(failed(format!("{} bytes; at most {MOST_BYTES} are read", metadata.len)));
-            }
-            read_document(file, system.read(&absolute).map_err(|error| failed(error.to_string()))?)
-        })
-        .collect();
+    let read_one = |file: &String| {
+        let absolute = root.join(file);
+        let failed = |error: String| Unreadable { path: file.clone(), error };
+        let metadata = system.metadata(&absolute).map_err(|error| failed(error.to_string()))?;
+        if metadata.len > MOST_BYTES {
+            return Err(failed(format!("{} bytes; at most {MOST_BYTES} are read", metadata.len)));
+        }
+        read_document(file, system.read(&absolute).map_err(|error| failed(error.to_string()))?)
+    };
+    // Threads cost more than a few documents take.
+    let read: Vec<Result<LoadedDocument, Unreadable>> = if wanted.len() < FEW {
+        wanted.into_iter().map(read_one).collect()
+    } else {
+        wanted.into_par_iter().map(read_one).collect()
+    };
     let (documents, unreadable): (Vec<_>, Vec<_>) = read.into_iter().partition(Result::is_ok);
     Portfolio::new(
         root.to_owned(),
@@ -110,6 +116,7 @@ fn classify(path: &str, bytes: Vec<u8>) -> LoadedDocument {
         read_only: invalid.is_some(),
         derived_status: None,
         anchors: OnceLock::new(),
+        status_places: OnceLock::new(),
     }
 }
 

@@ -27,12 +27,20 @@ impl Page {
     /// A text in lines, each behind `indent` blanks. Line breaks of the text stay.
     pub(crate) fn wrapped(self, text: &str, indent: usize) -> String {
         let room = self.cells().saturating_sub(indent).max(20);
-        let mut out = String::new();
+        let mut out = String::with_capacity(text.len() + indent + 1);
+        let mut put = |piece: &str| {
+            out.extend(std::iter::repeat_n(' ', indent));
+            out.push_str(piece);
+            out.push('\n');
+        };
         for line in text.lines() {
-            for piece in wrap(line, room) {
-                out.push_str(&" ".repeat(indent));
-                out.push_str(&piece);
-                out.push('\n');
+            // Most lines are short and plain.
+            if line.len() <= room && line.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+                put(line);
+            } else {
+                for piece in wrap(line, room) {
+                    put(&piece);
+                }
             }
         }
         out
@@ -50,7 +58,7 @@ impl Page {
 
 /// The cells that a text takes.
 pub(crate) fn width(text: &str) -> usize {
-    text.width()
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) { text.len() } else { text.width() }
 }
 
 /// A text of exactly so many cells: filled up with blanks, or cut with an ellipsis.
@@ -81,6 +89,9 @@ pub(crate) fn cut(text: &str, cells: usize) -> String {
 
 /// A text that cannot steer a terminal: control characters become visible, line breaks become blanks.
 pub fn printable(text: &str) -> String {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
     text.chars()
         .map(|c| match c {
             '\n' | '\t' => ' ',
@@ -98,12 +109,18 @@ pub fn printable(text: &str) -> String {
 fn wrap(line: &str, room: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut current = String::new();
+    let mut used = 0;
     for word in printable(line).split(' ') {
-        let needed = if current.is_empty() { width(word) } else { width(&current) + 1 + width(word) };
+        let cells = width(word);
+        let needed = if current.is_empty() { cells } else { used + 1 + cells };
         if needed > room && !current.is_empty() {
             lines.push(std::mem::take(&mut current));
-        } else if !current.is_empty() {
-            current.push(' ');
+            used = cells;
+        } else {
+            if !current.is_empty() {
+                current.push(' ');
+            }
+            used = needed;
         }
         current.push_str(word);
     }
@@ -121,6 +138,15 @@ mod tests {
         assert_eq!(width(&fit("⏳ Planned and more", 8)), 8);
         assert_eq!(cut("abc", 2), "a…");
         assert_eq!(cut("abc", 3), "abc");
+    }
+
+    #[test]
+    fn words_go_on_at_the_edge_and_not_before() {
+        assert_eq!(wrap("ab cd ef", 5), ["ab cd", "ef"]);
+        assert_eq!(wrap("ab  cd", 9), ["ab  cd"]);
+        assert_eq!(wrap("läuft ⏳ weiter", 8), ["läuft ⏳", "weiter"]);
+        assert_eq!(wrap("abcdefgh i", 3), ["abcdefgh", "i"]);
+        assert_eq!(Page { width: 60 }.wrapped("a\nb c\n\nü", 2), "  a\n  b c\n  \n  ü\n");
     }
 
     #[test]

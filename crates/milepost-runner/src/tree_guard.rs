@@ -23,6 +23,8 @@ pub struct TreeGuard<'a> {
     exclude: Vec<PathBuf>,
     watched: Option<(&'a dyn System, Watched)>,
     seen: Mutex<Seen>,
+    /// The name of the tree as it was a moment ago, for the first look.
+    known: Mutex<Option<TreeId>>,
 }
 
 impl<'a> TreeGuard<'a> {
@@ -34,7 +36,7 @@ impl<'a> TreeGuard<'a> {
         exclude: Vec<PathBuf>,
     ) -> Self {
         let replacements = Box::new(replacements);
-        Self { tree, replacements, exclude, watched: None, seen: Mutex::default() }
+        Self { tree, replacements, exclude, watched: None, seen: Mutex::default(), known: Mutex::default() }
     }
 
     /// Looks also at these files, which no check may declare to write.
@@ -44,6 +46,13 @@ impl<'a> TreeGuard<'a> {
         self
     }
 
+    /// Takes a kept tree for what the first look would find. What changes from there on counts as changed under the
+    /// first check.
+    #[must_use]
+    pub fn starting_from(self, tree: TreeId) -> Self {
+        Self { known: Mutex::new(Some(tree)), ..self }
+    }
+
     fn look(&self) -> io::Result<Seen> {
         self.watched.as_ref().map_or_else(|| Ok(Seen::new()), |(system, watched)| watched.look(*system))
     }
@@ -51,10 +60,15 @@ impl<'a> TreeGuard<'a> {
 
 impl Guard for TreeGuard<'_> {
     fn before(&self) -> io::Result<Token> {
-        let exclude: Vec<_> = self.exclude.iter().map(PathBuf::as_path).collect();
-        let snapshot = self.tree.snapshot(&(self.replacements)()?, &exclude).map_err(io::Error::other)?;
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let tree = if let Some(tree) = known {
+            tree
+        } else {
+            let exclude: Vec<_> = self.exclude.iter().map(PathBuf::as_path).collect();
+            self.tree.snapshot(&(self.replacements)()?, &exclude).map_err(io::Error::other)?.tree
+        };
         *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = self.look()?;
-        Ok(Token(snapshot.tree.to_string()))
+        Ok(Token(tree.to_string()))
     }
 
     fn after(&self, before: &Token, writes: &[String]) -> io::Result<Vec<String>> {

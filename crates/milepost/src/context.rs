@@ -86,7 +86,11 @@ impl Context {
         if self.closed.load(Ordering::Relaxed) {
             return Ok(());
         }
-        self.written(anstream::stdout().write_all(text.as_bytes()))
+        // All at once: what goes through line by line is a system call for each.
+        let plain =
+            (!colours() && text.contains('\u{1b}')).then(|| anstream::adapter::strip_str(text).to_string());
+        let text = plain.as_deref().unwrap_or(text);
+        self.written(io::stdout().lock().write_all(text.as_bytes()))
     }
 
     /// Writes all that waits.
@@ -139,8 +143,7 @@ impl Context {
         };
         // A Ctrl-C is the pager's now: this process must not leave the terminal to it and go.
         signal_hook::low_level::unregister(self.impatience);
-        let colours = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
-        let plain = if colours { text.to_owned() } else { anstream::adapter::strip_str(text).to_string() };
+        let plain = if colours() { text.to_owned() } else { anstream::adapter::strip_str(text).to_string() };
         if pager::show(self.system.as_ref(), &command, &plain) {
             return Ok(());
         }
@@ -220,6 +223,11 @@ impl Context {
             .ok_or_else(|| CommandError::usage(format!("`{path}` was removed by another process")))?;
         Ok((workspace, held, index))
     }
+}
+
+/// Whether standard output shows colours.
+fn colours() -> bool {
+    anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
 }
 
 /// The first Ctrl-C sets the flag, the second ends the process at once. A terminal that goes away is the same, unless

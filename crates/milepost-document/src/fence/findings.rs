@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use tree_sitter::Node;
 
 use super::bash::{descendants, parse, span, words};
+use super::plain::plain_calls;
 use crate::Span;
 use crate::annotation::{Form, parse_comment};
 
@@ -98,6 +99,11 @@ pub struct UnsafeStatement {
 
 /// Finds every such statement of a fence, in order. A text that cannot be parsed is a finding itself.
 pub fn unsafe_statements(text: &str) -> Vec<UnsafeStatement> {
+    if plain_calls(text).is_some() { Vec::new() } else { parsed(text) }
+}
+
+/// The same by the syntax tree.
+pub(super) fn parsed(text: &str) -> Vec<UnsafeStatement> {
     let Some(tree) = parse(text) else {
         return vec![UnsafeStatement {
             span: Span::from(0..text.len()),

@@ -3,12 +3,18 @@
 use tree_sitter::Node;
 
 use super::bash::{descendants, parse, span};
+use super::plain::plain_calls;
 use crate::Span;
 
 /// The commands of a shell text whose exit status does not end the script: conditions of `if`, `while` and `until`,
 /// what stands left of `||` or behind `!`, process substitutions, and command substitutions in an argument. Whether
 /// that matters depends on the command: a condition may well fail, a test run may not.
 pub fn masked_commands(text: &str) -> Vec<Span> {
+    if plain_calls(text).is_some() { Vec::new() } else { parsed(text) }
+}
+
+/// The same by the syntax tree.
+pub(super) fn parsed(text: &str) -> Vec<Span> {
     let Some(tree) = parse(text) else { return Vec::new() };
     let commands = descendants(tree.root_node()).into_iter().filter(|node| node.kind() == "command");
     commands.filter(|command| is_masked(*command)).map(|command| span(command, text)).collect()

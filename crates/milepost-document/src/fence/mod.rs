@@ -4,6 +4,7 @@ mod bash;
 mod findings;
 mod language;
 mod masked;
+mod plain;
 mod shell_words;
 
 pub use bash::{Statement, statements};

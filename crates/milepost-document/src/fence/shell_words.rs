@@ -3,6 +3,7 @@
 use tree_sitter::Node;
 
 use super::bash::{descendants, parse};
+use super::plain::plain_calls;
 
 /// The simple commands of a shell text, wherever they stand in it, and the files that it reads by redirection.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,6 +17,13 @@ pub struct ShellWords {
 
 /// Reads the words of a shell text. A text that is too large, or is no shell, has those that could be read.
 pub fn shell_words(text: &str) -> ShellWords {
+    let Some(calls) = plain_calls(text) else { return parsed(text) };
+    let words = |call: Vec<&str>| call.into_iter().map(|word| Some(word.to_owned())).collect();
+    ShellWords { commands: calls.into_iter().map(words).collect(), read: Vec::new() }
+}
+
+/// The same by the syntax tree.
+pub(super) fn parsed(text: &str) -> ShellWords {
     let mut found = ShellWords::default();
     let Some(tree) = parse(text) else { return found };
     for node in descendants(tree.root_node()) {

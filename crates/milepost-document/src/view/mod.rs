@@ -42,7 +42,7 @@ pub use set_cell::set_cell;
 pub use set_last_updated::set_last_updated;
 pub use set_status::{set_status, set_status_in};
 pub use settings::{Setting, settings};
-pub use status::{Place, StatusPlace, status, status_places};
+pub use status::{Place, StatusPlace, deciding_status, status, status_places};
 pub use tasks::{Task, TimeColumn, TimeRow, Total, owned_cells, tasks, time_rows, totals};
 pub use testing::{CoverageTarget, TestFence, TestKind, coverage_target, key_cases, test_fences};
 pub use tick::tick;

@@ -89,12 +89,12 @@ pub fn status_places(document: &Document) -> Vec<StatusPlace> {
 
 /// The place that decides the document's status: the first one that reads as a status, else the first of all.
 pub fn status(document: &Document) -> Option<StatusPlace> {
-    let mut places = status_places(document);
-    if places.is_empty() {
-        return None;
-    }
-    let at = places.iter().position(|place| place.reading.is_some()).unwrap_or(0);
-    Some(places.swap_remove(at))
+    deciding_status(&status_places(document)).cloned()
+}
+
+/// The place that decides among all places of a document.
+pub fn deciding_status(places: &[StatusPlace]) -> Option<&StatusPlace> {
+    places.iter().find(|place| place.reading.is_some()).or(places.first())
 }
 
 fn front_matter_statuses(front: &FrontMatter) -> impl Iterator<Item = (Place, Span, &str)> {

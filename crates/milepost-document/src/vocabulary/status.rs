@@ -220,7 +220,7 @@ fn percent(plain: &str) -> Option<u8> {
 
 /// Whether the text offers several statuses to choose from, as a template does.
 fn is_choice(raw: &str) -> bool {
-    [" | ", " / ", "|", "/"].iter().any(|sign| {
+    [" | ", " / ", "|", "/"].iter().filter(|sign| raw.contains(**sign)).any(|sign| {
         let found: Vec<_> = raw.split(sign).filter_map(|part| exact(&words_of(&plain_text(part)))).collect();
         found.iter().any(|status| *status != found[0])
     })

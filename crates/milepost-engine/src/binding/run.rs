@@ -109,7 +109,7 @@ impl Run {
     }
 
     /// An inline command of the document.
-    pub(super) fn inline(config: &Config, script: &str, span: Span) -> Self {
+    pub(crate) fn inline(config: &Config, script: &str, span: Span) -> Self {
         Self {
             label: script.to_owned(),
             source: RunSource::Inline,

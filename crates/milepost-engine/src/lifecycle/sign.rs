@@ -202,7 +202,7 @@ pub(crate) fn signer(session: &Session<'_>) -> Result<(UserKey, String)> {
             "the list of allowed signers is read from the merge base with the default branch: add yourself there",
         )
     })?;
-    if let Ok(signer) = session.signers.policy.allowed.signer(key.public_key(), workspace.system.now())
+    if let Ok(signer) = session.signers.policy()?.allowed.signer(key.public_key(), workspace.system.now())
         && !signer.is(&who)
     {
         let why = format!("you are `{who}`, and the key is that of `{}`", signer.name());

@@ -1,27 +1,31 @@
 //! The key of a check: its specification, the environment it gets and the tools it names.
 
 use std::{
+    borrow::Cow,
     cell::RefCell,
     collections::{BTreeMap, HashMap},
     path::Path,
 };
 
 use milepost_ledger::{Digest, Tool};
+use milepost_runner::{Network, TierWish};
 use milepost_system::System;
+use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::{Result, Workspace, binding::Run};
+use crate::{Result, Workspace, binding::Run, config::ReportConfig};
 
 /// Variables that every check gets with a value of ours: no colours, no questions, no watching.
 const FIXED: [(&str, &str); 4] = [("CI", "true"), ("NO_COLOR", "1"), ("TERM", "dumb"), ("FORCE_COLOR", "0")];
+
+/// Whole numbers above this are not exact as JSON's.
+const MOST_EXACT: u64 = 1 << 53;
 
 /// What identifies a check and all that its result depends on besides files.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CheckKey {
     /// The digest of the specification: one run serves every item that is bound to it.
     pub specification: Digest,
-    /// The specification.
-    pub content: Value,
     /// The environment's values, digested; `None` for a variable that is named and not set.
     pub environment: BTreeMap<String, Option<Digest>>,
     /// The programs that the command names.
@@ -43,6 +47,12 @@ impl<'w> Keys<'w> {
     /// For a workspace.
     pub fn new(workspace: &'w Workspace) -> Self {
         Self { workspace, environments: RefCell::default(), tools: RefCell::default() }
+    }
+
+    /// Forgets what was found, which commands may have changed since.
+    pub fn forget(&self) {
+        self.environments.borrow_mut().clear();
+        self.tools.borrow_mut().clear();
     }
 
     /// The digested environment of a run.
@@ -76,7 +86,15 @@ impl<'w> Keys<'w> {
 /// # Errors
 /// When the repository's id cannot be had.
 pub fn check_key(keys: &Keys<'_>, prefix: &Path, repository: &str, run: &Run) -> Result<CheckKey> {
-    let content = json!({
+    let specification = specification_digest(prefix, repository, run)?;
+    let environment = keys.environment(repository, run);
+    let tools = tools(keys, run);
+    Ok(CheckKey { specification, environment, tools })
+}
+
+/// What a run is, as records keep it.
+pub fn specification(prefix: &Path, repository: &str, run: &Run) -> Value {
+    json!({
         "version": 1,
         "repository": repository,
         "project": prefix.to_string_lossy(),
@@ -93,11 +111,80 @@ pub fn check_key(keys: &Keys<'_>, prefix: &Path, repository: &str, run: &Run) ->
         "testsReport": run.tests_report,
         "coverageReport": run.coverage_report,
         "sandbox": run.sandbox,
-    });
-    let specification = Digest::of_json(&content)?;
-    let environment = keys.environment(repository, run);
-    let tools = tools(keys, run);
-    Ok(CheckKey { specification, content, environment, tools })
+    })
+}
+
+/// The digest of [`specification`]: that of its canonical JSON, written without a tree of values in between.
+fn specification_digest(prefix: &Path, repository: &str, run: &Run) -> Result<Digest> {
+    /// The same fields, sorted by name.
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Sorted<'r> {
+        coverage_report: Option<SortedReport<'r>>,
+        cwd: &'r str,
+        env: &'r BTreeMap<String, String>,
+        inputs: &'r [String],
+        interpreter: &'r str,
+        is_test: bool,
+        min_tests: u64,
+        project: Cow<'r, str>,
+        repository: &'r str,
+        retries: u32,
+        sandbox: SortedSandbox<'r>,
+        script: &'r str,
+        tests_report: Option<SortedReport<'r>>,
+        timeout_seconds: u64,
+        version: u32,
+        writes: &'r [String],
+    }
+    #[derive(Serialize)]
+    struct SortedReport<'r> {
+        format: &'r str,
+        path: &'r str,
+    }
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct SortedSandbox<'r> {
+        allow_lower: bool,
+        caches: &'r [String],
+        network: Network,
+        read: &'r [String],
+        tier: TierWish,
+    }
+    // Where the canonical form sorts or writes in a way of its own: by units of UTF-16, and large numbers as floats.
+    let special =
+        !run.env.keys().all(|name| name.is_ascii()) || run.timeout > MOST_EXACT || run.min_tests > MOST_EXACT;
+    if special {
+        return Ok(Digest::of_json(&specification(prefix, repository, run))?);
+    }
+    fn report(report: &ReportConfig) -> SortedReport<'_> {
+        SortedReport { format: &report.format, path: &report.path }
+    }
+    let sorted = Sorted {
+        coverage_report: run.coverage_report.as_ref().map(report),
+        cwd: &run.cwd,
+        env: &run.env,
+        inputs: &run.inputs,
+        interpreter: &run.interpreter,
+        is_test: run.is_test,
+        min_tests: run.min_tests,
+        project: prefix.to_string_lossy(),
+        repository,
+        retries: run.retries,
+        sandbox: SortedSandbox {
+            allow_lower: run.sandbox.allow_lower,
+            caches: &run.sandbox.caches,
+            network: run.sandbox.network,
+            read: &run.sandbox.read,
+            tier: run.sandbox.tier,
+        },
+        script: &run.script,
+        tests_report: run.tests_report.as_ref().map(report),
+        timeout_seconds: run.timeout,
+        version: 1,
+        writes: &run.writes,
+    };
+    Ok(Digest::of(serde_json::to_vec(&sorted)?))
 }
 
 /// The environment that a run gets. A variable that is declared and not set is `None`: unset is not empty.
@@ -135,4 +222,31 @@ fn tool(system: &dyn System, name: &str) -> Option<Tool> {
     let facts = system.metadata(Path::new(&real)).ok()?;
     let version = format!("{} bytes of {}", facts.len, facts.modified_ns / 1_000_000_000);
     Some(Tool { name: name.to_owned(), path: real.to_string_lossy().into_owned(), version: Some(version) })
+}
+
+#[cfg(test)]
+mod tests {
+    use milepost_document::Span;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::config::Config;
+
+    proptest! {
+        #[test]
+        fn the_digest_is_that_of_the_specification(
+            script in "[ -~\n\t\u{0}-\u{9f}ü€🙂\"\\\\]{0,20}",
+            env in prop::collection::btree_map("[A-Zü\u{fb33}\u{1f600}_]{1,4}", "[ -~ü🙂]{0,6}", 0..4),
+            list in prop::collection::vec("[a-z*/\"]{0,5}", 0..3),
+            (timeout, tests, report) in (any::<u64>(), any::<u64>(), any::<bool>()),
+        ) {
+            let mut run = Run::inline(&Config::default(), &script, Span::new(0, 0));
+            let timeout = if report { timeout >> 12 } else { timeout };
+            (run.env, run.inputs, run.timeout, run.min_tests) = (env, list.clone(), timeout, tests >> 12);
+            run.sandbox.read = list;
+            run.tests_report = report.then(|| ReportConfig { format: "junit".to_owned(), path: script });
+            let whole = Digest::of_json(&specification(Path::new("a/b"), "r", &run)).unwrap();
+            prop_assert_eq!(specification_digest(Path::new("a/b"), "r", &run).unwrap(), whole);
+        }
+    }
 }

@@ -11,7 +11,7 @@ mod state;
 pub(crate) use expiry::expires;
 pub use inputs::Inputs;
 pub use judge::{Baselines, Judge};
-pub use key::{CheckKey, Keys, check_environment, check_key};
+pub use key::{CheckKey, Keys, check_environment, check_key, specification};
 pub(crate) use snapshot::project_text;
 pub use snapshot::{TreeNow, WorkspaceTree};
 pub use state::{Difference, RunState, run_states};

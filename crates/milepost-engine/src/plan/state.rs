@@ -105,7 +105,6 @@ impl RunState {
 /// When the ledger, Git or a file fails.
 pub fn run_states(session: &Session<'_>, bound: &Bound, whole_tree: bool) -> Result<Vec<RunState>> {
     let Session { workspace, ledger, trees, now, keys, signers } = session;
-    let policy = &signers.policy;
     let inputs = Inputs::new(workspace, now);
     let clock = workspace.system.now();
     let mut context =
@@ -115,9 +114,12 @@ pub fn run_states(session: &Session<'_>, bound: &Bound, whole_tree: bool) -> Res
         let found = bound.runs.iter().map(|run| context.state(run)).collect::<Result<Vec<_>>>()?;
         let records: Vec<&Record> = found.iter().filter_map(|(_, record)| record.as_deref()).collect();
         let mut refused = HashMap::new();
-        for (record, trust) in records.iter().zip(ledger.trust_all(records.iter().copied(), policy)?) {
-            if let Trust::Refused(refusal) = trust {
-                refused.insert(record.digest, refusal.to_string());
+        if !records.is_empty() {
+            let trusts = ledger.trust_all(records.iter().copied(), signers.policy()?)?;
+            for (record, trust) in records.iter().zip(trusts) {
+                if let Trust::Refused(refusal) = trust {
+                    refused.insert(record.digest, refusal.to_string());
+                }
             }
         }
         if refused.is_empty() {

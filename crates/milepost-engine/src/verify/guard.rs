@@ -1,8 +1,13 @@
 //! Noticing that files change under a running check, by the check tree, and that trusted code changes before it runs.
 
-use std::io;
+use std::{
+    collections::HashMap,
+    io,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use milepost_runner::{CheckSpec, Guard, Token, TreeGuard, Watched};
+use milepost_system::git::TreeId;
 
 use crate::{
     Workspace,
@@ -16,8 +21,10 @@ pub(super) struct RunGuard<'g> {
     tree: TreeGuard<'g>,
     workspace: &'g Workspace,
     granted: &'g Granted,
-    /// The granted command of each check, by its key.
-    commands: Vec<(String, &'g TrustedCommand)>,
+    /// The granted command of each check, by its key and its script.
+    commands: HashMap<(String, &'g str), &'g TrustedCommand>,
+    /// Whether the tree may be another one than at the start.
+    changed: AtomicBool,
 }
 
 impl<'g> RunGuard<'g> {
@@ -27,10 +34,19 @@ impl<'g> RunGuard<'g> {
         trees: &'g WorkspaceTree<'_>,
         granted: &'g Granted,
         commands: Vec<(String, &'g TrustedCommand)>,
+        now: TreeId,
     ) -> Self {
         let tree = TreeGuard::new(trees.work_tree(), || Ok(trees.replacements_now()), trees.own_folders())
-            .watching(workspace.system.as_ref(), watched(workspace));
-        Self { tree, workspace, granted, commands }
+            .watching(workspace.system.as_ref(), watched(workspace))
+            .starting_from(now);
+        let commands =
+            commands.into_iter().map(|(key, command)| ((key, command.script.as_str()), command)).collect();
+        Self { tree, workspace, granted, commands, changed: AtomicBool::new(false) }
+    }
+
+    /// Whether the tree is known to be the one of the start: every look found it unchanged, and no check was to write.
+    pub(super) fn is_unchanged(&self) -> bool {
+        !self.changed.load(Ordering::Relaxed)
     }
 }
 
@@ -40,13 +56,16 @@ impl Guard for RunGuard<'_> {
     }
 
     fn after(&self, before: &Token, writes: &[String]) -> io::Result<Vec<String>> {
-        self.tree.after(before, writes)
+        let found = self.tree.after(before, writes);
+        if !writes.is_empty() || !found.as_ref().is_ok_and(Vec::is_empty) {
+            self.changed.store(true, Ordering::Relaxed);
+        }
+        found
     }
 
     fn refuses(&self, check: &CheckSpec) -> Option<String> {
-        let mut commands = self.commands.iter().filter(|(key, _)| *key == check.key);
-        let found = commands.find(|(_, command)| command.script == check.command.script);
-        let Some((_, command)) = found else { return Some("nobody granted this command".to_owned()) };
+        let found = self.commands.get(&(check.key.clone(), check.command.script.as_str()));
+        let Some(command) = found else { return Some("nobody granted this command".to_owned()) };
         recheck(self.workspace, self.granted, command)
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     baseline::{outcomes, recorded_coverage},
     binding::{Bound, Run, RunId},
     lifecycle::guards::unclean,
-    plan::RunState,
+    plan::{RunState, specification},
     session::Session,
 };
 
@@ -28,6 +28,7 @@ pub(super) fn check_run(
     id: RunId,
     state: &RunState,
     outcome: &Outcome,
+    here: &Here,
 ) -> Result<NewRecord> {
     let (ledger, tree) = (&session.ledger, session.now.id()?.as_str());
     let run = bound.run(id);
@@ -42,7 +43,7 @@ pub(super) fn check_run(
         key: KeyParts {
             repository: ledger.repository().to_owned(),
             specification: state.key.specification,
-            specification_content: state.key.content.clone(),
+            specification_content: specification(session.trees.prefix(), ledger.repository(), run),
             tree: before.clone(),
             scope: if before == tree { scope(run, state) } else { Scope::Whole },
             environment: state.key.environment.clone(),
@@ -50,7 +51,7 @@ pub(super) fn check_run(
             dependencies: Vec::new(),
         },
         result: result(ledger, outcome)?,
-        environment: environment(session.workspace, &outcome.sandbox),
+        environment: here.environment(&outcome.sandbox),
         guard: Guard { before: before.clone(), after: before },
         items,
     };
@@ -171,23 +172,42 @@ fn output(ledger: &Ledger, captured: &Captured) -> Result<OutputCapture> {
     Ok(capture)
 }
 
-fn environment(workspace: &Workspace, sandbox: &Enforced) -> RunEnvironment {
-    let text = |name: &str| workspace.system.var(name).map(|value| value.to_string_lossy().into_owned());
-    let kernel = workspace.system.read(std::path::Path::new("/proc/sys/kernel/osrelease"));
-    RunEnvironment {
-        os: std::env::consts::OS.to_owned(),
-        kernel: kernel.map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned()).unwrap_or_default(),
-        arch: std::env::consts::ARCH.to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        tier: sandbox.tier.name().to_owned(),
-        landlock_abi: sandbox.abi,
-        network: sandbox.network.name().to_owned(),
-        lowered: sandbox.lowered.clone(),
-        origin: origin(workspace),
-        actor: crate::signers::principal(workspace)
-            .ok()
-            .flatten()
-            .or_else(|| text("USER"))
-            .unwrap_or_default(),
+/// What all runs of one request have in common.
+#[derive(Debug)]
+pub(super) struct Here {
+    kernel: String,
+    origin: Origin,
+    actor: String,
+}
+
+impl Here {
+    /// Looks at the machine, the kind of it and who is at it.
+    pub(super) fn look(workspace: &Workspace) -> Self {
+        let text = |name: &str| workspace.system.var(name).map(|value| value.to_string_lossy().into_owned());
+        let kernel = workspace.system.read(std::path::Path::new("/proc/sys/kernel/osrelease"));
+        Self {
+            kernel: kernel.map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned()).unwrap_or_default(),
+            origin: origin(workspace),
+            actor: crate::signers::principal(workspace)
+                .ok()
+                .flatten()
+                .or_else(|| text("USER"))
+                .unwrap_or_default(),
+        }
+    }
+
+    fn environment(&self, sandbox: &Enforced) -> RunEnvironment {
+        RunEnvironment {
+            os: std::env::consts::OS.to_owned(),
+            kernel: self.kernel.clone(),
+            arch: std::env::consts::ARCH.to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            tier: sandbox.tier.name().to_owned(),
+            landlock_abi: sandbox.abi,
+            network: sandbox.network.name().to_owned(),
+            lowered: sandbox.lowered.clone(),
+            origin: self.origin,
+            actor: self.actor.clone(),
+        }
     }
 }

@@ -123,9 +123,9 @@ pub fn verify(
             None if options.dry_run => Session::read(workspace)?,
             None => Session::write(workspace)?,
         };
-        let document = verify_one(&session, *index, options, events, &mut report.warnings)?;
+        let (document, unchanged) = verify_one(&session, *index, options, events, &mut report.warnings)?;
         // What ran may have written files; else the next document finds all as it is.
-        open = Some(session).filter(|_| !document.runs.iter().any(|run| run.ran));
+        open = Some(session).filter(|_| unchanged);
         report.documents.push(document);
     }
     Ok(report)
@@ -151,13 +151,14 @@ fn trusted(workspace: &Workspace, indices: &[usize], allow: &Allowed) -> Result<
     Err(error)
 }
 
+/// One document, and whether the tree is still the session's.
 fn verify_one(
     session: &Session<'_>,
     index: usize,
     options: &VerifyOptions,
     events: &mut dyn FnMut(VerifyEvent<'_>),
     warnings: &mut Vec<String>,
-) -> Result<report::VerifiedDocument> {
+) -> Result<(report::VerifiedDocument, bool)> {
     let workspace = session.workspace;
     let before = session.assess(index, options.whole_tree, options.again)?;
     let frozen = before.frozen.is_some() && !options.again;
@@ -171,7 +172,7 @@ fn verify_one(
         let runs = (0..before.bound.runs.len())
             .map(|at| known_run(&before.bound, &before.states, at, to_run.contains(&at)))
             .collect();
-        return Ok(report::document(workspace, &before, if frozen { Vec::new() } else { runs }));
+        return Ok((report::document(workspace, &before, if frozen { Vec::new() } else { runs }), true));
     }
     let granted = trust::require(workspace, index, &before.bound, Class::Verify, &options.allow)?;
     let document = workspace.document_id(index);
@@ -182,7 +183,7 @@ fn verify_one(
     let specs = specs(session, &before, &to_run)?;
     sandbox::require(&specs)?;
     let commands = commands(&before, &granted, &to_run)?;
-    let outcomes = run_all(session, &specs, &granted, commands, options, events);
+    let (outcomes, unchanged) = run_all(session, &specs, &granted, commands, options, events)?;
     warnings.extend(sandbox::lowered(&specs, &outcomes));
 
     // What ran has run, also when it cannot be kept: then it proves nothing, and no move may rest on it.
@@ -194,8 +195,14 @@ fn verify_one(
     if options.cancel.load(std::sync::atomic::Ordering::Relaxed) {
         return Err(EngineError::new(ErrorKind::Interrupted, "interrupted; what had finished is kept"));
     }
-    // A check may have written files: what is known now is judged on the tree as it is now.
-    let after = Session::write(workspace)?.assess(index, options.whole_tree, options.again)?;
+    // A check may have written files: what is known now is judged on the tree as it is now, which need not be named
+    // again where a look at it after the last check has found it unchanged.
+    session.keys.forget();
+    let after = if unchanged {
+        session.assess(index, options.whole_tree, options.again)?
+    } else {
+        Session::write(workspace)?.assess(index, options.whole_tree, options.again)?
+    };
     let runs = (0..after.bound.runs.len())
         .map(|at| {
             let mut run = known_run(&after.bound, &after.states, at, false);
@@ -220,7 +227,7 @@ fn verify_one(
     if kept.is_err() {
         found.exit = Exit::worst([found.exit, Exit::Refused]);
     }
-    Ok(found)
+    Ok((found, unchanged))
 }
 
 /// Keeps the evidence of what ran. It ran on the session's tree; the states tell under which keys it is kept.
@@ -233,12 +240,14 @@ fn keep(
     warnings: &mut Vec<String>,
 ) -> Result<()> {
     let commit = record::clean_commit(session)?;
+    let here = record::Here::look(session.workspace);
     let records = to_run
         .iter()
         .zip(outcomes)
         .map(|(at, outcome)| {
             let state = &before.states[*at];
-            let made = record::check_run(session, document, &before.bound, RunId(*at), state, outcome)?;
+            let made =
+                record::check_run(session, document, &before.bound, RunId(*at), state, outcome, &here)?;
             Ok(match &commit {
                 Some(commit) => made.subject(Subject::git_commit("commit", commit)),
                 None => made,
@@ -273,6 +282,7 @@ fn commands<'g>(
         .collect()
 }
 
+/// What came of each check, and whether the tree is still the session's.
 fn run_all(
     session: &Session<'_>,
     specs: &[CheckSpec],
@@ -280,14 +290,14 @@ fn run_all(
     commands: Vec<(String, &TrustedCommand)>,
     options: &VerifyOptions,
     events: &mut dyn FnMut(VerifyEvent<'_>),
-) -> Vec<milepost_runner::Outcome> {
+) -> Result<(Vec<milepost_runner::Outcome>, bool)> {
     let workspace = session.workspace;
     let secrets = &workspace.config.environment.secrets;
     let known = secrets.iter().filter_map(|name| {
         workspace.system.var(name).map(|value| (name.clone(), value.into_encoded_bytes()))
     });
     let secrets = Secrets::new(known);
-    let guard = RunGuard::new(workspace, &session.trees, granted, commands);
+    let guard = RunGuard::new(workspace, &session.trees, granted, commands, session.now.id()?.clone());
     let context = RunContext {
         system: workspace.system.as_ref(),
         root: workspace.root.clone(),
@@ -298,7 +308,8 @@ fn run_all(
         settle: Duration::from_millis(100),
         sandboxes: Arc::new(sandbox::sandboxes(workspace)),
     };
-    run_checks(specs, &context, &mut |event| events(VerifyEvent::Run(event)))
+    let outcomes = run_checks(specs, &context, &mut |event| events(VerifyEvent::Run(event)));
+    Ok((outcomes, guard.is_unchanged()))
 }
 
 fn first_line(document: &Document, run: &crate::binding::Run) -> u32 {

@@ -1,6 +1,6 @@
 //! The sandboxes of a project's checks.
 
-use milepost_runner::{CheckSpec, Outcome, Places, Sandboxes};
+use milepost_runner::{CheckSpec, Enforced, Outcome, Places, SandboxSpec, Sandboxes, Unavailable};
 
 use crate::{EngineError, ErrorKind, Result, Workspace, workspace::state_home};
 
@@ -26,8 +26,13 @@ pub(super) fn sandboxes(workspace: &Workspace) -> Sandboxes {
 /// [`ErrorKind::NoSandbox`], naming what is missing and how to get it.
 pub(super) fn require(specs: &[CheckSpec]) -> Result<()> {
     let mut error: Option<EngineError> = None;
+    let mut found: Vec<(&SandboxSpec, Result<Enforced, Unavailable>)> = Vec::new();
     for spec in specs {
-        let Err(unavailable) = Sandboxes::enforced(&spec.sandbox) else { continue };
+        let at = found.iter().position(|(known, _)| **known == spec.sandbox).unwrap_or_else(|| {
+            found.push((&spec.sandbox, Sandboxes::enforced(&spec.sandbox)));
+            found.len() - 1
+        });
+        let Err(unavailable) = &found[at].1 else { continue };
         let error = error.get_or_insert_with(|| {
             let message = "a check asks for a sandbox that is not available";
             EngineError::new(ErrorKind::NoSandbox, message).hint(unavailable.hint.clone())

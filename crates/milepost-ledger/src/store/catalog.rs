@@ -12,7 +12,7 @@ use super::{
     files::{Entry, Files},
     index::Index,
 };
-use crate::{Digest, Kind, LedgerError, Predicate, Record};
+use crate::{Digest, Kind, LedgerError, Place, Predicate, Record};
 
 /// A folder that changed this short a time before it was listed may change again without a new time, nanoseconds.
 const RACY_NS: i128 = 200_000_000;
@@ -177,6 +177,11 @@ impl Catalog {
             Some(index) => index.shards()?.into_iter().collect(),
             None => HashMap::new(),
         };
+        let folder = files.system.metadata(&files.paths.folder(Place::Local));
+        if known.is_empty() && folder.is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+            // No record was ever written here.
+            return Ok(());
+        }
         let now = files.system.now().as_nanosecond();
         let (mut add, mut remove, mut shards) = (Vec::new(), Vec::new(), Vec::new());
         for first in 0..=u8::MAX {

@@ -2,7 +2,7 @@
 
 use milepost_document::{
     Severity,
-    view::{self, Place},
+    view::Place,
     vocabulary::{Status, StatusReading, parse_status},
 };
 use milepost_portfolio::{LoadedDocument, Portfolio, path};
@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(subject: &Subject, out: &mut Vec<Finding>) {
     let loaded = subject.loaded;
     // What is done of a part may lie either way, and a word at the end of a report is not the status of work.
-    let header = view::status(loaded.document()).is_some_and(|place| place.place != Place::Footer);
+    let header = loaded.status_place().is_some_and(|place| place.place != Place::Footer);
     let Some((place, reading)) = loaded
         .status_reading()
         .filter(|(_, reading)| header && !is_of_a_part(reading) && (loaded.is_plan() || loaded.is_owner()))

@@ -51,7 +51,7 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
             if let Some((document, (span, reading))) =
                 subject.and_then(|document| Some((document, document.status_reading()?)))
             {
-                finding = finding.with_related(&document.path, span, reading.raw);
+                finding = finding.with_related(&document.path, span, reading.raw.clone());
             }
             if let Ok(edits) = EditSet::new(vec![edit.clone()]) {
                 finding.fix = Some(Fix {

@@ -21,7 +21,7 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
         return;
     }
     let document = subject.document();
-    let places = view::status_places(document);
+    let places = subject.loaded.status_places();
     let Some((first, deciding)) = places.iter().find_map(|place| Some((place, place.reading.as_ref()?)))
     else {
         return;

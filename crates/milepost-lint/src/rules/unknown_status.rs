@@ -1,7 +1,7 @@
 //! Status values that name no status.
 
 use milepost_document::{
-    Edit, EditSet, Severity, view,
+    Edit, EditSet, Severity,
     view::Place,
     vocabulary::{Status, parse_status, spell_like},
 };
@@ -22,7 +22,7 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
         return;
     }
     let document = subject.document();
-    let places = view::status_places(document);
+    let places = subject.loaded.status_places();
     let known = places.iter().any(|place| place.reading.is_some());
     for place in places.iter().filter(|place| place.reading.is_none()) {
         if !matches!(place.place, Place::MilestoneStatus | Place::FrontMatter | Place::Label | Place::Footer)

@@ -2,10 +2,7 @@
 
 use std::collections::HashMap;
 
-use milepost_document::{
-    view,
-    vocabulary::{SectionKind, Status},
-};
+use milepost_document::vocabulary::{SectionKind, Status};
 
 use super::Change;
 use crate::{Initiative, Portfolio, initiatives, path};
@@ -67,8 +64,9 @@ impl<'a> State<'a> {
         if !self.initiatives.contains_key(&index) {
             return false;
         }
-        let document = self.portfolio.documents[index].document();
-        view::status_places(document).iter().any(|place| {
+        let loaded = &self.portfolio.documents[index];
+        let document = loaded.document();
+        loaded.status_places().iter().any(|place| {
             // A label below a heading of its own is about a milestone.
             let below = document.sections.iter().rev().find(|section| section.own.contains(place.value));
             let own = below.is_none_or(|section| {

@@ -2,6 +2,9 @@
 
 use super::{Git, GitError};
 
+/// A branch's name, and the commit that it is at where it exists here.
+type DefaultBranch = Option<(String, Option<String>)>;
+
 impl Git<'_> {
     /// The commit of HEAD; `None` before the first commit.
     pub fn head(&self) -> Result<Option<String>, GitError> {
@@ -25,12 +28,27 @@ impl Git<'_> {
     }
 
     /// The default branch with the commit that it is at; no commit where the branch is known by name alone.
-    pub fn default_branch_with_tip(&self) -> Result<Option<(String, Option<String>)>, GitError> {
-        let format = "--format=%(refname) %(objectname) %(symref)";
+    pub fn default_branch_with_tip(&self) -> Result<DefaultBranch, GitError> {
+        Ok(self.default_branch_and_head()?.0)
+    }
+
+    /// As [`Git::default_branch_with_tip`], with the commit of HEAD, asked for at once; `None` before the first commit.
+    pub fn default_branch_and_head(&self) -> Result<(DefaultBranch, Option<String>), GitError> {
+        let format = "--format=%(HEAD)%(refname) %(objectname) %(symref)";
         let all = self.text(["for-each-ref", format, "refs/heads/", "refs/remotes/origin/HEAD"])?;
+        let on_branch = all.lines().find_map(|line| line.strip_prefix('*')?.split(' ').nth(1));
+        let head = match on_branch {
+            Some(commit) => Some(commit.to_owned()),
+            None => self.head()?,
+        };
+        Ok((self.default_among(&all)?, head))
+    }
+
+    /// The default one among lines of `for-each-ref`.
+    fn default_among(&self, all: &str) -> Result<DefaultBranch, GitError> {
         let mut branches: Vec<(&str, &str)> = Vec::new();
         let mut remote = None;
-        for line in all.lines() {
+        for line in all.lines().filter_map(|line| line.get(1..)) {
             let mut words = line.splitn(3, ' ');
             let (Some(name), Some(commit)) = (words.next(), words.next()) else { continue };
             match name.strip_prefix("refs/heads/") {

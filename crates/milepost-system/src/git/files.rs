@@ -94,6 +94,36 @@ impl Git<'_> {
         Ok(String::from_utf8_lossy(&output).trim().to_owned())
     }
 
+    /// The bytes of several objects such as `HEAD:path`, in their order and asked for at once; `None` where there is
+    /// none, or where it is no file.
+    pub fn cat_files(&self, objects: &[String]) -> Result<Vec<Option<Vec<u8>>>, GitError> {
+        if objects.iter().any(|object| object.contains('\n')) {
+            return objects.iter().map(|object| self.cat_file(object)).collect();
+        }
+        let request = self.request(["cat-file", "--batch"]).stdin(objects.join("\n") + "\n");
+        let bytes = self.bytes(&request)?;
+        let bad = || GitError::output("cat-file", &bytes, "a line and the bytes for each object");
+        let mut rest = bytes.as_slice();
+        let mut found = Vec::with_capacity(objects.len());
+        for _ in objects {
+            let end = rest.iter().position(|byte| *byte == b'\n').ok_or_else(bad)?;
+            let head = String::from_utf8_lossy(&rest[..end]).into_owned();
+            rest = &rest[end + 1..];
+            // `NAME KIND SIZE`; of one that is not there, what was asked for and why not.
+            let mut words = head.rsplit(' ');
+            let (size, kind) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+            if matches!(size, "missing" | "ambiguous") {
+                found.push(None);
+                continue;
+            }
+            let size: usize = size.parse().map_err(|_| bad())?;
+            let content = rest.get(..size).ok_or_else(bad)?;
+            found.push((kind == "blob").then(|| content.to_vec()));
+            rest = rest.get(size + 1..).ok_or_else(bad)?;
+        }
+        Ok(found)
+    }
+
     /// The bytes of an object such as `HEAD:path`; `None` where there is none.
     pub fn cat_file(&self, object: &str) -> Result<Option<Vec<u8>>, GitError> {
         let request = self.request(["cat-file", "blob", object]);

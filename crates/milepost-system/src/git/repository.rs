@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Git, GitError, path_from};
+use super::{Git, GitError, nul_parts, path_from};
 use crate::System;
 
 /// The hash that names objects.
@@ -114,6 +114,29 @@ impl Git<'_> {
             is_shallow,
             is_bare,
         }))
+    }
+
+    /// Values of Git's configuration in the order of these keys, which are written in lower case; `None` when unset.
+    pub fn configs(&self, keys: &[&str]) -> Result<Vec<Option<String>>, GitError> {
+        let escaped: Vec<String> = keys.iter().map(|key| key.replace('.', "\\.")).collect();
+        let pattern = format!("^({})$", escaped.join("|"));
+        let request = self.request(["config", "-z", "--get-regexp", pattern.as_str()]);
+        let output = self.output(&request)?;
+        let mut values = vec![None; keys.len()];
+        match output.code {
+            Some(0) => {}
+            Some(1) => return Ok(values),
+            _ => return Err(GitError::exit(&request, &output)),
+        }
+        for entry in nul_parts(&output.stdout) {
+            let entry = String::from_utf8_lossy(entry);
+            // A key without a value is a yes; the last of several values counts.
+            let (key, value) = entry.split_once('\n').unwrap_or((&entry, ""));
+            if let Some(at) = keys.iter().position(|wanted| *wanted == key) {
+                values[at] = Some(value.to_owned()).filter(|value| !value.is_empty());
+            }
+        }
+        Ok(values)
     }
 
     /// A value of Git's configuration; `None` when unset.

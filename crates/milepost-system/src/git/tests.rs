@@ -75,6 +75,9 @@ fn branches_bases_and_detached_heads() {
     assert_eq!(changed, [ChangedName { status: 'M', path: "a".into() }]);
     assert_eq!(git.cat_file("main:a").unwrap().as_deref(), Some(&b"1"[..]));
     assert_eq!(git.cat_file("main:none").unwrap(), None);
+    let objects = ["main:none", "main:a", "main^{tree}", "main:a"].map(str::to_owned);
+    let one = Some(b"1".to_vec());
+    assert_eq!(git.cat_files(&objects).unwrap(), [None, one.clone(), None, one]);
     scratch.git(&["checkout", "--quiet", "--detach"]);
     assert_eq!(git.branch().unwrap(), None);
     assert_eq!(git.rev_parse("no-such").unwrap(), None);

@@ -1,8 +1,13 @@
 //! `milepost show`.
 
-use milepost_engine::{exit::Exit, explain::show, overview::milestone, session::Session};
+use milepost_engine::{
+    exit::Exit,
+    explain::{ExplainedItem, ExplainedRun, show},
+    overview::{MilestoneSummary, milestone},
+    session::Session,
+};
 use milepost_report::human;
-use serde_json::json;
+use serde::Serialize;
 
 use crate::{context::Context, error::Result, select::select_or_only};
 
@@ -21,6 +26,14 @@ pub(crate) struct Args {
     again: bool,
 }
 
+/// What a program gets.
+#[derive(Serialize)]
+struct Shown<'s> {
+    milestone: &'s MilestoneSummary,
+    items: &'s [ExplainedItem],
+    runs: &'s [ExplainedRun],
+}
+
 pub(crate) fn run(context: &Context, args: &Args) -> Result {
     let (workspace, index) = select_or_only(context, args.milestone.as_deref())?;
     context.note_interrupted(&workspace);
@@ -30,6 +43,6 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
     drop(judging);
     let summary = milestone(&session, &assessment)?;
     let items = show(&workspace, &assessment);
-    let data = json!({ "milestone": summary, "items": items.items, "runs": items.runs });
+    let data = Shown { milestone: &summary, items: &items.items, runs: &items.runs };
     context.answer("show", Exit::Ok, &data, || human::show(&summary, &items, args.all, context.page()))
 }

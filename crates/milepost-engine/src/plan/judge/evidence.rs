@@ -52,7 +52,7 @@ impl Judge<'_, '_> {
         let candidates: Vec<_> =
             records.iter().filter(|record| record.digest == *newest || same_tree(record)).collect();
         let trusts =
-            self.ledger.trust_all(candidates.iter().map(|record| &***record), &self.signers.policy)?;
+            self.ledger.trust_all(candidates.iter().map(|record| &***record), self.signers.policy()?)?;
         let mut best = (None, None);
         for (record, trust) in candidates.iter().zip(trusts) {
             // Another run than the fresh one had other tools or another environment: only CI may.

@@ -85,6 +85,8 @@ impl<'a> GitTree<'a> {
                 .map_err(|source| GitError::file("create", &objects.into, source))?;
             let snapshot = self.build(dir, &objects, false, replacements, exclude)?;
             let changes = match old {
+                // Two names of one tree differ in nothing.
+                Some(old) if *old == snapshot.tree => Vec::new(),
                 Some(old) => self.diff_with(&objects, old, &snapshot.tree)?,
                 None => Vec::new(),
             };

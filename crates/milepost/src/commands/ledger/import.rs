@@ -29,7 +29,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
             .hint("`milepost ledger export --records FILE` writes one")
     })?;
     let ledger = workspace.ledger(Access::Write)?;
-    let merged = ledger.import_records(&bytes, &Signers::of(&workspace)?.policy)?;
+    let merged = ledger.import_records(&bytes, Signers::of(&workspace)?.policy()?)?;
     let data = json!({ "records": merged.records, "blobs": merged.blobs });
     context.answer("ledger-import", Exit::Ok, &data, || {
         format!("{} new records and {} new outputs taken in\n", merged.records, merged.blobs)

@@ -40,7 +40,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
     let ledger = workspace.ledger(Access::Read)?;
     let records = ledger.find(&Query { kind, document, limit: Some(args.limit), ..Query::default() })?;
     let signers = Signers::of(&workspace)?;
-    let trusts = ledger.trust_all(records.iter().map(|record| &**record), &signers.policy)?;
+    let trusts = ledger.trust_all(records.iter().map(|record| &**record), signers.policy()?)?;
     let pairs: Vec<_> = records.iter().map(|record| &**record).zip(&trusts).collect();
     let data =
         || pairs.iter().map(|(record, trust)| formats::v1::record(record, trust)).collect::<Vec<Value>>();

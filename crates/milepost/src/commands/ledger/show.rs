@@ -16,7 +16,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
     let workspace = context.workspace()?;
     let ledger = workspace.ledger(Access::Read)?;
     let record = ledger.get(&args.id)?;
-    let trust = ledger.trust(&record, &Signers::of(&workspace)?.policy)?;
+    let trust = ledger.trust(&record, Signers::of(&workspace)?.policy()?)?;
     let data = formats::v1::record(&record, &trust);
     context.answer("ledger-show", Exit::Ok, &data, || human::record(&record, &trust))
 }

@@ -22,7 +22,7 @@ pub(crate) fn run(context: &Context, _args: &Args) -> Result {
     context.note_interrupted(&workspace);
     let ledger = workspace.ledger(Access::Read)?;
     let checking = context.progress("checking the records");
-    let found = ledger.verify(&Signers::of(&workspace)?.policy)?;
+    let found = ledger.verify(Signers::of(&workspace)?.policy()?)?;
     drop(checking);
     let waivers: Vec<String> = ledger
         .all(&Kind::Waiver)?
