@@ -1,15 +1,16 @@
 //! Generated files and measurements: `cargo xtask generate [--check]`, `cargo xtask parse-bench FOLDER`,
-//! `cargo xtask bench`, `cargo xtask audit-score CORPUS`.
+//! `cargo xtask bench`, `cargo xtask audit-score CORPUS`, `cargo xtask forecast-eval [--cold] CSV...`.
 
 mod audit_score;
 mod bench;
+mod forecast_eval;
 mod generate;
 mod parse_bench;
 mod schemas;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask generate [--check] | parse-bench FOLDER | bench [--quick] [--json] | audit-score CORPUS [--expected TSV] [--verbose RULE|all]";
+const USAGE: &str = "usage: cargo xtask generate [--check] | parse-bench FOLDER | bench [--quick] [--json] | audit-score CORPUS [--expected TSV] [--verbose RULE|all] | forecast-eval [--cold] CSV...";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -22,6 +23,8 @@ fn main() -> ExitCode {
         ["audit-score", corpus, rest @ ..] => audit_score::arguments(rest).and_then(|(expected, verbose)| {
             audit_score::audit_score(corpus.as_ref(), expected.map(AsRef::as_ref), verbose)
         }),
+        ["forecast-eval", "--cold", files @ ..] => forecast_eval::forecast_eval(files, true),
+        ["forecast-eval", files @ ..] => forecast_eval::forecast_eval(files, false),
         ["parse-bench", folder] => parse_bench::parse_bench(folder.as_ref()),
         _ => Err(USAGE.to_owned()),
     };
