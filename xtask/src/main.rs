@@ -1,16 +1,18 @@
 //! Generated files and measurements: `cargo xtask generate [--check]`, `cargo xtask parse-bench FOLDER`,
-//! `cargo xtask bench`, `cargo xtask audit-score CORPUS`, `cargo xtask forecast-eval [--cold] CSV...`.
+//! `cargo xtask bench`, `cargo xtask gate-eval`, `cargo xtask audit-score CORPUS`,
+//! `cargo xtask forecast-eval [--cold] CSV...`.
 
 mod audit_score;
 mod bench;
 mod forecast_eval;
+mod gate_eval;
 mod generate;
 mod parse_bench;
 mod schemas;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask generate [--check] | parse-bench FOLDER | bench [--quick] [--json] | audit-score CORPUS [--expected TSV] [--verbose RULE|all] | forecast-eval [--cold] CSV...";
+const USAGE: &str = "usage: cargo xtask generate [--check] | parse-bench FOLDER | bench [--quick] [--json] | gate-eval [--reps N] [--json] | audit-score CORPUS [--expected TSV] [--verbose RULE|all] | forecast-eval [--cold] CSV...";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -20,6 +22,9 @@ fn main() -> ExitCode {
         ["generate", "--check"] => generate::generate(true),
         ["bench", options @ ..] => bench::Options::parse(options).and_then(|options| bench::bench(&options)),
         [bench::UNDER, program @ ..] => bench::measure_one(program),
+        ["gate-eval", options @ ..] => {
+            gate_eval::Options::parse(options).and_then(|options| gate_eval::gate_eval(&options))
+        }
         ["audit-score", corpus, rest @ ..] => audit_score::arguments(rest).and_then(|(expected, verbose)| {
             audit_score::audit_score(corpus.as_ref(), expected.map(AsRef::as_ref), verbose)
         }),

@@ -40,7 +40,6 @@ pub(super) fn spread(values: &[f64]) -> Option<f64> {
 }
 
 /// The median of values in any order, the mean of the two in the middle of an even number; `None` for none.
-#[cfg(test)]
 pub(super) fn median(values: &[f64]) -> Option<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
