@@ -30,6 +30,7 @@ pub mod session;
 pub mod signers;
 pub mod since;
 pub mod standing;
+pub mod sync;
 pub mod trust;
 pub mod verify;
 pub mod why;

@@ -51,19 +51,6 @@ pub fn owner(portfolio: &Portfolio, index: usize) -> Option<usize> {
     }
 }
 
-/// Every document that may repeat what this one says: all owners in its folder and in the folders above.
-pub(crate) fn owners(portfolio: &Portfolio, index: usize) -> Vec<usize> {
-    let mut found = Vec::new();
-    let mut folder = portfolio.documents[index].folder();
-    loop {
-        found.extend(owners_in(portfolio, folder).filter(|owner| *owner != index));
-        if folder.is_empty() {
-            return found;
-        }
-        folder = path::folder(folder);
-    }
-}
-
 /// A README before other owners of the same folder.
 fn owner_in(portfolio: &Portfolio, folder: &str, except: usize) -> Option<usize> {
     owners_in(portfolio, folder)

@@ -38,11 +38,21 @@ impl Portfolio {
     #[must_use]
     pub fn with_text(&self, index: usize, text: &str) -> Self {
         let mut other = self.clone();
-        if let Ok(document) = load::read_document(&self.documents[index].path, text.as_bytes().to_vec()) {
-            other.documents[index] = document;
-            dialect::settle(&mut other.documents[index..=index], &self.files);
-        }
+        other.set_text(index, text);
         other
+    }
+
+    /// Gives a document another text. What the document is stays: only a change that keeps that is made to one that is
+    /// already read.
+    pub fn set_text(&mut self, index: usize, text: &str) {
+        let old = &self.documents[index];
+        let Ok(mut document) = load::read_document(&old.path, text.as_bytes().to_vec()) else { return };
+        let (kind, whole) = (old.kind, old.identity.kind);
+        document.read_only = old.read_only;
+        self.documents[index] = document;
+        dialect::settle(&mut self.documents[index..=index], &self.files);
+        self.documents[index].kind = kind;
+        self.documents[index].identity.kind = whole;
     }
 
     /// Puts documents and the names of all files together.

@@ -141,6 +141,59 @@ pub(super) struct Baseline {
     findings: u64,
 }
 
+/// What roll-ups say and milestones do not.
+#[derive(JsonSchema)]
+pub(super) struct Sync {
+    /// The files that were written.
+    wrote: Vec<String>,
+    /// Values that are, or were, not what they should be.
+    wrong: Vec<WrongValue>,
+    /// Values that were not understood and were left.
+    left: Vec<LeftValue>,
+    /// Files that could not be read.
+    unreadable: Vec<Unreadable>,
+}
+
+/// A value that is not what it should be.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub(super) struct WrongValue {
+    /// Where it stands.
+    place: Point,
+    /// What stands above it: the header of its column, or its label.
+    name: String,
+    /// The document that it repeats.
+    subject: String,
+    /// What it is.
+    is: String,
+    /// What it should be.
+    should_be: String,
+    /// Why, to be followed by what it should be.
+    why: String,
+    /// The place that says so; null where it is no single place.
+    source: Option<Point>,
+}
+
+/// A value that was left.
+#[derive(JsonSchema)]
+pub(super) struct LeftValue {
+    /// Where it stands.
+    place: Point,
+    /// Why.
+    why: String,
+}
+
+/// A line and a column of a document.
+#[derive(JsonSchema)]
+pub(super) struct Point {
+    /// The document, from the project's root.
+    path: String,
+    /// The line, from 1.
+    line: u64,
+    /// The column in characters, from 1.
+    column: u64,
+}
+
 /// A file that could not be read.
 #[derive(JsonSchema)]
 pub(super) struct Unreadable {

@@ -70,6 +70,7 @@ const FORMATS: &[Format] = &[
     format::<work::Signatures>("signoff", "milepost signoff"),
     format::<work::Transition>("start", "milepost start"),
     format::<milestones::Status>("status", "milepost status"),
+    format::<milestones::Sync>("sync", "milepost sync"),
     format::<trust::Trust>("trust", "milepost trust"),
     format::<trust::Grants>("trust-list", "milepost trust list"),
     format::<trust::Revoked>("trust-revoke", "milepost trust revoke"),

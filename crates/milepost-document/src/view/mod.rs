@@ -1,6 +1,7 @@
 //! Typed views on a document, one noun to a file, and the edits that Milepost itself makes.
 
 mod anchors;
+mod box_class;
 mod checklist;
 mod dates;
 mod dependencies;
@@ -25,6 +26,7 @@ mod testing;
 mod tick;
 
 pub use anchors::{anchors, heading_text, section_slug};
+pub use box_class::{box_class, is_open_box};
 pub use checklist::read_as_checklist;
 pub use dates::{LastUpdated, last_updated_places};
 pub use dependencies::{Blocker, blockers, downstream, is_open_blocker, prerequisites};

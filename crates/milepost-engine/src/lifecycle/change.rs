@@ -1,18 +1,21 @@
 //! The one atomic change of a move: the document's every copy of its status, its date and proven boxes, the roll-ups
 //! above it, and the records.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use milepost_document::{EditSet, view, vocabulary::Status};
-use milepost_portfolio::rollup::{Change, rollup_edits};
+use milepost_portfolio::{
+    Portfolio,
+    rollup::{Scope, rollup_edits},
+};
 use milepost_system::System;
 
 use crate::{
     EngineError, ErrorKind, Result, Workspace,
     binding::Subject,
     journal::{self, FileChange},
-    plan::project_text,
+    plan::project_in,
     session::Assessment,
     standing::Standing,
 };
@@ -47,23 +50,32 @@ pub(super) fn documents(
     let edits = view::set_status_in(document, to, loaded.identity.dialect)
         .merged(view::set_last_updated(document, today))?
         .merged(ticks(workspace, assessment)?)?;
-    let mut sets: BTreeMap<String, EditSet> = BTreeMap::from([(loaded.path.clone(), edits)]);
-    let guarding = assessment.guarding(crate::binding::Gate::Complete).count() as u32;
-    let satisfied = assessment
-        .guarding(crate::binding::Gate::Complete)
-        .filter(|(_, judged)| judged.standing.satisfies())
-        .count() as u32;
-    let progress =
-        (guarding > 0).then_some((if to == Status::Completed { guarding } else { satisfied }, guarding));
-    let change = Change { path: loaded.path.clone(), status: to, progress };
-    for file in rollup_edits(&workspace.portfolio, &[change]).files {
-        let known = sets.remove(&file.path).unwrap_or_default();
-        sets.insert(file.path, known.merged(file.edits)?);
+    with_rollups(workspace, assessment.index, &edits, to == Status::Completed)
+}
+
+/// A milestone's document after its edits, and everything that repeats it. `attested` says that the change comes with
+/// the attestation of its completion.
+///
+/// # Errors
+/// When the edits do not fit their document, or would touch what Milepost does not own.
+pub(crate) fn with_rollups(
+    workspace: &Workspace,
+    index: usize,
+    edits: &EditSet,
+    attested: bool,
+) -> Result<Vec<DocumentChange>> {
+    let mut after = workspace.portfolio.clone();
+    after.set_text(index, &edits.apply(&workspace.document(index).document().source)?);
+    let milestones = BTreeSet::from([index]);
+    let scope = Scope { milestones: Some(&milestones), attested: &|other| attested && other == index };
+    let mut changed = BTreeSet::from([index]);
+    for file in rollup_edits(&after, scope).files {
+        let at = found(&after, &file.path)?;
+        let text = file.edits.apply(&after.documents[at].document().source)?;
+        after.set_text(at, &text);
+        changed.insert(at);
     }
-    sets.into_iter()
-        .filter(|(_, edits)| !edits.is_empty())
-        .map(|(path, edits)| applied(workspace, path, &edits))
-        .collect()
+    changed.into_iter().filter_map(|index| compared(workspace, &after, index).transpose()).collect()
 }
 
 /// The boxes of items that are proven and not yet ticked.
@@ -81,20 +93,34 @@ pub(crate) fn ticks(workspace: &Workspace, assessment: &Assessment) -> Result<Ed
     Ok(edits)
 }
 
-/// A document after its edits. The law is checked each time: what a check can see of it stays the same.
-pub(crate) fn applied(workspace: &Workspace, path: String, edits: &EditSet) -> Result<DocumentChange> {
-    let Some(index) = workspace.portfolio.find(&path) else {
-        return Err(EngineError::new(ErrorKind::Bug, format!("`{path}` is changed and not read")));
-    };
-    let document = workspace.document(index).document();
-    let after = edits.apply(&document.source)?;
-    if project_text(workspace, index, &document.source) != project_text(workspace, index, &after) {
+fn found(portfolio: &Portfolio, path: &str) -> Result<usize> {
+    let missing = || EngineError::new(ErrorKind::Bug, format!("`{path}` is changed and not read"));
+    portfolio.find(path).ok_or_else(missing)
+}
+
+/// What a document becomes; `None` when it stays. The law is checked each time: what a check can see of it stays the
+/// same.
+pub(crate) fn compared(
+    workspace: &Workspace,
+    after: &Portfolio,
+    index: usize,
+) -> Result<Option<DocumentChange>> {
+    let loaded = workspace.document(index);
+    let (before, text) = (&loaded.document().source, &after.documents[index].document().source);
+    if before == text {
+        return Ok(None);
+    }
+    if project_in(&workspace.portfolio, index) != project_in(after, index) {
         return Err(EngineError::new(
             ErrorKind::Bug,
-            format!("the change of `{path}` would touch more than milepost owns; nothing was written"),
+            format!(
+                "the change of `{}` would touch more than milepost owns; nothing was written",
+                loaded.path
+            ),
         ));
     }
-    Ok(DocumentChange { path, before: document.source.to_string(), after })
+    let (before, after) = (before.to_string(), text.to_string());
+    Ok(Some(DocumentChange { path: loaded.path.clone(), before, after }))
 }
 
 /// Writes documents and records as one.

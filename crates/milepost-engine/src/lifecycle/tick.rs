@@ -2,21 +2,22 @@
 
 use milepost_document::{EditSet, view};
 
-use super::change::{applied, ticks, write};
+use super::change::{ticks, with_rollups, write};
 use crate::{
     Held, Result, binding::Subject, lifecycle::DocumentChange, session::Session, standing::Standing,
 };
 
-/// Ticks the boxes of proven items and opens those of refuted ones, in one document. Returns what changed.
+/// Ticks the boxes of proven items and opens those of refuted ones, in one document, and brings what counts them up to
+/// date. Returns what changed.
 ///
 /// # Errors
 /// When the ledger fails or the file cannot be written.
-pub fn write_ticks(session: &Session<'_>, index: usize, _held: &Held) -> Result<Option<DocumentChange>> {
+pub fn write_ticks(session: &Session<'_>, index: usize, _held: &Held) -> Result<Vec<DocumentChange>> {
     let workspace = session.workspace;
     let assessment = session.assess(index, false, false)?;
     let loaded = workspace.document(index);
     if assessment.frozen.is_some() || loaded.read_only {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let mut edits: EditSet = ticks(workspace, &assessment)?;
     for (binding, judged) in assessment.deciding() {
@@ -27,9 +28,9 @@ pub fn write_ticks(session: &Session<'_>, index: usize, _held: &Held) -> Result<
         }
     }
     if edits.is_empty() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
-    let change = applied(workspace, loaded.path.clone(), &edits)?;
-    write(workspace, &format!("the boxes of `{}`", loaded.path), std::slice::from_ref(&change), Vec::new())?;
-    Ok(Some(change))
+    let changes = with_rollups(workspace, index, &edits, false)?;
+    write(workspace, &format!("the boxes of `{}`", loaded.path), &changes, Vec::new())?;
+    Ok(changes)
 }

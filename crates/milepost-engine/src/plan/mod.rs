@@ -12,6 +12,6 @@ pub(crate) use expiry::expires;
 pub use inputs::Inputs;
 pub use judge::{Baselines, Judge};
 pub use key::{CheckKey, Keys, check_environment, check_key, specification};
-pub(crate) use snapshot::project_text;
+pub(crate) use snapshot::project_in;
 pub use snapshot::{TreeNow, WorkspaceTree};
 pub use state::{Difference, RunState, run_states};

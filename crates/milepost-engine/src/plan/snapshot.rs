@@ -238,7 +238,7 @@ fn project(workspace: &Workspace, index: usize, bytes: &[u8]) -> Option<Vec<u8>>
 }
 
 /// A text of a managed document as checks see it: with fixed tokens in the place of what Milepost owns.
-pub(crate) fn project_text(workspace: &Workspace, index: usize, text: &str) -> String {
+fn project_text(workspace: &Workspace, index: usize, text: &str) -> String {
     let portfolio = &workspace.portfolio;
     if *text == *portfolio.documents[index].document().source {
         return project_in(portfolio, index);
@@ -246,7 +246,8 @@ pub(crate) fn project_text(workspace: &Workspace, index: usize, text: &str) -> S
     project_in(&portfolio.with_text(index, text), index)
 }
 
-fn project_in(portfolio: &Portfolio, index: usize) -> String {
+/// A managed document as checks see it.
+pub(crate) fn project_in(portfolio: &Portfolio, index: usize) -> String {
     let document = portfolio.documents[index].document();
     let owned = deciding_items(document);
     view::projection(document, |item| owned.contains(&item), &owned_spans(portfolio, index))

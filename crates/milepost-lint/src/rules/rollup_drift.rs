@@ -4,7 +4,7 @@ use milepost_document::{
     EditSet, Severity,
     vocabulary::{Status, parse_status},
 };
-use milepost_portfolio::rollup::{Change, rollup_edits};
+use milepost_portfolio::rollup::{self, rollup_edits};
 
 use crate::{Check, Context, Finding, Grade, Rule, Scope, finding::Fix};
 
@@ -18,16 +18,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context, out: &mut Vec<Finding>) {
     let portfolio = context.portfolio;
-    let changes: Vec<Change> = portfolio
-        .milestones()
-        .filter_map(|(_, document)| {
-            let (_, reading) = document.status_reading()?;
-            Some(Change { path: document.path.clone(), status: reading.status, progress: None })
-        })
-        .collect();
     let asked = |path: &str| portfolio.find(path).is_some_and(|index| context.is_target(index));
-    let rollup = rollup_edits(portfolio, &changes);
-    for file in &rollup.files {
+    let found = rollup_edits(portfolio, rollup::Scope::WHOLE);
+    for file in &found.files {
         for (cell, edit) in file.cells.iter().zip(file.edits.edits()) {
             if !asked(&file.path) && !asked(&cell.subject) {
                 continue;
@@ -36,22 +29,14 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
                 |text: &str| parse_status(text).is_some_and(|reading| reading.status == Status::Completed);
             let severity =
                 if complete(&cell.old) == complete(&cell.new) { Severity::Warning } else { Severity::Error };
-            let subject = portfolio
-                .find(&cell.subject)
-                .map(|index| &portfolio.documents[index])
-                .filter(|subject| subject.is_milestone());
-            let source = match subject {
-                Some(subject) => format!("`{}` says", subject.path),
-                None if cell.subject == file.path => "its milestones make it".to_owned(),
-                None => format!("the milestones of `{}` make it", cell.subject),
-            };
             let column = cell.column.trim_matches('*').to_lowercase();
-            let message = format!("{column} is `{}`, but {source} `{}`", cell.old, cell.new);
+            let message = format!("{column} is `{}`, but {} `{}`", cell.old, cell.why, cell.new);
             let mut finding = Finding::new(RULE.id, severity, &file.path, cell.span, message);
-            if let Some((document, (span, reading))) =
-                subject.and_then(|document| Some((document, document.status_reading()?)))
+            if let Some((path, span)) = &cell.source
+                && let Some(index) = portfolio.find(path)
             {
-                finding = finding.with_related(&document.path, span, reading.raw.clone());
+                finding =
+                    finding.with_related(path, *span, portfolio.documents[index].document().text(*span));
             }
             if let Ok(edits) = EditSet::new(vec![edit.clone()]) {
                 finding.fix = Some(Fix {

@@ -1,51 +1,52 @@
 //! The block of an initiative's current status: active milestone, overall progress, blockers, total effort.
 
 use milepost_document::{
-    Field, Span, view,
+    Field, Link, Span, view,
     vocabulary::{LabelKey, Status, plain_text},
 };
 
-use super::{change::Found, progress::respell_progress, state::State};
+use super::{
+    found::Found,
+    state::{Reason, State},
+    subject::Subjects,
+    values::{self, Judged},
+};
 use crate::{Initiative, find_reference, path, references::scan};
 
-/// Reads the labels of an initiative's README.
-pub(super) fn read(state: &State, owner: usize, found: &mut Found) {
-    let Some(initiative) = state.initiative(owner).filter(|initiative| state.concerns(initiative)) else {
-        return;
-    };
+/// Compares the labels of an initiative's README with what is right.
+pub(super) fn read(state: &State, owner: usize, subjects: &Subjects, found: &mut Found) {
+    let Some(initiative) = state.initiative(owner).filter(|_| subjects.hold(owner)) else { return };
     let document = state.portfolio.documents[owner].document();
     for field in document.fields.iter().filter(|field| !field.value.is_empty()) {
         let value = document.text(field.value);
-        let new = match field.kind {
+        let judged = match field.kind {
             Some(LabelKey::ActiveMilestone) => {
-                names(state, initiative, field, value, &[Status::InProgress, Status::Review], found)
+                names(state, initiative, field, value, &[Status::InProgress, Status::Review])
             }
-            Some(LabelKey::Blockers) => names(state, initiative, field, value, &[Status::Blocked], found),
-            Some(LabelKey::OverallProgress) => state.finished(initiative).and_then(|(done, total)| {
-                let new = respell_progress(value, done, total);
-                if new.is_none() {
-                    found.skip(field.value, format!("`{value}` is not a progress of {done} out of {total}"));
-                }
-                new
-            }),
-            Some(LabelKey::TotalEffort) => effort(state, initiative, value),
-            _ => None,
+            Some(LabelKey::Blockers) => names(state, initiative, field, value, &[Status::Blocked]),
+            Some(LabelKey::OverallProgress) => match values::progress(state, owner, value, 0) {
+                Judged::Wrong(new, _) => Judged::Wrong(new, by_milestones()),
+                other => other,
+            },
+            Some(LabelKey::TotalEffort) => match effort(state, initiative, value) {
+                Some(new) => Judged::Wrong(new, by_milestones()),
+                None => Judged::Right,
+            },
+            _ => continue,
         };
-        if let Some(new) = new.filter(|new| new != value) {
-            found.label(owner, document.text(field.key), field.value, new);
-        }
+        let key = document.text(field.key);
+        judged.tell(found, field.value, |found, new, reason| {
+            found.label(owner, key, field.value, new, reason);
+        });
     }
 }
 
+fn by_milestones() -> Reason {
+    Reason { why: "its milestones make it".to_owned(), source: None }
+}
+
 /// A list of milestones by name, or "None": the milestones that have one of these statuses.
-fn names(
-    state: &State,
-    initiative: &Initiative,
-    field: &Field,
-    value: &str,
-    wanted: &[Status],
-    found: &mut Found,
-) -> Option<String> {
+fn names(state: &State, initiative: &Initiative, field: &Field, value: &str, wanted: &[Status]) -> Judged {
     let right: Vec<usize> = initiative
         .milestones
         .iter()
@@ -54,9 +55,9 @@ fn names(
         .collect();
     let written = written(state, initiative, field.value, value);
     match written {
-        Some(written) if written == right => None,
-        Some(written) if right.is_empty() && written.is_empty() => None,
-        Some(_) if right.is_empty() => Some("None".to_owned()),
+        Some((written, _)) if written == right => Judged::Right,
+        Some((_, false)) => Judged::Unclear(format!("`{value}` says more than which milestones are meant")),
+        Some(_) if right.is_empty() => Judged::Wrong("None".to_owned(), by_milestones()),
         Some(_) => {
             let linked = value.contains("](");
             let spelled: Vec<String> = right
@@ -67,31 +68,27 @@ fn names(
                     if linked { format!("[{name}]({target})") } else { name }
                 })
                 .collect();
-            Some(spelled.join(", "))
+            Judged::Wrong(spelled.join(", "), by_milestones())
         }
-        None => {
-            found.skip(
-                field.value,
-                format!("`{value}` names something else than milestones of this initiative"),
-            );
-            None
-        }
+        None => Judged::Unclear(format!("`{value}` names something else than milestones of this initiative")),
     }
 }
 
-/// The milestones that a value names, when it names nothing else; empty for "None".
-fn written(state: &State, initiative: &Initiative, span: Span, value: &str) -> Option<Vec<usize>> {
+/// The milestones that a value names, empty for "None", and whether it says nothing else; `None` when it names something
+/// else.
+fn written(state: &State, initiative: &Initiative, span: Span, value: &str) -> Option<(Vec<usize>, bool)> {
     let plain = plain_text(value);
     let first = plain.split(|c: char| !c.is_alphanumeric() && c != '/').next();
     if matches!(first, Some("none" | "n/a")) || plain.chars().all(|c| matches!(c, '-' | '–' | '—')) {
-        return Some(Vec::new());
+        return Some((Vec::new(), plain.split_whitespace().count() <= 1));
     }
     let portfolio = state.portfolio;
     let document = portfolio.documents[initiative.readme].document();
-    let mut found: Vec<usize> = document
-        .links
+    let links: Vec<&Link> = document.links.iter().filter(|link| span.contains(link.span)).collect();
+    let beside: usize = links.iter().map(|link| document.text(link.span).len()).sum();
+    let mut bare = value.len() <= beside + 7 * links.len();
+    let mut found: Vec<usize> = links
         .iter()
-        .filter(|link| span.contains(link.span))
         .filter_map(|link| portfolio.find(&path::resolve(&initiative.folder, document.text(link.target))?))
         .collect();
     if found.is_empty() {
@@ -104,6 +101,7 @@ fn written(state: &State, initiative: &Initiative, span: Span, value: &str) -> O
         if rest.contains(['.', '(']) || rest.split_whitespace().count() > 6 {
             return None;
         }
+        bare = true;
         found = references
             .iter()
             .filter_map(|reference| {
@@ -113,7 +111,8 @@ fn written(state: &State, initiative: &Initiative, span: Span, value: &str) -> O
     }
     found.sort_unstable();
     found.dedup();
-    (!found.is_empty() && found.iter().all(|index| initiative.milestones.contains(index))).then_some(found)
+    (!found.is_empty() && found.iter().all(|index| initiative.milestones.contains(index)))
+        .then_some((found, bare))
 }
 
 /// The sum of the estimates, when each is one number of hours and the value is `N hours`.

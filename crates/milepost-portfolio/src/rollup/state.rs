@@ -1,113 +1,254 @@
-//! What every document's status is once the changes are made.
+//! What is right: the status and the progress of every document, as its own file and those below it say.
 
-use std::collections::HashMap;
+use std::{
+    cell::OnceCell,
+    collections::{HashMap, HashSet},
+};
 
-use milepost_document::vocabulary::{SectionKind, Status};
+use milepost_document::{
+    Span,
+    view::{Place, StatusPlace},
+    vocabulary::{SectionKind, Status},
+};
 
-use super::Change;
+use super::{
+    Scope,
+    boxes::{Boxes, Share},
+    sections,
+};
 use crate::{Initiative, Portfolio, initiatives, path};
 
-/// Statuses with the changes laid over them.
+/// Why a value is right.
+#[derive(Debug, Clone)]
+pub(super) struct Reason {
+    /// To be followed by the value.
+    pub(super) why: String,
+    /// The one place that says so.
+    pub(super) source: Option<(String, Span)>,
+}
+
+/// How far something is.
+#[derive(Debug, Clone)]
+pub(super) struct Progress {
+    /// What a value may say, the likeliest meaning first.
+    pub(super) right: Vec<Share>,
+    /// What is written over a value that says something else; nothing where the document contradicts itself.
+    pub(super) written: Vec<Share>,
+    /// Why.
+    pub(super) reason: Reason,
+}
+
+/// An initiative and what is known of its status.
+struct Known {
+    initiative: Initiative,
+    /// Where its README states a status of its own.
+    own: Vec<StatusPlace>,
+    derived: OnceCell<Option<Status>>,
+}
+
+impl Known {
+    fn stated(&self) -> Option<Status> {
+        self.own.iter().find_map(|place| Some(place.reading.as_ref()?.status))
+    }
+}
+
+/// The truth about a portfolio.
 pub(super) struct State<'a> {
     pub(super) portfolio: &'a Portfolio,
-    changes: HashMap<usize, &'a Change>,
-    initiatives: HashMap<usize, Initiative>,
+    scope: Scope<'a>,
+    initiatives: HashMap<usize, Known>,
+    stated: Vec<OnceCell<Option<Status>>>,
+    progress: Vec<OnceCell<Option<Progress>>>,
 }
 
 impl<'a> State<'a> {
-    /// Lays changes over a portfolio. Changes of unknown paths are ignored.
-    pub(super) fn new(portfolio: &'a Portfolio, changes: &'a [Change]) -> Self {
+    /// Of a portfolio. What is not asked for is not looked at.
+    pub(super) fn new(portfolio: &'a Portfolio, scope: Scope<'a>) -> Self {
+        let known = |initiative: Initiative| {
+            let own = own_places(portfolio, initiative.readme);
+            (initiative.readme, Known { initiative, own, derived: OnceCell::new() })
+        };
         Self {
             portfolio,
-            changes: changes
-                .iter()
-                .filter_map(|change| Some((portfolio.find(&change.path)?, change)))
-                .collect(),
-            initiatives: initiatives(portfolio)
-                .into_iter()
-                .map(|initiative| (initiative.readme, initiative))
-                .collect(),
+            scope,
+            initiatives: initiatives(portfolio).into_iter().map(known).collect(),
+            stated: vec![OnceCell::new(); portfolio.documents.len()],
+            progress: vec![OnceCell::new(); portfolio.documents.len()],
         }
-    }
-
-    /// The changed documents, by path.
-    pub(super) fn changed(&self) -> Vec<usize> {
-        let mut changed: Vec<usize> = self.changes.keys().copied().collect();
-        changed.sort_unstable();
-        changed
     }
 
     /// The initiative that a document owns.
     pub(super) fn initiative(&self, readme: usize) -> Option<&Initiative> {
-        self.initiatives.get(&readme)
+        self.initiatives.get(&readme).map(|known| &known.initiative)
     }
 
-    /// Whether something of this initiative changed.
-    pub(super) fn concerns(&self, initiative: &Initiative) -> bool {
-        initiative.milestones.iter().any(|milestone| self.changes.contains_key(milestone))
+    /// The places in which an initiative's README states a status of its own.
+    pub(super) fn own(&self, readme: usize) -> &[StatusPlace] {
+        self.initiatives.get(&readme).map_or(&[], |known| &known.own)
     }
 
-    /// The status of a milestone, or of an initiative by its milestones: completed when all are finished, in progress
-    /// when one is begun. `None` when it cannot be told.
+    /// The status that is right for a milestone, or for an initiative: what its README says, unless it says that nothing
+    /// has begun and its milestones have. `None` when it cannot be told.
     pub(super) fn status(&self, index: usize) -> Option<Status> {
-        if let Some(change) = self.changes.get(&index) {
-            return Some(change.status);
-        }
         match self.initiatives.get(&index) {
-            Some(initiative) => self.derived(initiative),
-            None => self.portfolio.documents[index].status(),
+            Some(known) => self.following(index).or_else(|| known.stated()).or_else(|| self.derived(known)),
+            None => self.stated(index),
         }
     }
 
-    /// Whether an initiative's README states this status itself: a person's word that its rows may repeat.
-    pub(super) fn states(&self, index: usize, status: Status) -> bool {
-        if !self.initiatives.contains_key(&index) {
-            return false;
-        }
+    /// Whether a written status says what is right: a row may keep its own word for review, and a finished milestone
+    /// stays finished when it is put away. Of an initiative, what its README says and what its milestones make it are
+    /// both right.
+    pub(super) fn agrees(&self, index: usize, written: Status) -> bool {
+        let Some(right) = self.status(index) else { return false };
+        let same = |right: Status| {
+            written == right
+                || matches!(
+                    (written, right),
+                    (Status::InProgress, Status::Review)
+                        | (Status::Review, Status::InProgress)
+                        | (Status::Completed, Status::Archived)
+                )
+        };
+        same(right)
+            || self
+                .initiatives
+                .get(&index)
+                .is_some_and(|known| self.following(index).is_none() && self.derived(known).is_some_and(same))
+    }
+
+    /// The status that an initiative's README has to take on: it says that nothing has begun, and its milestones have.
+    pub(super) fn following(&self, readme: usize) -> Option<Status> {
+        let known = self.initiatives.get(&readme)?;
+        let (stated, derived) = (known.stated()?, self.derived(known)?);
+        (matches!(stated, Status::Planned | Status::Ready)
+            && matches!(derived, Status::InProgress | Status::Completed))
+        .then_some(derived)
+    }
+
+    /// Why a status is right.
+    pub(super) fn status_reason(&self, index: usize) -> Reason {
         let loaded = &self.portfolio.documents[index];
-        let document = loaded.document();
-        loaded.status_places().iter().any(|place| {
-            // A label below a heading of its own is about a milestone.
-            let below = document.sections.iter().rev().find(|section| section.own.contains(place.value));
-            let own = below.is_none_or(|section| {
-                section.level <= 1
-                    || matches!(section.kind, Some(SectionKind::Overview | SectionKind::CurrentStatus))
+        let path = &loaded.path;
+        if let Some(known) = self.initiatives.get(&index) {
+            return match known.own.iter().find(|place| place.reading.is_some()) {
+                Some(place) if self.following(index).is_none() => {
+                    Reason { why: format!("`{path}` says"), source: Some((path.clone(), place.value)) }
+                }
+                _ => Reason { why: format!("the milestones of `{path}` make it"), source: None },
+            };
+        }
+        match loaded.status_place() {
+            Some(place) => {
+                Reason { why: format!("`{path}` says"), source: Some((path.clone(), place.value)) }
+            }
+            None => Reason { why: format!("the place of `{path}` says"), source: None },
+        }
+    }
+
+    /// What a milestone says of itself, or its folder for it. That boxes are ticked says neither that it has begun nor
+    /// that it has not.
+    fn stated(&self, index: usize) -> Option<Status> {
+        *self.stated[index].get_or_init(|| {
+            let loaded = &self.portfolio.documents[index];
+            match loaded.status_place() {
+                Some(place) => Some(place.reading.as_ref()?.status),
+                None => loaded
+                    .identity
+                    .folder_status
+                    .or(loaded.derived_status.filter(|status| *status == Status::Completed)),
+            }
+        })
+    }
+
+    fn derived(&self, known: &Known) -> Option<Status> {
+        *known.derived.get_or_init(|| {
+            let milestones = known.initiative.milestones.iter();
+            let mut statuses: Vec<Status> =
+                milestones.map(|index| self.stated(*index)).collect::<Option<_>>()?;
+            statuses.retain(|status| *status != Status::Cancelled);
+            let finished = |status: &Status| matches!(status, Status::Completed | Status::Archived);
+            let waiting =
+                |status: &Status| matches!(status, Status::Planned | Status::Ready | Status::Deferred);
+            if statuses.is_empty() {
+                return None;
+            }
+            Some(if statuses.iter().all(finished) {
+                Status::Completed
+            } else if statuses.iter().all(waiting) {
+                Status::Planned
+            } else {
+                Status::InProgress
+            })
+        })
+    }
+
+    /// How far a milestone is by its boxes, or an initiative by its milestones; `None` when it cannot be told.
+    pub(super) fn progress(&self, index: usize) -> Option<&Progress> {
+        self.progress[index]
+            .get_or_init(|| match self.initiatives.get(&index) {
+                Some(known) => self.initiative_progress(index, known),
+                None => self.milestone_progress(index),
+            })
+            .as_ref()
+    }
+
+    fn initiative_progress(&self, index: usize, known: &Known) -> Option<Progress> {
+        let path = &self.portfolio.documents[index].path;
+        let (done, all) = self.finished(&known.initiative)?;
+        let reason = |why| Reason { why, source: None };
+        // Who says that it is completed has decided that nothing is missing.
+        if matches!(known.stated(), Some(Status::Completed | Status::Archived)) && done < all {
+            return Some(Progress {
+                right: vec![(all, all), (done, all)],
+                written: Vec::new(),
+                reason: reason(format!("`{path}` is completed with {done} of {all} milestones")),
             });
-            own && place.reading.as_ref().is_some_and(|reading| reading.status == status)
+        }
+        Some(Progress {
+            right: vec![(done, all)],
+            written: vec![(done, all)],
+            reason: reason(format!("the milestones of `{path}` make it")),
         })
     }
 
-    fn derived(&self, initiative: &Initiative) -> Option<Status> {
-        let statuses: Vec<Status> =
-            initiative.milestones.iter().map(|index| self.status(*index)).collect::<Option<_>>()?;
-        let alive: Vec<Status> =
-            statuses.iter().copied().filter(|status| *status != Status::Cancelled).collect();
-        let finished = |status: &Status| matches!(status, Status::Completed | Status::Archived);
-        let waiting = |status: &Status| matches!(status, Status::Planned | Status::Ready | Status::Deferred);
-        if alive.is_empty() {
-            return None;
+    fn milestone_progress(&self, index: usize) -> Option<Progress> {
+        let loaded = &self.portfolio.documents[index];
+        let shares = Boxes::of(loaded.document()).shares();
+        let complete = matches!(self.stated(index), Some(Status::Completed | Status::Archived));
+        let reason = |why: &str| Reason { why: format!("{why} of `{}` make it", loaded.path), source: None };
+        if !complete {
+            return (!shares.is_empty()).then(|| Progress {
+                right: shares.clone(),
+                written: shares,
+                reason: reason("the boxes"),
+            });
         }
-        Some(if alive.iter().all(finished) {
-            Status::Completed
-        } else if alive.iter().all(waiting) {
-            Status::Planned
+        let full: Vec<Share> = if shares.is_empty() {
+            vec![(1, 1)]
         } else {
-            Status::InProgress
+            shares.iter().map(|(_, all)| (*all, *all)).collect()
+        };
+        let ticked = shares.first().filter(|(done, all)| done < all).copied();
+        let contradicted = ticked.is_some() && !(self.scope.attested)(index);
+        let reason = match ticked.filter(|_| contradicted) {
+            Some((done, all)) => {
+                let why = format!("`{}` is completed with {done} of {all} boxes", loaded.path);
+                Reason { why, source: None }
+            }
+            None => reason("the completed boxes"),
+        };
+        Some(Progress {
+            right: [full.clone(), shares].concat(),
+            written: if contradicted { Vec::new() } else { full },
+            reason,
         })
-    }
-
-    /// Items done and in total of a changed milestone; milestones finished and in total of an initiative.
-    pub(super) fn progress(&self, index: usize) -> Option<(u32, u32)> {
-        if let Some(initiative) = self.initiatives.get(&index) {
-            return self.finished(initiative);
-        }
-        self.changes.get(&index)?.progress
     }
 
     /// Milestones finished and in total, cancelled ones left out.
-    pub(super) fn finished(&self, initiative: &Initiative) -> Option<(u32, u32)> {
+    pub(super) fn finished(&self, initiative: &Initiative) -> Option<Share> {
         let statuses: Vec<Status> =
-            initiative.milestones.iter().map(|index| self.status(*index)).collect::<Option<_>>()?;
+            initiative.milestones.iter().map(|index| self.stated(*index)).collect::<Option<_>>()?;
         let total = statuses.iter().filter(|status| **status != Status::Cancelled).count();
         let done =
             statuses.iter().filter(|status| matches!(status, Status::Completed | Status::Archived)).count();
@@ -126,14 +267,22 @@ impl<'a> State<'a> {
     }
 }
 
-/// Whether a written status says the same as the right one: a row may keep its own word for review, and a finished
-/// milestone stays finished when it is put away.
-pub(super) fn agrees(written: Status, right: Status) -> bool {
-    written == right
-        || matches!(
-            (written, right),
-            (Status::InProgress, Status::Review)
-                | (Status::Review, Status::InProgress)
-                | (Status::Completed, Status::Archived)
-        )
+/// The places in which a README states the status of its own initiative: a label below a heading of its own is about a
+/// milestone.
+pub(super) fn own_places(portfolio: &Portfolio, readme: usize) -> Vec<StatusPlace> {
+    let document = portfolio.documents[readme].document();
+    let about_others: HashSet<Span> =
+        sections::labels(portfolio, readme).iter().map(|label| label.field.value).collect();
+    let mut places = portfolio.documents[readme].status_places().to_vec();
+    places.retain(|place| {
+        let below = document.sections.iter().rev().find(|section| section.own.contains(place.value));
+        let own = below.is_none_or(|section| {
+            section.level <= 1
+                || place.place == Place::Footer
+                || matches!(section.kind, Some(SectionKind::Overview | SectionKind::CurrentStatus))
+        });
+        own && !about_others.contains(&place.value)
+    });
+    places.dedup_by_key(|place| place.value);
+    places
 }

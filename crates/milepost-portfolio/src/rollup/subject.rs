@@ -1,8 +1,30 @@
 //! Which milestone a row or a heading is about.
 
+use std::collections::BTreeSet;
+
 use milepost_document::{Document, Span, vocabulary::plain_text};
 
-use crate::{Portfolio, find_reference, path, same_number};
+use super::Scope;
+use crate::{Portfolio, find_reference, initiative, path, same_number};
+
+/// Milestones and initiatives of which copies are looked at.
+pub(super) struct Subjects(Option<BTreeSet<usize>>);
+
+impl Subjects {
+    /// The milestones that are asked for, with everything above them.
+    pub(super) fn of(portfolio: &Portfolio, scope: &Scope) -> Self {
+        Self(scope.milestones.map(|milestones| {
+            let above =
+                |index: &usize| std::iter::successors(Some(*index), |at| initiative::owner(portfolio, *at));
+            milestones.iter().flat_map(above).collect()
+        }))
+    }
+
+    /// Whether this is one of them.
+    pub(super) fn hold(&self, index: usize) -> bool {
+        self.0.as_ref().is_none_or(|subjects| subjects.contains(&index))
+    }
+}
 
 /// The document that a place links, when it links exactly one that the owner can own: a milestone, an initiative's
 /// README, or the folder of one.

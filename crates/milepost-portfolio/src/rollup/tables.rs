@@ -1,17 +1,15 @@
 //! Rows about milestones.
 
-use std::collections::BTreeSet;
-
-use milepost_document::{
-    Document, Span,
-    vocabulary::{Status, parse_status, spell_like},
-};
+use milepost_document::{Document, Span, Table};
 
 use super::{
-    change::Found,
-    progress::respell_progress,
-    state::{State, agrees},
-    subject,
+    columns::{Columns, Role},
+    found::Found,
+    progress::{is_count, respell_progress},
+    spelling::Spellings,
+    state::State,
+    subject::{self, Subjects},
+    values,
 };
 use crate::Portfolio;
 
@@ -23,10 +21,8 @@ pub(super) struct AboutRow {
     row: Span,
     /// How many cells it has, and how many its header.
     cells: (usize, usize),
-    /// The header and the cell of its status.
-    status: Option<(Span, Span)>,
-    /// The header and the cell of its progress.
-    progress: Option<(Span, Span)>,
+    /// What repeats something: its role, its header and the cell.
+    values: Vec<(Role, Span, Span)>,
 }
 
 impl AboutRow {
@@ -34,96 +30,90 @@ impl AboutRow {
     /// a header that is not theirs.
     pub(super) fn owned(&self) -> impl Iterator<Item = Span> {
         let straight = self.cells.0 <= self.cells.1;
-        [self.status, self.progress].into_iter().flatten().filter(move |_| straight).map(|(_, cell)| cell)
+        self.values.iter().filter(move |_| straight).map(|(.., cell)| *cell)
     }
 }
 
-/// The rows of every table that has a status or a progress column, as far as it is clear what they are about.
-pub(super) fn rows(portfolio: &Portfolio, owner: usize) -> Vec<AboutRow> {
+/// The rows of every table that has a column which repeats something, as far as it is clear what they are about.
+pub(super) fn rows(portfolio: &Portfolio, owner: usize) -> Vec<Vec<AboutRow>> {
+    let tables = portfolio.documents[owner].document().tables.iter();
+    tables.map(|table| rows_of(portfolio, owner, table)).filter(|rows| !rows.is_empty()).collect()
+}
+
+fn rows_of(portfolio: &Portfolio, owner: usize, table: &Table) -> Vec<AboutRow> {
     let document = portfolio.documents[owner].document();
+    let headers: Vec<String> = table.header.iter().map(|cell| subject::header(document, *cell)).collect();
+    let columns = Columns::of(&headers);
+    if columns.is_empty() {
+        return Vec::new();
+    }
     let mut found = Vec::new();
-    for table in &document.tables {
-        let headers: Vec<String> = table.header.iter().map(|cell| subject::header(document, *cell)).collect();
-        let column = |words: &[&str]| headers.iter().position(|header| words.contains(&header.as_str()));
-        let status = column(&["status", "state", "estado", "current status", "statut"]);
-        let progress = column(&["progress", "completion", "% complete", "%", "progreso", "complete"]);
-        if status.is_none() && progress.is_none() {
-            continue;
-        }
-        for row in &table.rows {
-            if let Some(about) = about(portfolio, owner, document, &headers, &row.cells) {
-                let at = |column: Option<usize>| Some((table.header[column?], *row.cells.get(column?)?));
-                let (status, progress) = (at(status), at(progress));
-                found.push(AboutRow {
-                    about,
-                    row: row.span,
-                    cells: (row.cells.len(), headers.len()),
-                    status,
-                    progress,
-                });
-            }
-        }
+    for row in &table.rows {
+        let Some(about) = about(portfolio, owner, document, &headers, &row.cells) else { continue };
+        let values = columns.iter().filter_map(|(column, role)| {
+            let cell = *row.cells.get(column)?;
+            let counts = role != Role::Count || is_count(document.text(cell));
+            counts.then_some((role, table.header[column], cell))
+        });
+        let cells = (row.cells.len(), headers.len());
+        found.push(AboutRow { about, row: row.span, cells, values: values.collect() });
     }
     found
 }
 
 /// Compares the rows about these subjects with what is right.
-pub(super) fn read(state: &State, owner: usize, subjects: &BTreeSet<usize>, found: &mut Found) {
+pub(super) fn read(state: &State, owner: usize, subjects: &Subjects, found: &mut Found) {
     let document = state.portfolio.documents[owner].document();
-    for row in rows(state.portfolio, owner).iter().filter(|row| subjects.contains(&row.about)) {
-        let (cells, headers) = row.cells;
-        if cells > headers {
-            found.skip(row.row, format!("a row of {cells} cells under a header of {headers}"));
+    let tables = rows(state.portfolio, owner);
+    let statuses = |rows: &[AboutRow]| -> Vec<&str> {
+        rows.iter()
+            .filter(|row| row.cells.0 <= row.cells.1)
+            .flat_map(|row| row.values.iter().filter(|(role, ..)| *role == Role::Status))
+            .map(|(.., cell)| document.text(*cell))
+            .collect()
+    };
+    let everywhere = Spellings::of(tables.iter().flat_map(|rows| statuses(rows)));
+    for rows in &tables {
+        if !rows.iter().any(|row| subjects.hold(row.about)) {
             continue;
         }
-        if let Some((header, cell)) = row.status
-            && let Some(new) = right_status(state, row.about, cell, document, found)
-        {
-            found.cell(row.about, document.text(header), cell, new);
-        }
-        if let Some((header, cell)) = row.progress
-            && let Some((done, total)) = state.progress(row.about)
-        {
-            let old = document.text(cell);
-            match respell_progress(old, done, total) {
-                Some(new) if new != old => found.cell(row.about, document.text(header), cell, new),
-                Some(_) => {}
-                None => found.skip(cell, format!("`{old}` is not a progress of {done} out of {total}")),
+        let here = Spellings::of(statuses(rows).into_iter());
+        let likeliest = counted_way(state, document, rows);
+        for row in rows.iter().filter(|row| subjects.hold(row.about)) {
+            let (cells, headers) = row.cells;
+            if cells > headers {
+                found.skip(row.row, format!("a row of {cells} cells under a header of {headers}"));
+                continue;
+            }
+            for (role, header, cell) in &row.values {
+                let text = document.text(*cell);
+                let judged = match role {
+                    Role::Status => values::status(state, row.about, text, &[&here, &everywhere]),
+                    Role::Progress | Role::Count => values::progress(state, row.about, text, likeliest),
+                };
+                judged.tell(found, *cell, |found, new, reason| {
+                    found.cell(row.about, *header, *cell, new, reason);
+                });
             }
         }
     }
 }
 
-/// What a written status has to become; `None` when it is right, or not understood.
-pub(super) fn right_status(
-    state: &State,
-    about: usize,
-    value: Span,
-    document: &Document,
-    found: &mut Found,
-) -> Option<String> {
-    let right = state.status(about)?;
-    let written = document.text(value);
-    let Some(reading) = parse_status(written) else {
-        let empty = written.trim_matches(['-', '–', '—', ' ']).is_empty();
-        found.skip(
-            value,
-            if empty { "an empty status".to_owned() } else { format!("`{written}` is not a status") },
-        );
-        return None;
-    };
-    if agrees(reading.status, right) || state.states(about, reading.status) {
-        return None;
+/// In which of the ways in which boxes can be counted a table counts them: the one in which more of its cells can be read.
+fn counted_way(state: &State, document: &Document, rows: &[AboutRow]) -> usize {
+    let mut readable = [0_usize; 2];
+    for row in rows {
+        let Some(progress) = state.progress(row.about) else { continue };
+        for (role, _, cell) in &row.values {
+            if *role == Role::Status || progress.written.len() < readable.len() {
+                continue;
+            }
+            for (way, share) in progress.written.iter().take(readable.len()).enumerate() {
+                readable[way] += usize::from(respell_progress(document.text(*cell), *share).is_some());
+            }
+        }
     }
-    if reading.qualified && right == Status::Completed {
-        found.skip(value, format!("`{written}` may say completed of a part only"));
-        return None;
-    }
-    if written.contains("](") {
-        found.skip(value, format!("`{written}` holds a link"));
-        return None;
-    }
-    Some(spell_like(written, right))
+    usize::from(readable[1] > readable[0])
 }
 
 /// The document that a row is about: the one linked in its first two cells, else the one that they name.

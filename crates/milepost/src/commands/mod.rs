@@ -29,6 +29,7 @@ mod show;
 mod signoff;
 mod start;
 pub(crate) mod status;
+mod sync;
 mod transition;
 mod trust;
 mod unblock;
@@ -68,6 +69,7 @@ pub(crate) enum Command {
     Signoff(signoff::Args),
     Start(start::Args),
     Status(status::Args),
+    Sync(sync::Args),
     Trust(trust::Args),
     Unblock(unblock::Args),
     Verify(verify::Args),
@@ -105,6 +107,7 @@ impl Command {
             Self::Signoff(args) => signoff::run(context, &args),
             Self::Start(args) => start::run(context, &args),
             Self::Status(args) => status::run(context, &args),
+            Self::Sync(args) => sync::run(context, &args),
             Self::Trust(args) => trust::run(context, &args),
             Self::Unblock(args) => unblock::run(context, &args),
             Self::Verify(args) => verify::run(context, &args),

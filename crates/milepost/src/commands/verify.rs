@@ -128,7 +128,7 @@ fn chosen(context: &Context, args: &Args) -> Result<Vec<Selection>> {
 fn verify_held(
     context: &Context,
     args: &Args,
-    workspace: Workspace,
+    mut workspace: Workspace,
     held: &Held,
     paths: &[String],
     watcher: &mut Watcher<'_>,
@@ -149,12 +149,24 @@ fn verify_held(
     let mut report = outcome?;
     if args.write {
         let mut written = Vec::new();
-        for index in indices {
-            let session = Session::write(&workspace)?;
-            let change = write_ticks(&session, index, held)?;
-            written.push(
-                change.map(|change| diff::changed_lines(&change.before, &change.after)).unwrap_or_default(),
-            );
+        for path in paths {
+            let Some(index) = workspace.portfolio.find(path) else { continue };
+            let changes = write_ticks(&Session::write(&workspace)?, index, held)?;
+            let mut lines = Vec::new();
+            for change in &changes {
+                let changed = diff::changed_lines(&change.before, &change.after).into_iter();
+                let elsewhere = change.path != *path;
+                lines.extend(changed.map(
+                    |line| {
+                        if elsewhere { format!("{}: {line}", change.path) } else { line }
+                    },
+                ));
+            }
+            written.push(lines);
+            // What counts the boxes may count those of the next document as well.
+            if !changes.is_empty() {
+                workspace = workspace.reloaded();
+            }
         }
         for (document, lines) in report.documents.iter_mut().zip(written) {
             document.written = lines;

@@ -18,9 +18,10 @@ fn project() -> Project {
 fn every_answer_names_its_format_and_exit_code() {
     let project = project();
     let digest = project.digest("1");
-    let cases: [(&str, &[&str]); 16] = [
+    let cases: [(&str, &[&str]); 17] = [
         ("audit", &["audit"]),
         ("status", &["status"]),
+        ("sync", &["sync", "--check"]),
         ("show", &["show", "1"]),
         ("next", &["next"]),
         ("lint", &["lint"]),

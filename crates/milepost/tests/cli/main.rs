@@ -20,6 +20,7 @@ mod repositories;
 mod schemas;
 mod shells;
 mod streams;
+mod sync;
 mod terminal;
 mod together;
 mod trust;

@@ -72,6 +72,14 @@ fn project() -> Project {
     project
 }
 
+/// A table of which one value is wrong and one is not understood.
+fn drifted() -> Project {
+    let project = project();
+    let table = "| Milestone | Status |\n|---|---|\n| [One](milestone-1-json.md) | done |\n| [Two](milestone-2-other.md) | ? |\n";
+    project.write("plan/README.md", format!("# Initiative: Json\n\n{table}"));
+    project
+}
+
 #[test]
 fn every_command_prints_what_its_schema_says() {
     let (project, schemas) = (project(), Schemas::default());
@@ -79,6 +87,7 @@ fn every_command_prints_what_its_schema_says() {
     let run = |format: &str, args: &[&str]| schemas.run(&project, format, args);
     run("version", &["--version"]);
     run("status", &[]);
+    schemas.run(&drifted(), "sync", &["sync", "--check"]);
     run("next", &["next"]);
     run("lint", &["lint"]);
     run("graph", &["graph"]);

@@ -68,6 +68,19 @@ fn a_milestone_from_start_to_its_attestation() {
     shop.runs(&["start", ID, "--commit"]).exits(0);
     assert_eq!(project.git(&["branch", "--show-current"]), "milestone/1-catalogue-and-stock");
     assert!(project.read(DOCUMENT).contains("\nstatus: in-progress\n"));
+    // The tables above it follow in the same change, and nothing else does.
+    let stat = project.git(&["show", "--stat=200", "--format=", "HEAD"]);
+    let changed = |file: &str, lines: u32| {
+        let found = stat.lines().find(|line| line.trim_start().starts_with(&format!("{file} ")));
+        let count = format!("| {lines} ");
+        let words = found.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ") + " ");
+        assert!(words.as_ref().is_some_and(|words| words.contains(&count)), "{file} {lines}: {stat}");
+    };
+    changed("docs/initiatives/README.md", 2);
+    changed("docs/initiatives/checkout/README.md", 12);
+    let own = |line: &&str| !line.contains(".milepost/") && !line.contains(" changed, ");
+    assert_eq!(stat.lines().filter(own).count(), 3, "{stat}");
+    shop.milepost(&["sync", "--check"]).exits(0);
 
     // One test breaks: it is named, and nothing can be completed.
     project.replace("src/pricing/vouchers.ts", RIGHT, BROKEN).commit("Until the end, and a moment longer");
@@ -87,7 +100,11 @@ fn a_milestone_from_start_to_its_attestation() {
     let text = project.read(DOCUMENT);
     assert!(text.contains("\nstatus: completed\n") && !text.contains("- [ ] All tests passing"), "{text}");
     let readme = project.read("docs/initiatives/checkout/README.md");
-    assert!(readme.contains("100%"), "{readme}");
+    assert!(readme.contains("| ✅ Completed | 12 hours | 100% |"), "{readme}");
+    assert!(readme.contains("33% (1 of 3 milestones)"), "{readme}");
+    let hub = project.read("docs/initiatives/README.md");
+    assert!(hub.contains("| 🚧 In Progress | 33% | 1/3 |"), "{hub}");
+    shop.milepost(&["sync", "--check"]).exits(0);
     attestation(project);
 }
 

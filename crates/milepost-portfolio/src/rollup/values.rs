@@ -1,0 +1,77 @@
+//! What a written value has to become.
+
+use milepost_document::{
+    Span,
+    vocabulary::{Status, parse_status},
+};
+
+use super::{
+    found::Found,
+    progress::respell_progress,
+    spelling::{Spellings, spell},
+    state::{Reason, State},
+};
+
+/// What is to be said of a written value.
+pub(super) enum Judged {
+    /// It is right, or nothing is known that it could be compared with.
+    Right,
+    /// It has to become this.
+    Wrong(String, Reason),
+    /// It is not understood.
+    Unclear(String),
+}
+
+impl Judged {
+    /// Tells it of the value at a place.
+    pub(super) fn tell(self, found: &mut Found, at: Span, wrong: impl FnOnce(&mut Found, String, Reason)) {
+        match self {
+            Self::Right => {}
+            Self::Wrong(new, reason) => wrong(found, new, reason),
+            Self::Unclear(why) => found.skip(at, why),
+        }
+    }
+}
+
+/// A status of a milestone or an initiative, spelled as others beside it are.
+pub(super) fn status(state: &State, about: usize, written: &str, spellings: &[&Spellings]) -> Judged {
+    let Some(right) = state.status(about) else { return Judged::Right };
+    let Some(reading) = parse_status(written) else {
+        let empty = written.trim_matches(['-', '–', '—', ' ']).is_empty();
+        return Judged::Unclear(if empty {
+            "an empty status".to_owned()
+        } else {
+            format!("`{written}` is not a status")
+        });
+    };
+    if state.agrees(about, reading.status) {
+        return Judged::Right;
+    }
+    if reading.qualified && matches!(right, Status::Completed | Status::Archived) {
+        return Judged::Unclear(format!("`{written}` may say completed of a part only"));
+    }
+    if written.contains("](") {
+        return Judged::Unclear(format!("`{written}` holds a link"));
+    }
+    Judged::Wrong(spell(written, right, spellings), state.status_reason(about))
+}
+
+/// A progress of a milestone or an initiative. Where a milestone's boxes can be counted in two ways, `likeliest` is the
+/// one to begin with.
+pub(super) fn progress(state: &State, about: usize, written: &str, likeliest: usize) -> Judged {
+    let Some(progress) = state.progress(about) else { return Judged::Right };
+    let is_right = |share: &(u32, u32)| respell_progress(written, *share).as_deref() == Some(written);
+    if progress.right.iter().any(is_right) {
+        return Judged::Right;
+    }
+    if progress.written.is_empty() {
+        return Judged::Unclear(progress.reason.why.clone());
+    }
+    let from = likeliest.min(progress.written.len() - 1);
+    let mut shares = progress.written[from..].iter().chain(&progress.written[..from]);
+    if let Some(new) = shares.find_map(|share| respell_progress(written, *share)) {
+        return Judged::Wrong(new, progress.reason.clone());
+    }
+    let (done, total) = progress.written[from];
+    Judged::Unclear(format!("`{written}` is not a progress of {done} out of {total}"))
+}
