@@ -3,6 +3,7 @@
 //! Nothing here reads a file or a clock. Every function takes what was observed and answers with a [`Verdict`]; a
 //! missing, empty or unreadable observation never answers [`Verdict::Pass`].
 
+pub mod budget;
 mod compare;
 mod coverage;
 mod expectation;

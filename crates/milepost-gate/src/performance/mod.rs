@@ -20,6 +20,7 @@ mod stored_refusal;
 mod wealth;
 
 pub use decision::Decision;
+pub(crate) use exact::is_kept;
 pub use exact::{Repeats, compare_repeats};
 pub use interval::Interval;
 pub use order::{First, PairOrder};
