@@ -131,8 +131,11 @@ fn files(system: &dyn System, root: &Path) -> BTreeSet<String> {
 }
 
 fn relative(root: &Path, file: &Path) -> Option<String> {
-    let parts: Vec<_> =
-        file.strip_prefix(root).ok()?.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    let inside = file.strip_prefix(root).ok()?;
+    if std::path::MAIN_SEPARATOR == '/' {
+        return Some(inside.to_string_lossy().into_owned());
+    }
+    let parts: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     Some(parts.join("/"))
 }
 

@@ -1,6 +1,6 @@
 //! One run of a check, judged by itself.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use milepost_gate::{Exit, Expectation, Inventory, Observed, TestsSeen, Verdict as Judged, compare, judge};
@@ -20,6 +20,7 @@ use crate::{
     },
     reports::{plain, read_summary},
     run::RunContext,
+    run_dir::RunDir,
     spec::CheckSpec,
 };
 
@@ -71,9 +72,10 @@ impl Run {
 pub(crate) fn attempt(
     spec: &CheckSpec,
     context: &RunContext<'_>,
+    dir: &mut RunDir<'_>,
     output: &mut dyn FnMut(Source, &[u8], Duration),
 ) -> Run {
-    supervised(spec, context, output)
+    supervised(spec, context, dir, output)
         .unwrap_or_else(|why| Run::none(context.system, Verdict::Inconclusive(why)))
 }
 
@@ -81,6 +83,7 @@ pub(crate) fn attempt(
 fn supervised(
     spec: &CheckSpec,
     context: &RunContext<'_>,
+    dir: &mut RunDir<'_>,
     output: &mut dyn FnMut(Source, &[u8], Duration),
 ) -> Result<Run, Inconclusive> {
     let not_started = |reason: String| Inconclusive::NotStarted { reason };
@@ -90,9 +93,8 @@ fn supervised(
     }
     let confinement = context.sandboxes.of(&spec.sandbox).map_err(not_started)?;
     let sandbox = confinement.enforced.clone();
-    let dir = RunDir::new(system)
-        .map_err(|error| not_started(format!("cannot make a temporary folder: {error}")))?;
-    let invocation = Invocation::prepare(system, spec.command.interpreter, &spec.command.script, &dir.path)
+    let dir = dir.fresh().map_err(|error| not_started(format!("cannot make a temporary folder: {error}")))?;
+    let invocation = Invocation::prepare(system, spec.command.interpreter, &spec.command.script, dir.path())
         .map_err(|error| not_started(format!("cannot write a temporary file: {error}")))?;
     let before = Before::look(system, &spec.cwd, &spec.reports);
     let started = system.now();
@@ -102,7 +104,7 @@ fn supervised(
     let watch =
         Watch { timeout: spec.timeout, grace: spec.grace, settle: context.settle, cancel: &context.cancel };
     let ended =
-        supervise(&program(spec, context, &invocation, &dir, confinement), &watch, &mut |source, bytes| {
+        supervise(&program(spec, context, &invocation, dir, confinement), &watch, &mut |source, bytes| {
             let at = system.monotonic().saturating_sub(start);
             let pushed = capture.push(source, bytes, at, &mut |shown| {
                 if !shown.is_empty() {
@@ -202,7 +204,7 @@ fn program(
         limits: spec.limits,
         mark_variable: MARK,
         mark,
-        private: dir.path.clone(),
+        private: dir.path().to_owned(),
         confinement: Some(confinement),
     }
 }
@@ -307,38 +309,5 @@ fn asks_tests(expectation: &Expectation) -> bool {
         | Expectation::Coverage { .. }
         | Expectation::CoverageRatchet
         | Expectation::Quiet { .. } => false,
-    }
-}
-
-/// The private folder of one run; it goes away with the value.
-struct RunDir<'a> {
-    system: &'a dyn System,
-    path: PathBuf,
-}
-
-impl<'a> RunDir<'a> {
-    fn new(system: &'a dyn System) -> std::io::Result<Self> {
-        let path = system.temp_dir("milepost-run")?;
-        let this = Self { system, path };
-        system.create_dir_all(&this.temporary())?;
-        system.set_mode(&this.temporary(), 0o700)?;
-        Ok(this)
-    }
-
-    /// The folder that the check may fill.
-    fn temporary(&self) -> PathBuf {
-        self.path.join("tmp")
-    }
-
-    /// A name that no other run has.
-    fn mark(&self) -> String {
-        self.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
-    }
-}
-
-impl Drop for RunDir<'_> {
-    fn drop(&mut self) {
-        // What a check has made unremovable is in the temporary folder: no reason to fail.
-        drop(self.system.remove_dir_all(&self.path));
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     outcome::{Attempt, Inconclusive, Outcome, Verdict},
     process::Source,
     run::RunContext,
+    run_dir::RunDir,
     spec::CheckSpec,
 };
 
@@ -28,6 +29,7 @@ pub(crate) fn check(
     spec: &CheckSpec,
     context: &RunContext<'_>,
     guard: Option<&Token>,
+    dir: &mut RunDir<'_>,
     tell: &mut dyn FnMut(Told<'_>),
 ) -> Checked {
     let mut attempts: Vec<Attempt> = Vec::new();
@@ -40,7 +42,7 @@ pub(crate) fn check(
         } else if let Some(reason) = context.guard.refuses(spec) {
             Run::none(context.system, Verdict::Inconclusive(Inconclusive::NotStarted { reason }))
         } else {
-            attempt(spec, context, &mut |source, bytes, at| tell(Told::Output(source, bytes, at)))
+            attempt(spec, context, dir, &mut |source, bytes, at| tell(Told::Output(source, bytes, at)))
         };
         for stray in &run.leaked {
             let kept = if stray.certain { &mut leaked } else { &mut doubtful };

@@ -18,6 +18,7 @@ pub mod process;
 mod redact;
 pub mod reports;
 mod run;
+mod run_dir;
 mod spec;
 mod tree_guard;
 mod watched;

@@ -1,7 +1,7 @@
 //! One process tree under full control: started alone in its session, watched, and gone when we say it is gone.
 //!
-//! The only module of the project with `unsafe`: what runs between fork and exec, and `wait4`, which the standard
-//! library does not have.
+//! The only module of the project with `unsafe`: what runs between the start of a process and that of its program, and
+//! `wait4`, which the standard library does not have.
 #![expect(
     clippy::disallowed_methods,
     reason = "this module starts the commands of documents, and has to read the clock and /proc for that"
@@ -11,6 +11,8 @@
 mod confine;
 mod descendants;
 mod gauge;
+#[cfg(target_os = "linux")]
+mod launch;
 mod registry;
 pub mod sandbox;
 mod spawn;

@@ -8,6 +8,7 @@
 
 mod case;
 mod groups;
+mod guard;
 mod inputs;
 mod measure;
 mod options;

@@ -17,6 +17,10 @@ pub(crate) struct Options {
     pub(super) only: Option<String>,
     /// Write the inputs here, measure nothing.
     pub(super) inputs: Option<PathBuf>,
+    /// Count the parser's instructions and compare them with the reference, instead of measuring.
+    pub(super) guard: bool,
+    /// With `guard`: write the reference.
+    pub(super) write: bool,
     /// The binary; built when none is named.
     pub(super) binary: Option<PathBuf>,
 }
@@ -27,8 +31,16 @@ impl Options {
     /// # Errors
     /// When one of them is not known.
     pub(crate) fn parse(words: &[&str]) -> Result<Self, String> {
-        let mut options =
-            Self { quick: false, json: false, rounds: 5, only: None, inputs: None, binary: None };
+        let mut options = Self {
+            quick: false,
+            json: false,
+            rounds: 5,
+            only: None,
+            inputs: None,
+            guard: false,
+            write: false,
+            binary: None,
+        };
         let mut words = words.iter();
         while let Some(word) = words.next() {
             let mut value =
@@ -36,6 +48,8 @@ impl Options {
             match *word {
                 "--quick" => options.quick = true,
                 "--json" => options.json = true,
+                "--guard" => options.guard = true,
+                "--write" => options.write = true,
                 "--rounds" => {
                     let rounds = value()?;
                     let count = rounds.parse().ok().filter(|count| (1..=99).contains(count));
@@ -48,10 +62,13 @@ impl Options {
                 other => {
                     return Err(format!(
                         "`{other}` is not an option of `bench`: --quick, --json, --rounds N, --only GROUP, \
-                         --inputs FOLDER, --binary FILE"
+                         --inputs FOLDER, --binary FILE, --guard, --write"
                     ));
                 }
             }
+        }
+        if options.write && !options.guard {
+            return Err("`--write` writes the reference of `--guard`, which is missing".to_owned());
         }
         Ok(options)
     }
@@ -72,6 +89,8 @@ mod tests {
         assert_eq!((options.rounds, options.only.as_deref()), (3, Some("show")));
         assert!(Options::parse(&["--rounds", "0"]).is_err());
         assert!(Options::parse(&["--only"]).is_err());
+        assert!(Options::parse(&["--guard", "--write"]).unwrap().write);
+        assert!(Options::parse(&["--write"]).is_err());
         assert!(Options::parse(&["--fast"]).unwrap_err().contains("--quick"));
     }
 }

@@ -9,6 +9,7 @@ use std::{
 use super::{
     case::{Case, Row},
     groups,
+    guard::guard,
     inputs::Sizes,
     measure::{Measured, command, measured, succeed},
     options::Options,
@@ -41,6 +42,13 @@ pub(crate) fn bench(options: &Options) -> Result<(), String> {
         Some(binary) => fs::canonicalize(binary).map_err(|error| format!("{}: {error}", binary.display()))?,
         None => build(workspace, &target)?,
     };
+    if options.guard {
+        let done = guard(workspace, &milepost, &root, options.write);
+        if kept.is_none() {
+            drop(fs::remove_dir_all(&root));
+        }
+        return done;
+    }
     let peers = Peers::prepare(&target, !options.quick && kept.is_none());
     let place = Place { root: root.clone(), milepost, peers, sizes: options.sizes() };
     let rows = groups::cases(&place)

@@ -28,7 +28,7 @@ const DROPPED: [libc::c_int; 10] = [
 /// A sandbox that one child enters.
 pub(super) struct Sandbox {
     confinement: Option<Arc<Confinement>>,
-    ruleset: Option<OwnedFd>,
+    ruleset: Option<Arc<OwnedFd>>,
     /// Filters for the program that makes the namespaces, which enters them by itself.
     handed_on: Vec<OwnedFd>,
 }

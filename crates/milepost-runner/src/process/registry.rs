@@ -3,18 +3,21 @@
 use std::{
     collections::BTreeMap,
     io,
-    process::Child,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use super::{Program, descendants::born, spawn::prepare};
+use super::{
+    Program,
+    descendants::born,
+    spawn::{Started, prepare},
+};
 
 /// The leaders, each also the id of its session and group, with their marks.
 static LEADERS: Mutex<BTreeMap<u32, String>> = Mutex::new(BTreeMap::new());
 
 /// A running command, known to all searches for stray processes until it is dropped.
 pub(super) struct Registered {
-    pub(super) child: Child,
+    pub(super) started: Started,
     pub(super) pid: u32,
     /// When it started, in ticks since the machine did.
     pub(super) born: u64,
@@ -26,10 +29,10 @@ impl Registered {
         adopt_orphans();
         let start = prepare(program)?;
         let mut leaders = leaders();
-        let child = start()?;
-        let pid = child.id();
+        let started = start()?;
+        let pid = started.pid;
         leaders.insert(pid, program.mark.clone());
-        Ok(Self { child, pid, born: born(pid) })
+        Ok(Self { started, pid, born: born(pid) })
     }
 }
 

@@ -1,33 +1,66 @@
 //! Starting a command alone in a session of its own.
-#![expect(unsafe_code, reason = "what happens between fork and exec has no safe form")]
+#![expect(
+    unsafe_code,
+    reason = "what happens between the start of a process and that of its program has no safe form"
+)]
 
+#[cfg(target_os = "linux")]
+use std::ffi::{OsStr, OsString};
 use std::{
     io,
-    os::unix::process::CommandExt,
-    process::{Child, Command, Stdio},
+    process::{ChildStderr, ChildStdout},
 };
 
 use rustix::process::{Resource, Rlimit, setrlimit, setsid, umask};
 
-#[cfg(target_os = "linux")]
-use super::confine::Sandbox;
 use super::{Limits, Program};
+#[cfg(target_os = "linux")]
+use super::{confine::Sandbox, launch::Launch};
+
+/// A started process: what it prints can be read, and its number stays its own until it is waited for.
+#[derive(Debug)]
+pub(super) struct Started {
+    /// Its number.
+    pub(super) pid: u32,
+    /// What it prints.
+    pub(super) stdout: Option<ChildStdout>,
+    /// What it complains of.
+    pub(super) stderr: Option<ChildStderr>,
+}
 
 /// Makes a command ready to start: own session and group, empty input, pipes for its output, only the given
 /// environment, its sandbox.
-pub(super) fn prepare(program: &Program) -> io::Result<impl FnOnce() -> io::Result<Child>> {
-    #[cfg(target_os = "linux")]
+#[cfg(target_os = "linux")]
+pub(super) fn prepare(program: &Program) -> io::Result<impl FnOnce() -> io::Result<Started>> {
     let (sandbox, wrapper) = Sandbox::prepare(program)?;
-    #[cfg(not(target_os = "linux"))]
-    let wrapper: Option<(std::ffi::OsString, Vec<std::ffi::OsString>)> = None;
-    let mut command = match wrapper {
+    let own = program.args.iter().map(OsString::as_os_str);
+    let (name, args): (&OsStr, Vec<&OsStr>) = match &wrapper {
         Some((wrapper, args)) => {
-            let mut command = Command::new(wrapper);
-            command.args(args).arg(&program.program);
-            command
+            let args = args.iter().map(OsString::as_os_str).chain([program.program.as_os_str()]);
+            (wrapper, args.chain(own).collect())
         }
-        None => Command::new(&program.program),
+        None => (&program.program, own.collect()),
     };
+    let env = program.env.iter().map(|(name, value)| (name.as_os_str(), value.as_os_str()));
+    let launch = Launch::new(name, args, env, &program.cwd)?;
+    let limits = program.limits;
+    // `confine` and `Sandbox::enter` make system calls alone, and neither allocate, lock nor panic.
+    Ok(move || {
+        launch.start(&|| {
+            confine(limits)?;
+            sandbox.enter()
+        })
+    })
+}
+
+/// The same without a sandbox, by the standard library.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn prepare(program: &Program) -> io::Result<impl FnOnce() -> io::Result<Started>> {
+    use std::{
+        os::unix::process::CommandExt,
+        process::{Command, Stdio},
+    };
+    let mut command = Command::new(&program.program);
     command
         .args(&program.args)
         .current_dir(&program.cwd)
@@ -38,16 +71,14 @@ pub(super) fn prepare(program: &Program) -> io::Result<impl FnOnce() -> io::Resu
         .stderr(Stdio::piped());
     let limits = program.limits;
     // SAFETY: the closure runs in the child between fork and exec, where other threads of ours may have held locks:
-    // `confine` and `Sandbox::enter` make system calls alone, and neither allocate nor lock.
+    // `confine` makes system calls alone, and neither allocates nor locks.
     unsafe {
-        command.pre_exec(move || {
-            confine(limits)?;
-            #[cfg(target_os = "linux")]
-            sandbox.enter()?;
-            Ok(())
-        });
+        command.pre_exec(move || confine(limits));
     }
-    Ok(move || command.spawn())
+    Ok(move || {
+        let mut child = command.spawn()?;
+        Ok(Started { pid: child.id(), stdout: child.stdout.take(), stderr: child.stderr.take() })
+    })
 }
 
 /// Cuts the child off from our terminal, our signals, our open files and from more rights than ours.

@@ -286,7 +286,7 @@ struct Pipes {
 
 impl Pipes {
     fn of(command: &mut Registered) -> io::Result<Self> {
-        let (stdout, stderr) = (command.child.stdout.take(), command.child.stderr.take());
+        let (stdout, stderr) = (command.started.stdout.take(), command.started.stderr.take());
         for fd in stdout.iter().map(AsFd::as_fd).chain(stderr.iter().map(AsFd::as_fd)) {
             let flags = rustix::fs::fcntl_getfl(fd)?;
             rustix::fs::fcntl_setfl(fd, flags | rustix::fs::OFlags::NONBLOCK)?;

@@ -15,6 +15,7 @@ use crate::{
     guard::Token,
     outcome::{Inconclusive, Outcome},
     process::Source,
+    run_dir::RunDir,
     spec::CheckSpec,
 };
 
@@ -132,10 +133,11 @@ fn work(
 ) {
     // Nobody listens any more only when the listener panicked: then this thread has nothing left to do.
     let send = |message| drop(sender.send(message));
+    let mut dir = RunDir::new(context.system);
     loop {
         let turn = next.fetch_add(1, Ordering::Relaxed);
         let Some(place) = checks.get(turn) else { return };
-        let checked = check(&specs[*place], context, token, &mut |told| match told {
+        let checked = check(&specs[*place], context, token, &mut dir, &mut |told| match told {
             Told::Started(attempt) => send(Message::Started(turn, attempt)),
             Told::Output(source, bytes, at) => send(Message::Output(turn, source, bytes.to_vec(), at)),
         });

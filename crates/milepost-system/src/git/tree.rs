@@ -141,7 +141,10 @@ impl<'a> WorkTree<'a> {
 
 /// Whether a path is one of the excluded ones or below one.
 fn is_excluded(path: &Path, exclude: &[&Path]) -> bool {
-    exclude.iter().any(|prefix| path.starts_with(prefix))
+    // Bytes first: paths compare part by part, which is seldom needed.
+    let bytes = path.as_os_str().as_encoded_bytes();
+    let begins = |prefix: &Path| bytes.starts_with(prefix.as_os_str().as_encoded_bytes());
+    exclude.iter().any(|prefix| begins(prefix) && path.starts_with(prefix))
 }
 
 #[cfg(test)]

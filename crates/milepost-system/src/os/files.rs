@@ -71,8 +71,17 @@ pub(super) fn walk(root: &Path, hidden: bool) -> Vec<PathBuf> {
         .filter(|entry| entry.file_type().is_some_and(|t| t.is_file() || t.is_symlink()))
         .map(ignore::DirEntry::into_path)
         .collect();
-    files.sort();
+    files.sort_unstable_by(|a, b| {
+        by_parts(a.as_os_str().as_encoded_bytes(), b.as_os_str().as_encoded_bytes())
+    });
     files
+}
+
+/// The order of paths without dots: part by part, which is that of their bytes with the divider before all others.
+fn by_parts(a: &[u8], b: &[u8]) -> std::cmp::Ordering {
+    let differ = a.iter().zip(b).find(|(a, b)| a != b);
+    let rank = |byte: u8| if byte == b'/' { 0 } else { u16::from(byte) + 1 };
+    differ.map_or_else(|| a.len().cmp(&b.len()), |(a, b)| rank(*a).cmp(&rank(*b)))
 }
 
 /// Replaces a file's content at once.
@@ -335,6 +344,14 @@ mod tests {
         };
         assert_eq!(found(false), [".env", ".gitignore", "a.md", "sub/keep.md"]);
         assert_eq!(found(true), [".env", ".github/ci.yml", ".gitignore", "a.md", "sub/keep.md"]);
+    }
+
+    #[test]
+    fn parts_sort_as_paths_do() {
+        let texts = ["a", "a/b", "a/b/c", "a-b", "a.md", "a/b.md", "a0/x", "b", "ä/x", "a/b-c/d", ""];
+        for (a, b) in texts.iter().flat_map(|a| texts.map(|b| (*a, b))) {
+            assert_eq!(by_parts(a.as_bytes(), b.as_bytes()), Path::new(a).cmp(Path::new(b)), "{a} {b}");
+        }
     }
 
     #[test]

@@ -13,6 +13,9 @@ impl Judge<'_, '_> {
     /// Whether a path is there: a place inside of the project, also where a link leads.
     pub(super) fn exists(&self, path: &str) -> Outcome {
         let root = &self.workspace.root;
+        if !self.workspace.system.exists(&root.join(path)) {
+            return Outcome::failed(format!("`{path}` is not there"));
+        }
         match self.workspace.system.canonicalize(&root.join(path)) {
             Ok(real) if real.starts_with(root) && real != *root => {
                 Outcome::passed(format!("`{path}` is there"))

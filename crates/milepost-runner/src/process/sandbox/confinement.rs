@@ -1,5 +1,7 @@
 //! A sandbox, ready for many commands.
 
+#[cfg(target_os = "linux")]
+use std::sync::{Arc, Mutex, PoisonError};
 use std::{
     ffi::OsString,
     io,
@@ -17,6 +19,9 @@ pub(crate) struct Confinement {
     pub(crate) enforced: Enforced,
     #[cfg(target_os = "linux")]
     rules: Option<Rules>,
+    /// By private folder. Such a folder's name is never given to another one.
+    #[cfg(target_os = "linux")]
+    rulesets: Mutex<Vec<(PathBuf, Arc<std::os::fd::OwnedFd>)>>,
     #[cfg(target_os = "linux")]
     filters: filter::Programs,
     view: bubblewrap::View,
@@ -57,7 +62,7 @@ impl Confinement {
             };
             let hidden = places.secrets.iter().filter(|secret| named(secret)).cloned().collect();
             let view = bubblewrap::View { read, write, protected: places.protected.clone(), hidden };
-            Ok(Self { enforced, rules, filters, view })
+            Ok(Self { enforced, rules, rulesets: Mutex::default(), filters, view })
         }
         #[cfg(not(target_os = "linux"))]
         {
@@ -66,10 +71,18 @@ impl Confinement {
         }
     }
 
-    /// The rules of Landlock for one command with its private folder; `None` where they are not in force.
+    /// The rules of Landlock for commands with this private folder; `None` where they are not in force. They are made
+    /// once for a folder: to tell the kernel all of them takes longer than many a command.
     #[cfg(target_os = "linux")]
-    pub(crate) fn ruleset(&self, private: &Path) -> io::Result<Option<std::os::fd::OwnedFd>> {
-        self.rules.as_ref().map(|rules| rules.ruleset(private)).transpose()
+    pub(crate) fn ruleset(&self, private: &Path) -> io::Result<Option<Arc<std::os::fd::OwnedFd>>> {
+        let Some(rules) = &self.rules else { return Ok(None) };
+        let mut made = self.rulesets.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, ruleset)) = made.iter().find(|(folder, _)| folder == private) {
+            return Ok(Some(Arc::clone(ruleset)));
+        }
+        let ruleset = Arc::new(rules.ruleset(private)?);
+        made.push((private.to_owned(), Arc::clone(&ruleset)));
+        Ok(Some(ruleset))
     }
 
     /// The filters of system calls, in the order in which they are installed.

@@ -7,8 +7,8 @@ use super::super::{Git, GitError, drivers::FilterDrivers, nul_parts, path_from};
 /// The paths of a work tree by how they stand to the index.
 #[derive(Debug, Default)]
 pub(super) struct Listing {
-    /// In the index.
-    pub(super) tracked: BTreeSet<PathBuf>,
+    /// In the index, each once.
+    pub(super) tracked: Vec<PathBuf>,
     /// Not sure to be as in the index: changed, removed, in conflict, or told to be assumed unchanged.
     pub(super) doubtful: BTreeSet<PathBuf>,
     /// Neither tracked nor ignored.
@@ -35,15 +35,18 @@ impl Listing {
                 _ => return Err(GitError::output("ls-files", record, "a tag and a path")),
             };
             match tag {
-                b'H' | b'S' => drop(listing.tracked.insert(path)),
+                b'H' | b'S' => listing.tracked.push(path),
                 b'?' => drop(listing.untracked.insert(path)),
                 // C changed, R removed, M unmerged; lower case: assumed unchanged.
                 _ => {
-                    listing.tracked.insert(path.clone());
+                    listing.tracked.push(path.clone());
                     listing.doubtful.insert(path);
                 }
             }
         }
+        // By bytes, which is how Git has sorted most of them; paths compare part by part.
+        listing.tracked.sort_unstable_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
+        listing.tracked.dedup();
         if !drivers.is_empty() {
             listing.filtered = filtered(git, &drivers, &listing.tracked)?;
             listing.doubtful.extend(listing.filtered.iter().cloned());
@@ -53,11 +56,7 @@ impl Listing {
 }
 
 /// Tracked paths with a `filter` attribute: what the index holds of them is not what stands in the work tree.
-fn filtered(
-    git: &Git<'_>,
-    drivers: &FilterDrivers,
-    tracked: &BTreeSet<PathBuf>,
-) -> Result<Vec<PathBuf>, GitError> {
+fn filtered(git: &Git<'_>, drivers: &FilterDrivers, tracked: &[PathBuf]) -> Result<Vec<PathBuf>, GitError> {
     let mut args = drivers.off();
     args.extend(["check-attr", "-z", "--stdin", "filter"].map(OsString::from));
     let mut stdin = Vec::new();
