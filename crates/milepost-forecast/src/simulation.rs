@@ -43,6 +43,15 @@ pub struct Simulation {
     pub shock_size: f64,
 }
 
+impl Simulation {
+    /// Hours of the whole team that each trial takes: the work, and the time in which somebody waits for it. This is what
+    /// a pace has to burn down where tasks wait for each other.
+    pub fn load(&self, slots: u32) -> Vec<f64> {
+        let load = |(effort, span): (&f64, &f64)| (span * f64::from(slots)).max(*effort);
+        self.effort.iter().zip(&self.span).map(load).collect()
+    }
+}
+
 /// Trials of one unit of work; and those that are drawn together, so that their durations stay in the cache.
 const CHUNK: usize = 1024;
 const BLOCK: usize = 64;
