@@ -219,6 +219,21 @@ mod tests {
     }
 
     #[test]
+    fn absurd_numbers_stay_finite_or_are_refused() {
+        let odd = [(1e-300, 1e300), (1e6, 0.001), (0.001, 1e6), (1e6, 1e6)];
+        let history = History::new(odd.map(|(estimate, actual)| Finished { estimate, actual, person: None }));
+        assert_eq!((history.len(), history.left_out()), (3, 1));
+        let (forecast, _) =
+            forecast(&plan(&[0.001, 1e6, 1e-9]), &history, &settings(4000, 1)).expect("a plan");
+        assert!(forecast.effort.p95.is_finite() && forecast.effort.mean.is_finite(), "{:?}", forecast.effort);
+        assert_eq!(forecast.unestimated, ["2"]);
+        for trials in [0, u32::MAX] {
+            let error = simulate(&plan(&[1.0]), &history, &settings(trials, 1)).expect_err("so many trials");
+            assert_eq!(error, PlanError::Trials { trials });
+        }
+    }
+
+    #[test]
     fn no_estimate_is_no_zero() {
         let mut plan = plan(&[4.0, 0.0, 4.0]);
         plan.tasks.push(OpenTask { estimate: None, ..OpenTask::new("?", 0.0) });

@@ -4,7 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use thiserror::Error;
 
-use crate::plan::{OpenTask, Plan};
+use crate::{
+    history::MEANT,
+    plan::{OpenTask, Plan},
+};
 
 /// Why a plan cannot be simulated.
 #[derive(Debug, Clone, PartialEq, Error)]
@@ -35,8 +38,8 @@ pub enum PlanError {
         /// Each waits for the next, and the last for the first.
         tasks: Vec<String>,
     },
-    /// An estimate or a time that is negative or not a finite number.
-    #[error("`{task}` has {hours} h {what}; hours are zero or more")]
+    /// An estimate or a time that is negative, not a number or beyond all bounds.
+    #[error("`{task}` has {hours} h {what}; hours are zero or more, and at most a million")]
     BadHours {
         /// The task.
         task: String,
@@ -45,10 +48,16 @@ pub enum PlanError {
         /// `estimated` or `spent`.
         what: &'static str,
     },
-    /// A forecast of no trials.
-    #[error("0 trials say nothing; ask for at least one")]
-    NoTrials,
+    /// A forecast of no trials, or of more than fit into memory.
+    #[error("{trials} trials are asked for; there have to be from one to {MOST_TRIALS}")]
+    Trials {
+        /// How many were asked for.
+        trials: u32,
+    },
 }
+
+/// So many trials are more than any quantile needs.
+pub(crate) const MOST_TRIALS: u32 = 10_000_000;
 
 fn circle(tasks: &[String]) -> String {
     let ring = tasks.iter().chain(tasks.first());
@@ -144,7 +153,7 @@ impl Graph {
 
 fn check_hours(task: &OpenTask) -> Result<(), PlanError> {
     for (hours, what) in [(task.estimate.unwrap_or(0.0), "estimated"), (task.spent, "spent")] {
-        if !hours.is_finite() || hours < 0.0 {
+        if !(0.0..=*MEANT.end()).contains(&hours) {
             return Err(PlanError::BadHours { task: task.id.clone(), hours, what });
         }
     }
@@ -195,7 +204,7 @@ mod tests {
         assert_eq!(error.to_string(), "`a` waits for `x`, which is not an open task of the plan");
         let error = Graph::new(&plan(&[("a", &[]), ("a", &[])])).expect_err("twice");
         assert!(matches!(error, PlanError::DuplicateTask { .. }), "{error}");
-        for hours in [-1.0, f64::NAN, f64::INFINITY] {
+        for hours in [-1.0, f64::NAN, f64::INFINITY, 1e300] {
             let tasks = vec![OpenTask::new("a", hours)];
             let error = Graph::new(&Plan { tasks, people: Vec::new() }).expect_err("bad hours");
             assert!(matches!(error, PlanError::BadHours { what: "estimated", .. }), "{error}");

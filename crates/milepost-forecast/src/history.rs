@@ -43,17 +43,19 @@ pub const PRIOR_DRIVEN_BELOW: usize = 30;
 /// A task counts half as much after so many later ones.
 const HALF_LIFE: f64 = 150.0;
 
+/// Hours that somebody may have meant: from a few seconds to more than a century without a break.
+pub(crate) const MEANT: std::ops::RangeInclusive<f64> = 0.001..=1_000_000.0;
+
 impl History {
     /// Takes finished tasks in the order of their completion.
     ///
-    /// A task without an estimate or without time, and one whose numbers are not finite, tells nothing about estimates:
-    /// it is left out and counted in [`History::left_out`].
+    /// A task without an estimate or without time tells nothing about estimates, nor does one whose numbers nobody can
+    /// have meant, such as a second or a century: it is left out and counted in [`History::left_out`].
     pub fn new(tasks: impl IntoIterator<Item = Finished>) -> Self {
         let mut known = Vec::new();
         let mut left_out = 0;
         for task in tasks {
-            let usable = |hours: f64| hours.is_finite() && hours > 0.0;
-            if usable(task.estimate) && usable(task.actual) {
+            if MEANT.contains(&task.estimate) && MEANT.contains(&task.actual) {
                 known.push(Known {
                     estimate: task.estimate,
                     actual: task.actual,

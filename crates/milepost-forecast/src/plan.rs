@@ -4,6 +4,8 @@ use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
 
+use crate::history::MEANT;
+
 /// Open tasks and the people who can do them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
@@ -45,7 +47,7 @@ impl OpenTask {
 
     /// The estimate, where there is one that says something.
     pub fn usable_estimate(&self) -> Option<f64> {
-        self.estimate.filter(|hours| *hours > 0.0)
+        self.estimate.filter(|hours| MEANT.contains(hours))
     }
 }
 

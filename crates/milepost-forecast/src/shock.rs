@@ -30,6 +30,9 @@ const MOST_BLOCKS: f64 = 40.0;
 const CLIP: f64 = 3.0;
 const BIN: f64 = 0.5;
 
+/// No milestone is off by e²⁰, which a draw in a million billions would be.
+const FARTHEST: f64 = 20.0;
+
 /// Words of the stream that one trial reads.
 const WORDS: u64 = 4;
 
@@ -69,7 +72,8 @@ impl Shock {
         let size = GRID[self.cumulated.partition_point(|end| *end < place).min(GRID.len() - 1)];
         let score = t5_quantile(random.unit());
         let spread = (size * size + self.between).sqrt();
-        Draw { factor: (spread * score * 0.6_f64.sqrt()).exp(), score }
+        let log = (spread * score * 0.6_f64.sqrt()).clamp(-FARTHEST, FARTHEST);
+        Draw { factor: log.exp(), score }
     }
 
     /// The expected size: a standard deviation of ln(total).

@@ -4,7 +4,7 @@ use std::{num::NonZeroUsize, sync::Mutex};
 
 use crate::{
     bag::Bag,
-    graph::{Graph, PlanError},
+    graph::{Graph, MOST_TRIALS, PlanError},
     history::History,
     plan::Plan,
     quantile,
@@ -62,8 +62,8 @@ const BLOCK: usize = 64;
 /// threads nor on other tasks.
 pub fn simulate(plan: &Plan, history: &History, settings: &Settings) -> Result<Simulation, PlanError> {
     let graph = Graph::new(plan)?;
-    if settings.trials == 0 {
-        return Err(PlanError::NoTrials);
+    if !(1..=MOST_TRIALS).contains(&settings.trials) {
+        return Err(PlanError::Trials { trials: settings.trials });
     }
     let estimates = remaining_estimates(plan, history)?;
     let model = Model {

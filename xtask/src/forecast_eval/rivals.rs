@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use milepost_forecast::HISTORY_LIMIT;
+
 use super::rows::Row;
 
 /// What finished tasks took over their estimates, by person and together: all that evidence-based scheduling knows.
@@ -10,23 +12,16 @@ pub(super) struct Velocities<'a> {
     all: Vec<f64>,
 }
 
-/// Older tasks than so many are not used, as in the forecast.
-const LIMIT: usize = 400;
-
 impl<'a> Velocities<'a> {
-    /// Of finished tasks in the order of their completion.
+    /// Of finished tasks in the order of their completion. The newest ones count, as many as the forecast looks at; in a
+    /// busy organisation that is the half year that the method asks for.
     pub(super) fn of(finished: &[&'a Row]) -> Self {
         let mut persons: HashMap<&str, Vec<f64>> = HashMap::new();
         let mut all = Vec::new();
-        for row in finished.iter().rev() {
+        for row in finished.iter().rev().take(HISTORY_LIMIT) {
             let ratio = row.actual / row.estimate;
-            let own = persons.entry(&row.person).or_default();
-            if own.len() < LIMIT {
-                own.push(ratio);
-            }
-            if all.len() < LIMIT {
-                all.push(ratio);
-            }
+            persons.entry(&row.person).or_default().push(ratio);
+            all.push(ratio);
         }
         Self { persons, all }
     }
