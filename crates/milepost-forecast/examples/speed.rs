@@ -29,7 +29,7 @@ fn main() {
 /// Chains of ten tasks, of which every third also waits for the chain before, for four workers.
 fn plan(tasks: u32) -> Plan {
     let task = |id: u32| {
-        let before = (id % 10 > 0).then(|| (id - 1).to_string());
+        let before = (!id.is_multiple_of(10)).then(|| (id - 1).to_string());
         let beside = (id >= 10 && id.is_multiple_of(3)).then(|| (id - 10).to_string());
         OpenTask {
             after: before.into_iter().chain(beside).collect(),

@@ -2,7 +2,9 @@
 
 use std::num::NonZeroUsize;
 
-use milepost_forecast::{Finished, History, OpenTask, Plan, Seed, Settings, quantile, simulate};
+use milepost_forecast::{
+    DEFAULT_TRIALS, Finished, History, OpenTask, Plan, Seed, Settings, quantile, simulate,
+};
 
 use super::{
     rivals::Velocities,
@@ -33,7 +35,6 @@ pub(super) struct Group {
     pub(super) evidence_based: [f64; 4],
 }
 
-const TRIALS: u32 = 4_000;
 const SHARES: [f64; 4] = [0.05, 0.50, 0.80, 0.95];
 
 /// Replays the tasks of some organisations, each by itself.
@@ -81,14 +82,17 @@ fn replay_group(group: &[Row], finished: &[&Row], number: u64) -> Result<Group, 
     let mut seed = [0; 32];
     seed[..8].copy_from_slice(&number.to_le_bytes());
     let threads = NonZeroUsize::new(2).expect("two");
-    let settings = Settings { trials: TRIALS, seed: Seed(seed), threads };
+    let settings = Settings { trials: DEFAULT_TRIALS, seed: Seed(seed), threads };
     let simulation = simulate(&plan, &history, &settings).map_err(|error| error.to_string())?;
     let estimated: f64 = group.iter().map(|row| row.estimate).sum();
     let actual: f64 = group.iter().map(|row| row.actual).sum();
     Ok(Group {
         actual: actual / estimated,
         forecast: quantiles(simulation.effort, estimated),
-        evidence_based: quantiles(Velocities::of(finished).totals(group, TRIALS as usize, number), estimated),
+        evidence_based: quantiles(
+            Velocities::of(finished).totals(group, DEFAULT_TRIALS as usize, number),
+            estimated,
+        ),
     })
 }
 
