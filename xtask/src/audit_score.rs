@@ -6,18 +6,16 @@
     reason = "a development tool, outside of the product"
 )]
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    path::Path,
-};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use milepost_document::Severity;
 use milepost_lint::{Finding, NoFacts, RULES, Scope, audit};
-use milepost_portfolio::{Portfolio, portfolio_of};
+use milepost_portfolio::Portfolio;
+
+use crate::corpus;
 
 /// The kinds of the list that each rule answers for.
-const KINDS: [(&str, &[&str]); 15] = [
+const KINDS: [(&str, &[&str]); 16] = [
     ("broken-link", &["broken_link", "broken_fm_path"]),
     ("completed-before-created", &["completed_before_file_existed"]),
     ("completed-with-open-criteria", &["complete_but_unchecked_core", "complete_but_unchecked_other"]),
@@ -31,12 +29,18 @@ const KINDS: [(&str, &[&str]); 15] = [
     ("rollup-drift", &["hub_vs_file", "hub_vs_file_soft"]),
     ("stale-date", &["stale_last_updated"]),
     ("status-behind-boxes", &["all_checked_not_complete", "planned_but_checked"]),
+    ("status-behind-parts", &["child_started_parent_planned"]),
     ("status-mismatch", &["internal_status_conflict", "internal_status_soft"]),
     ("unlisted-milestone", &["orphan_milestone"]),
 ];
 
 /// Lines may differ by so many.
 const NEAR: u32 = 3;
+
+/// The kinds of the list that a rule answers for, the worst one first.
+pub(crate) fn kinds(rule: &str) -> &'static [&'static str] {
+    KINDS.iter().find(|(id, _)| *id == rule).map_or(&[], |(_, kinds)| *kinds)
+}
 
 /// One row of the list.
 struct Expected {
@@ -79,7 +83,7 @@ pub(crate) fn audit_score(
     let (mut all_true, mut all_false, mut wanted, mut missed) = (0, 0, 0, 0);
     println!("{:30} {:>5} {:>5} {:>5} {:>8} {:>6}", "rule", "true", "false", "open", "unlisted", "missed");
     for rule in RULES.iter().filter(|rule| rule.scope != Scope::Form) {
-        let kinds = KINDS.iter().find(|(id, _)| *id == rule.id).map_or(&[][..], |(_, kinds)| *kinds);
+        let kinds = kinds(rule.id);
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for finding in found.iter().filter(|finding| finding.rule == rule.id) {
             let verdict = verdict(finding, kinds, &mut expected);
@@ -161,14 +165,11 @@ fn verdict(finding: &Found, kinds: &[&str], expected: &mut [Expected]) -> &'stat
 }
 
 fn read_expected(path: &Path) -> Result<Vec<Expected>, String> {
-    let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let text = corpus::read(path)?;
     let mut rows = text.lines().map(|line| line.split('\t').collect::<Vec<_>>());
     let header = rows.next().unwrap_or_default();
     let column = |name: &str| {
-        header
-            .iter()
-            .position(|own| *own == name)
-            .ok_or_else(|| format!("{}: no column `{name}`", path.display()))
+        corpus::column(&header, name).ok_or_else(|| format!("{}: no column `{name}`", path.display()))
     };
     let (kind, verdict, repository) = (column("kind")?, column("verdict")?, column("repo")?);
     let (file, line, message) = (column("path")?, column("line")?, column("message")?);
@@ -186,37 +187,14 @@ fn read_expected(path: &Path) -> Result<Vec<Expected>, String> {
         .collect())
 }
 
-/// Every finding in every snapshot. A corpus holds documents at their paths below `owner+name`; `MANIFEST.tsv` says of
-/// which commit each is, and `_trees/owner+name@COMMIT.txt` which files that commit had.
+/// Every finding in every snapshot.
 fn audit_corpus(corpus: &Path) -> Result<Vec<Found>, String> {
-    let manifest = corpus.join("MANIFEST.tsv");
-    let text = fs::read_to_string(&manifest).map_err(|error| format!("{}: {error}", manifest.display()))?;
-    let mut snapshots: BTreeMap<(String, String), BTreeSet<(String, String)>> = BTreeMap::new();
-    let mut lines = text.lines();
-    let header: Vec<&str> = lines.next().unwrap_or_default().split('\t').collect();
-    let column = |name: &str| {
-        header.iter().position(|own| *own == name).ok_or_else(|| format!("MANIFEST.tsv: no column `{name}`"))
-    };
-    let (repository, path, commit, local) =
-        (column("repo")?, column("path")?, column("commit")?, column("local")?);
-    for row in lines.map(|line| line.split('\t').collect::<Vec<_>>()).filter(|row| row.len() > local) {
-        let key = (row[repository].to_owned(), row[commit].to_owned());
-        snapshots.entry(key).or_default().insert((row[path].to_owned(), row[local].to_owned()));
-    }
     let mut found = Vec::new();
-    for ((repository, commit), documents) in snapshots {
-        let texts: Vec<(String, Vec<u8>)> = documents
-            .into_iter()
-            .filter_map(|(path, local)| Some((path, fs::read(corpus.join(local)).ok()?)))
-            .collect();
-        let texts: Vec<(&str, &Vec<u8>)> = texts.iter().map(|(path, text)| (path.as_str(), text)).collect();
-        let short = commit.get(..10).unwrap_or(&commit);
-        let tree = corpus.join("_trees").join(format!("{}@{short}.txt", repository.replace('/', "+")));
-        let files = fs::read_to_string(&tree).unwrap_or_default();
-        let portfolio = portfolio_of(&texts).with_files(files.lines().map(str::to_owned));
+    for snapshot in corpus::snapshots(corpus)? {
+        let portfolio = snapshot.portfolio(corpus);
         let all: Vec<usize> = (0..portfolio.documents.len()).collect();
         let findings = audit(&portfolio, &all, &NoFacts);
-        found.extend(findings.into_iter().map(|finding| placed(&portfolio, &repository, finding)));
+        found.extend(findings.into_iter().map(|finding| placed(&portfolio, &snapshot.repository, finding)));
     }
     Ok(found)
 }

@@ -1,9 +1,11 @@
 //! Generated files and measurements: `cargo xtask generate [--check]`, `cargo xtask parse-bench FOLDER`,
-//! `cargo xtask bench`, `cargo xtask gate-eval`, `cargo xtask audit-score CORPUS`,
+//! `cargo xtask bench`, `cargo xtask gate-eval`, `cargo xtask audit-score CORPUS`, `cargo xtask facts FILE`,
 //! `cargo xtask forecast-eval [--cold] CSV...`.
 
 mod audit_score;
 mod bench;
+mod corpus;
+mod facts;
 mod forecast_eval;
 mod gate_eval;
 mod generate;
@@ -12,7 +14,7 @@ mod schemas;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask generate [--check] | parse-bench FOLDER | bench [--quick] [--json] [--guard [--write]] | gate-eval [--reps N] [--json] | audit-score CORPUS [--expected TSV] [--verbose RULE|all] | forecast-eval [--cold] CSV...";
+const USAGE: &str = "usage: cargo xtask generate [--check] | parse-bench FOLDER | bench [--quick] [--json] [--guard [--write]] | gate-eval [--reps N] [--json] | audit-score CORPUS [--expected TSV] [--verbose RULE|all] | facts FILE | forecast-eval [--cold] CSV...";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
         ["audit-score", corpus, rest @ ..] => audit_score::arguments(rest).and_then(|(expected, verbose)| {
             audit_score::audit_score(corpus.as_ref(), expected.map(AsRef::as_ref), verbose)
         }),
+        ["facts", file] => facts::facts(file.as_ref()),
         ["forecast-eval", "--cold", files @ ..] => forecast_eval::forecast_eval(files, true),
         ["forecast-eval", files @ ..] => forecast_eval::forecast_eval(files, false),
         ["parse-bench", folder] => parse_bench::parse_bench(folder.as_ref()),

@@ -89,10 +89,8 @@ fn every_copy_of_the_status_is_found() {
 #[test]
 fn statuses_in_other_places() {
     for (source, expected) in [
-        (
-            "---\nmilestone_status: done\nstatus: current\n---\n# X\n",
-            vec![(Place::MilestoneStatus, "done"), (Place::FrontMatter, "current")],
-        ),
+        ("---\nmilestone_status: done\nstatus: current\n---\n# X\n", vec![(Place::MilestoneStatus, "done")]),
+        ("---\nstatus: current\n---\n# X\n", vec![]),
         ("# X\n\n```\n┌────┐\n│ Status: Done │\n└────┘\n```\n", vec![(Place::HeaderFence, "Done")]),
         ("# X\n\n## 📊 Development Status: In Progress\n", vec![(Place::Heading, "In Progress")]),
         ("# X\n\nStatus: Done\n", vec![(Place::Plain, "Done")]),

@@ -32,10 +32,7 @@ fn derived_status(document: &LoadedDocument, files: &BTreeSet<String>) -> Status
         let boxes = document.document().items.iter().filter_map(|item| item.checkbox);
         boxes.into_iter().any(|checkbox| checkbox.state != BoxState::Open)
     };
-    let recorded = document.identity.dialect == Some(Dialect::Gsd)
-        && path::file_name(&document.path)
-            .strip_suffix("PLAN.md")
-            .is_some_and(|head| files.contains(&format!("{}/{head}SUMMARY.md", document.folder())));
+    let recorded = document.identity.dialect == Some(Dialect::Gsd) && is_recorded(document, files);
     if recorded {
         Status::Completed
     } else if begun(document) {
@@ -43,4 +40,21 @@ fn derived_status(document: &LoadedDocument, files: &BTreeSet<String>) -> Status
     } else {
         Status::Planned
     }
+}
+
+/// `08-01-PLAN.md` with `08-01-SUMMARY.md` beside it; the only plan of a phase, `PLAN.md` or `08-PLAN.md`, with a summary
+/// of whatever name.
+fn is_recorded(document: &LoadedDocument, files: &BTreeSet<String>) -> bool {
+    let Some(head) = path::file_name(&document.path).strip_suffix("PLAN.md") else { return false };
+    let folder = format!("{}/", document.folder());
+    if files.contains(&format!("{folder}{head}SUMMARY.md")) {
+        return true;
+    }
+    let beside = || {
+        let all = files.range(folder.clone()..).take_while(|file| file.starts_with(&folder));
+        all.map(|file| &file[folder.len()..]).filter(|name| !name.contains('/'))
+    };
+    document.kind == DocumentKind::Phase
+        && beside().filter(|name| name.ends_with("PLAN.md")).count() == 1
+        && beside().any(|name| name == "SUMMARY.md" || name.ends_with("-SUMMARY.md"))
 }

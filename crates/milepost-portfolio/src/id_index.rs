@@ -1,6 +1,8 @@
 //! Documents by their ids.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+
+use milepost_document::vocabulary::{Dialect, dialect_place, is_counted_apart};
 
 use crate::{LoadedDocument, number::number_key, path};
 
@@ -10,12 +12,17 @@ pub(crate) struct IdIndex {
     by_id: HashMap<String, Vec<usize>>,
     /// How many documents have an id with this before its number.
     prefixes: HashMap<String, usize>,
+    /// The ids at the start of the names of all documents.
+    names: HashSet<String>,
+    /// By the project's folder and the number, where the number alone tells tasks apart.
+    counted: HashMap<(String, String), Vec<usize>>,
 }
 
 impl IdIndex {
     /// Collects the ids of all units of work.
     pub(crate) fn of(documents: &[LoadedDocument]) -> Self {
-        let mut index = Self::default();
+        let names = documents.iter().filter_map(|document| id_of_stem(path::stem(&document.path)));
+        let mut index = Self { names: names.map(id_key).collect(), ..Self::default() };
         for (at, document) in documents.iter().enumerate().filter(|(_, document)| document.is_milestone()) {
             let mut keys: Vec<String> = document
                 .identity
@@ -29,8 +36,12 @@ impl IdIndex {
             keys.sort_unstable();
             keys.dedup();
             for key in keys {
-                if let Some((prefix, _)) = numbered(&key) {
+                if let Some((prefix, number)) = numbered(&key) {
                     *index.prefixes.entry(prefix.to_owned()).or_default() += 1;
+                    if let Some(root) = counter(document).filter(|_| !is_counted_apart(prefix)) {
+                        let same = index.counted.entry((root.to_owned(), number.to_owned())).or_default();
+                        same.extend((same.last() != Some(&at)).then_some(at));
+                    }
                 }
                 index.by_id.entry(key).or_default().push(at);
             }
@@ -43,6 +54,21 @@ impl IdIndex {
         self.by_id.get(&id_key(id)).map_or(&[], Vec::as_slice)
     }
 
+    /// The documents that an id means to a document of a project where the number alone tells tasks apart; `None` where
+    /// it does not.
+    pub(crate) fn find_counted(&self, from: &LoadedDocument, id: &str) -> Option<&[usize]> {
+        let key = id_key(id);
+        let (prefix, number) = numbered(&key)?;
+        let is_word = !prefix.is_empty() && prefix.bytes().all(|byte| byte.is_ascii_lowercase());
+        let root = counter(from).filter(|_| is_word && !is_counted_apart(prefix))?;
+        Some(self.counted.get(&(root.to_owned(), number.to_owned())).map_or(&[], Vec::as_slice))
+    }
+
+    /// Whether the name of any document begins with an id, whatever the document is.
+    pub(crate) fn has_name(&self, id: &str) -> bool {
+        self.names.contains(&id_key(id))
+    }
+
     /// Whether several documents have ids that differ from this one in the number only.
     pub(crate) fn uses_prefix_of(&self, id: &str) -> bool {
         let key = id_key(id);
@@ -51,6 +77,13 @@ impl IdIndex {
                 && self.prefixes.get(prefix).is_some_and(|count| *count > 1)
         })
     }
+}
+
+/// The folder of the project whose one counter numbers a document.
+fn counter(document: &LoadedDocument) -> Option<&str> {
+    document.identity.dialect.filter(|dialect: &Dialect| dialect.has_one_counter())?;
+    let place = dialect_place(&document.path)?;
+    Some(&document.path[..place.root])
 }
 
 /// The id at the start of a file's name: words of letters, joined by hyphens, and a number: `EP-039-payments`.

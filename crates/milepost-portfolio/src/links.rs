@@ -43,7 +43,10 @@ pub fn broken_links(portfolio: &Portfolio, index: usize, exists: &dyn Fn(&str) -
         .filter_map(|link| check(portfolio, loaded, link.target, &[loaded.folder()], exists))
         .collect();
     for entry in document.front_matter.iter().flat_map(|front_matter| &front_matter.entries) {
-        if !matches!(entry.key.to_ascii_lowercase().replace('_', "-").as_str(), "related-docs" | "related") {
+        if !matches!(
+            entry.key.to_ascii_lowercase().replace('_', "-").as_str(),
+            "related-docs" | "related" | "documentation" | "references"
+        ) {
             continue;
         }
         if let Value::List(items, _) = &entry.value {

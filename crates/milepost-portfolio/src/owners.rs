@@ -2,19 +2,19 @@
 
 use std::collections::HashMap;
 
-use milepost_document::{Span, view::DocumentKind, vocabulary::TitleKind};
+use milepost_document::{
+    Span,
+    view::DocumentKind,
+    vocabulary::{FOLDER_FILES, TitleKind, plain_text},
+};
 
 use crate::{LoadedDocument, path};
-
-/// Names of files that stand for their folder.
-const OWNERS: [&str; 8] =
-    ["readme", "index", "masterplan", "master-plan", "roadmap", "epic", "initiative", "overview"];
 
 /// Sorts out what the documents are among each other. A README that is called `Milestone 2: …` and has a status is the
 /// milestone of its folder.
 ///
 /// Makes owners of documents that do not say themselves that they are: a file with the name of an owner whose tables or
-/// headings link a milestone is an initiative's README, one whose tables or headings link such a README is a hub.
+/// headings link a milestone, or name one that lies beside it, is an initiative's README, one whose tables or headings link such a README is a hub.
 pub(crate) fn promote(documents: &mut [LoadedDocument]) {
     for document in documents
         .iter_mut()
@@ -39,7 +39,7 @@ pub(crate) fn promote(documents: &mut [LoadedDocument]) {
     let candidates: Vec<usize> = (0..documents.len())
         .filter(|index| {
             let stem = path::stem(&documents[*index].path).to_lowercase();
-            documents[*index].kind == DocumentKind::Other && OWNERS.contains(&stem.as_str())
+            documents[*index].kind == DocumentKind::Other && FOLDER_FILES.contains(&stem.as_str())
         })
         .collect();
     if candidates.is_empty() {
@@ -47,8 +47,15 @@ pub(crate) fn promote(documents: &mut [LoadedDocument]) {
     }
     let kinds: HashMap<String, DocumentKind> =
         documents.iter().map(|document| (document.path.clone(), document.kind)).collect();
-    let linked: Vec<(usize, Vec<String>)> =
-        candidates.into_iter().map(|index| (index, linked(&documents[index]))).collect();
+    let beside = beside(documents);
+    let linked: Vec<(usize, Vec<String>)> = candidates
+        .into_iter()
+        .map(|index| {
+            let mut targets = linked(&documents[index]);
+            targets.extend(named(&documents[index], &beside));
+            (index, targets)
+        })
+        .collect();
     let mut promoted: Vec<String> = Vec::new();
     for (index, targets) in &linked {
         let is_milestone = |target: &String| {
@@ -70,6 +77,44 @@ pub(crate) fn promote(documents: &mut [LoadedDocument]) {
     for (index, _) in linked {
         documents[index].identity.kind = documents[index].kind;
     }
+}
+
+/// By folder, the names of what lies in it and the paths of their documents: a file, or a folder with a README.
+fn beside(documents: &[LoadedDocument]) -> HashMap<String, Vec<(String, String)>> {
+    let mut beside: HashMap<String, Vec<(String, String)>> = HashMap::new();
+    for document in documents.iter().filter(|document| document.is_milestone()) {
+        let stem = path::stem(&document.path).to_lowercase();
+        let (folder, name) = if stem == "readme" {
+            (path::folder(document.folder()), path::file_name(document.folder()).to_lowercase())
+        } else {
+            (document.folder(), stem)
+        };
+        beside.entry(folder.to_owned()).or_default().push((name, document.path.clone()));
+    }
+    beside
+}
+
+/// The milestones beside a document that its tables name by their ids: `M1 — Foundation` is `M1-foundation/README.md`.
+fn named(loaded: &LoadedDocument, beside: &HashMap<String, Vec<(String, String)>>) -> Vec<String> {
+    let Some(beside) = beside.get(loaded.folder()) else { return Vec::new() };
+    let document = loaded.document();
+    let mut found = Vec::new();
+    for row in document.tables.iter().flat_map(|table| &table.rows) {
+        for cell in row.cells.iter().take(2) {
+            let plain = plain_text(document.text(*cell));
+            let id = plain.split([' ', ':']).next().unwrap_or_default();
+            let digits = id.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == '-');
+            let is_id = digits.len() < id.len() && digits.starts_with(|c: char| c.is_ascii_digit());
+            let is_meant = |name: &String| {
+                name.strip_prefix(id).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_', ' ']))
+            };
+            if is_id {
+                let meant = beside.iter().filter(|(name, _)| is_meant(name));
+                found.extend(meant.map(|(_, path)| path.clone()));
+            }
+        }
+    }
+    found
 }
 
 /// The paths that a document's tables and headings link, folders as their READMEs too.

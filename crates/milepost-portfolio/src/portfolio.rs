@@ -7,7 +7,7 @@ use std::{
 };
 
 use globset::GlobBuilder;
-use milepost_document::view::DocumentKind;
+use milepost_document::{view::DocumentKind, vocabulary::plain_text};
 
 use crate::{LoadedDocument, Unreadable, dialect, id_index::IdIndex, load, number, owners, path};
 
@@ -31,6 +31,7 @@ pub struct Portfolio {
     owners: HashMap<String, Vec<usize>>,
     by_name: OnceLock<HashMap<String, Vec<String>>>,
     name_numbers: OnceLock<BTreeSet<String>>,
+    by_first_word: OnceLock<HashMap<String, Vec<usize>>>,
 }
 
 impl Portfolio {
@@ -103,6 +104,7 @@ impl Portfolio {
             owners: owner_documents,
             by_name: OnceLock::new(),
             name_numbers: OnceLock::new(),
+            by_first_word: OnceLock::new(),
         }
     }
 
@@ -138,8 +140,33 @@ impl Portfolio {
     }
 
     /// The units of work that have an id such as `TASK-12`, by path.
-    pub(crate) fn with_id(&self, id: &str) -> &[usize] {
+    pub fn with_id(&self, id: &str) -> &[usize] {
         self.ids.find(id)
+    }
+
+    /// The units of work that an id means to a document of a project where the number alone tells tasks apart; `None`
+    /// where it does not.
+    pub(crate) fn counted_with(&self, from: usize, id: &str) -> Option<&[usize]> {
+        self.ids.find_counted(&self.documents[from], id)
+    }
+
+    /// Whether the name of any document begins with an id, whatever the document is.
+    pub(crate) fn has_name_with_id(&self, id: &str) -> bool {
+        self.ids.has_name(id)
+    }
+
+    /// The milestones whose names begin with a word in lower case, by path.
+    pub(crate) fn named_with(&self, first_word: &str) -> &[usize] {
+        let by_word = self.by_first_word.get_or_init(|| {
+            let mut by_word: HashMap<String, Vec<usize>> = HashMap::new();
+            for (index, document) in self.milestones() {
+                let name = plain_text(&document.identity.name);
+                let first = name.split(' ').next().unwrap_or_default().trim_end_matches([':', ',']);
+                by_word.entry(first.to_owned()).or_default().push(index);
+            }
+            by_word
+        });
+        by_word.get(first_word).map_or(&[], Vec::as_slice)
     }
 
     /// Whether several units of work have ids that differ from this one in the number only.

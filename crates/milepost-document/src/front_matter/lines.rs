@@ -88,18 +88,32 @@ fn uncommented(text: &str) -> &str {
 
 fn flow(text: &str, start: usize) -> Option<Value> {
     let inner = text.strip_prefix('[')?.strip_suffix(']')?;
-    if inner.contains(['[', ']', '{', '}', '"', '\'']) {
+    if inner.contains(['[', ']', '{', '}']) {
         return None;
     }
     let mut items = Vec::new();
     let mut at = start + 1;
-    for part in inner.split(',') {
-        let trimmed = part.trim();
-        if !trimmed.is_empty() {
-            let from = at + part.len() - part.trim_start().len();
-            items.push((trimmed.to_owned(), Span::from(from..from + trimmed.len())));
+    for part in parts(inner) {
+        match value(part, at) {
+            (Value::Null, _) => {}
+            (Value::Scalar { text, .. }, span) => items.push((text, span)),
+            _ => return None,
         }
         at += part.len() + 1;
     }
     Some(Value::List(items, ListStyle::Flow))
+}
+
+/// What stands between commas outside of quotes.
+fn parts(inner: &str) -> Vec<&str> {
+    let mut quote = None;
+    let is_end = |c: char| {
+        match (quote, c) {
+            (None, '"' | '\'') => quote = Some(c),
+            (Some(open), c) if open == c => quote = None,
+            _ => return quote.is_none() && c == ',',
+        }
+        false
+    };
+    inner.split(is_end).collect()
 }

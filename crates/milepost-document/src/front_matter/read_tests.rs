@@ -65,7 +65,7 @@ fn places_are_bytes_in_any_line_ending() {
 
 #[test]
 fn what_is_not_yaml_is_read_line_by_line() {
-    let source = "---\nassignee: @user\ntitle: Console: skip\nstatus: \"done\" # x\nlabels:\n  - a\n  - b\ntags: [x, y]\n---\n";
+    let source = "---\nassignee: @user\ntitle: Console: skip\nstatus: \"done\" # x\nlabels:\n  - a\n  - b\ntags: [x, y]\nneeds: [\"a, b\", 'c', d]\nodd: [a, {b: c}]\n---\n";
     let front = front(source);
     assert_eq!(front.problems.len(), 1);
     assert_eq!(front.problems[0].rule, "invalid-front-matter");
@@ -74,6 +74,8 @@ fn what_is_not_yaml_is_read_line_by_line() {
     assert_eq!(front.scalar("status"), Some("done"));
     assert_eq!(front.list("labels"), ["a", "b"]);
     assert_eq!(front.list("tags"), ["x", "y"]);
+    assert_eq!(front.list("needs"), ["a, b", "c", "d"]);
+    assert_eq!(front.get("odd").unwrap().value, Value::Other);
     assert_eq!(front.read_only, None);
 }
 

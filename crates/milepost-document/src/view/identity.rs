@@ -7,7 +7,8 @@ use crate::{
     front_matter::Value,
     vocabulary::{
         Dialect, DialectPlace, FrontKey, HEADING_SIGNS, LabelKey, Role, SectionKind, Status, TITLE_PREFIXES,
-        TitleKind, classify_front_key, dialect_place, folder_status, parse_document_id, parse_file_stem,
+        TitleKind, classify_front_key, dialect_place, folder_status, is_material, is_other_type, is_record,
+        parse_document_id, parse_file_stem,
     },
 };
 
@@ -170,6 +171,7 @@ fn kind(document: &Document, path: &str, place: Option<&DialectPlace>) -> Docume
         Some("phase") => return DocumentKind::Phase,
         Some("initiative") => return DocumentKind::InitiativeReadme,
         Some("hub" | "masterplan" | "roadmap") => return DocumentKind::Hub,
+        Some(other) if is_other_type(other) => return DocumentKind::Other,
         _ => {}
     }
     match place.map(|place| place.role) {
@@ -178,6 +180,7 @@ fn kind(document: &Document, path: &str, place: Option<&DialectPlace>) -> Docume
         Some(Role::Phase) => return DocumentKind::Phase,
         Some(Role::Task) => return DocumentKind::Task,
         Some(Role::Other) => return DocumentKind::Other,
+        None if is_record(stem) || is_material(path) => return DocumentKind::Other,
         None => {}
     }
     let has = |kinds: &[SectionKind]| {
@@ -217,7 +220,9 @@ fn kind(document: &Document, path: &str, place: Option<&DialectPlace>) -> Docume
     ]);
     let has_status = document.fields.iter().any(|field| field.kind == Some(LabelKey::Status))
         && !status_places(document).is_empty()
-        || status_places(document).iter().any(|place| place.place == Place::FrontMatter);
+        || status_places(document)
+            .iter()
+            .any(|place| matches!(place.place, Place::FrontMatter | Place::MilestoneStatus));
     if work && has_status { DocumentKind::Milestone } else { DocumentKind::Other }
 }
 

@@ -1,6 +1,7 @@
 //! What a milestone says of itself at its top.
 
 use super::places::{Places, is_about_another};
+use super::status::boxed_value;
 use crate::{
     Document, Field, Span,
     front_matter::Value,
@@ -38,6 +39,8 @@ pub struct Overview {
     pub effort: Option<StatedEffort>,
     /// `Estimated Duration`, from header or footer.
     pub duration: Option<StatedEffort>,
+    /// `Appetite`: how much the work is worth at most, not how much it takes.
+    pub appetite: Option<StatedEffort>,
 }
 
 /// Reads the overview.
@@ -45,17 +48,18 @@ pub fn overview(document: &Document) -> Overview {
     let effort = |value: Span| StatedEffort { value, effort: parse_effort(document.text(value)) };
     Overview {
         description: description(document),
-        risk: value(document, LabelKey::RiskLevel, FrontKey::Risk).map(|value| StatedRisk {
+        risk: value(document, LabelKey::RiskLevel, Some(FrontKey::Risk)).map(|value| StatedRisk {
             value,
             risk: parse_risk(document.text(value)).map(|reading| reading.risk),
         }),
-        effort: value(document, LabelKey::EstimatedEffort, FrontKey::Effort).map(effort),
-        duration: value(document, LabelKey::EstimatedDuration, FrontKey::Duration).map(effort),
+        effort: value(document, LabelKey::EstimatedEffort, Some(FrontKey::Effort)).map(effort),
+        duration: value(document, LabelKey::EstimatedDuration, Some(FrontKey::Duration)).map(effort),
+        appetite: value(document, LabelKey::Appetite, None).map(effort),
     }
 }
 
 /// The first label of a kind in header or footer, else the front matter's entry.
-fn value(document: &Document, key: LabelKey, front_key: FrontKey) -> Option<Span> {
+fn value(document: &Document, key: LabelKey, front_key: Option<FrontKey>) -> Option<Span> {
     let places = Places::new(document);
     let own = |field: &&Field| {
         field.kind == Some(key)
@@ -64,13 +68,18 @@ fn value(document: &Document, key: LabelKey, front_key: FrontKey) -> Option<Span
             && (places.in_header(field.key) && !is_about_another(document, field.section)
                 || places.in_footer(document, field))
     };
-    document.fields.iter().find(own).map(|field| field.value).or_else(|| {
+    let boxed = || {
+        let mut drawn =
+            document.fences.iter().filter(|fence| fence.info.is_empty() && places.in_header(fence.span));
+        drawn.find_map(|fence| boxed_value(document, fence.content, key))
+    };
+    document.fields.iter().find(own).map(|field| field.value).or_else(boxed).or_else(|| {
         let entry = document
             .front_matter
             .as_ref()?
             .entries
             .iter()
-            .find(|entry| classify_front_key(&entry.key) == Some(front_key))?;
+            .find(|entry| front_key.is_some() && classify_front_key(&entry.key) == front_key)?;
         matches!(entry.value, Value::Scalar { .. }).then_some(entry.value_span)
     })
 }

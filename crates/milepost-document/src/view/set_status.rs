@@ -6,7 +6,9 @@ use crate::{
     Document, Edit, EditSet, Span,
     front_matter::{Entry, ScalarStyle, Value},
     parse,
-    vocabulary::{Dialect, FrontKey, Status, classify_front_key, dialect_status, spell_like},
+    vocabulary::{
+        Dialect, FrontKey, Status, classify_front_key, dialect_status, is_document_life, spell_like,
+    },
 };
 
 /// Writes a status into every place of the document that says one, each in the spelling of its old value. A place
@@ -66,12 +68,20 @@ pub(super) fn missing_status(document: &Document) -> Option<MissingStatus> {
     let line = if document.source.contains("\r\n") { "\r\n" } else { "\n" };
     let front = document.front_matter.as_ref().filter(|front| front.read_only.is_none());
     let missing = if let Some(front) = front {
-        if front.entries.iter().any(|entry| classify_front_key(&entry.key) == Some(FrontKey::Status)) {
-            return None;
+        let mut key = "status";
+        for entry in &front.entries {
+            match (classify_front_key(&entry.key), &entry.value) {
+                // The key is taken by the life of the document.
+                (Some(FrontKey::Status), Value::Scalar { text, .. }) if is_document_life(text) => {
+                    key = "milestone_status";
+                }
+                (Some(FrontKey::Status | FrontKey::MilestoneStatus), _) => return None,
+                _ => {}
+            }
         }
         let own_line =
             document.text(front.content).is_empty() || document.text(front.content).ends_with('\n');
-        let before = if own_line { "status: ".to_owned() } else { format!("{line}status: ") };
+        let before = if own_line { format!("{key}: ") } else { format!("{line}{key}: ") };
         let behind = if line == "\n" { "\n" } else { "\r\n" };
         MissingStatus { at: front.content.end, before, behind, in_front_matter: true }
     } else if let Some(title) = document.sections.iter().find(|section| section.level == 1) {

@@ -4,7 +4,9 @@ use super::places::{Places, is_about_another};
 use crate::{
     Document, Field, FieldStyle, Span,
     front_matter::{FrontMatter, Value},
-    vocabulary::{FrontKey, LabelKey, StatusReading, classify_front_key, classify_label, parse_status},
+    vocabulary::{
+        FrontKey, LabelKey, StatusReading, classify_front_key, classify_label, is_document_life, parse_status,
+    },
 };
 
 /// The kinds of place in which a status is written, the deciding one first: the order counts.
@@ -70,7 +72,7 @@ pub fn status_places(document: &Document) -> Vec<StatusPlace> {
     }
     for fence in document.fences.iter().filter(|fence| fence.info.is_empty() && places.in_header(fence.span))
     {
-        if let Some(value) = boxed_status(document, fence.content) {
+        if let Some(value) = boxed_value(document, fence.content, LabelKey::Status) {
             add(Place::HeaderFence, value, document.text(value));
         }
     }
@@ -105,6 +107,8 @@ fn front_matter_statuses(front: &FrontMatter) -> impl Iterator<Item = (Place, Sp
             _ => return None,
         };
         match &entry.value {
+            // That a document is current says nothing of its work.
+            Value::Scalar { text, .. } if place == Place::FrontMatter && is_document_life(text) => None,
             Value::Scalar { text, .. } => Some((place, entry.value_span, text.as_str())),
             _ => None,
         }
@@ -117,7 +121,8 @@ fn is_status(document: &Document, field: &Field) -> bool {
         && field.item.is_none_or(|item| document.item(item).checkbox.is_none())
 }
 
-fn boxed_status(document: &Document, content: Span) -> Option<Span> {
+/// The value of a line `key: value` in a drawn box.
+pub(super) fn boxed_value(document: &Document, content: Span, wanted: LabelKey) -> Option<Span> {
     let text = document.text(content);
     let mut at = content.start as usize;
     for line in text.split_inclusive('\n') {
@@ -125,7 +130,7 @@ fn boxed_status(document: &Document, content: Span) -> Option<Span> {
         at += line.len();
         if let Some((key, value)) = line.split_once(':') {
             let key = key.trim_matches(is_frame);
-            if key.len() < 40 && classify_label(key) == Some(LabelKey::Status) {
+            if key.len() < 40 && classify_label(key) == Some(wanted) {
                 let from = start + line.len() - value.len();
                 let left = value.len() - value.trim_start().len();
                 let kept = value.trim_end_matches(is_frame).len().max(left);

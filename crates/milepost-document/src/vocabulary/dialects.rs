@@ -26,6 +26,24 @@ pub enum Dialect {
     SpecKit,
 }
 
+impl Dialect {
+    /// Whether an id is given once in a whole project, whatever folder its document lies in.
+    pub fn gives_ids_once(self) -> bool {
+        matches!(self, Self::BacklogMd | Self::Beans)
+    }
+
+    /// Whether the number alone tells tasks apart: what stands before it is a setting of the project, and documents
+    /// from before it was changed keep the old word.
+    pub fn has_one_counter(self) -> bool {
+        self == Self::BacklogMd
+    }
+}
+
+/// Whether documents with this word before their number have a counter of their own: `draft-8` is not `task-8`.
+pub fn is_counted_apart(prefix: &str) -> bool {
+    ["draft", "doc", "decision", "m"].iter().any(|word| prefix.eq_ignore_ascii_case(word))
+}
+
 /// What a path says that its document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Role {
@@ -58,10 +76,16 @@ pub struct DialectPlace {
     pub name: Option<String>,
     /// Whether every box in it is a criterion of its end: it is nothing but a list of what to do.
     pub is_checklist: bool,
+    /// How many bytes of the path stand before the folder of the dialect.
+    pub root: usize,
 }
 
 /// Folders that begin with a dot and hold plans.
 pub const HIDDEN_FOLDERS: [&str; 6] = [".add", ".backlog", ".beans", ".planning", ".simone", ".specify"];
+
+/// Names of files that stand for their folder.
+pub const FOLDER_FILES: [&str; 8] =
+    ["readme", "index", "masterplan", "master-plan", "roadmap", "epic", "initiative", "overview"];
 
 /// Headings that together are found in the documents of one dialect only, wherever these lie.
 pub const HEADING_SIGNS: &[(Dialect, &[&str])] =
@@ -192,10 +216,11 @@ pub fn dialect_place(path: &str) -> Option<DialectPlace> {
     let starts = || std::iter::once(0).chain(memchr::memchr_iter(b'/', path.as_bytes()).map(|at| at + 1));
     ROWS.iter().find_map(|row| {
         let first = row.path.as_bytes()[0];
-        let parts = starts().filter(|at| path.as_bytes().get(*at) == Some(&first)).find_map(|at| {
-            let mut parts = Vec::new();
-            fits(row.path, &path[at..], &mut parts).then_some(parts)
-        })?;
+        let (root, parts) =
+            starts().filter(|at| path.as_bytes().get(*at) == Some(&first)).find_map(|at| {
+                let mut parts = Vec::new();
+                fits(row.path, &path[at..], &mut parts).then_some((at, parts))
+            })?;
         let number = filled(row.number, &parts, str::to_owned);
         Some(DialectPlace {
             dialect: row.dialect,
@@ -206,6 +231,7 @@ pub fn dialect_place(path: &str) -> Option<DialectPlace> {
                 part.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-').replace(['-', '_'], " ")
             }),
             is_checklist: row.is_checklist,
+            root,
         })
     })
 }

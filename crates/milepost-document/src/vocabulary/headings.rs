@@ -40,20 +40,22 @@ pub struct TitleReading {
 pub fn parse_title(text: &str) -> TitleReading {
     let trimmed = text.trim();
     let status_emoji = trimmed.chars().next().filter(|c| is_pictograph(*c));
-    let words =
-        trimmed.trim_start_matches(|c: char| is_pictograph(c) || c.is_whitespace()).replace(['*', '`'], "");
+    let words = trimmed
+        .trim_start_matches(|c: char| is_pictograph(c) || c.is_whitespace())
+        .replace(['*', '`'], "")
+        .replace('\u{2011}', "-");
     let mut rest = words.trim();
     let mut kind = TitleKind::Other;
     if let Some(tag) = rest.strip_prefix('[')
         && let Some((word, after)) = tag.split_once(']')
-        && let Some(found) = kind_of(word)
+        && let Some(found) = title_kind(word)
     {
         kind = found;
         rest = after.trim_start();
     }
     let first_end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
     let (word, after) = rest.split_at(first_end);
-    if let Some(found) = kind_of(word) {
+    if let Some(found) = title_kind(word) {
         let tail = after.trim_start_matches([' ', '-', '#', '_']);
         if let Some((number, name)) = numbered(tail) {
             return TitleReading { kind: found, number: Some(number), name, status_emoji };
@@ -85,8 +87,12 @@ pub fn parse_title(text: &str) -> TitleReading {
             return TitleReading { kind, number: Some(number), name, status_emoji };
         }
     }
-    if !word.is_empty()
-        && word.chars().all(|c| c.is_ascii_uppercase())
+    let is_prefix = !word.is_empty() && word.chars().all(|c| c.is_ascii_uppercase());
+    // `UI-M-03.16`: a milestone of a line of its own; its whole id is a part of its name.
+    if is_prefix && after.strip_prefix("-M-").and_then(numbered).is_some() {
+        return TitleReading { kind: TitleKind::Milestone, number: None, name: clean(rest), status_emoji };
+    }
+    if is_prefix
         && after.starts_with('-')
         && let Some((number, name)) = numbered(&after[1..])
     {
@@ -135,7 +141,8 @@ fn clean(name: &str) -> String {
     .to_owned()
 }
 
-fn kind_of(word: &str) -> Option<TitleKind> {
+/// What a word before a number says that the thing is; `None` for other words.
+pub fn title_kind(word: &str) -> Option<TitleKind> {
     Some(match word.to_lowercase().as_str() {
         "milestone" | "hito" | "meilenstein" | "jalon" => TitleKind::Milestone,
         "phase" | "fase" => TitleKind::Phase,
@@ -167,7 +174,7 @@ mod tests {
             ("[EPIC] EP-039: Payments", K::Epic, Some("39"), "Payments"),
             ("⏳ Milestone 1: Start", K::Milestone, Some("1"), "Start"),
             ("Sprint S06", K::Sprint, Some("6"), ""),
-            ("FT-M-05.06: Canvas", K::Other, None, "FT-M-05.06: Canvas"),
+            ("FT-M-05.06: Canvas", K::Milestone, None, "FT-M-05.06: Canvas"),
             ("TASK-12: Do", K::Other, Some("TASK-12"), "Do"),
             ("Milestone [X]: [Milestone Name]", K::Milestone, None, "[Milestone Name]"),
             ("Initiative — Companion Closure", K::Initiative, None, "Companion Closure"),

@@ -25,6 +25,7 @@ pub(super) const LABELS: &[(&str, LabelKey)] = {
         ("estimated hours", K::EstimatedEffort),
         ("estimated duration", K::EstimatedDuration),
         ("duration", K::EstimatedDuration),
+        ("total duration", K::EstimatedDuration),
         ("timeline", K::EstimatedDuration),
         ("timeframe", K::EstimatedDuration),
         ("appetite", K::Appetite),

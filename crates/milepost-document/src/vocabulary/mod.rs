@@ -17,6 +17,7 @@ mod phrases;
 mod plain;
 mod reference_words;
 mod risk;
+mod roles;
 mod section_headings;
 mod sections;
 mod status;
@@ -27,12 +28,13 @@ pub use commands::{CommandSpan, command_span, command_span_with, is_known_tool};
 pub use date::{DateReading, is_placeholder_date, parse_date};
 pub use dialect_status::dialect_status;
 pub use dialects::{
-    Dialect, DialectPlace, HEADING_SIGNS, HIDDEN_FOLDERS, Role, TITLE_PREFIXES, dialect_place, folder_status,
+    Dialect, DialectPlace, FOLDER_FILES, HEADING_SIGNS, HIDDEN_FOLDERS, Role, TITLE_PREFIXES, dialect_place,
+    folder_status, is_counted_apart,
 };
 pub use document_ids::{parse_document_id, parse_file_stem};
 pub use effort::{Effort, EffortKind, HourRange, TimeUnit, parse_effort};
 pub use front_keys::{FrontKey, classify_front_key};
-pub use headings::{TitleKind, TitleReading, parse_title};
+pub use headings::{TitleKind, TitleReading, parse_title, title_kind};
 pub use labels::{LabelKey, classify_label};
 pub use phrases::{PhraseRule, classify_phrase, normalise_phrase};
 pub use plain::{is_pictograph, plain_text};
@@ -41,5 +43,7 @@ pub use reference_words::{
     NO_REFERENCE_SIGNS, SIBLINGS, WAITS_FOR_THIS,
 };
 pub use risk::{Risk, RiskReading, parse_risk};
+pub use roles::{is_material, is_other_type, is_record, is_template, tells_of_work};
 pub use sections::{SectionClass, SectionKind, classify_heading, section_class};
 pub use status::{Status, StatusReading, parse_status, spell_like};
+pub use status_words::{is_document_life, is_draft};

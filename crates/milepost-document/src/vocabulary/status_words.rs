@@ -1,11 +1,24 @@
 //! Every spelling of a status that is read.
 
-use super::{languages, status::Status, wordings::Wordings};
+use super::{languages, plain::plain_text, status::Status, wordings::Wordings};
 
 /// The status that exactly these words name: lower case, one blank between.
 pub(super) fn exact(words: &str) -> Option<Status> {
     static SPELLINGS: Wordings<Status, 512> = Wordings::new(&languages::STATUSES);
     SPELLINGS.get(words.as_bytes())
+}
+
+/// Words that say under the key `status` of a front matter how the document stands, not its work.
+const DOCUMENT_LIFE: [&str; 3] = ["current", "evergreen", "living"];
+
+/// Whether a front matter's `status` is the life of the document: `current` is what it is, whatever its work.
+pub fn is_document_life(text: &str) -> bool {
+    DOCUMENT_LIFE.iter().any(|word| text.trim().eq_ignore_ascii_case(word))
+}
+
+/// Whether a status says that the text is a draft, of whatever is done already.
+pub fn is_draft(text: &str) -> bool {
+    plain_text(text) == "draft"
 }
 
 /// The status that a picture stands for.

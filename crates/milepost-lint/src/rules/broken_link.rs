@@ -1,6 +1,6 @@
 //! Links to files that are not there.
 
-use milepost_document::{Edit, EditSet, Severity};
+use milepost_document::{Edit, EditSet, Severity, vocabulary::is_template};
 use milepost_portfolio::{BrokenLink, BrokenLinkKind, broken_links};
 
 use crate::{Check, Finding, Grade, Rule, Scope, Subject};
@@ -14,6 +14,10 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject, out: &mut Vec<Finding>) {
+    // What a template links stands for what will be there.
+    if is_template(&subject.loaded.path) {
+        return;
+    }
     for link in found(subject) {
         let message = match link.kind {
             BrokenLinkKind::MissingAnchor => continue,

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use milepost_document::{
     Document, Severity, Span,
-    vocabulary::{Status, parse_status, plain_text},
+    vocabulary::{FOLDER_FILES, Status, parse_status, plain_text},
 };
+use milepost_portfolio::{LoadedDocument, path};
 
 use crate::{Check, Context, Finding, Rule, Scope};
 
@@ -29,7 +30,9 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
     let portfolio = context.portfolio;
     // By folder and the name that a row links.
     let mut seen: HashMap<(String, String), Vec<Word>> = HashMap::new();
-    for (owner, loaded) in portfolio.documents.iter().enumerate().filter(|(_, loaded)| loaded.is_owner()) {
+    for (owner, loaded) in
+        portfolio.documents.iter().enumerate().filter(|(_, loaded)| stands_for_folder(loaded))
+    {
         for (name, cell, status) in rows(loaded.document()) {
             let words = seen.entry((loaded.folder().to_owned(), name)).or_default();
             words.push(Word { owner, cell, status });
@@ -66,6 +69,11 @@ fn check(context: &Context, out: &mut Vec<Finding>) {
             .with_related(path(other), other.cell, text(other)),
         );
     }
+}
+
+/// Whether a document owns milestones, or has the name of one that does.
+fn stands_for_folder(loaded: &LoadedDocument) -> bool {
+    loaded.is_owner() || FOLDER_FILES.contains(&path::stem(&loaded.path).to_lowercase().as_str())
 }
 
 /// The name that each row links in its first two cells, with the cell of its status.

@@ -3,7 +3,7 @@
 use milepost_document::{
     Severity,
     view::Place,
-    vocabulary::{Status, StatusReading, parse_status},
+    vocabulary::{Status, StatusReading, parse_status, plain_text},
 };
 use milepost_portfolio::{LoadedDocument, Portfolio, path};
 
@@ -23,7 +23,7 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
     let header = loaded.status_place().is_some_and(|place| place.place != Place::Footer);
     let Some((place, reading)) = loaded
         .status_reading()
-        .filter(|(_, reading)| header && !is_of_a_part(reading) && (loaded.is_plan() || loaded.is_owner()))
+        .filter(|(_, reading)| header && !is_done_of_all(reading) && (loaded.is_plan() || loaded.is_owner()))
     else {
         return;
     };
@@ -55,9 +55,17 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
     );
 }
 
-/// `Complete (with follow-ups)`, `Phase 1 complete`
-fn is_of_a_part(reading: &StatusReading) -> bool {
-    reading.qualified && matches!(reading.status, Status::InProgress | Status::Review)
+/// `Complete (with follow-ups)`, `Substantially complete`: done as far as this document goes. `Phase 1 complete` counts the
+/// parts that are left.
+fn is_done_of_all(reading: &StatusReading) -> bool {
+    let head = reading.raw.split(['(', ';', ',', '–', '—']).next().unwrap_or_default();
+    let says_done = plain_text(head)
+        .split(' ')
+        .any(|word| parse_status(word).is_some_and(|reading| reading.status == Status::Completed));
+    // A date is no number of a part.
+    let counts = head.split(' ').any(|word| word.len() <= 4 && word.contains(|c: char| c.is_ascii_digit()));
+    let worked_on = matches!(reading.status, Status::InProgress | Status::Review);
+    reading.qualified && worked_on && says_done && !counts
 }
 
 /// The innermost folder whose name says completed, in progress or deferred, and what it says.

@@ -25,7 +25,7 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
     }
     let portfolio = subject.context.portfolio;
     let facts = subject.context.facts;
-    for (written, span) in named_files(subject.document()) {
+    for (written, span, list) in named_files(subject.document()) {
         let name = written.trim().trim_start_matches("./").trim_end_matches('/');
         if !is_path(name) {
             continue;
@@ -54,14 +54,19 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
         if let [only] = portfolio.files_named(path::file_name(name)) {
             finding = finding.with_hint(format!("there is `{only}`"));
         }
+        if let Some(key) = list {
+            finding = finding.with_related(&loaded.path, key, subject.document().text(key));
+        }
         out.push(finding);
     }
 }
 
-/// Every file that a document says it changes or makes, with its place, each place once.
-fn named_files(document: &Document) -> Vec<(&str, Span)> {
-    let mut found: BTreeMap<Span, &str> =
-        view::planned_files(document).into_iter().map(|file| (file.path, document.text(file.path))).collect();
+/// Every file that a document says it changes or makes, with its place and the key of the list in which it stands, each
+/// place once.
+fn named_files(document: &Document) -> Vec<(&str, Span, Option<Span>)> {
+    let planned = view::planned_files(document).into_iter();
+    let mut found: BTreeMap<Span, (&str, Option<Span>)> =
+        planned.map(|file| (file.path, (document.text(file.path), None))).collect();
     for field in &document.fields {
         let key = document.text(field.key).trim();
         let value = document.text(field.value).trim();
@@ -69,7 +74,7 @@ fn named_files(document: &Document) -> Vec<(&str, Span)> {
             && let Some(inner) = value.strip_prefix('`').and_then(|rest| rest.strip_suffix('`'))
         {
             let start = field.value.start + 1;
-            found.insert(Span::new(start, start + inner.len() as u32), inner);
+            found.insert(Span::new(start, start + inner.len() as u32), (inner, None));
         }
     }
     for entry in document.front_matter.iter().flat_map(|front| &front.entries) {
@@ -78,11 +83,11 @@ fn named_files(document: &Document) -> Vec<(&str, Span)> {
             (key.as_str(), &entry.value)
         {
             for (text, span) in items.iter().filter(|(text, span)| document.text(*span) == text) {
-                found.insert(*span, text);
+                found.insert(*span, (text, Some(entry.key_span)));
             }
         }
     }
-    found.into_iter().map(|(span, text)| (text, span)).collect()
+    found.into_iter().map(|(span, (text, list))| (text, span, list)).collect()
 }
 
 /// A path of this repository: with a folder or an ending, without blanks and stand-ins.

@@ -1,7 +1,7 @@
-//! Dependencies on milestones that do not exist.
+//! Dependencies on milestones, and parents, that do not exist.
 
 use milepost_document::Severity;
-use milepost_portfolio::{Target, dependencies, nearest, path};
+use milepost_portfolio::{Target, dependencies, nearest, parents, path};
 
 use crate::{Check, Finding, Rule, Scope, Subject};
 
@@ -18,15 +18,17 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
         return;
     }
     let portfolio = subject.context.portfolio;
-    for dependency in dependencies(portfolio, subject.index) {
-        let Target::Missing(name) = &dependency.target else { continue };
+    let needed = dependencies(portfolio, subject.index).into_iter().map(|found| (found.span, found.target));
+    let owning = parents(portfolio, subject.index).into_iter().map(|found| (found.span, found.target));
+    for (span, target) in needed.chain(owning) {
+        let Target::Missing(name) = &target else { continue };
         let siblings: Vec<&str> = portfolio
             .milestones()
             .filter(|(index, other)| *index != subject.index && other.folder() == subject.loaded.folder())
             .map(|(_, other)| path::file_name(&other.path))
             .collect();
         let mut finding =
-            subject.finding(RULE.id, RULE.severity, dependency.span, format!("`{name}` names no milestone"));
+            subject.finding(RULE.id, RULE.severity, span, format!("`{name}` names no milestone"));
         finding.hint = nearest(name, siblings.iter().copied())
             .map(|close| format!("did you mean `{close}`?"))
             .or_else(|| {

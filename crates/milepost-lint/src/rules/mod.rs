@@ -33,6 +33,7 @@ mod ragged_row;
 mod rollup_drift;
 mod stale_date;
 mod status_behind_boxes;
+mod status_behind_parts;
 mod status_mismatch;
 mod unclosed_comment;
 mod unclosed_fence;
@@ -77,6 +78,7 @@ pub const RULES: &[Rule] = &[
     rollup_drift::RULE,
     stale_date::RULE,
     status_behind_boxes::RULE,
+    status_behind_parts::RULE,
     status_mismatch::RULE,
     unclosed_comment::RULE,
     unclosed_fence::RULE,

@@ -2,7 +2,7 @@
 
 use milepost_document::{
     BoxState, Severity,
-    vocabulary::{SectionClass, SectionKind, Status},
+    vocabulary::{SectionClass, SectionKind, Status, is_draft},
 };
 
 use super::criteria;
@@ -24,7 +24,7 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
         return;
     };
     let waiting = matches!(reading.status, Status::Planned | Status::Ready);
-    if reading.qualified || !(waiting || reading.status == Status::InProgress) {
+    if reading.qualified || is_draft(&reading.raw) || !(waiting || reading.status == Status::InProgress) {
         return;
     }
     let document = subject.document();

@@ -1,7 +1,7 @@
 //! Copies of the status that differ.
 
 use milepost_document::{
-    EditSet, Severity, view,
+    Document, EditSet, Severity, Span, view,
     view::Place,
     vocabulary::{LabelKey, Status},
 };
@@ -39,7 +39,8 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
         let by_chance = matches!(place.place, Place::TitleSuffix | Place::Heading)
             || matches!(first.place, Place::TitleSuffix | Place::Heading);
         let of_a_part = reading.qualified || deciding.qualified;
-        let of_a_section = place.place == Place::Footer && labels_below > 1;
+        let of_a_section =
+            place.place == Place::Footer && labels_below > 1 && !stands_by_a_date(document, place.value);
         if place.value == first.value
             || other_fact
             || by_chance
@@ -68,6 +69,14 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
         }
         out.push(finding);
     }
+}
+
+/// Whether a label stands in the line before or behind one that says when the document was last updated.
+fn stands_by_a_date(document: &Document, value: Span) -> bool {
+    let line = document.position(value.start).line;
+    view::last_updated_places(document)
+        .iter()
+        .any(|place| document.position(place.value.start).line.abs_diff(line) == 1)
 }
 
 /// Whether two copies say the same: review is work in progress, and what is put away was finished before.

@@ -20,17 +20,24 @@ pub(super) fn is_about_later(text: &str) -> bool {
     LATER.iter().any(|sign| words.contains(sign))
 }
 
-/// Which way a reference points, by the words before it: `Enables M3` under dependencies points the other way.
-pub(super) fn turned(before: &str, relation: Relation) -> Relation {
+/// Which way a reference points, by the words before it: `Enables M3` under dependencies points the other way. `None`
+/// where these words stand in parentheses with it, and speak of what stands before: `The shop (depends on M2)`.
+pub(super) fn turned(before: &str, relation: Relation) -> Option<Relation> {
     let words = before.to_lowercase();
-    let says = |signs: &[&str]| signs.iter().any(|sign| has_words(&words, sign));
-    if says(WAITS_FOR_THIS) {
+    let says = |words: &str, signs: &[&str]| signs.iter().any(|sign| has_words(words, sign));
+    let open = words.rfind('(').filter(|at| !words[*at..].contains(')'));
+    if let Some(at) = open.filter(|at| words[..*at].contains(char::is_alphabetic))
+        && (says(&words[at..], WAITS_FOR_THIS) || says(&words[at..], COMES_BEFORE))
+    {
+        return None;
+    }
+    Some(if says(&words, WAITS_FOR_THIS) {
         Relation::Blocks
-    } else if relation == Relation::Blocks && says(COMES_BEFORE) {
+    } else if relation == Relation::Blocks && says(&words, COMES_BEFORE) {
         Relation::DependsOn
     } else {
         relation
-    }
+    })
 }
 
 fn has_words(text: &str, words: &str) -> bool {
@@ -108,8 +115,10 @@ mod tests {
             ("depends on ", Blocks, DependsOn),
             ("Blockstore of ", DependsOn, DependsOn),
             ("", Blocks, Blocks),
+            ("(depends on ", Blocks, DependsOn),
         ] {
-            assert_eq!(turned(before, relation), turned_to, "{before}");
+            assert_eq!(turned(before, relation), Some(turned_to), "{before}");
         }
+        assert_eq!(turned("The shop (depends on ", Blocks), None);
     }
 }

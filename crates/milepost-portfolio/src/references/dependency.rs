@@ -4,6 +4,7 @@ use milepost_document::{Document, Span, vocabulary::parse_document_id};
 
 use super::{
     NumberReference, Word,
+    by_name::by_name,
     clause::{is_about_later, is_list_gap, is_none, siblings, turned},
     place::{Form, Place, places},
     resolve, scan,
@@ -73,7 +74,8 @@ fn read_place(
     }
     let named = named(portfolio, from, document, place);
     let Some((first, _)) = named.first() else { return };
-    let relation = turned(document.text(Span::new(place.span.start, first.start)), place.relation);
+    let before = document.text(Span::new(place.span.start, first.start));
+    let Some(relation) = turned(before, place.relation) else { return };
     let mut end = first.end;
     for (span, target) in named {
         let explains = place.form == Form::Entry
@@ -118,6 +120,11 @@ fn named(
     }
     if named.is_empty() && place.form == Form::Value {
         named.extend(bare_number(portfolio, from, text).map(|target| (place.span, Some(target))));
+    }
+    if named.is_empty()
+        && let Some((range, index)) = by_name(portfolio, from, text)
+    {
+        named.push((Span::from(range).shifted(place.span.start), Some(Target::Resolved(index))));
     }
     if named.is_empty()
         && let Some(which) = siblings(text)

@@ -133,3 +133,63 @@ fn ids_and_bare_numbers_of_front_matter() {
         ]
     );
 }
+
+#[test]
+fn ids_in_other_dress() {
+    let milestone = |needs: &str| {
+        format!("# X\n\n**Status**: Planned\n**Depends on**: {needs}\n\n## Success Criteria\n\n- [ ] x\n")
+    };
+    let names = ["UI-M-00.00", "UI-M-01.00", "UI-M-03.10", "UI-M-03.11", "UI-M-03.12"];
+    let mut files: Vec<(String, String)> =
+        names.iter().map(|name| (format!("m/{name}.md"), milestone("None"))).collect();
+    files.push((
+        "m/UI-M-09.00.md".to_owned(),
+        milestone("UI-M-1, UI\u{2011}M\u{2011}03.10..03.12, ✅ UI-M-00.00, UI-M-07.00"),
+    ));
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let portfolio = portfolio_of(&files);
+    let found: Vec<String> = dependencies(&portfolio, portfolio.find("m/UI-M-09.00.md").unwrap())
+        .into_iter()
+        .map(|found| match found.target {
+            Target::Resolved(index) => portfolio.documents[index].path.clone(),
+            Target::Missing(id) => format!("missing {id}"),
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "m/UI-M-01.00.md",
+            "m/UI-M-03.10.md",
+            "m/UI-M-03.11.md",
+            "m/UI-M-03.12.md",
+            "m/UI-M-00.00.md",
+            "missing UI-M-07.00"
+        ]
+    );
+}
+
+#[test]
+fn what_explains_in_parentheses_is_not_needed() {
+    check(
+        "## Dependencies\n\n### After Milestone 9\n\n- The shop (depends on M2)\n- M3: the till (depends on M9)\n",
+        &["-> shop/milestone-3.md"],
+    );
+    check("### Prerequisites\n\n- The till (Milestone 2) works\n", &["<- shop/milestone-2.md"]);
+}
+
+#[test]
+fn a_milestone_by_its_name() {
+    let portfolio = portfolio_of(&[
+        ("p/a.md", "# Milestone 1: Foundation Setup\n\n**Status**: Planned\n"),
+        ("p/b.md", "# Phase 1: Foundation and more\n\n**Status**: Planned\n"),
+        (
+            "p/c.md",
+            "# Milestone 2: Cart\n\n**Status**: Planned\n\n## Dependencies\n\n- Foundation milestone completed:\n  - a server\n- the next milestone\n- Unknown milestone\n",
+        ),
+    ]);
+    let found = dependencies(&portfolio, portfolio.find("p/c.md").unwrap());
+    let targets: Vec<&Target> = found.iter().map(|found| &found.target).collect();
+    assert_eq!(targets, [&Target::Resolved(portfolio.find("p/a.md").unwrap())]);
+    let text = portfolio.documents[2].document().text(found[0].span);
+    assert_eq!(text, "Foundation milestone");
+}

@@ -36,7 +36,7 @@ pub(crate) fn scan(text: &str) -> Vec<NumberReference> {
         let starts_word = text[..at]
             .chars()
             .next_back()
-            .is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '-' | '_' | '/' | '.'));
+            .is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '-' | '\u{2011}' | '_' | '/' | '.'));
         let reference = if starts_word && !is_mention(&text[..at]) { word_at(rest) } else { None };
         let Some((word, length)) = reference else {
             at += rest.chars().next().map_or(1, char::len_utf8);
