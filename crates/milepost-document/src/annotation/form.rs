@@ -86,7 +86,7 @@ pub enum Form {
         because: String,
     },
     /// `table QUERY`: this table is written by Milepost.
-    Table(String),
+    Table(super::table_query::TableQuery),
     /// `objective N`: the item serves this objective, from 1.
     Objective(u32),
     /// `invariant`: passes before and after the work.

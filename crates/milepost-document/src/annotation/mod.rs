@@ -15,7 +15,9 @@ mod form;
 mod lexer;
 mod nearest;
 mod parser;
+mod table_query;
 
 pub use carrier::{annotation_body, parse_comment};
 pub use form::{Annotation, CoverageWhat, Form, MetricBound, MetricUnit, Relation};
 pub use parser::{AnnotationError, parse_annotation};
+pub use table_query::{TableColumn, TableCondition, TableOf, TableQuery};

@@ -3,6 +3,7 @@
 use super::form::{Annotation, CoverageWhat, Form, MetricBound, MetricUnit, Relation};
 use super::lexer::{Token, TokenKind, lex};
 use super::nearest::{list, unknown};
+use super::table_query;
 use crate::Span;
 
 /// Why an annotation cannot be read.
@@ -230,7 +231,11 @@ impl Cursor<'_> {
                 let because = self.remaining("a reason")?;
                 Form::Allow { rule, because }
             }
-            "table" => Form::Table(self.remaining("a query")?),
+            "table" => {
+                let query = table_query::parse(self.rest, self.end)?;
+                self.rest = &[];
+                Form::Table(query)
+            }
             "objective" => {
                 let at = self.rest.first().map_or(Span::at(self.end), |t| t.span);
                 let number = self.number("the number of an objective")?;

@@ -1,5 +1,6 @@
 use proptest::prelude::*;
 
+use super::super::table_query::{TableColumn, TableOf, TableQuery};
 use super::*;
 
 fn one(text: &str) -> Form {
@@ -75,7 +76,14 @@ fn every_form() {
             "allow or-true because \"the folder may be absent\"",
             Form::Allow { rule: text("or-true"), because: text("the folder may be absent") },
         ),
-        ("table milestones by status", Form::Table(text("milestones by status"))),
+        (
+            "table milestones columns id",
+            Form::Table(TableQuery {
+                of: TableOf::Milestones,
+                conditions: Vec::new(),
+                columns: vec![TableColumn::Id],
+            }),
+        ),
         ("objective 2", Form::Objective(2)),
         ("invariant", Form::Invariant),
         ("change", Form::Change),

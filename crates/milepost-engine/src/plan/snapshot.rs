@@ -9,7 +9,10 @@ use std::{
 
 use milepost_document::view;
 use milepost_ledger::Digest;
-use milepost_portfolio::{Portfolio, rollup::owned_spans};
+use milepost_portfolio::{
+    Portfolio,
+    rollup::{is_written, owned_spans},
+};
 use milepost_system::git::{Git, Replacement, TreeChange, TreeId, WorkTree};
 
 use crate::{Result, Workspace, binding::deciding_items, workspace::state_home};
@@ -219,7 +222,7 @@ fn work_tree(workspace: &Workspace) -> WorkTree<'_> {
 fn projections(workspace: &Workspace) -> BTreeMap<String, Vec<u8>> {
     let managed = |index: &usize| {
         let loaded = workspace.document(*index);
-        !loaded.read_only && (loaded.is_milestone() || loaded.is_owner())
+        !loaded.read_only && (loaded.is_milestone() || is_written(&workspace.portfolio, *index))
     };
     let indices = (0..workspace.portfolio.documents.len()).filter(managed);
     indices

@@ -40,6 +40,22 @@ impl<'a> Found<'a> {
         self.add(subject, key, span, new, reason, edit);
     }
 
+    /// Something else that is wrong, with what is shown of it before and afterwards.
+    pub(super) fn region(
+        &mut self,
+        subject: usize,
+        column: &str,
+        span: Span,
+        (old, new): (String, String),
+        reason: Reason,
+        edit: Edit,
+    ) {
+        self.add(subject, column, span, new, reason, edit);
+        if let Some((cell, _)) = self.cells.last_mut().filter(|(cell, _)| cell.span == span) {
+            cell.old = old;
+        }
+    }
+
     fn add(&mut self, subject: usize, column: &str, span: Span, new: String, reason: Reason, edit: Edit) {
         let old = self.portfolio.documents[self.owner].document().text(span).to_owned();
         let subject = self.portfolio.documents[subject].path.clone();

@@ -10,6 +10,8 @@ mod cell;
 mod columns;
 mod edits;
 mod found;
+mod generated;
+mod lists;
 mod own;
 mod owned;
 mod progress;
@@ -23,5 +25,5 @@ mod values;
 
 pub use cell::{CellChange, FileEdits, Rollup, Skipped};
 pub use edits::rollup_edits;
-pub use owned::owned_spans;
+pub use owned::{is_written, owned_spans};
 pub use scope::Scope;

@@ -2,20 +2,32 @@
 
 use milepost_document::{Span, vocabulary::LabelKey};
 
-use super::{sections, state::own_places, tables};
+use super::{generated, lists, sections, state::own_places, tables};
 use crate::Portfolio;
 
+/// Whether a roll-up may write a document: one that owns others, or that holds a query of a table.
+pub fn is_written(portfolio: &Portfolio, index: usize) -> bool {
+    let loaded = &portfolio.documents[index];
+    loaded.is_owner() || generated::has_query(loaded.document())
+}
+
 /// Every value of a README or hub that [`rollup_edits`](super::rollup_edits) may write, sorted, each once: cells without
-/// their padding, and values of labels. Empty for a document that owns nothing.
+/// their padding, values of labels, marks of boxes, and tables that are written from a query. Empty for a document that
+/// owns nothing.
 pub fn owned_spans(portfolio: &Portfolio, index: usize) -> Vec<Span> {
     let loaded = &portfolio.documents[index];
+    let document = loaded.document();
+    let mut spans: Vec<Span> = Vec::new();
+    if generated::has_query(document) {
+        spans.extend(generated::generated(document).0.iter().map(|generated| generated.region));
+    }
     if !loaded.is_owner() {
-        return Vec::new();
+        return spans;
     }
     const BLOCK: [LabelKey; 4] =
         [LabelKey::ActiveMilestone, LabelKey::OverallProgress, LabelKey::Blockers, LabelKey::TotalEffort];
-    let mut spans: Vec<Span> =
-        tables::rows(portfolio, index).iter().flatten().flat_map(tables::AboutRow::owned).collect();
+    spans.extend(tables::rows(portfolio, index).iter().flatten().flat_map(tables::AboutRow::owned));
+    spans.extend(lists::items(portfolio, index).iter().flat_map(lists::AboutItem::owned));
     spans.extend(sections::labels(portfolio, index).into_iter().map(|label| label.field.value));
     spans.extend(own_places(portfolio, index).into_iter().map(|place| place.value));
     let block =

@@ -34,6 +34,8 @@ pub(super) struct Progress {
     pub(super) right: Vec<Share>,
     /// What is written over a value that says something else; nothing where the document contradicts itself.
     pub(super) written: Vec<Share>,
+    /// What is counted, whatever is written of it.
+    pub(super) counted: Share,
     /// Why.
     pub(super) reason: Reason,
 }
@@ -202,12 +204,14 @@ impl<'a> State<'a> {
             return Some(Progress {
                 right: vec![(all, all), (done, all)],
                 written: Vec::new(),
+                counted: (done, all),
                 reason: reason(format!("`{path}` is completed with {done} of {all} milestones")),
             });
         }
         Some(Progress {
             right: vec![(done, all)],
             written: vec![(done, all)],
+            counted: (done, all),
             reason: reason(format!("the milestones of `{path}` make it")),
         })
     }
@@ -219,6 +223,7 @@ impl<'a> State<'a> {
         let reason = |why: &str| Reason { why: format!("{why} of `{}` make it", loaded.path), source: None };
         if !complete {
             return (!shares.is_empty()).then(|| Progress {
+                counted: shares[0],
                 right: shares.clone(),
                 written: shares,
                 reason: reason("the boxes"),
@@ -239,6 +244,7 @@ impl<'a> State<'a> {
             None => reason("the completed boxes"),
         };
         Some(Progress {
+            counted: if contradicted { shares[0] } else { full[0] },
             right: [full.clone(), shares].concat(),
             written: if contradicted { Vec::new() } else { full },
             reason,

@@ -20,6 +20,11 @@ impl Subjects {
         }))
     }
 
+    /// Whether everything is looked at.
+    pub(super) fn hold_all(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// Whether this is one of them.
     pub(super) fn hold(&self, index: usize) -> bool {
         self.0.as_ref().is_none_or(|subjects| subjects.contains(&index))

@@ -5,6 +5,7 @@ use milepost_document::{Document, Span, Table};
 use super::{
     columns::{Columns, Role},
     found::Found,
+    generated,
     progress::{is_count, respell_progress},
     spelling::Spellings,
     state::State,
@@ -36,7 +37,9 @@ impl AboutRow {
 
 /// The rows of every table that has a column which repeats something, as far as it is clear what they are about.
 pub(super) fn rows(portfolio: &Portfolio, owner: usize) -> Vec<Vec<AboutRow>> {
-    let tables = portfolio.documents[owner].document().tables.iter();
+    let document = portfolio.documents[owner].document();
+    let generated = generated::starts(document);
+    let tables = document.tables.iter().filter(|table| !generated.contains(&table.span.start));
     tables.map(|table| rows_of(portfolio, owner, table)).filter(|rows| !rows.is_empty()).collect()
 }
 

@@ -99,3 +99,33 @@ fn what_it_writes_makes_no_evidence_stale() {
     );
     project.milepost(&["sync", "--check"]).exits(0);
 }
+
+#[test]
+fn a_transition_writes_the_tables_of_queries_too() {
+    let project = project();
+    let query = "<!-- milepost: table status!=completed columns id,status,done -->";
+    project.write("docs/open.md", format!("# Open\n\n{}\n", query.replace("columns", "folder:plan columns")));
+    project.commit("What is open");
+    project
+        .milepost(&["sync"])
+        .exits(0)
+        .says("table is `nothing`, but the query makes it `1 rows of id, status, done`");
+    assert!(
+        project.read("docs/open.md").contains("| plan/2 | 🚧 In Progress | 1/2  |"),
+        "{}",
+        project.read("docs/open.md")
+    );
+    project.milepost(&["sync", "--check"]).exits(0);
+    project.commit("Tables");
+    project.milepost(&["defer", "2", "--reason", "later"]).exits(0).says("docs/open.md");
+    assert!(
+        project.read("docs/open.md").contains("| plan/2 | 💤 Deferred"),
+        "{}",
+        project.read("docs/open.md")
+    );
+    project.milepost(&["sync", "--check"]).exits(0);
+    // A mistake in a query is a finding, and the table stays.
+    project.replace("docs/open.md", "status!=completed", "status!=complted");
+    project.milepost(&["lint", "docs/open.md"]).exits(1).says("unknown status `complted`").says("completed");
+    project.milepost(&["sync", "--check"]).exits(0);
+}
