@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::glob::matches_glob;
+use crate::renames::take_renames;
 use crate::test_run::{Inventory, KnownTest, TestCounts, TestId, TestStatus};
 use crate::verdict::Verdict;
 
@@ -16,6 +17,15 @@ pub struct Change {
     /// The file that the newer of both reports names.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
+}
+
+/// One test that is gone under its id and there under another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rename {
+    /// What it was.
+    pub from: Change,
+    /// What it is now.
+    pub to: Change,
 }
 
 /// What became of each test since the baseline. Tests are compared by id, never by count: one test removed and one
@@ -38,6 +48,10 @@ pub struct Comparison {
     pub lost: Vec<Change>,
     /// Ran then and are absent now, with the file gone (or failed then): blocks until acknowledged.
     pub removed: Vec<Change>,
+    /// Passed then, and seem to pass now under another id: blocks until acknowledged by the old one, for only who renamed
+    /// a test knows. The new id is no new test.
+    #[serde(default)]
+    pub renamed: Vec<Rename>,
     /// Failed then and are skipped now: blocks until acknowledged, a failing test is not mended by skipping it.
     pub newly_skipped: Vec<Change>,
     /// Failed then and still fail, or are flaky in both: shown, blocks only "all green".
@@ -94,17 +108,37 @@ pub fn compare(baseline: &Inventory, now: &Inventory, file_exists: impl Fn(&str)
         };
         list.push(change(id, None, Some(today)));
     }
+    find_renames(&mut result);
     result
 }
 
+/// Takes out of `lost`, `removed` and `new_passing` what is one test under two ids.
+fn find_renames(result: &mut Comparison) {
+    let is_absent = |change: &Change| change.now.is_none() && change.was != Some(TestStatus::Failed);
+    let mut gone: Vec<Change> = result.lost.extract_if(.., |change| is_absent(change)).collect();
+    let from_lost = gone.len();
+    gone.extend(result.removed.extract_if(.., |change| is_absent(change)));
+    let was_lost: Vec<TestId> = gone[..from_lost].iter().map(|change| change.id.clone()).collect();
+    result.renamed = take_renames(&mut gone, &mut result.new_passing);
+    for change in gone {
+        let list =
+            if was_lost.binary_search(&change.id).is_ok() { &mut result.lost } else { &mut result.removed };
+        list.push(change);
+    }
+    result.lost.sort_by(|a, b| a.id.cmp(&b.id));
+    result.removed.sort_by(|a, b| a.id.cmp(&b.id));
+}
+
 impl Comparison {
-    /// Takes the tests that match one of `globs` out of `lost`, `removed` and `newly_skipped`: somebody has said that
-    /// they are meant to be gone.
+    /// Takes the tests that match one of `globs` out of `lost`, `removed`, `renamed` and `newly_skipped`: somebody has
+    /// said that they are meant to be gone.
     #[must_use]
     pub fn acknowledge<S: AsRef<str>>(mut self, globs: &[S]) -> Self {
         for list in [&mut self.lost, &mut self.removed, &mut self.newly_skipped] {
             self.acknowledged.extend(list.extract_if(.., |change| listed(globs, change)));
         }
+        let renamed = self.renamed.extract_if(.., |rename| listed(globs, &rename.from));
+        self.acknowledged.extend(renamed.map(|rename| rename.from));
         self
     }
 
@@ -134,16 +168,24 @@ pub fn no_regression(comparison: &Comparison) -> Verdict {
     if let Some(verdict) = comparison.vacuous() {
         return verdict;
     }
-    let blocking: [(&str, &[Change]); 6] = [
+    let (skipped, absent): (Vec<Change>, Vec<Change>) =
+        comparison.lost.iter().cloned().partition(|change| change.now.is_some());
+    let blocking: [(&str, &[Change]); 7] = [
         ("regressed", &comparison.regressions),
-        ("lost (passed before, does not run now)", &comparison.lost),
+        ("lost (passed before, skipped now)", &skipped),
+        ("lost (passed before, absent now)", &absent),
         ("newly failing", &comparison.new_failing),
         ("flaky", &comparison.flaky),
         ("removed and not acknowledged", &comparison.removed),
         ("failed before, skipped now and not acknowledged", &comparison.newly_skipped),
     ];
-    let reasons: Vec<String> =
+    let mut reasons: Vec<String> =
         blocking.iter().filter(|(_, list)| !list.is_empty()).map(|(what, list)| named(what, list)).collect();
+    if !comparison.renamed.is_empty() {
+        let renamed = |rename: &Rename| format!("`{}` (now `{}`)", rename.from.id, rename.to.id);
+        reasons
+            .push(listing("renamed and not acknowledged", comparison.renamed.iter().map(renamed).collect()));
+    }
     if !reasons.is_empty() {
         return Verdict::fail(reasons.join("; "));
     }
@@ -210,11 +252,14 @@ fn listed<S: AsRef<str>>(globs: &[S], change: &Change) -> bool {
 
 /// `2 tests WHAT: a, b`, with at most five of them named.
 fn named(what: &str, list: &[Change]) -> String {
+    listing(what, list.iter().map(|change| format!("`{}`", change.id)).collect())
+}
+
+fn listing(what: &str, names: Vec<String>) -> String {
     const SHOWN: usize = 5;
-    let names: Vec<String> = list.iter().take(SHOWN).map(|change| format!("`{}`", change.id)).collect();
-    let more = if list.len() > SHOWN { format!(" and {} more", list.len() - SHOWN) } else { String::new() };
-    let noun = if list.len() == 1 { "test" } else { "tests" };
-    format!("{} {noun} {what}: {}{more}", list.len(), names.join(", "))
+    let more = if names.len() > SHOWN { format!(" and {} more", names.len() - SHOWN) } else { String::new() };
+    let noun = if names.len() == 1 { "test" } else { "tests" };
+    format!("{} {noun} {what}: {}{more}", names.len(), names[..names.len().min(SHOWN)].join(", "))
 }
 
 #[cfg(test)]
@@ -302,7 +347,7 @@ mod tests {
         );
         assert_eq!(comparison.baseline, comparison.now);
         let verdict = no_regression(&comparison);
-        assert_eq!(verdict.reason(), Some("1 test lost (passed before, does not run now): `b`"));
+        assert_eq!(verdict.reason(), Some("1 test lost (passed before, absent now): `b`"));
     }
 
     #[test]
@@ -327,7 +372,8 @@ mod tests {
 
     fn any_inventory() -> impl Strategy<Value = Vec<(String, TestStatus)>> {
         let status = prop_oneof![Just(Failed), Just(Flaky), Just(Skipped), Just(Passed)];
-        proptest::collection::btree_map("[a-h]", status, 0..8).prop_map(|m| m.into_iter().collect())
+        proptest::collection::btree_map("[a-d]|(cart|pay)/rounds (tax|sums) (up|down)", status, 0..8)
+            .prop_map(|m| m.into_iter().collect())
     }
 
     proptest! {
@@ -340,7 +386,7 @@ mod tests {
             let lists = [&c.fixed, &c.regressions, &c.flaky, &c.lost, &c.removed, &c.newly_skipped, &c.preexisting_failures, &c.new_failing, &c.new_passing, &c.new_skipped, &c.retired];
             let listed: usize = lists.iter().map(|l| l.len()).sum();
             let all = then.iter().map(|(id, _)| id).chain(now.iter().map(|(id, _)| id)).collect::<std::collections::BTreeSet<_>>().len();
-            prop_assert_eq!(listed + c.still_passing as usize + still_skipped, all);
+            prop_assert_eq!(listed + 2 * c.renamed.len() + c.still_passing as usize + still_skipped, all);
             // A pass means that every id that passed before passes now.
             if no_regression(&c).is_pass() {
                 for (id, t) in then.iter().filter(|(_, t)| t.status == Passed) {

@@ -1,9 +1,23 @@
+mod changed_lines;
+mod exclusion;
+mod file_ratchet;
+mod freshness;
+mod per_file;
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use crate::verdict::Verdict;
+
+pub use changed_lines::{ChangeCoverage, ChangedLines, LineHits, changed_lines};
+pub use exclusion::Exclusion;
+pub use file_ratchet::file_ratchet;
+pub use freshness::{freshness, lines_exist};
+pub use per_file::per_file;
 
 /// What of the code was reached by tests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -155,6 +169,17 @@ pub struct FileCoverage {
     pub functions: Option<Ratio>,
 }
 
+impl FileCoverage {
+    /// The ratio of one kind; `None` when the report has none of it.
+    pub fn get(&self, kind: CoverageKind) -> Option<Ratio> {
+        match kind {
+            CoverageKind::Lines => Some(self.lines),
+            CoverageKind::Branches => self.branches,
+            CoverageKind::Functions => self.functions,
+        }
+    }
+}
+
 /// The coverage that a report states.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Coverage {
@@ -231,84 +256,4 @@ pub fn ratchet(baseline: Option<&Coverage>, now: Option<&Coverage>) -> Verdict {
         Some(after) => Verdict::fail(format!("coverage of {kind} fell from {before} to {after}")),
         None => Verdict::fail(format!("the coverage report holds no {kind}, the baseline has {before}")),
     }))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn lines(hit: u64, total: u64) -> Coverage {
-        let file = FileCoverage {
-            path: "a.ts".into(),
-            lines: Ratio::new(hit, total),
-            branches: None,
-            functions: None,
-        };
-        Coverage::of(vec![file], vec![])
-    }
-
-    #[test]
-    fn a_target_is_compared_exactly() {
-        let ninety: Percent = "90".parse().unwrap();
-        assert!(target(Some(&lines(9, 10)), CoverageKind::Lines, ninety).is_pass());
-        let short = target(Some(&lines(8999, 10_000)), CoverageKind::Lines, ninety);
-        assert_eq!(
-            short.reason(),
-            Some("coverage of lines is 89.99% (8999/10000), at least 90% was expected")
-        );
-        assert_eq!(lines(89_999, 100_000).lines.to_string(), "89.99% (89999/100000)");
-    }
-
-    #[test]
-    fn a_missing_or_empty_report_fails() {
-        let some = Percent::whole(0);
-        assert_eq!(target(None, CoverageKind::Lines, some).exit_code(), 1);
-        assert_eq!(target(Some(&lines(0, 0)), CoverageKind::Lines, some).exit_code(), 1);
-        assert_eq!(target(Some(&lines(1, 1)), CoverageKind::Branches, some).exit_code(), 1);
-        assert!(target(Some(&lines(0, 1)), CoverageKind::Lines, some).is_pass());
-    }
-
-    #[test]
-    fn the_ratchet_never_turns_back() {
-        assert!(ratchet(Some(&lines(1, 3)), Some(&lines(2, 6))).is_pass());
-        let fell = ratchet(Some(&lines(2, 3)), Some(&lines(1, 2)));
-        assert_eq!(fell.reason(), Some("coverage of lines fell from 66.66% (2/3) to 50.00% (1/2)"));
-        assert_eq!(ratchet(Some(&lines(2, 3)), None).exit_code(), 1);
-        assert_eq!(ratchet(None, Some(&lines(2, 3))).exit_code(), 9);
-        assert_eq!(ratchet(Some(&lines(0, 0)), Some(&lines(2, 3))).exit_code(), 9);
-        let mut with_branches = lines(1, 3);
-        with_branches.branches = Some(Ratio::new(1, 2));
-        assert_eq!(ratchet(Some(&with_branches), Some(&lines(3, 3))).exit_code(), 1);
-    }
-
-    #[test]
-    fn percentages_are_read_strictly() {
-        for good in ["0", "90", " 92.5 % ", "99.99%", "100"] {
-            assert!(good.parse::<Percent>().is_ok(), "{good}");
-        }
-        for bad in ["", "%", "-1", "100.01", "101", "9O", "1.234", "1.", ".5", "+5", "1e2"] {
-            assert!(bad.parse::<Percent>().is_err(), "{bad}");
-        }
-        assert_eq!("92.50".parse::<Percent>().unwrap().to_string(), "92.5%");
-        assert_eq!("92.05".parse::<Percent>().unwrap().to_string(), "92.05%");
-        assert_eq!(serde_json::to_string(&Percent::whole(90)).unwrap(), r#""90%""#);
-        assert_eq!(serde_json::from_str::<Percent>(r#""92.5%""#).unwrap().to_string(), "92.5%");
-    }
-
-    proptest! {
-        #[test]
-        fn the_percentage_language_round_trips(hundredths in 0u32..=10_000) {
-            let percent = Percent { hundredths };
-            prop_assert_eq!(percent.to_string().parse::<Percent>().unwrap(), percent);
-        }
-
-        #[test]
-        fn more_hits_never_turn_a_pass_into_a_failure(total in 1u64..=u64::MAX, a: u64, b: u64, percent in 0u32..=100) {
-            let (low, high) = (a.min(b).min(total), a.max(b).min(total));
-            let percent = Percent::whole(percent);
-            prop_assert!(Ratio::new(low, total).reaches(percent) <= Ratio::new(high, total).reaches(percent));
-            prop_assert_eq!(Ratio::new(high, total).at_least(Ratio::new(low, total)), Some(true));
-        }
-    }
 }

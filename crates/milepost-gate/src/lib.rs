@@ -1,4 +1,4 @@
-//! What counts as good enough: pure verdicts over tests, coverage and counts.
+//! What counts as good enough: pure verdicts over tests, coverage, counts and measurements.
 //!
 //! Nothing here reads a file or a clock. Every function takes what was observed and answers with a [`Verdict`]; a
 //! missing, empty or unreadable observation never answers [`Verdict::Pass`].
@@ -9,12 +9,15 @@ mod coverage;
 mod expectation;
 mod glob;
 pub mod performance;
+mod renames;
 mod test_run;
 mod verdict;
 
-pub use compare::{Change, Comparison, all_passing, compare, new_tests, no_regression};
+pub use compare::{Change, Comparison, Rename, all_passing, compare, new_tests, no_regression};
 pub use coverage::{
-    Coverage, CoverageKind, FileCoverage, ParsePercentError, Percent, Ratio, ratchet, target,
+    ChangeCoverage, ChangedLines, Coverage, CoverageKind, Exclusion, FileCoverage, LineHits,
+    ParsePercentError, Percent, Ratio, changed_lines, file_ratchet, freshness, lines_exist, per_file,
+    ratchet, target,
 };
 pub use expectation::{Exit, Expectation, Observed, TestsSeen, evaluate, judge};
 pub use glob::matches_glob;

@@ -1,0 +1,36 @@
+use serde::{Deserialize, Serialize};
+
+use super::Coverage;
+use crate::glob::matches_glob;
+
+/// Files that coverage is not asked of, because somebody said so and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exclusion {
+    /// Which paths: `*` stands for any run of characters, `?` for any one.
+    pub glob: String,
+    /// Why.
+    pub reason: String,
+}
+
+impl Exclusion {
+    /// Whether one of `exclusions` names a path. One without a reason excludes nothing.
+    pub fn any(exclusions: &[Self], path: &str) -> bool {
+        exclusions.iter().any(|one| !one.reason.trim().is_empty() && matches_glob(&one.glob, path))
+    }
+
+    /// The exclusions that name no file of a report: what they were for is gone, and they may hide what comes next.
+    pub fn unused<'a>(exclusions: &'a [Self], coverage: &Coverage) -> Vec<&'a Self> {
+        let names = |one: &Self| coverage.files.iter().any(|file| matches_glob(&one.glob, &file.path));
+        exclusions.iter().filter(|one| !names(one)).collect()
+    }
+}
+
+/// A report without the excluded files, its sums made anew.
+pub(super) fn without(coverage: &Coverage, exclusions: &[Exclusion]) -> Coverage {
+    if exclusions.is_empty() {
+        return coverage.clone();
+    }
+    let kept =
+        coverage.files.iter().filter(|file| !Exclusion::any(exclusions, &file.path)).cloned().collect();
+    Coverage::of(kept, coverage.notes.clone())
+}
