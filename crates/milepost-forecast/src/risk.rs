@@ -25,16 +25,16 @@ pub struct TaskRisk {
 /// The shared shock has no finite variance once it is exponentiated; the widest percent of its draws is left out here.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sums {
-    tasks: Vec<TaskSums>,
+    critical: Vec<Critical>,
+    work: Vec<f64>,
+    work_by_effort: Vec<f64>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
-struct TaskSums {
-    times_critical: f64,
-    critical: f64,
-    critical_by_span: f64,
-    work: f64,
-    work_by_effort: f64,
+struct Critical {
+    times: f64,
+    hours: f64,
+    hours_by_span: f64,
 }
 
 /// The 99.5 % quantile of Student's t with 5 degrees of freedom.
@@ -42,7 +42,11 @@ const WIDEST_SCORE: f64 = 4.032_142_983_6;
 
 impl Sums {
     pub(crate) fn new(tasks: usize) -> Self {
-        Self { tasks: vec![TaskSums::default(); tasks] }
+        Self {
+            critical: vec![Critical::default(); tasks],
+            work: vec![0.0; tasks],
+            work_by_effort: vec![0.0; tasks],
+        }
     }
 
     /// Whether a trial with this score of the shared shock counts.
@@ -52,23 +56,19 @@ impl Sums {
 
     /// A task that was on the chain which decided the span of a trial.
     pub(crate) fn critical(&mut self, task: usize, duration: f64, span: f64) {
-        let sums = &mut self.tasks[task];
-        sums.times_critical += 1.0;
-        sums.critical += duration;
-        sums.critical_by_span += duration * span;
+        let sums = &mut self.critical[task];
+        sums.times += 1.0;
+        sums.hours += duration;
+        sums.hours_by_span += duration * span;
     }
 
-    /// The durations of a task in some trials.
-    pub(crate) fn work(&mut self, task: usize, durations: &[f64], effort: &[f64], shocks: &[(f64, f64)]) {
-        let (mut work, mut by_effort) = (0.0, 0.0);
-        for ((duration, effort), (_, score)) in durations.iter().zip(effort).zip(shocks) {
-            let counted = if Self::counts(*score) { *duration } else { 0.0 };
-            work += counted;
-            by_effort += counted * effort;
+    /// The durations of all tasks in a trial.
+    pub(crate) fn work(&mut self, durations: &[f64], effort: f64) {
+        let sums = self.work.iter_mut().zip(&mut self.work_by_effort);
+        for ((work, by_effort), duration) in sums.zip(durations) {
+            *work += duration;
+            *by_effort += duration * effort;
         }
-        let sums = &mut self.tasks[task];
-        sums.work += work;
-        sums.work_by_effort += by_effort;
     }
 }
 
@@ -113,20 +113,21 @@ pub(crate) fn task_risks(
     let ((effort_mean, effort_squares), (span_mean, span_squares)) = (moments(effort), moments(span));
     let share = |covered: f64, whole: f64| if whole > 0.0 { covered / whole } else { 0.0 };
     let risk = |(number, task): (usize, &crate::plan::OpenTask)| {
-        let mut sums = TaskSums::default();
-        for chunk in chunks.iter().map(|chunk| chunk.tasks[number]) {
-            sums.times_critical += chunk.times_critical;
-            sums.critical += chunk.critical;
-            sums.critical_by_span += chunk.critical_by_span;
-            sums.work += chunk.work;
-            sums.work_by_effort += chunk.work_by_effort;
+        let mut critical = Critical::default();
+        let (mut work, mut work_by_effort) = (0.0, 0.0);
+        for chunk in chunks {
+            critical.times += chunk.critical[number].times;
+            critical.hours += chunk.critical[number].hours;
+            critical.hours_by_span += chunk.critical[number].hours_by_span;
+            work += chunk.work[number];
+            work_by_effort += chunk.work_by_effort[number];
         }
         TaskRisk {
             id: task.id.clone(),
-            criticality: share(sums.times_critical, count),
-            of_span: share(sums.critical_by_span - sums.critical * span_mean, span_squares),
-            of_effort: share(sums.work_by_effort - sums.work * effort_mean, effort_squares),
-            mean: share(sums.work, count),
+            criticality: share(critical.times, count),
+            of_span: share(critical.hours_by_span - critical.hours * span_mean, span_squares),
+            of_effort: share(work_by_effort - work * effort_mean, effort_squares),
+            mean: share(work, count),
         }
     };
     plan.tasks.iter().enumerate().map(risk).collect()

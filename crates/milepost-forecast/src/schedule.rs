@@ -1,7 +1,5 @@
 //! Who does what when: list scheduling of one trial.
 
-use std::{cmp::Reverse, collections::BinaryHeap};
-
 use crate::{graph::Graph, plan::Plan};
 
 /// Schedules a plan again and again with other durations; after the first time nothing is allocated.
@@ -22,8 +20,10 @@ pub(crate) struct Schedule<'a> {
     ready: Vec<Places>,
     free: Vec<u32>,
     waits_for: Vec<u32>,
-    /// Running tasks by the bits of their end, which order like the ends because those are not negative.
-    running: BinaryHeap<Reverse<(u64, u32)>>,
+    /// Tasks that wait for nothing.
+    first: Vec<u32>,
+    /// Running tasks with their end, the next one to end last; of those that end together the first of the plan.
+    running: Vec<(f64, u32)>,
     /// Who does each running task.
     doers: Vec<u32>,
     /// The task whose end let a task start; [`START`] for those that started at once.
@@ -62,29 +62,26 @@ impl<'a> Schedule<'a> {
             ready: vec![Places::new(tasks); people.len() + 1],
             free: vec![0; people.len()],
             waits_for: vec![0; tasks],
-            running: BinaryHeap::with_capacity(tasks),
+            first: (0..tasks as u32).filter(|task| graph.waits_for[*task as usize] == 0).collect(),
+            running: Vec::with_capacity(tasks),
             doers: vec![0; tasks],
             causes: vec![START; tasks],
             last: 0,
         }
     }
 
-    /// Schedules all tasks and answers with the hours until the last one ends.
-    ///
-    /// The duration of task `i` is `durations[i * stride]`.
-    pub(crate) fn run(&mut self, durations: &[f64], stride: usize) -> f64 {
+    /// Schedules all tasks, which take these hours, and answers with the hours until the last one ends.
+    pub(crate) fn run(&mut self, durations: &[f64]) -> f64 {
         self.free.copy_from_slice(&self.parallel);
         self.waits_for.copy_from_slice(&self.graph.waits_for);
-        for task in 0..self.graph.len() {
-            if self.waits_for[task] == 0 {
-                self.make_ready(task);
-            }
+        for place in 0..self.first.len() {
+            self.make_ready(self.first[place] as usize);
         }
         let mut now = 0.0;
         let everybody = 0..self.parallel.len();
-        everybody.for_each(|person| self.start(person, now, START, durations, stride));
-        while let Some(Reverse((end, task))) = self.running.pop() {
-            now = f64::from_bits(end);
+        everybody.for_each(|person| self.start(person, now, START, durations));
+        while let Some((end, task)) = self.running.pop() {
+            now = end;
             self.last = task;
             let doer = self.doers[task as usize] as usize;
             self.free[doer] += 1;
@@ -101,10 +98,10 @@ impl<'a> Schedule<'a> {
             // Without a new task only the one who became free can start something.
             if anew && self.parallel.len() > 1 {
                 for person in 0..self.parallel.len() {
-                    self.start(person, now, task, durations, stride);
+                    self.start(person, now, task, durations);
                 }
             } else {
-                self.start(doer, now, task, durations, stride);
+                self.start(doer, now, task, durations);
             }
         }
         now
@@ -123,7 +120,7 @@ impl<'a> Schedule<'a> {
         self.ready[set].insert(self.places[task]);
     }
 
-    fn start(&mut self, person: usize, now: f64, cause: u32, durations: &[f64], stride: usize) {
+    fn start(&mut self, person: usize, now: f64, cause: u32, durations: &[f64]) {
         let anybody = self.ready.len() - 1;
         while self.free[person] > 0 {
             let (own, shared) = (self.ready[person].first(), self.ready[anybody].first());
@@ -136,8 +133,10 @@ impl<'a> Schedule<'a> {
             self.free[person] -= 1;
             self.doers[task as usize] = person as u32;
             self.causes[task as usize] = cause;
-            let end: f64 = now + durations[task as usize * stride];
-            self.running.push(Reverse((end.to_bits(), task)));
+            let end = now + durations[task as usize];
+            let later = |(other, number): &(f64, u32)| *other > end || (*other >= end && *number > task);
+            let place = self.running.partition_point(later);
+            self.running.insert(place, (end, task));
         }
     }
 }
@@ -203,8 +202,8 @@ mod tests {
         let hours: Vec<f64> = plan.tasks.iter().map(|task| task.estimate.expect("estimated")).collect();
         let graph = Graph::new(plan).expect("a graph");
         let mut schedule = Schedule::new(plan, &graph, &hours);
-        let first = schedule.run(&hours, 1);
-        assert!((schedule.run(&hours, 1) - first).abs() < 1e-12, "a second run is like the first");
+        let first = schedule.run(&hours);
+        assert!((schedule.run(&hours) - first).abs() < 1e-12, "a second run is like the first");
         first
     }
 
@@ -261,7 +260,7 @@ mod tests {
             let plan = Plan::for_workers(tasks, NonZeroU32::new(workers).expect("above zero"));
             let graph = Graph::new(&plan).expect("edges go forward");
             let mut schedule = Schedule::new(&plan, &graph, &hours);
-            let end = schedule.run(&hours, 1);
+            let end = schedule.run(&hours);
             let path = graph.longest_paths(&hours).into_iter().fold(0.0, f64::max);
             let share = hours.iter().sum::<f64>() / f64::from(workers);
             prop_assert!(end >= path.max(share) - 1e-9, "{end} {path} {share}");

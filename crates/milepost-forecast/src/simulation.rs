@@ -52,7 +52,7 @@ impl Simulation {
     }
 }
 
-/// Trials of one unit of work; and those that are drawn together, so that their durations stay in the cache.
+/// Trials of one unit of work; and those that are drawn together, which is as many words as the generator makes at a time.
 const CHUNK: usize = 1024;
 const BLOCK: usize = 64;
 
@@ -115,7 +115,7 @@ struct Worker<'a> {
     model: &'a Model,
     schedule: Schedule<'a>,
     random: Random,
-    /// Durations by task, and in a task by trial.
+    /// Durations by trial, and in a trial by task: one trial is scheduled after the other.
     durations: Vec<f64>,
 }
 
@@ -141,16 +141,17 @@ impl<'a> Worker<'a> {
                 *shock = (draw.factor, draw.score);
             }
             self.draw(first, shocks, effort);
-            for (trial, span) in span.iter_mut().enumerate() {
-                *span = self.schedule.run(&self.durations[trial..], BLOCK);
-                if Sums::counts(shocks[trial].1) {
+            let trials = self.durations.chunks_exact(self.model.bags.len());
+            for (((span, effort), (_, score)), durations) in
+                span.iter_mut().zip(effort).zip(shocks).zip(trials)
+            {
+                *span = self.schedule.run(durations);
+                if Sums::counts(*score) {
+                    sums.work(durations, *effort);
                     for task in self.schedule.critical() {
-                        sums.critical(task, self.durations[task * BLOCK + trial], *span);
+                        sums.critical(task, durations[task], *span);
                     }
                 }
-            }
-            for (task, durations) in self.durations.chunks_exact(BLOCK).enumerate() {
-                sums.work(task, durations, effort, shocks);
             }
         }
     }
@@ -158,10 +159,12 @@ impl<'a> Worker<'a> {
     /// Draws the durations of a block of trials, and adds them up to the effort of each.
     fn draw(&mut self, first: u64, shocks: &[(f64, f64)], effort: &mut [f64]) {
         effort.fill(0.0);
-        for (task, durations) in self.durations.chunks_exact_mut(BLOCK).enumerate() {
+        let tasks = self.model.bags.len();
+        for (task, bag) in self.model.bags.iter().enumerate() {
             self.random.seek(self.model.streams[task], first);
-            let (bag, spent) = (&self.model.bags[task], self.model.spent[task]);
-            for ((duration, (factor, _)), effort) in durations.iter_mut().zip(shocks).zip(effort.iter_mut()) {
+            let spent = self.model.spent[task];
+            let durations = self.durations[task..].iter_mut().step_by(tasks);
+            for ((duration, (factor, _)), effort) in durations.zip(shocks).zip(effort.iter_mut()) {
                 let word = self.random.word();
                 *duration =
                     if spent > 0.0 { bag.above(spent, *factor, word) - spent } else { bag.at(word) * factor };

@@ -37,7 +37,8 @@ pub(crate) fn forecast_eval(files: &[&str], cold: bool) -> Result<(), String> {
         };
         cells.extend(replayed?);
     }
-    let text = score::tables(&cells.iter().filter(|cell| !cell.groups.is_empty()).collect::<Vec<&Cell>>());
+    let text =
+        score::tables(&cells.iter().filter(|cell| !cell.groups.is_empty()).collect::<Vec<&Cell>>(), !cold);
     #[expect(clippy::print_stdout, reason = "this is a command")]
     {
         print!("{text}");

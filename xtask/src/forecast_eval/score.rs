@@ -26,8 +26,9 @@ const METHODS: [(&str, Said); 3] = [
     ("milepost", |group| group.forecast),
 ];
 
-/// A row for each method and cell, the same for all cells together, and whether the limits are kept.
-pub(super) fn tables(cells: &[&Cell]) -> String {
+/// A row for each method and cell, the same for all cells together, and whether the limits are kept: those
+/// are of a whole organisation's history, so the beginnings of projects are shown without.
+pub(super) fn tables(cells: &[&Cell], with_limits: bool) -> String {
     let mut text = String::from(
         "| data | group | history | n | method | P50 | P80 | P95 | in P5-P95 | pinball |\n|---|---|---|---|---|---|---|---|---|---|\n",
     );
@@ -47,7 +48,9 @@ pub(super) fn tables(cells: &[&Cell]) -> String {
     rows(&mut text, ["all", "", ""], &all);
     let [raw, rival, ours] = METHODS.map(|(_, said)| Score::of(&all, said).pinball);
     let _ = writeln!(text, "\npinball: {:.3} of raw sum, {:.3} of evidence-based", ours / raw, ours / rival);
-    limits(&mut text, cells, &all);
+    if with_limits {
+        limits(&mut text, cells, &all);
+    }
     text
 }
 
