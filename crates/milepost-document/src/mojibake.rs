@@ -35,6 +35,9 @@ impl Mojibake {
 /// Finds every run. A character counts only when all of its bytes are there in order and give a picture, a typographic
 /// sign or a letter that such mistakes are known for; correct text of European languages is left alone.
 pub fn find_mojibake(source: &str) -> Vec<Mojibake> {
+    if source.is_ascii() {
+        return Vec::new();
+    }
     let mut found: Vec<Mojibake> = Vec::new();
     let mut at = 0;
     while let Some(skip) = source[at..].find(|c: char| !c.is_ascii()) {

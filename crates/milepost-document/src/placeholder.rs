@@ -296,6 +296,12 @@ fn may_be_generic(raw: &str) -> bool {
     ];
     let Some(at) = raw.find(|c: char| c.is_alphanumeric() && !is_pictograph(c)) else { return false };
     let word = &raw.as_bytes()[at..];
+    if !matches!(
+        word[0].to_ascii_lowercase(),
+        b'b' | b'd' | b'i' | b'l' | b'm' | b'o' | b'p' | b'q' | b's' | b't'
+    ) {
+        return false;
+    }
     let length = word.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
     // Emphasis within a word is no part of it.
     matches!(word.get(length), Some(b'*' | b'`'))

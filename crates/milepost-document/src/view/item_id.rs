@@ -28,17 +28,20 @@ pub fn item_ids(document: &Document) -> Vec<String> {
             },
             str::to_owned,
         );
-        let seen = count.entry(id.clone()).or_default();
+        let Some(seen) = count.get_mut(&id) else {
+            // Most are.
+            count.insert(id.clone(), 1);
+            ids.push(id);
+            continue;
+        };
         *seen += 1;
-        let mut unique = if *seen == 1 { id.clone() } else { format!("{id}~{seen}") };
-        while unique != id && count.contains_key(&unique) {
+        let mut unique = format!("{id}~{seen}");
+        while count.contains_key(&unique) {
             let seen = count.entry(id.clone()).or_default();
             *seen += 1;
             unique = format!("{id}~{seen}");
         }
-        if unique != id {
-            count.insert(unique.clone(), 1);
-        }
+        count.insert(unique.clone(), 1);
         ids.push(unique);
     }
     ids

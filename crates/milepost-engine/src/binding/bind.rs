@@ -1,6 +1,7 @@
 //! Binding all of a document's subjects.
 
 use std::{
+    borrow::Cow,
     cell::OnceCell,
     collections::{HashMap, HashSet},
 };
@@ -74,6 +75,8 @@ pub struct Surroundings<'a> {
     pub config: &'a Config,
     /// The document's path from the project's root.
     pub path: &'a str,
+    /// The ids of its items, where they are known.
+    pub ids: Option<&'a [String]>,
     /// Whether Git tracks a path, from the project's root.
     pub is_tracked: &'a dyn Fn(&str) -> bool,
     /// The document's path of the milestone that a text names, if one does.
@@ -83,7 +86,7 @@ pub struct Surroundings<'a> {
 /// Binds every subject of a document. Nothing is run, nothing is written.
 pub fn bind(document: &Document, around: Surroundings<'_>) -> Bound {
     let mut bound = Bound::default();
-    let ids = view::item_ids(document);
+    let ids = around.ids.map_or_else(|| Cow::Owned(view::item_ids(document)), Cow::Borrowed);
     fence::bind_fences(document, around, &mut bound);
     bind_coverage_target(document, around.config, &mut bound);
 
@@ -258,6 +261,11 @@ fn bind_objectives(document: &Document, bound: &mut Bound) {
 
 /// A text on one line.
 pub(super) fn one_line(text: &str) -> String {
+    // Most are.
+    let plain = |byte: u8| matches!(byte, b' '..=b'~');
+    if text.bytes().all(plain) && !text.contains("  ") && text.trim().len() == text.len() {
+        return text.to_owned();
+    }
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -274,8 +282,13 @@ mod tests {
 
     fn bound(text: &str, configuration: &str) -> Bound {
         let config = crate::config::parse(configuration.as_bytes()).unwrap();
-        let around =
-            Surroundings { config: &config, path: "docs/m.md", is_tracked: &|_| false, milestone: &|_| None };
+        let around = Surroundings {
+            config: &config,
+            path: "docs/m.md",
+            ids: None,
+            is_tracked: &|_| false,
+            milestone: &|_| None,
+        };
         bind(&parse(text).document, around)
     }
 

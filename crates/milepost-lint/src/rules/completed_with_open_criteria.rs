@@ -1,7 +1,7 @@
 //! Completed milestones whose boxes are open.
 
 use milepost_document::{
-    Document, Item, Severity, view,
+    Document, Item, Severity,
     vocabulary::{SectionClass, Status},
 };
 
@@ -29,9 +29,12 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
     let document = subject.document();
     // A box stays open where its item was waived: the evidence says that it counts.
     let is_settled = |id: &str| subject.context.facts.evidence(&subject.loaded.path, id) == Evidence::Proven;
-    let ids = view::item_ids(document);
+    if !document.items.iter().any(|item| criteria::is_open(document, item)) {
+        return;
+    }
+    let ids = subject.loaded.item_ids();
     let of = |class: SectionClass| -> Vec<&Item> {
-        let items = document.items.iter().zip(&ids);
+        let items = document.items.iter().zip(ids);
         let open = items.filter(|(item, _)| {
             criteria::is_open(document, item) && criteria::class(document, item) == class
         });

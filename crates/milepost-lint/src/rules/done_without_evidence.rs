@@ -1,6 +1,6 @@
 //! Ticks that nothing proves.
 
-use milepost_document::{Severity, view, vocabulary::SectionClass};
+use milepost_document::{Severity, vocabulary::SectionClass};
 
 use super::criteria;
 use crate::{Check, Evidence, Finding, Rule, Scope, Subject};
@@ -18,12 +18,12 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
     if !subject.loaded.is_milestone() || !document.items.iter().any(milepost_document::Item::is_ticked) {
         return;
     }
-    for (item, id) in document.items.iter().zip(view::item_ids(document)) {
+    for (item, id) in document.items.iter().zip(subject.loaded.item_ids()) {
         let Some(checkbox) = item.checkbox.filter(|_| item.is_ticked()) else { continue };
         if !matches!(criteria::class(document, item), SectionClass::Core | SectionClass::Other) {
             continue;
         }
-        match subject.context.facts.evidence(&subject.loaded.path, &id) {
+        match subject.context.facts.evidence(&subject.loaded.path, id) {
             Evidence::Unknown | Evidence::Proven => {}
             Evidence::None => out.push(
                 subject
