@@ -3,6 +3,7 @@ use serde::Serialize;
 use super::decision::Decision;
 use super::pair_error::{Measured, PairError};
 use super::rule::{Better, Margin};
+use crate::verdict::Verdict;
 
 /// What two runs of each side say of a metric that does not vary: the size of a file, a number of lines or of
 /// instructions.
@@ -26,6 +27,25 @@ pub enum Repeats {
         /// Its values.
         values: [f64; 2],
     },
+}
+
+impl Repeats {
+    /// The verdict with its reason; `show` writes a value with its unit.
+    pub fn verdict(&self, show: impl Fn(f64) -> String) -> Verdict {
+        match self {
+            Self::Exact { decision: Decision::Within, .. } => Verdict::Pass,
+            Self::Exact { base, candidate, .. } => Verdict::fail(format!(
+                "changed from {} to {}, beyond its limit",
+                show(*base),
+                show(*candidate)
+            )),
+            Self::Varies { side, values: [first, second] } => Verdict::inconclusive(format!(
+                "the {side} gave {} and then {}: the metric varies, so that one comparison cannot decide it",
+                show(*first),
+                show(*second)
+            )),
+        }
+    }
 }
 
 /// Compares a metric that may be exact. `is_strict`: at the limit is too much already. A margin of zero is fine here.
@@ -115,6 +135,11 @@ mod tests {
             of([2.0, 1.0], [1.0, 1.0]),
             Ok(Repeats::Varies { side: Measured::Base, values: [2.0, 1.0] })
         );
+        let show = |value: f64| format!("{value} B");
+        assert_eq!(of([1.0, 1.0], [1.0, 2.0]).unwrap().verdict(show).exit_code(), 9);
+        assert!(of([1.0; 2], [1.0; 2]).unwrap().verdict(show).is_pass());
+        let grown = of([1.0; 2], [2.0; 2]).unwrap().verdict(show);
+        assert_eq!(grown.reason(), Some("changed from 1 B to 2 B, beyond its limit"));
         assert!(of([f64::NAN; 2], [1.0; 2]).is_err() && of([1.0; 2], [-1.0; 2]).is_err());
     }
 }

@@ -1,6 +1,7 @@
 //! Is a candidate within its performance budget? Sequential statistics over pairs of runs, and what stands in where
 //! pairs cannot be had.
 
+mod absolute_gate;
 mod decision;
 mod exact;
 mod hodges_lehmann;
@@ -19,6 +20,7 @@ mod stored_gate;
 mod stored_refusal;
 mod wealth;
 
+pub use absolute_gate::{AbsoluteGate, AbsoluteReport};
 pub use decision::Decision;
 pub(crate) use exact::is_kept;
 pub use exact::{Repeats, compare_repeats};

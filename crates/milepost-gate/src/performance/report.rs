@@ -121,7 +121,7 @@ impl PairedReport {
 }
 
 /// A change as a percentage with its sign and at most so many decimals: `0.1` is `+10%`.
-fn show_percent(change: f64, decimals: usize) -> String {
+pub(super) fn show_percent(change: f64, decimals: usize) -> String {
     let text = format!("{:+.decimals$}", change * 100.0);
     let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
     if text == "-0" { "+0%".to_owned() } else { format!("{text}%") }

@@ -5,9 +5,11 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::decision::Decision;
 use super::interval::Interval;
+use super::report::show_percent;
 use super::rule::{Margin, PairedRule};
 use super::session::{Center, Clock, Session};
 use super::stored_refusal::StoredRefusal;
+use crate::verdict::Verdict;
 
 /// The gate for a baseline that cannot be run again: kept sessions against new ones.
 ///
@@ -130,6 +132,29 @@ impl StoredGate {
 
     fn centers(&self, sessions: &[Session]) -> Result<Vec<Center>, StoredRefusal> {
         sessions.iter().map(|session| session.center(self.clock)).collect()
+    }
+}
+
+impl StoredReport {
+    /// The verdict with its reason, which says that the baseline was not run again.
+    pub fn verdict(&self) -> Verdict {
+        let weak = if self.is_weak { ", with too few sessions to see what differs between them" } else { "" };
+        let words = if let (Some(change), Some(low), Some(high)) =
+            (self.change, self.interval.low, self.interval.high)
+        {
+            let [change, low, high] = [change, low, high].map(|change| show_percent(change, 1));
+            format!("by a stored baseline{weak}: changed by {change} ({low} to {high})")
+        } else {
+            let refusal = self.refusal.as_deref().unwrap_or("nothing was measured");
+            format!("by a stored baseline: {refusal}")
+        };
+        match self.decision {
+            Decision::Within => Verdict::Pass,
+            Decision::Regressed => Verdict::fail(words),
+            Decision::Undecided | Decision::Unmeasured => Verdict::inconclusive(format!(
+                "{words}; a run of the baseline beside the candidate would tell more"
+            )),
+        }
     }
 }
 

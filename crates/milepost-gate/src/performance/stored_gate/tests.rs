@@ -54,6 +54,20 @@ fn base_later(base: &[Session]) -> Vec<Session> {
 }
 
 #[test]
+fn a_verdict_says_that_the_baseline_was_stored() {
+    let base = sessions(0, &[1.0; 3]);
+    assert!(gate().judge(&base, &sessions(9, &[1.0; 3])).verdict().is_pass());
+    let slower = gate().judge(&base, &sessions(9, &[1.3; 3])).verdict();
+    assert!(slower.reason().unwrap().starts_with("by a stored baseline: changed by +30% (+"), "{slower:?}");
+    assert_eq!(slower.exit_code(), 1);
+    let weak = gate().judge(&base[..1], &sessions(9, &[1.0])).verdict();
+    assert_eq!(weak.exit_code(), 9);
+    assert!(weak.reason().unwrap().contains("too few sessions"), "{weak:?}");
+    let refused = gate().judge(&[], &sessions(9, &[1.0])).verdict();
+    assert!(refused.exit_code() == 9 && refused.reason().unwrap().contains("0 sessions of the baseline"));
+}
+
+#[test]
 fn throughput_is_turned() {
     let rule = PairedRule::new(Better::Higher, Margin::Ratio(-0.1)).unwrap();
     let gate = StoredGate::new(rule, Clock::Cpu, 1).unwrap();
