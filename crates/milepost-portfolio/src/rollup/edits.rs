@@ -1,8 +1,8 @@
 //! From milestones to the edits of what repeats them.
 
 use super::{
-    Rollup, Scope, block, found::Found, generated, is_written, lists, own, sections, state::State,
-    subject::Subjects, tables,
+    Rollup, Scope, block, found::Found, generated, is_written, lists, own, owned::repeats, sections,
+    state::State, subject::Subjects, tables,
 };
 use crate::Portfolio;
 
@@ -18,10 +18,12 @@ pub fn rollup_edits(portfolio: &Portfolio, scope: Scope) -> Rollup {
     for owner in (0..portfolio.documents.len()).filter(|index| is_written(portfolio, *index)) {
         let mut found = Found::new(portfolio, owner);
         generated::read(&state, owner, &subjects, &mut found);
-        if portfolio.documents[owner].is_owner() {
-            own::read(&state, owner, &subjects, &mut found);
+        if repeats(portfolio, owner) {
             tables::read(&state, owner, &subjects, &mut found);
             lists::read(&state, owner, &subjects, &mut found);
+        }
+        if portfolio.documents[owner].is_owner() {
+            own::read(&state, owner, &subjects, &mut found);
             sections::read(&state, owner, &subjects, &mut found);
             block::read(&state, owner, &subjects, &mut found);
         }

@@ -186,6 +186,36 @@ fn an_initiative_begins_with_its_first_milestone_and_ends_by_a_decision() {
 }
 
 #[test]
+fn an_epic_repeats_the_milestones_beside_it_also_by_links_that_lead_nowhere() {
+    let epic = "---\nid: E-16\nstatus: in-progress\n---\n\n# Milestone 16: Purification\n\n| ID | Title | Status |\n|---|---|---|\n\
+                | [M-012](M-012.md) | References | planned |\n| M-013 | Boundary | planned |\n\
+                | M-099 | Milestone 12 again | planned |\n";
+    let files = [
+        ("e/E-16/epic.md", epic.to_owned()),
+        (
+            "e/E-16/M-012-references.md",
+            "---\nstatus: done\n---\n\n# Milestone 12: References\n\n- [x] a\n".to_owned(),
+        ),
+        (
+            "e/E-16/M-013-boundary.md",
+            "---\nstatus: planned\n---\n\n# Milestone 13: Boundary\n\n- [ ] a\n".to_owned(),
+        ),
+    ];
+    let expected = epic.replace("References | planned", "References | completed");
+    assert_eq!(apply(&files, None).0, vec![("e/E-16/epic.md".to_owned(), expected)]);
+}
+
+#[test]
+fn a_remark_is_not_left_beside_another_number() {
+    let readme = "# Initiative: P\n\n**Overall Progress**: 0% (awaiting approval)\n\n| Milestone | Status |\n|---|---|\n| [M1](m1.md) | Done |\n";
+    let files = [("p/README.md", readme.to_owned()), ("p/m1.md", milestone(1, "✅ Completed", 1))];
+    assert_eq!(
+        apply(&files, None),
+        (vec![], vec!["`0% (awaiting approval)` says more than how far it is".to_owned()])
+    );
+}
+
+#[test]
 fn a_completion_with_open_boxes_is_named_unless_it_is_attested() {
     let files = [
         (

@@ -149,17 +149,26 @@ fn compare(state: &State, owner: usize, generated: &Generated, subjects: &Subjec
     let line_end = if document.source.contains("\r\n") { "\r\n" } else { "\n" };
     let text = view::render_table(&header, &cells, line_end);
     let edit = Edit::replace(generated.region, format!("{line_end}{line_end}{text}"));
-    let count = |rows: usize| format!("{rows} rows of {}", columns_named(columns));
+    let named = |rows: usize, columns: &str| {
+        format!("{rows} {} of {columns}", if rows == 1 { "row" } else { "rows" })
+    };
     let old = generated.table.map_or_else(
         || "nothing".to_owned(),
         |table| {
             let names: Vec<String> =
                 table.header.iter().map(|cell| plain_text(document.text(*cell))).collect();
-            format!("{} rows of {}", rows.len(), names.join(", "))
+            named(rows.len(), &names.join(", "))
         },
     );
     let why = Reason { why: "the query makes it".to_owned(), source: None };
-    found.region(owner, "table", generated.region, (old, count(cells.len())), why, edit);
+    found.region(
+        owner,
+        "table",
+        generated.region,
+        (old, named(cells.len(), &columns_named(columns))),
+        why,
+        edit,
+    );
 }
 
 fn columns_named(columns: &[TableColumn]) -> String {

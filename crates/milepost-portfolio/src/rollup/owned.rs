@@ -1,14 +1,25 @@
 //! What the roll-ups own.
 
-use milepost_document::{Span, vocabulary::LabelKey};
+use milepost_document::{
+    Span,
+    vocabulary::{FOLDER_FILES, LabelKey},
+};
 
 use super::{generated, lists, sections, state::own_places, tables};
-use crate::Portfolio;
+use crate::{Portfolio, path};
 
 /// Whether a roll-up may write a document: one that owns others, or that holds a query of a table.
 pub fn is_written(portfolio: &Portfolio, index: usize) -> bool {
     let loaded = &portfolio.documents[index];
-    loaded.is_owner() || generated::has_query(loaded.document())
+    repeats(portfolio, index) || generated::has_query(loaded.document())
+}
+
+/// Whether tables and lists of a document may be about others: it owns them, or is a milestone that stands for a folder of
+/// them.
+pub(super) fn repeats(portfolio: &Portfolio, index: usize) -> bool {
+    let loaded = &portfolio.documents[index];
+    let stands_for_folder = || FOLDER_FILES.contains(&path::stem(&loaded.path).to_lowercase().as_str());
+    loaded.is_owner() || loaded.is_milestone() && stands_for_folder()
 }
 
 /// Every value of a README or hub that [`rollup_edits`](super::rollup_edits) may write, sorted, each once: cells without
@@ -21,13 +32,18 @@ pub fn owned_spans(portfolio: &Portfolio, index: usize) -> Vec<Span> {
     if generated::has_query(document) {
         spans.extend(generated::generated(document).0.iter().map(|generated| generated.region));
     }
-    if !loaded.is_owner() {
+    if !repeats(portfolio, index) {
         return spans;
     }
     const BLOCK: [LabelKey; 4] =
         [LabelKey::ActiveMilestone, LabelKey::OverallProgress, LabelKey::Blockers, LabelKey::TotalEffort];
     spans.extend(tables::rows(portfolio, index).iter().flatten().flat_map(tables::AboutRow::owned));
     spans.extend(lists::items(portfolio, index).iter().flat_map(lists::AboutItem::owned));
+    if !loaded.is_owner() {
+        spans.sort_unstable();
+        spans.dedup();
+        return spans;
+    }
     spans.extend(sections::labels(portfolio, index).into_iter().map(|label| label.field.value));
     spans.extend(own_places(portfolio, index).into_iter().map(|place| place.value));
     let block =

@@ -125,7 +125,7 @@ impl<'a> State<'a> {
         let (stated, derived) = (known.stated()?, self.derived(known)?);
         (matches!(stated, Status::Planned | Status::Ready)
             && matches!(derived, Status::InProgress | Status::Completed))
-        .then_some(derived)
+        .then_some(Status::InProgress)
     }
 
     /// Why a status is right.
@@ -155,9 +155,11 @@ impl<'a> State<'a> {
             let loaded = &self.portfolio.documents[index];
             match loaded.status_place() {
                 Some(place) => Some(place.reading.as_ref()?.status),
+                // A folder of work that goes on holds what has not begun as well.
                 None => loaded
                     .identity
                     .folder_status
+                    .filter(|status| *status != Status::InProgress)
                     .or(loaded.derived_status.filter(|status| *status == Status::Completed)),
             }
         })

@@ -60,15 +60,29 @@ pub(super) fn linked(portfolio: &Portfolio, owner: usize, place: Span) -> Option
 /// The milestone that the words of a place name at their beginning: `M2`, `Milestone 2: Vouchers`. It must lie in the
 /// owner's folder or below.
 pub(super) fn named(portfolio: &Portfolio, owner: usize, text: &str) -> Option<usize> {
-    let plain = plain_text(text);
-    let word_end = plain.find(|c: char| c.is_ascii_digit())?;
-    let head = plain[..word_end].trim_end_matches([' ', '-', '#', '.']);
-    if !matches!(head, "m" | "milestone" | "phase") {
-        return None;
-    }
+    let plain = words(text);
+    let head = head(&plain)?;
     let index = find_reference(portfolio, owner, &plain)?;
     let is_phase = portfolio.is_phase(index);
     (is_below(portfolio, owner, index) && is_phase == (head == "phase")).then_some(index)
+}
+
+/// Whether a place begins with the name of a milestone, whether there is one or not.
+pub(super) fn is_name(text: &str) -> bool {
+    head(&words(text)).is_some()
+}
+
+/// The words of a place. Those of a link that leads nowhere are a name as well.
+fn words(text: &str) -> String {
+    let linked = text.trim_start_matches(['*', ' ']).strip_prefix('[').and_then(|rest| rest.split_once("]("));
+    plain_text(linked.map_or(text, |(words, _)| words))
+}
+
+/// The word before the number of a milestone's name.
+fn head(plain: &str) -> Option<&str> {
+    let word_end = plain.find(|c: char| c.is_ascii_digit())?;
+    let head = plain[..word_end].trim_end_matches([' ', '-', '#', '.']);
+    matches!(head, "m" | "milestone" | "phase").then_some(head)
 }
 
 /// The milestone of the owner's folder with this bare number.

@@ -141,9 +141,9 @@ fn about(
     if let Some(about) = further.find_map(|(cell, _)| subject::linked(portfolio, owner, *cell)) {
         return Some(about);
     }
-    if let Some(about) = first.iter().find_map(|cell| subject::named(portfolio, owner, document.text(*cell)))
-    {
-        return Some(about);
+    // The first cell that has a name decides, also when nothing has that name.
+    if let Some(cell) = first.iter().find(|cell| subject::is_name(document.text(**cell))) {
+        return subject::named(portfolio, owner, document.text(*cell));
     }
     let numbers = headers.first().filter(|header| {
         matches!(header.as_str(), "#" | "milestone" | "phase" | "no" | "no." | "number" | "id")

@@ -67,6 +67,9 @@ pub(super) fn progress(state: &State, about: usize, written: &str, likeliest: us
     if progress.written.is_empty() {
         return Judged::Unclear(progress.reason.why.clone());
     }
+    if has_remark(written) {
+        return Judged::Unclear(format!("`{written}` says more than how far it is"));
+    }
     let from = likeliest.min(progress.written.len() - 1);
     let mut shares = progress.written[from..].iter().chain(&progress.written[..from]);
     if let Some(new) = shares.find_map(|share| respell_progress(written, *share)) {
@@ -74,4 +77,12 @@ pub(super) fn progress(state: &State, about: usize, written: &str, likeliest: us
     }
     let (done, total) = progress.written[from];
     Judged::Unclear(format!("`{written}` is not a progress of {done} out of {total}"))
+}
+
+/// Whether words stand in parentheses that count nothing: they would be kept beside another number.
+fn has_remark(written: &str) -> bool {
+    written.split('(').skip(1).any(|part| {
+        let inside = part.split(')').next().unwrap_or_default();
+        inside.contains(char::is_alphabetic) && !inside.contains(|c: char| c.is_ascii_digit())
+    })
 }

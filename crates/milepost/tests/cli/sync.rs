@@ -109,7 +109,7 @@ fn a_transition_writes_the_tables_of_queries_too() {
     project
         .milepost(&["sync"])
         .exits(0)
-        .says("table is `nothing`, but the query makes it `1 rows of id, status, done`");
+        .says("table is `nothing`, but the query makes it `1 row of id, status, done`");
     assert!(
         project.read("docs/open.md").contains("| plan/2 | 🚧 In Progress | 1/2  |"),
         "{}",
