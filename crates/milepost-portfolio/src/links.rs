@@ -28,7 +28,15 @@ pub struct BrokenLink {
     pub suggestion: Option<String>,
     /// Whether the suggestion is the only file of that name.
     pub certain: bool,
+    /// Where there is no one suggestion: the files of that name that lie nearest, at most three, as targets.
+    pub candidates: Vec<String>,
 }
+
+/// How many candidates are named.
+const CANDIDATES: usize = 3;
+
+/// Of a name that more files have, none is looked for.
+const MOST_OF_A_NAME: usize = 200;
 
 /// The links of a document that lead nowhere, in order of place: relative links, links from the root of the repository,
 /// images, `related-docs` (from the document or from the root) and `#anchors` by GitHub's slugs. Other hosts are not
@@ -129,29 +137,51 @@ fn missing(
             wanted: file.to_owned(),
             suggestion: None,
             certain: false,
+            candidates: Vec::new(),
         };
     };
     let same_name = portfolio.files_named(path::file_name(&wanted));
+    let same_name = if same_name.len() > MOST_OF_A_NAME { &[] } else { same_name };
+    let target = |path: &str| {
+        let target = path::relative(loaded.folder(), path).replace(' ', "%20");
+        anchor.map_or_else(|| target.clone(), |anchor| format!("{target}#{anchor}"))
+    };
     let (best, certain) = match same_name {
         [only] => (Some(only.as_str()), true),
-        // Names such as README.md are everywhere: the one with most of the path in common.
-        [_, ..] => (None, false),
-        [] => {
-            let folder = path::folder(&wanted);
-            (nearest(&wanted, portfolio.files_in(folder)), false)
-        }
+        [_, ..] => (one_below(same_name, &wanted), false),
+        [] => (nearest(&wanted, portfolio.files_in(path::folder(&wanted))), false),
     };
-    let suggestion = best.filter(|best| *best != loaded.path).map(|best| {
-        let target = path::relative(loaded.folder(), best).replace(' ', "%20");
-        anchor.map_or_else(|| target.clone(), |anchor| format!("{target}#{anchor}"))
-    });
+    let suggestion = best.filter(|best| *best != loaded.path).map(target);
+    let mut candidates = Vec::new();
+    if suggestion.is_none() {
+        let mut others: Vec<&str> =
+            same_name.iter().map(String::as_str).filter(|path| *path != loaded.path).collect();
+        let steps = |path: &str| path::relative(loaded.folder(), path).split('/').count();
+        others.sort_by_key(|path| (std::cmp::Reverse(shared(path, &wanted)), steps(path), *path));
+        candidates = others.into_iter().take(CANDIDATES).map(target).collect();
+    }
     BrokenLink {
         kind: BrokenLinkKind::MissingFile,
         span,
         wanted,
         certain: certain && suggestion.is_some(),
         suggestion,
+        candidates,
     }
+}
+
+/// The one of several files of a name whose last folders are those of the wanted path more than any other's. Names such
+/// as `README.md` are everywhere.
+fn one_below<'a>(files: &'a [String], wanted: &str) -> Option<&'a str> {
+    let most = files.iter().map(|file| shared(file, wanted)).max().filter(|shared| *shared > 1)?;
+    let mut best = files.iter().filter(|file| shared(file, wanted) == most);
+    let first = best.next()?;
+    best.next().is_none().then_some(first.as_str())
+}
+
+/// How many of their last parts two paths share.
+fn shared(a: &str, b: &str) -> usize {
+    a.rsplit('/').zip(b.rsplit('/')).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count()
 }
 
 fn check_anchor(
@@ -178,6 +208,7 @@ fn check_anchor(
         wanted,
         suggestion: close.map(|close| format!("{file}#{close}")),
         certain: false,
+        candidates: Vec::new(),
     })
 }
 
@@ -210,6 +241,9 @@ mod tests {
             ("docs/a/with space.md", "# X\n"),
             ("docs/guide.md", "# Guide\n\n## First steps\n\n## First steps\n\n<a id=\"named\"></a>\n"),
             ("docs/b/only-here.md", "# Y\n"),
+            ("docs/b/setup/README.md", "# B\n"),
+            ("docs/c/setup/README.md", "# C\n"),
+            ("docs/c/usage/README.md", "# D\n"),
             (".claude/rules.md", "# R\n"),
             ("src/main.rs", "fn main() {}\n"),
         ]);
@@ -222,6 +256,8 @@ mod tests {
                 let suggestion = link.suggestion.as_deref().map_or_else(String::new, |target| {
                     format!(" -> {target}{}", if link.certain { "!" } else { "" })
                 });
+                let suggestion =
+                    link.candidates.iter().fold(suggestion, |all, target| format!("{all} ? {target}"));
                 format!("{:?} {}{suggestion}", link.kind, link.wanted)
             })
             .collect();
@@ -246,6 +282,20 @@ mod tests {
         check_links(
             "[a](../guide.md#frist-steps)\n",
             &["MissingAnchor frist-steps -> ../guide.md#first-steps"],
+        );
+    }
+
+    #[test]
+    fn files_of_one_name_in_several_folders() {
+        check_links(
+            "[a](usage/README.md)\n",
+            &["MissingFile docs/a/usage/README.md -> ../c/usage/README.md"],
+        );
+        check_links(
+            "[a](setup/README.md)\n",
+            &[
+                "MissingFile docs/a/setup/README.md ? ../b/setup/README.md ? ../c/setup/README.md ? ../c/usage/README.md",
+            ],
         );
     }
 

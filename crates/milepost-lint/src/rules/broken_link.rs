@@ -35,7 +35,14 @@ pub(super) fn found(subject: &Subject) -> Vec<BrokenLink> {
 
 /// Adds what was most likely meant.
 pub(super) fn suggest(finding: Finding, link: &BrokenLink) -> Finding {
-    let Some(target) = &link.suggestion else { return finding };
+    let Some(target) = &link.suggestion else {
+        let named: Vec<String> = link.candidates.iter().map(|target| format!("`{target}`")).collect();
+        return if named.is_empty() {
+            finding
+        } else {
+            finding.with_hint(format!("did you mean {}?", named.join(" or ")))
+        };
+    };
     let Ok(edits) = EditSet::new(vec![Edit::replace(link.span, target.clone())]) else { return finding };
     let grade = if link.certain { Grade::NeedsReview } else { Grade::Suggestion };
     finding.with_hint(format!("did you mean `{target}`?")).with_fix(grade, format!("link `{target}`"), edits)

@@ -62,6 +62,36 @@ fn sarif_has_what_the_standard_requires() {
 }
 
 #[test]
+fn sarif_has_the_shape_of_the_standard() {
+    let schema: Value = serde_json::from_str(include_str!("sarif-2.1.0.json")).expect("the schema is JSON");
+    let validator = jsonschema::options().should_validate_formats(true).build(&schema).expect("a schema");
+    let project = project();
+    project.write("plan/page.md", "# Page\n");
+    let path = "plan/milestone-1 cärt.md";
+    let text = project.read(path);
+    project.write(path, text.replace("gone.md", "pgae.md")).commit("a link that can be put right");
+    let run = project.milepost(&["audit", "--format", "sarif"]);
+    let log: Value = serde_json::from_str(&run.stdout).expect("the log is JSON");
+    let flaws: Vec<String> =
+        validator.iter_errors(&log).map(|flaw| format!("{}: {flaw}", flaw.instance_path())).collect();
+    assert!(flaws.is_empty(), "{}", flaws.join("\n"));
+    let results = log["runs"][0]["results"].as_array().expect("results");
+    assert!(results.iter().any(|result| result["fixes"].is_array()), "{results:?}");
+    assert!(results.iter().any(|result| result["relatedLocations"].is_array()), "{results:?}");
+    for (at, wrong) in [
+        ("/version", Value::from("2.0.0")),
+        ("/runs/0/results/0/level", Value::from("fatal")),
+        ("/runs/0/results/0/locations/0/physicalLocation/region/startLine", Value::from(0)),
+        ("/runs/0/results/0/locations/0/physicalLocation/artifactLocation/uri", Value::from("a b ü.md")),
+        ("/runs/0/tool/driver/name", Value::Null),
+    ] {
+        let mut log = log.clone();
+        *log.pointer_mut(at).unwrap_or_else(|| panic!("no {at}")) = wrong;
+        assert!(!validator.is_valid(&log), "{at}");
+    }
+}
+
+#[test]
 fn github_gets_annotations() {
     let project = project();
     let run = project.milepost(&["audit", "--format", "github", "--rule", "broken-link"]);
