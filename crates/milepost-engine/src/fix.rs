@@ -71,6 +71,6 @@ fn write(workspace: &Workspace, changes: &[DocumentChange]) -> Result<()> {
             journal::change(path, Some(change.before.as_bytes()), change.after.clone().into_bytes())
         })
         .collect();
-    journal::apply(workspace.system.as_ref(), &workspace.local, "--fix", &files)
+    journal::apply(workspace.system.as_ref(), &workspace.root, &workspace.local, "--fix", &files)
         .map_err(|error| EngineError::usage("the fixes were not written").because(error))
 }

@@ -14,6 +14,8 @@ use milepost_system::System;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use crate::inside::inside;
+
 const NAME: &str = "journal.json";
 
 /// One file of a change.
@@ -60,17 +62,24 @@ pub fn change(path: PathBuf, before: Option<&[u8]>, after: Vec<u8>) -> FileChang
     FileChange { path, before: before.map(digest), after }
 }
 
-/// Makes a change as one. `what` names it for people.
+/// Makes a change as one of files below `root`. `what` names it for people.
 ///
 /// # Errors
-/// When an earlier change still waits to be finished, or a file does not hold what the change expects
+/// When a file lies or leads outside of `root`, when an earlier change still waits to be finished, or a file does not hold what the change expects
 /// ([`io::ErrorKind::Other`] naming it), before anything is written; when a file is edited at the same time, which is
 /// then left alone; or when writing fails, in which case the next [`recover`] finishes.
-pub fn apply(system: &dyn System, folder: &Path, what: &str, files: &[FileChange]) -> io::Result<()> {
+pub fn apply(
+    system: &dyn System,
+    root: &Path,
+    folder: &Path,
+    what: &str,
+    files: &[FileChange],
+) -> io::Result<()> {
     if let Some(waiting) = pending(system, folder)? {
         return Err(io::Error::other(format!("“{waiting}” was interrupted and waits to be finished")));
     }
     for file in files {
+        inside(system, root, &file.path)?;
         if current(system, &file.path)? != file.before {
             return Err(io::Error::other(format!("`{}` changed in the meantime", file.path.display())));
         }
@@ -112,9 +121,11 @@ pub fn pending(system: &dyn System, folder: &Path) -> io::Result<Option<String>>
 /// Finishes a change that was interrupted.
 ///
 /// # Errors
-/// When reading or writing fails; calling again goes on.
-pub fn recover(system: &dyn System, folder: &Path) -> io::Result<Option<Recovered>> {
+/// When reading or writing fails; calling again goes on. When a file lies or leads outside of `root`: no command of ours
+/// wrote such a journal, and nothing of it is written.
+pub fn recover(system: &dyn System, root: &Path, folder: &Path) -> io::Result<Option<Recovered>> {
     let Some(journal) = read(system, folder)? else { return Ok(None) };
+    journal.files.iter().try_for_each(|entry| inside(system, root, &entry.path))?;
     let conflicts = edited_before_it_began(system, &journal)?;
     let given_up = !conflicts.is_empty();
     let (written, conflicts) = if given_up { (Vec::new(), conflicts) } else { finish(system, &journal)? };
@@ -224,7 +235,7 @@ mod tests {
     #[test]
     fn all_files_change() {
         let system = project();
-        apply(&system, Path::new(FOLDER), "complete `x`", &changes()).unwrap();
+        apply(&system, Path::new("/p"), Path::new(FOLDER), "complete `x`", &changes()).unwrap();
         assert_eq!(
             texts(&system),
             [Some(b"a new".to_vec()), Some(b"b new".to_vec()), Some(b"\xff\x00".to_vec())]
@@ -236,16 +247,16 @@ mod tests {
     fn whichever_write_fails_recovery_leaves_all_or_nothing() {
         let (before, after) = (texts(&project()), {
             let system = project();
-            apply(&system, Path::new(FOLDER), "x", &changes()).unwrap();
+            apply(&system, Path::new("/p"), Path::new(FOLDER), "x", &changes()).unwrap();
             texts(&system)
         });
         let mut seen = [false, false];
         for at in 1.. {
             let system = project();
             system.set_fault(Some(Fault::From(at)));
-            let result = apply(&system, Path::new(FOLDER), "x", &changes());
+            let result = apply(&system, Path::new("/p"), Path::new(FOLDER), "x", &changes());
             system.set_fault(None);
-            recover(&system, Path::new(FOLDER)).unwrap();
+            recover(&system, Path::new("/p"), Path::new(FOLDER)).unwrap();
             let now = texts(&system);
             assert!(now == before || now == after, "fault {at}: {now:?}");
             seen[usize::from(now == after)] = true;
@@ -261,7 +272,8 @@ mod tests {
     fn a_file_that_changed_meanwhile_is_refused_before_anything_is_written() {
         let system = project();
         system.file("/p/b.md", "edited");
-        let error = apply(&system, Path::new(FOLDER), "x", &changes()).unwrap_err().to_string();
+        let error =
+            apply(&system, Path::new("/p"), Path::new(FOLDER), "x", &changes()).unwrap_err().to_string();
         assert_eq!(error, "`/p/b.md` changed in the meantime");
         assert_eq!(system.read(Path::new("/p/a.md")).unwrap(), b"a old");
     }
@@ -285,19 +297,20 @@ mod tests {
     fn a_change_of_which_nothing_is_written_is_given_up_when_a_file_was_edited() {
         let system = interrupted();
         system.file("/p/b.md", "edited since");
-        let recovered = recover(&system, Path::new(FOLDER)).unwrap().unwrap();
+        let recovered = recover(&system, Path::new("/p"), Path::new(FOLDER)).unwrap().unwrap();
         assert!(recovered.given_up && recovered.written.is_empty());
         assert_eq!(recovered.conflicts, [PathBuf::from("/p/b.md")]);
         assert_eq!(texts(&system), [Some(b"a old".to_vec()), Some(b"edited since".to_vec()), None]);
-        assert_eq!(recover(&system, Path::new(FOLDER)).unwrap(), None);
+        assert_eq!(recover(&system, Path::new("/p"), Path::new(FOLDER)).unwrap(), None);
     }
 
     #[test]
     fn a_change_that_waits_is_not_forgotten_for_another() {
         let system = interrupted();
-        let error = apply(&system, Path::new(FOLDER), "y", &changes()).unwrap_err().to_string();
+        let error =
+            apply(&system, Path::new("/p"), Path::new(FOLDER), "y", &changes()).unwrap_err().to_string();
         assert_eq!(error, "“start `x`” was interrupted and waits to be finished");
-        assert!(recover(&system, Path::new(FOLDER)).unwrap().is_some());
+        assert!(recover(&system, Path::new("/p"), Path::new(FOLDER)).unwrap().is_some());
         assert_eq!(texts(&system)[0], Some(b"a new".to_vec()));
     }
 
@@ -306,10 +319,10 @@ mod tests {
         let system = interrupted();
         system.file("/p/a.md", "edited since").file("/p/.milepost/c.json", b"\xff\x00");
         assert_eq!(pending(&system, Path::new(FOLDER)).unwrap().as_deref(), Some("start `x`"));
-        let recovered = recover(&system, Path::new(FOLDER)).unwrap().unwrap();
+        let recovered = recover(&system, Path::new("/p"), Path::new(FOLDER)).unwrap().unwrap();
         assert_eq!(recovered.conflicts, [PathBuf::from("/p/a.md")]);
         assert_eq!(system.read(Path::new("/p/a.md")).unwrap(), b"edited since");
         assert_eq!(system.read(Path::new("/p/b.md")).unwrap(), b"b new");
-        assert_eq!(recover(&system, Path::new(FOLDER)).unwrap(), None);
+        assert_eq!(recover(&system, Path::new("/p"), Path::new(FOLDER)).unwrap(), None);
     }
 }

@@ -16,6 +16,7 @@ pub mod fix;
 pub mod graph;
 pub mod history;
 pub mod init;
+mod inside;
 pub mod journal;
 pub mod known;
 pub mod lifecycle;

@@ -68,6 +68,9 @@ impl<'w> Session<'w> {
     }
 
     fn open(workspace: &'w Workspace, access: Access) -> Result<Self> {
+        if matches!(access, Access::Write) {
+            workspace.refuse_links()?;
+        }
         let trees = WorkspaceTree::new(workspace);
         let now = trees.now(matches!(access, Access::Write))?;
         let ledger = workspace.ledger(access)?;

@@ -10,7 +10,7 @@ use milepost_document::Document;
 use milepost_ledger::Ledger;
 use milepost_portfolio::{LoadOptions, LoadedDocument, Portfolio};
 use milepost_system::{
-    LockOutcome, System,
+    FileKind, LockOutcome, System,
     git::{Git, Repository},
 };
 use sha2::{Digest as _, Sha256};
@@ -218,13 +218,14 @@ impl Workspace {
     /// # Errors
     /// As [`Workspace::lock`].
     pub fn lock_within(&self, wait: Duration) -> Result<Held> {
+        self.refuse_links()?;
         self.system
             .create_dir_all(&self.local)
             .map_err(|error| EngineError::io("make the folder", &self.local, error))?;
         let path = self.local.join("lock");
         match self.system.lock(&path, wait).map_err(|error| EngineError::io("lock", &path, error))? {
             LockOutcome::Acquired(lock) => {
-                let recovered = journal::recover(self.system.as_ref(), &self.local)
+                let recovered = journal::recover(self.system.as_ref(), &self.root, &self.local)
                     .map_err(|error| EngineError::io("finish the change in", &self.local, error))?;
                 Ok(Held { recovered, _lock: Some(lock) })
             }
@@ -234,6 +235,28 @@ impl Workspace {
                     .hint("wait until it has ended, then try again"))
             }
         }
+    }
+
+    /// Refuses where a folder of ours is a link: a checkout would so say where its reader's records are written.
+    ///
+    /// # Errors
+    /// Naming the link.
+    pub(crate) fn refuse_links(&self) -> Result<()> {
+        let system = self.system.as_ref();
+        for folder in [self.shared(), self.local.clone()] {
+            let inside = system.list(&folder).unwrap_or_default().into_iter().map(|entry| entry.path);
+            let links = std::iter::once(folder).chain(inside);
+            let is_link = |path: &PathBuf| {
+                system.symlink_metadata(path).is_ok_and(|facts| facts.kind == FileKind::Symlink)
+                    && !system.is_file(path)
+            };
+            if let Some(link) = links.into_iter().find(is_link) {
+                let message =
+                    format!("`{}` is a link, and records would be written where it leads", link.display());
+                return Err(EngineError::new(ErrorKind::Untrusted, message).hint("look at it, and remove it"));
+            }
+        }
+        Ok(())
     }
 
     /// A change that an interrupted command left half done, for reading commands to report.

@@ -87,7 +87,44 @@ pub(crate) fn cut(text: &str, cells: usize) -> String {
     kept
 }
 
-/// A text that cannot steer a terminal: control characters become visible, line breaks become blanks.
+/// Whether a character shows nothing, or turns the order of others around. Those are left out that join the parts of an
+/// emoji or mark the direction of a word.
+fn is_unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{115f}'
+            | '\u{1160}'
+            | '\u{180e}'
+            | '\u{200b}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
+    )
+}
+
+/// The characters of a command beyond ASCII, each once, by number: any of them may look like another one, or like
+/// nothing. The first few of many.
+pub(crate) fn beyond_ascii(text: &str) -> Vec<String> {
+    const SHOWN: usize = 6;
+    let found: std::collections::BTreeSet<char> = text.chars().filter(|c| !c.is_ascii()).collect();
+    let one = |c: &char| match c.width() {
+        Some(1..) if c.is_alphanumeric() => format!("U+{:04X} `{c}`", *c as u32),
+        _ => format!("U+{:04X}", *c as u32),
+    };
+    let mut names: Vec<String> = found.iter().take(SHOWN).map(one).collect();
+    if found.len() > SHOWN {
+        names.push(format!("and {} more", found.len() - SHOWN));
+    }
+    names
+}
+
+/// A text that cannot steer a terminal: control characters and those that show nothing become visible, line breaks
+/// become blanks.
 pub fn printable(text: &str) -> String {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return text.to_owned();
@@ -98,12 +135,35 @@ pub fn printable(text: &str) -> String {
             '\r' => '\u{240d}',
             c if (c as u32) < 0x20 => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
             '\u{7f}' => '\u{2421}',
-            c if c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') => {
-                '\u{fffd}'
-            }
+            c if c.is_control() || is_unseen(c) => '\u{fffd}',
             c => c,
         })
         .collect()
+}
+
+/// A finished output in which nothing but our own styling steers a terminal: every other control character, and what
+/// shows nothing, becomes visible. Styles are `ESC [ … m` alone.
+pub fn contained(text: &str) -> std::borrow::Cow<'_, str> {
+    let harmless = |c: char| !(c.is_control() && !matches!(c, '\n' | '\t') || is_unseen(c));
+    if text.chars().all(harmless) {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let style = rest.strip_prefix("\u{1b}[").and_then(|tail| {
+            let end = tail.find(|c: char| !(c.is_ascii_digit() || matches!(c, ';' | ':')))?;
+            tail[end..].starts_with('m').then_some(2 + end + 1)
+        });
+        let taken = style.unwrap_or(c.len_utf8());
+        match style {
+            Some(_) => out.push_str(&rest[..taken]),
+            None if harmless(c) => out.push(c),
+            None => out.push_str(&printable(&rest[..taken])),
+        }
+        rest = &rest[taken..];
+    }
+    out.into()
 }
 
 fn wrap(line: &str, room: usize) -> Vec<String> {
@@ -152,6 +212,21 @@ mod tests {
     #[test]
     fn nothing_steers_the_terminal() {
         assert_eq!(printable("a\u{1b}[2Jb\u{202e}c"), "a\u{241b}[2Jb\u{fffd}c");
+    }
+
+    #[test]
+    fn an_output_keeps_its_styles_and_nothing_else() {
+        assert_eq!(contained("\u{1b}[1;31mred\u{1b}[0m\tb\n"), "\u{1b}[1;31mred\u{1b}[0m\tb\n");
+        assert_eq!(
+            contained("\u{1b}[2Ja\u{9b}mb\u{1b}]0;x\u{7}\u{1b}["),
+            "\u{241b}[2Ja\u{fffd}mb\u{241b}]0;x\u{2407}\u{241b}["
+        );
+    }
+
+    #[test]
+    fn what_is_beyond_ascii_is_named_by_number() {
+        assert_eq!(beyond_ascii("sh ./\u{441}\u{200b}x"), ["U+0441 `\u{441}`", "U+200B"]);
+        assert_eq!(beyond_ascii("plain"), [""; 0]);
     }
 
     #[test]

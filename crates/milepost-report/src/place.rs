@@ -2,6 +2,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use crate::layout::printable;
+
 /// A project's root, and the folder from which its files are spoken of. Both absolute, without links.
 #[derive(Debug, Clone, Copy)]
 pub struct Place<'p> {
@@ -17,11 +19,11 @@ impl Place<'_> {
         let target = self.root.join(path);
         let common = target.components().zip(self.from.components()).take_while(|(a, b)| a == b).count();
         if common <= 1 && self.from.components().count() > 1 {
-            return target.display().to_string();
+            return printable(&target.to_string_lossy());
         }
         let up = self.from.components().skip(common).map(|_| Component::ParentDir);
         let shown: PathBuf = up.chain(target.components().skip(common)).collect();
-        shown.display().to_string()
+        printable(&shown.to_string_lossy())
     }
 }
 

@@ -196,8 +196,10 @@ fn program(
     env.insert("TMPDIR".into(), dir.temporary().into());
     env.insert(MARK.into(), outer.map_or(mark.clone(), |outer| format!("{outer}:{mark}")).into());
     env.extend(invocation.env.iter().cloned());
+    // By the `PATH` around us: that of the check may lead into the project, and the shell that judges it may not.
+    let found = invocation.program.to_str().and_then(|name| context.system.find_program(name));
     Program {
-        program: invocation.program.clone(),
+        program: found.map_or_else(|| invocation.program.clone(), Into::into),
         args: invocation.args.clone(),
         cwd: spec.cwd.clone(),
         env,
@@ -217,7 +219,7 @@ fn observe(
     (stdout, stderr): (&Captured, &Captured),
     before: &Before,
 ) -> (Observed, Vec<String>) {
-    let imported = before.import(context.system, &spec.cwd, &spec.reports, &|| stdout.stored());
+    let imported = before.import(context, spec, &|| stdout.stored());
     let mut observed = Observed::exit(exit);
     let patterns: Vec<&String> = spec.expectations.iter().filter_map(pattern).collect();
     let summary_needed =

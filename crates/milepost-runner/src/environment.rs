@@ -34,9 +34,17 @@ pub const ALLOWED: &[&str] = &[
     "XDG_DATA_HOME",
 ];
 
+/// Whether a variable makes a shell something else than the strict one that runs a check: `SHELLOPTS=noexec` would let
+/// every script pass, and a function of the environment takes the place of any command.
+pub fn changes_the_shell(name: &str) -> bool {
+    matches!(name, "SHELLOPTS" | "BASHOPTS" | "BASH_ENV" | "ENV" | "BASH_COMPAT" | "POSIXLY_CORRECT" | "PS4")
+        || name.starts_with("BASH_FUNC_")
+}
+
 /// The environment of a check: the [`ALLOWED`] variables and the `passed` ones (also with `*`) as they are with us,
 /// then the `set` ones over them. A variable named in `passed` that is not set with us is `None`: that it is unset
-/// belongs to what the check has seen, and is not the same as empty. Values that are no UTF-8 are left out.
+/// belongs to what the check has seen, and is not the same as empty. Values that are no UTF-8 are left out, and so is what
+/// [`changes_the_shell`].
 pub fn environment<S: AsRef<str>>(
     system: &dyn System,
     passed: &[S],
@@ -53,6 +61,7 @@ pub fn environment<S: AsRef<str>>(
         }
     }
     environment.extend(set.iter().map(|(name, value)| (name.clone(), Some(value.clone()))));
+    environment.retain(|name, _| !changes_the_shell(name));
     environment
 }
 

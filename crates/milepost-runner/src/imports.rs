@@ -11,7 +11,8 @@ use milepost_system::{Metadata, System};
 use crate::{
     glob::expand,
     reports::{COVERAGE_FORMATS, parse_coverage, parse_tests},
-    spec::ReportSource,
+    run::RunContext,
+    spec::{CheckSpec, ReportSource},
 };
 
 /// The path of a report that is the output of the command itself.
@@ -37,6 +38,22 @@ pub(crate) struct Imported {
     pub(crate) flaws: Vec<String>,
 }
 
+/// Where reports may lie: in the project, in the repository around it, and in what the check may fill besides.
+fn report_places(context: &RunContext<'_>, spec: &CheckSpec) -> Vec<PathBuf> {
+    let real = |path: &PathBuf| context.system.canonicalize(path).ok();
+    let named = std::iter::once(&context.root).chain(&context.reports_in).chain(&spec.sandbox.caches);
+    named.filter_map(real).collect()
+}
+
+/// The bytes of a report. We can read what the check cannot: a link of its making must not have us read that for it.
+fn read_inside(system: &dyn System, places: &[PathBuf], path: &Path) -> std::io::Result<Vec<u8>> {
+    let real = system.canonicalize(path)?;
+    if places.iter().any(|place| real.starts_with(place)) {
+        return system.read(&real);
+    }
+    Err(std::io::Error::other("it lies outside of the project, and in no folder that `caches` names"))
+}
+
 impl Before {
     /// Looks at the places of the reports.
     pub(crate) fn look(system: &dyn System, cwd: &Path, sources: &[ReportSource]) -> Self {
@@ -50,11 +67,12 @@ impl Before {
     /// about it, however good it is. Nor is one that was copied from elsewhere with its old time.
     pub(crate) fn import(
         &self,
-        system: &dyn System,
-        cwd: &Path,
-        sources: &[ReportSource],
+        context: &RunContext<'_>,
+        spec: &CheckSpec,
         output: &dyn Fn() -> std::io::Result<Vec<u8>>,
     ) -> Imported {
+        let (system, cwd, sources) = (context.system, spec.cwd.as_path(), &spec.reports);
+        let places = report_places(context, spec);
         let mut imported = Imported::default();
         let mut cases: Option<(Vec<_>, Vec<String>)> = None;
         let mut files: Option<(Vec<_>, Vec<String>)> = None;
@@ -69,7 +87,7 @@ impl Before {
                     new && now != self.files.get(path).copied()
                 });
                 contents.extend(written.map(|path| {
-                    let bytes = system.read(&path);
+                    let bytes = read_inside(system, &places, &path);
                     (path, bytes)
                 }));
             }

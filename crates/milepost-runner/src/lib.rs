@@ -24,7 +24,7 @@ mod tree_guard;
 mod watched;
 
 pub use capture::{Captured, Piece};
-pub use environment::{ALLOWED, environment};
+pub use environment::{ALLOWED, changes_the_shell, environment};
 pub use event::Event;
 pub use guard::{Guard, Token, is_written};
 pub use interpreter::{FailedAt, Interpreter};

@@ -61,7 +61,7 @@ impl Limits {
 /// A program to start, with all that it may see.
 #[derive(Debug, Clone)]
 pub struct Program {
-    /// The program, looked up in the `PATH` of `env`.
+    /// The program: a path, or a name that is looked up in the `PATH` of `env`.
     pub program: OsString,
     /// Its arguments.
     pub args: Vec<OsString>,

@@ -28,6 +28,8 @@ pub struct RunContext<'a> {
     pub system: &'a dyn System,
     /// The root of the project.
     pub root: PathBuf,
+    /// Folders besides the root in which reports may lie.
+    pub reports_in: Vec<PathBuf>,
     /// Set from elsewhere to stop everything.
     pub cancel: Arc<AtomicBool>,
     /// How many checks run at once, at least one.
@@ -51,6 +53,7 @@ impl<'a> RunContext<'a> {
         Self {
             system,
             root,
+            reports_in: Vec::new(),
             cancel: Arc::new(AtomicBool::new(false)),
             jobs: 1,
             secrets: Secrets::default(),

@@ -24,7 +24,7 @@ const OF_GIT: &[&str] = &[
 
 /// Parts of our own folders: records and their index. Outputs and objects are kept by their digest, and prove nothing
 /// by themselves.
-const OF_RECORDS: &[&str] = &["records", "attestations", "index.sqlite", "heads"];
+const OF_RECORDS: &[&str] = &["records", "attestations", "index.sqlite", "heads", "journal.json"];
 
 /// Paths to look at, with the names by which they are told.
 #[derive(Debug, Clone, Default)]

@@ -1,7 +1,7 @@
 //! Git, through its own command: exact in configuration, worktrees, partial clones and object formats.
 //!
 //! Reading never executes: every call turns off the file system monitor and hooks, takes no optional lock, asks
-//! nothing and pages nothing. Names are bytes, ended by NUL. Only [`Git::commit`] and [`Git::switch`] run hooks,
+//! nothing, fetches nothing and pages nothing. Names are bytes, ended by NUL. Only [`Git::commit`] and [`Git::switch`] run hooks,
 //! since there the user has asked for a change.
 
 mod branch;
@@ -69,10 +69,20 @@ impl<'a> Git<'a> {
             "core.quotePath=false",
             "-c",
             "core.pager=cat",
+            "-c",
+            "log.showSignature=false",
+            // A file is the one in the index when everything about it is, not only what can be forged.
+            "-c",
+            "core.trustctime=true",
+            "-c",
+            "core.checkStat=default",
             "--no-pager",
         ];
         self.bare_request(safe.into_iter().map(OsString::from).chain(owned(args)))
             .env("GIT_OPTIONAL_LOCKS", "0")
+            // What is missing stays missing: to fetch it, Git runs what the repository names.
+            .env("GIT_NO_LAZY_FETCH", "1")
+            .env("GIT_ALLOW_PROTOCOL", "")
     }
 
     /// The request for a command that the user asked for: with hooks.

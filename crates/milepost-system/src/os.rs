@@ -31,7 +31,7 @@ impl OsSystem {
 
 impl System for OsSystem {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        std::fs::read(path)
+        files::read(path)
     }
 
     fn metadata(&self, path: &Path) -> io::Result<Metadata> {

@@ -76,7 +76,7 @@ pub enum LockOutcome {
 /// Paths are absolute, or relative to the process's current folder. All functions report errors as [`io::Error`]
 /// without the path: callers add it, as they know what the path means.
 pub trait System: Send + Sync + fmt::Debug {
-    /// Reads a whole file.
+    /// Reads a whole regular file. Pipes, devices and sockets are errors: they may never end.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
 
     /// Facts about a path, following symbolic links.
@@ -181,13 +181,15 @@ pub trait System: Send + Sync + fmt::Debug {
     /// writes where this process writes. Answers with its exit code, `None` when a signal ended it.
     fn run_in_front(&self, request: &ProcessRequest) -> io::Result<Option<i32>>;
 
-    /// The file that a program's name means, by `PATH`.
+    /// The file that a program's name means, by `PATH`. Its relative folders do not count: there, whoever wrote the
+    /// files of the current folder would choose the program.
     fn find_program(&self, name: &str) -> Option<PathBuf> {
         if name.contains('/') {
             return self.metadata(Path::new(name)).ok().map(|_| PathBuf::from(name));
         }
         let path = self.var("PATH")?;
-        std::env::split_paths(&path).map(|dir| dir.join(name)).find(|candidate| {
+        let folders = std::env::split_paths(&path).filter(|folder| folder.is_absolute());
+        folders.map(|folder| folder.join(name)).find(|candidate| {
             self.metadata(candidate).is_ok_and(|m| m.kind == FileKind::File && m.mode & 0o111 != 0)
         })
     }

@@ -11,7 +11,7 @@ use std::{
 };
 
 use milepost_engine::{ErrorKind, Held, Workspace, exit::Exit};
-use milepost_report::{Page, Role, json};
+use milepost_report::{Page, Role, contained, json};
 use milepost_system::{OsSystem, System};
 use serde::Serialize;
 
@@ -86,10 +86,11 @@ impl Context {
         if self.closed.load(Ordering::Relaxed) {
             return Ok(());
         }
+        let text = contained(text);
         // All at once: what goes through line by line is a system call for each.
         let plain =
-            (!colours() && text.contains('\u{1b}')).then(|| anstream::adapter::strip_str(text).to_string());
-        let text = plain.as_deref().unwrap_or(text);
+            (!colours() && text.contains('\u{1b}')).then(|| anstream::adapter::strip_str(&text).to_string());
+        let text = plain.as_deref().unwrap_or(&text);
         self.written(io::stdout().lock().write_all(text.as_bytes()))
     }
 
@@ -134,6 +135,7 @@ impl Context {
     /// Writes an answer for people to standard output: page by page where it is longer than the screen. It has to be
     /// the last thing that a command does.
     pub(crate) fn show(&self, text: &str) -> Result<()> {
+        let text = &*contained(text);
         let fits = |height| !pager::is_longer(text, self.terminal.width, height);
         if self.terminal.height.is_none_or(fits) || !self.pages {
             return self.print(text);
@@ -167,7 +169,7 @@ impl Context {
         if !self.quiet {
             self.area().clear();
             // Talk that nobody hears is no failure.
-            let _ = anstream::stderr().write_all(format!("{text}\n").as_bytes());
+            let _ = anstream::stderr().write_all(format!("{}\n", contained(text)).as_bytes());
         }
     }
 

@@ -1,8 +1,11 @@
 //! From what a person types to projects and documents.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use milepost_engine::{Workspace, address};
+use milepost_engine::{Workspace, address, exit::Exit};
 
 use crate::{
     context::Context,
@@ -100,14 +103,13 @@ enum Place {
 }
 
 /// A file's project and place. A file of no project, or one that its project leaves out, is read by itself.
-fn of_file(context: &Context, path: &std::path::Path, known: &[Selection]) -> Result<(Place, usize)> {
-    let failed = |error| milepost_engine::EngineError::io("read", path, error);
-    let path: PathBuf = context.system.canonicalize(path).map_err(failed)?;
-    let folder = path.parent().unwrap_or(std::path::Path::new("/"));
-    let mut alone = Workspace::open(Arc::clone(&context.system), folder, std::slice::from_ref(&path))?;
+fn of_file(context: &Context, path: &Path, known: &[Selection]) -> Result<(Place, usize)> {
+    let path = &real_path(context, path)?;
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    let mut alone = Workspace::open(Arc::clone(&context.system), folder, std::slice::from_ref(path))?;
     for (at, selection) in known.iter().enumerate() {
         if selection.workspace.root == alone.root
-            && let Some(index) = find(&selection.workspace, &path)
+            && let Some(index) = find(&selection.workspace, path)
         {
             return Ok((Place::Known(at), index));
         }
@@ -116,12 +118,12 @@ fn of_file(context: &Context, path: &std::path::Path, known: &[Selection]) -> Re
     let unreadable = alone.portfolio.unreadable.first().cloned();
     if is_project {
         let whole = alone.whole();
-        if let Some(index) = find(&whole, &path) {
+        if let Some(index) = find(&whole, path) {
             return Ok((Place::New(Box::new(whole)), index));
         }
-        alone = whole.only(std::slice::from_ref(&path))?;
+        alone = whole.only(std::slice::from_ref(path))?;
     }
-    if let Some(index) = find(&alone, &path) {
+    if let Some(index) = find(&alone, path) {
         return Ok((Place::New(Box::new(alone)), index));
     }
     let error = CommandError::usage(format!("`{}` cannot be read", path.display()));
@@ -129,6 +131,23 @@ fn of_file(context: &Context, path: &std::path::Path, known: &[Selection]) -> Re
         Some(file) => error.because(file.error),
         None => error,
     })
+}
+
+/// The file without links. One that stands in a project and is another file elsewhere is refused: whoever wrote the link
+/// would choose the project whose files may be changed.
+fn real_path(context: &Context, path: &Path) -> Result<PathBuf> {
+    let failed = |error| milepost_engine::EngineError::io("read", path, error);
+    let real = context.system.canonicalize(path).map_err(failed)?;
+    let mut above = path.ancestors().skip(1);
+    let top = above.find(|folder| {
+        [".git", "milepost.toml"].iter().any(|name| context.system.exists(&folder.join(name)))
+    });
+    let Some(top) = top.and_then(|top| context.system.canonicalize(top).ok()) else { return Ok(real) };
+    if real.starts_with(&top) {
+        return Ok(real);
+    }
+    let message = format!("`{}` leads out of the project, to `{}`", path.display(), real.display());
+    Err(CommandError::new(Exit::Untrusted, message).hint("name the file where it is"))
 }
 
 fn of_id(context: &Context, name: &str, known: &[Selection]) -> Result<(Place, usize)> {
@@ -145,7 +164,7 @@ fn of_id(context: &Context, name: &str, known: &[Selection]) -> Result<(Place, u
     Ok((Place::New(Box::new(workspace)), index))
 }
 
-fn find(workspace: &Workspace, path: &std::path::Path) -> Option<usize> {
+fn find(workspace: &Workspace, path: &Path) -> Option<usize> {
     let inside = path.strip_prefix(&workspace.root).ok()?;
     workspace.portfolio.find(&inside.to_string_lossy().replace('\\', "/"))
 }

@@ -8,7 +8,7 @@ use std::{
 
 use anstream::ColorChoice;
 use milepost_engine::exit::Exit;
-use milepost_report::Role;
+use milepost_report::{Role, contained, printable};
 use milepost_system::{Stream, System};
 use terminal_size::{Height, Width};
 
@@ -72,13 +72,13 @@ pub(crate) fn set_color(color: Color) {
 
 /// Shows what a question is about, whatever else is to be said.
 pub(crate) fn show(text: &str) -> io::Result<()> {
-    anstream::stderr().write_all(text.as_bytes())
+    anstream::stderr().write_all(contained(text).as_bytes())
 }
 
 /// Asks a question; the answer in lower case, empty at the end of the input.
 pub(crate) fn answer(question: &str, choices: &str) -> io::Result<String> {
     let mut stderr = anstream::stderr();
-    write!(stderr, "{} [{choices}] ", Role::Strong.paint(question))?;
+    write!(stderr, "{} [{choices}] ", Role::Strong.paint(printable(question)))?;
     stderr.flush()?;
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer)?;

@@ -15,6 +15,9 @@ pub struct Statement {
 
 /// Larger texts are not analysed.
 const MAX_BYTES: usize = 1024 * 1024;
+/// Neither are texts that nest deeper: nobody writes them, and looking at all of what stands around each command of one
+/// would take for ever.
+const MAX_DEPTH: usize = 256;
 
 /// Splits a shell text into the statements of its top level; comments are none. A text that is no shell has those
 /// statements that could be read.
@@ -31,14 +34,33 @@ pub fn statements(text: &str) -> Vec<Statement> {
         .collect()
 }
 
-/// The syntax tree; `None` for a text that is too large.
+/// The syntax tree; `None` for a text that is too large or nests too deeply.
 pub(super) fn parse(text: &str) -> Option<Tree> {
     if text.len() > MAX_BYTES {
         return None;
     }
     let mut parser = Parser::new();
     parser.set_language(&tree_sitter_bash::LANGUAGE.into()).ok()?;
-    parser.parse(shielded(text), None)
+    parser.parse(shielded(text), None).filter(|tree| depth(tree) <= MAX_DEPTH)
+}
+
+/// How many nodes stand in each other.
+fn depth(tree: &Tree) -> usize {
+    let mut cursor = tree.walk();
+    let (mut depth, mut deepest) = (1, 1);
+    loop {
+        if cursor.goto_first_child() {
+            depth += 1;
+            deepest = deepest.max(depth);
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return deepest;
+            }
+            depth -= 1;
+        }
+    }
 }
 
 /// The text with each byte of what the grammar's hand-written scanner cannot take (characters outside of ASCII, which

@@ -2,7 +2,7 @@
 
 use tree_sitter::Node;
 
-use super::bash::{descendants, parse};
+use super::bash::{descendants, parse, words};
 use super::plain::plain_calls;
 
 /// The simple commands of a shell text, wherever they stand in it, and the files that it reads by redirection.
@@ -13,22 +13,38 @@ pub struct ShellWords {
     pub commands: Vec<Vec<Option<String>>>,
     /// What stands after `<`.
     pub read: Vec<String>,
+    /// Variables that are given a value, before a command (`PATH=./bin x`), by a declaration (`export PATH=…`), or as a
+    /// word of a command (`env PATH=… x`), with the value as written, outer quotes left out.
+    pub assigned: Vec<(String, String)>,
+    /// Whether it is too large or nests too deeply to be read: then nothing is known of it.
+    pub unread: bool,
 }
 
 /// Reads the words of a shell text. A text that is too large, or is no shell, has those that could be read.
 pub fn shell_words(text: &str) -> ShellWords {
     let Some(calls) = plain_calls(text) else { return parsed(text) };
+    let assigned = calls.iter().flatten().filter_map(|word| assignment(word)).collect();
     let words = |call: Vec<&str>| call.into_iter().map(|word| Some(word.to_owned())).collect();
-    ShellWords { commands: calls.into_iter().map(words).collect(), read: Vec::new() }
+    let commands = calls.into_iter().map(words).collect();
+    ShellWords { commands, read: Vec::new(), assigned, unread: false }
 }
 
 /// The same by the syntax tree.
 pub(super) fn parsed(text: &str) -> ShellWords {
     let mut found = ShellWords::default();
-    let Some(tree) = parse(text) else { return found };
+    let Some(tree) = parse(text) else {
+        found.unread = true;
+        return found;
+    };
     for node in descendants(tree.root_node()) {
         match node.kind() {
-            "command" => found.commands.push(command(node, text)),
+            "command" => {
+                found.assigned.extend(words(node, text).into_iter().filter_map(assignment));
+                found.commands.push(command(node, text));
+            }
+            "variable_assignment" => {
+                found.assigned.extend(text.get(node.byte_range()).and_then(assignment));
+            }
             "file_redirect" if operator(node, text) == Some("<") => {
                 let target = node.child_by_field_name("destination");
                 found.read.extend(target.and_then(|target| plain(target, text)));
@@ -54,6 +70,15 @@ fn command(node: Node<'_>, text: &str) -> Vec<Option<String>> {
         })
         .map(|child| plain(child, text))
         .collect()
+}
+
+/// `NAME=value` or `NAME+=value`.
+fn assignment(word: &str) -> Option<(String, String)> {
+    let (name, value) = word.trim_matches(['"', '\'']).split_once('=')?;
+    let name = name.strip_suffix('+').unwrap_or(name);
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    is_name.then(|| (name.to_owned(), value.trim_matches(['"', '\'']).to_owned()))
 }
 
 fn operator<'t>(redirect: Node<'_>, text: &'t str) -> Option<&'t str> {
@@ -132,6 +157,17 @@ mod tests {
         let mut found = commands(text);
         found.sort();
         assert_eq!(found, ["a|1", "b", "c", "cd|web", "d", "e", "f|<?>", "g|h", "i"]);
+    }
+
+    #[test]
+    fn variables_are_found_before_commands_in_declarations_and_in_words() {
+        let text =
+            "PATH=./bin:$PATH a\nexport B=\"$PWD/x\"\nenv -i C='1 2' 'D=3' c\nmake CC=./cc\nE=5\nx --y=z";
+        let mut found = shell_words(text).assigned;
+        found.sort();
+        let expected =
+            [("B", "$PWD/x"), ("C", "1 2"), ("CC", "./cc"), ("D", "3"), ("E", "5"), ("PATH", "./bin:$PATH")];
+        assert_eq!(found, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
     }
 
     #[test]

@@ -2,7 +2,10 @@
 
 use milepost_document::Span;
 use milepost_portfolio::nearest;
-use milepost_runner::reports::{COVERAGE_FORMATS, TEST_FORMATS};
+use milepost_runner::{
+    changes_the_shell,
+    reports::{COVERAGE_FORMATS, TEST_FORMATS},
+};
 use toml::de::{DeTable, DeValue};
 
 use super::{CheckConfig, Config, ReportConfig, SuiteConfig};
@@ -18,6 +21,12 @@ pub(super) struct Mistake {
 /// The first mistake of a configuration, in the order of the tables.
 pub(super) fn mistake(config: &Config, text: &str) -> Option<Mistake> {
     let at = |path: &[&str]| place(text, path);
+    for (key, names) in [("pass", &config.environment.pass), ("secrets", &config.environment.secrets)] {
+        let found = variables(names.iter(), &["environment", key], text);
+        if found.is_some() {
+            return found;
+        }
+    }
     for (name, check) in &config.checks {
         if config.suites.contains_key(name) {
             return Some(Mistake {
@@ -28,18 +37,21 @@ pub(super) fn mistake(config: &Config, text: &str) -> Option<Mistake> {
                 hint: Some("give one of the two another name".to_owned()),
             });
         }
-        let CheckConfig { run, inputs, writes, .. } = check;
-        let found =
-            command(run, &["checks", name], text).or_else(|| globs(inputs, writes, &["checks", name], text));
+        let CheckConfig { run, inputs, writes, env, .. } = check;
+        let path = ["checks", name.as_str()];
+        let found = command(run, &path, text)
+            .or_else(|| globs(inputs, writes, &path, text))
+            .or_else(|| variables(env.keys(), &["checks", name, "env"], text));
         if found.is_some() {
             return found;
         }
     }
     for (name, suite) in &config.suites {
-        let SuiteConfig { run, inputs, writes, report: written, .. } = suite;
+        let SuiteConfig { run, inputs, writes, env, report: written, .. } = suite;
         let path = ["suites", name.as_str()];
         let found = command(run, &path, text).or_else(|| globs(inputs, writes, &path, text));
         let found = found
+            .or_else(|| variables(env.keys(), &["suites", name, "env"], text))
             .or_else(|| report(written.as_ref()?, TEST_FORMATS.iter().map(|(name, _)| *name), &path, text));
         if found.is_some() {
             return found;
@@ -57,6 +69,16 @@ fn command(run: &str, table: &[&str], text: &str) -> Option<Mistake> {
         span: place(text, &[table, &["run"]].concat()),
         message: "the command is empty".to_owned(),
         hint: Some("write the command that decides it".to_owned()),
+    })
+}
+
+/// Variables that make a shell something else than the strict one that a check is promised.
+fn variables<'n>(names: impl Iterator<Item = &'n String>, table: &[&str], text: &str) -> Option<Mistake> {
+    let name = names.into_iter().find(|name| changes_the_shell(name))?;
+    Some(Mistake {
+        span: place(text, &[table, &[name.as_str()]].concat()),
+        message: format!("`{name}` cannot be set: it changes what the shell is that runs the check"),
+        hint: Some("put what it does into the command itself".to_owned()),
     })
 }
 

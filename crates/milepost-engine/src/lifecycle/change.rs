@@ -145,6 +145,6 @@ pub(crate) fn write(
         })
         .collect();
     files.extend(records.into_iter().map(|record| journal::change(record.path, None, record.bytes)));
-    journal::apply(system, &workspace.local, what, &files)
+    journal::apply(system, &workspace.root, &workspace.local, what, &files)
         .map_err(|error| EngineError::usage(format!("`{what}` was not written")).because(error))
 }

@@ -26,6 +26,9 @@ pub struct TrustedCommand {
     pub cwd: String,
     /// Literal variables.
     pub env: BTreeMap<String, String>,
+    /// Variables of the surroundings that the configuration passes on besides the usual ones, by name or pattern.
+    #[serde(default)]
+    pub passed: Vec<String>,
     /// What it may reach.
     #[serde(default)]
     pub sandbox: RunSandbox,
@@ -33,7 +36,7 @@ pub struct TrustedCommand {
 
 impl TrustedCommand {
     /// What `verify` would run.
-    pub(super) fn of(run: &Run, document: &Document) -> Self {
+    pub(super) fn of(run: &Run, document: &Document, passed: &[String]) -> Self {
         Self {
             label: run.label.clone(),
             line: run.span.map(|span| document.position(span.start).line),
@@ -41,14 +44,15 @@ impl TrustedCommand {
             script: run.script.clone(),
             cwd: run.cwd.clone(),
             env: run.env.clone(),
+            passed: passed.to_owned(),
             sandbox: run.sandbox.clone(),
         }
     }
 
     /// Whether both run the same; where they stand and how they are shown is left aside.
     pub fn is_same(&self, other: &Self) -> bool {
-        (&self.interpreter, &self.script, &self.cwd, &self.env, &self.sandbox)
-            == (&other.interpreter, &other.script, &other.cwd, &other.env, &other.sandbox)
+        (&self.interpreter, &self.script, &self.cwd, &self.env, &self.passed, &self.sandbox)
+            == (&other.interpreter, &other.script, &other.cwd, &other.env, &other.passed, &other.sandbox)
     }
 
     /// All that decides what it runs, for the digest.
@@ -58,6 +62,7 @@ impl TrustedCommand {
             "script": self.script,
             "cwd": self.cwd,
             "env": self.env,
+            "passed": self.passed,
             "sandbox": self.sandbox,
         })
     }
@@ -66,8 +71,14 @@ impl TrustedCommand {
 /// The commands of one class, in the order of the document.
 pub fn commands(workspace: &Workspace, index: usize, bound: &Bound, class: Class) -> Vec<TrustedCommand> {
     let document = workspace.document(index).document();
+    let declared = &workspace.config.environment;
+    let mut passed: Vec<String> = declared.pass.iter().chain(&declared.secrets).cloned().collect();
+    passed.sort();
+    passed.dedup();
     let kinds: &[SectionKind] = match class {
-        Class::Verify => return bound.runs.iter().map(|run| TrustedCommand::of(run, document)).collect(),
+        Class::Verify => {
+            return bound.runs.iter().map(|run| TrustedCommand::of(run, document, &passed)).collect();
+        }
         Class::Run => &[SectionKind::ImplementationSteps],
         Class::Rollback => &[SectionKind::RollbackProcedure, SectionKind::RollbackPlan],
     };
@@ -89,6 +100,7 @@ pub fn commands(workspace: &Workspace, index: usize, bound: &Bound, class: Class
                 script,
                 cwd,
                 env,
+                passed: passed.clone(),
                 sandbox: RunSandbox::usual(&workspace.config.sandbox),
             })
         })

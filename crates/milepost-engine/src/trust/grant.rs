@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::{Class, Consent, Reference, TrustRequest, TrustedCommand, place::refuse_open_places};
 use crate::{EngineError, ErrorKind, Result, Workspace, workspace::state_home};
 
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// Commands of one document and one class that run until one of them, or the code that they name, changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -136,7 +136,7 @@ pub fn request(
 
 fn digest(class: Class, commands: &[TrustedCommand], references: &[Reference]) -> Result<Digest> {
     let projection = json!({
-        "version": 2,
+        "version": 3,
         "class": class,
         "commands": commands.iter().map(TrustedCommand::projection).collect::<Vec<_>>(),
         "references": references.iter().map(Reference::projection).collect::<Vec<_>>(),

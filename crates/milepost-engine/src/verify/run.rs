@@ -301,6 +301,7 @@ fn run_all(
     let context = RunContext {
         system: workspace.system.as_ref(),
         root: workspace.root.clone(),
+        reports_in: workspace.repository.iter().map(|repository| repository.root.clone()).collect(),
         cancel: Arc::clone(&options.cancel),
         jobs: options.jobs.max(1),
         secrets,

@@ -5,7 +5,7 @@ use milepost_engine::explain::{ExplainedItem, ExplainedRun, Explanation};
 use super::section::section_name;
 use crate::{
     Page, Role,
-    layout::cut,
+    layout::{cut, printable},
     prose::prose,
     put::put,
     words::{plural, spaced},
@@ -13,8 +13,11 @@ use crate::{
 
 /// Every item with its number, place, rule and check; then the commands; then what is not run.
 pub fn explain(explanation: &Explanation, page: Page) -> String {
-    let mut out =
-        format!("{}  {}\n", Role::Strong.paint(&explanation.id), Role::Faint.paint(&explanation.path));
+    let mut out = format!(
+        "{}  {}\n",
+        Role::Strong.paint(&explanation.id),
+        Role::Faint.paint(printable(&explanation.path))
+    );
     out.push_str(&items(explanation, page));
     if !explanation.runs.is_empty() {
         put!(out, "\n{}\n", Role::Strong.paint("Commands"));

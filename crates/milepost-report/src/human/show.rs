@@ -25,7 +25,8 @@ pub fn show(summary: &MilestoneSummary, explanation: &Explanation, all: bool, pa
         format!("{}  {}\n", Role::Strong.paint(&summary.id), Role::Strong.paint(printable(&summary.title)));
     let state = summary.status.map_or_else(|| "no status".to_owned(), spaced);
     let risk = if summary.risk_assumed { " (assumed)" } else { "" };
-    let facts = format!("{} · {state} · {} risk{risk}", summary.path, summary.risk.to_lowercase());
+    let facts =
+        format!("{} · {state} · {} risk{risk}", printable(&summary.path), summary.risk.to_lowercase());
     put!(out, "{}\n", Role::Faint.paint(facts));
     let mut section = None;
     for item in explanation.items.iter().filter(|item| all || item.decides) {

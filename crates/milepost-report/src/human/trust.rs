@@ -4,7 +4,13 @@ use milepost_engine::trust::{
     Class, Grant, GrantStanding, GrantedBy, ListedGrant, Reference, TrustRequest, TrustedCommand,
 };
 
-use crate::{Page, Role, diff::unified, layout::printable, put::put, words::plural};
+use crate::{
+    Page, Role,
+    diff::unified,
+    layout::{beyond_ascii, printable},
+    put::put,
+    words::plural,
+};
 
 /// Every command of a document, whole, the code behind them by name, and what changed since the last grant.
 pub fn trust_request(request: &TrustRequest) -> String {
@@ -141,7 +147,18 @@ fn one(number: usize, command: &TrustedCommand) -> String {
     for (name, value) in &command.env {
         put!(out, "     {}={}\n", printable(name), printable(value));
     }
+    if !command.passed.is_empty() {
+        let names = command.passed.iter().map(|name| printable(name)).collect::<Vec<_>>().join(", ");
+        put!(out, "     {} {names}\n", Role::Attention.paint("it gets of your variables:"));
+    }
     command.script.lines().for_each(|line| out.push_str(&quoted(line)));
+    let values = command.env.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]);
+    let all: String = values.chain([command.script.as_str(), command.cwd.as_str()]).collect();
+    let odd = beyond_ascii(&all);
+    if !odd.is_empty() {
+        let warning = Role::Attention.paint("look closely, it holds characters that may look like others:");
+        put!(out, "     {warning} {}\n", odd.join(", "));
+    }
     out
 }
 
@@ -200,6 +217,9 @@ fn script(commands: &[TrustedCommand]) -> String {
         for (name, value) in &command.env {
             put!(text, "{name}={value}\n");
         }
+        if !command.passed.is_empty() {
+            put!(text, "# gets of your variables: {}\n", command.passed.join(", "));
+        }
         text.push_str(command.script.trim_end());
         text.push_str("\n\n");
     }
@@ -220,6 +240,7 @@ mod tests {
             script: script.into(),
             cwd: String::new(),
             env: std::collections::BTreeMap::new(),
+            passed: Vec::new(),
             sandbox: milepost_engine::binding::RunSandbox::default(),
         }
     }

@@ -35,7 +35,7 @@ pub fn verify(report: &VerifyReport, page: Page) -> String {
 }
 
 fn one(document: &VerifiedDocument, page: Page) -> String {
-    let path = Role::Faint.paint(&document.path);
+    let path = Role::Faint.paint(printable(&document.path));
     let mut out = format!("{}  {path}\n", Role::Strong.paint(&document.id));
     let items = &document.explanation.items;
     let with = |standing| items.iter().filter(move |item| item.standing == Some(standing));

@@ -3,6 +3,8 @@
 //! Each document is one object whose `format` names command and version, such as `milepost.status/1`. Fields are only
 //! ever added within a version. The stream of `verify` is one object a line, each with `format` `milepost.event/1`.
 
+use std::{borrow::Cow, fmt::Write as _};
+
 use milepost_engine::{
     Workspace,
     document::Severity,
@@ -34,7 +36,25 @@ pub fn document(command: &str, exit: Exit, data: &impl Serialize) -> Result<Stri
     }
     let mut text = serde_json::to_string_pretty(&Value::Object(object))?;
     text.push('\n');
-    Ok(text)
+    Ok(contained(&text))
+}
+
+/// JSON in which what could steer a terminal is escaped: it is the same JSON, and somebody may look at it.
+fn contained(text: &str) -> String {
+    if matches!(crate::contained(text), Cow::Borrowed(_)) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(crate::contained(c.encode_utf8(&mut [0; 4])), Cow::Borrowed(_)) {
+            out.push(c);
+        } else {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        }
+    }
+    out
 }
 
 /// A document on one line, for the end of a stream.
@@ -43,7 +63,7 @@ pub fn document(command: &str, exit: Exit, data: &impl Serialize) -> Result<Stri
 /// When the text is no JSON.
 pub fn one_line(document: &str) -> Result<String, serde_json::Error> {
     let value: Value = serde_json::from_str(document)?;
-    Ok(format!("{value}\n"))
+    Ok(contained(&format!("{value}\n")))
 }
 
 /// What went wrong, under `milepost.error/1`.
@@ -56,7 +76,7 @@ pub fn error(message: &str, reasons: &[String], hints: &[String], exit: Exit) ->
         "reasons": reasons,
         "hints": hints,
     });
-    format!("{value:#}\n")
+    contained(&format!("{value:#}\n"))
 }
 
 /// One line of the event stream; `None` for events that it leaves out. `labels` are those of the commands that run.
@@ -77,7 +97,7 @@ pub fn event(event: &VerifyEvent<'_>) -> Option<String> {
         VerifyEvent::Run(event) => run(event)?,
     };
     value["format"] = json!(format!("milepost.event/{VERSION}"));
-    Some(format!("{value}\n"))
+    Some(contained(&format!("{value}\n")))
 }
 
 fn run(event: &Event<'_>) -> Option<Value> {

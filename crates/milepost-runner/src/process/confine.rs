@@ -55,20 +55,21 @@ impl Sandbox {
     /// Enters it: system calls alone.
     pub(super) fn enter(&self) -> io::Result<()> {
         let Some(confinement) = &self.confinement else { return Ok(()) };
+        if let Some(ruleset) = &self.ruleset {
+            // What makes namespaces drops them by itself, and needs some until then.
+            for capability in DROPPED.iter().filter(|_| !confinement.makes_namespaces()) {
+                // SAFETY: plain numbers. Only the superuser may drop one, and only the superuser has them.
+                unsafe { libc::prctl(libc::PR_CAPBSET_DROP, *capability, 0, 0, 0) };
+            }
+            // SAFETY: plain numbers; the file is open.
+            check(unsafe { libc::syscall(libc::SYS_landlock_restrict_self, ruleset.as_raw_fd(), 0) })?;
+        }
         if confinement.makes_namespaces() {
             for fd in &self.handed_on {
                 // SAFETY: plain numbers; the file is open.
                 check(unsafe { libc::fcntl(fd.as_raw_fd(), libc::F_SETFD, 0) }.into())?;
             }
             return Ok(());
-        }
-        if let Some(ruleset) = &self.ruleset {
-            for capability in DROPPED {
-                // SAFETY: plain numbers. Only the superuser may drop one, and only the superuser has them.
-                unsafe { libc::prctl(libc::PR_CAPBSET_DROP, capability, 0, 0, 0) };
-            }
-            // SAFETY: plain numbers; the file is open.
-            check(unsafe { libc::syscall(libc::SYS_landlock_restrict_self, ruleset.as_raw_fd(), 0) })?;
         }
         for filter in confinement.filters() {
             let program = libc::sock_fprog {

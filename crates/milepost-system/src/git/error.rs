@@ -40,6 +40,14 @@ pub enum GitError {
         /// What was expected.
         expected: &'static str,
     },
+    /// A Git folder that is not that of the work tree.
+    #[error("`{root}` is not trusted as a work tree: {why}")]
+    Stranger {
+        /// The top of the work tree.
+        root: String,
+        /// What does not fit, and what is there instead.
+        why: String,
+    },
     /// A file of the work tree or of Git's own could not be read or written.
     #[error("cannot {action} `{path}`")]
     File {

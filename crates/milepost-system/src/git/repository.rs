@@ -49,11 +49,52 @@ pub struct Repository {
     pub is_bare: bool,
 }
 
+impl Repository {
+    /// Why the Git folder is not that of this work tree, or the work tree not that of the Git folder. Each can name the
+    /// other as it likes (`core.worktree`, a `.git` file, `commondir`), and a repository that somebody else made could
+    /// so be about the files, or the branches, of its reader. What names the other has to be named back.
+    fn stranger(&self, system: &dyn System) -> Option<String> {
+        let entry = self.root.join(".git");
+        let real = |path: &Path| system.canonicalize(path).ok();
+        let first_line = |path: &Path| {
+            let bytes = system.read(path).ok()?;
+            Some(path_from(bytes.split(|b| *b == b'\n').next()?.trim_ascii_end()))
+        };
+        let named = if system.is_file(&entry) {
+            let line = first_line(&entry);
+            let folder =
+                line.as_deref().and_then(Path::to_str).and_then(|line| line.strip_prefix("gitdir: "));
+            folder.and_then(|folder| real(&self.root.join(folder)))
+        } else {
+            real(&entry)
+        };
+        if named.as_deref() != Some(&self.git_dir) {
+            return Some(format!(
+                "its Git folder `{}` is not the one that stands in it",
+                self.git_dir.display()
+            ));
+        }
+        if self.common_dir != self.git_dir {
+            // A linked work tree: its own folder among those of the repository, which knows where it is.
+            let back = first_line(&self.git_dir.join("gitdir")).map(|path| self.git_dir.join(path));
+            let is_linked = self.git_dir.parent() == Some(self.common_dir.join("worktrees").as_path())
+                && back.and_then(|back| real(&back)) == real(&entry);
+            return (!is_linked).then(|| {
+                format!("the repository `{}` knows of no such work tree", self.common_dir.display())
+            });
+        }
+        // A folder called `.git` is that of the work tree around it.
+        let is_elsewhere = system.is_file(&entry) && self.git_dir.ends_with(".git");
+        is_elsewhere.then(|| format!("`{}` is the Git folder of another work tree", self.git_dir.display()))
+    }
+}
+
 impl Git<'_> {
     /// Finds the repository that holds `dir`; `None` where there is none.
     ///
     /// Fails where Git is absent or refuses the repository, such as one of another owner
-    /// ([`GitError::is_dubious_ownership`]).
+    /// ([`GitError::is_dubious_ownership`]), and where work tree and Git folder do not belong together
+    /// ([`GitError::Stranger`]).
     pub fn discover(system: &dyn System, dir: &Path) -> Result<Option<Repository>, GitError> {
         let git = Git::new(system, dir);
         let request = git.request([
@@ -106,14 +147,18 @@ impl Git<'_> {
         let common_dir = path_from(&paths[middle + 1..]);
         let root = up.map_or_else(|| git_dir.clone(), |up| dir.join(path_from(up)));
         let real = |path: PathBuf| system.canonicalize(&path).unwrap_or(path);
-        Ok(Some(Repository {
+        let found = Repository {
             root: real(root),
             git_dir: real(git_dir),
             common_dir: real(common_dir),
             object_format,
             is_shallow,
             is_bare,
-        }))
+        };
+        match found.stranger(system) {
+            Some(why) if !is_bare => Err(GitError::Stranger { root: found.root.display().to_string(), why }),
+            _ => Ok(Some(found)),
+        }
     }
 
     /// Values of Git's configuration in the order of these keys, which are written in lower case; `None` when unset.

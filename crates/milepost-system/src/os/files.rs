@@ -3,7 +3,7 @@
 use std::{
     ffi::OsString,
     fs::{File, OpenOptions},
-    io::{self, Write},
+    io::{self, Read, Write},
     path::{Path, PathBuf},
 };
 
@@ -32,6 +32,30 @@ pub(super) fn facts(metadata: &std::fs::Metadata) -> Metadata {
         (modified.map_or(0, |d| d.as_nanos() as i128), 0o644, 0)
     };
     Metadata { kind: kind(metadata.file_type()), len: metadata.len(), modified_ns, mode, uid }
+}
+
+/// The bytes of a regular file. A pipe would make us wait for a writer, and a device may never end.
+pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        // A pipe is opened at once, to be seen for what it is.
+        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    }
+    let mut file = options.open(path)?;
+    let facts = file.metadata()?;
+    if facts.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    if !facts.is_file() {
+        return Err(io::Error::other("it is no regular file, but a pipe, a device or a socket"));
+    }
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(usize::try_from(facts.len()).unwrap_or(usize::MAX))?;
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// The entries of a folder, sorted by name.
@@ -286,6 +310,15 @@ mod tests {
         assert_eq!(std::fs::read(&path).unwrap(), b"new");
         assert_eq!(facts(&std::fs::metadata(&path).unwrap()).mode, 0o755);
         assert_eq!(names(dir.path()), ["plan.md"]);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_is_no_regular_file_is_not_read() {
+        for path in ["/dev/zero", "/dev/null", "/"] {
+            assert!(read(Path::new(path)).is_err(), "{path}");
+        }
+        assert!(read(Path::new("/proc/self/stat")).is_ok_and(|bytes| !bytes.is_empty()));
     }
 
     #[cfg(unix)]

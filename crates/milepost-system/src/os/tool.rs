@@ -2,17 +2,19 @@
 
 use std::{
     io::{self, Write},
+    path::Path,
     process::{Command, Stdio},
 };
 
-use crate::{ProcessOutput, ProcessRequest};
+use super::OsSystem;
+use crate::{ProcessOutput, ProcessRequest, System as _};
 
 /// Runs a tool and captures both of its streams.
 ///
 /// Standard input is written by a thread of its own: a tool that writes much before it has read all would
 /// otherwise wait for us while we wait for it.
 pub(super) fn run(request: &ProcessRequest) -> io::Result<ProcessOutput> {
-    let mut command = prepared(request);
+    let mut command = prepared(request)?;
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     let stdin = child.stdin.take();
     let output = std::thread::scope(|scope| {
@@ -27,7 +29,7 @@ pub(super) fn run(request: &ProcessRequest) -> io::Result<ProcessOutput> {
 
 /// Runs a tool that writes where this process writes.
 pub(super) fn run_in_front(request: &ProcessRequest) -> io::Result<Option<i32>> {
-    let mut child = prepared(request).spawn()?;
+    let mut child = prepared(request)?.spawn()?;
     if let Some(mut stdin) = child.stdin.take() {
         // Who leaves a pager has seen enough: not an error.
         let _ = stdin.write_all(&request.stdin);
@@ -35,8 +37,16 @@ pub(super) fn run_in_front(request: &ProcessRequest) -> io::Result<Option<i32>> 
     Ok(child.wait()?.code())
 }
 
-fn prepared(request: &ProcessRequest) -> Command {
-    let mut command = Command::new(&request.program);
+/// The program is looked up here: the system would take it from a relative folder of `PATH`, and that is one of the
+/// repository in which it runs.
+fn prepared(request: &ProcessRequest) -> io::Result<Command> {
+    let program = if Path::new(&request.program).components().count() > 1 {
+        request.program.clone()
+    } else {
+        let name = request.program.to_str().ok_or(io::ErrorKind::NotFound)?;
+        OsSystem.find_program(name).ok_or(io::ErrorKind::NotFound)?.into()
+    };
+    let mut command = Command::new(program);
     command.args(&request.args);
     command.stdin(if request.stdin.is_empty() { Stdio::null() } else { Stdio::piped() });
     if let Some(cwd) = &request.cwd {
@@ -48,5 +58,5 @@ fn prepared(request: &ProcessRequest) -> Command {
             None => command.env_remove(name),
         };
     }
-    command
+    Ok(command)
 }

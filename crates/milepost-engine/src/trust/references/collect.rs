@@ -9,7 +9,7 @@ use std::{
 use milepost_document::fence::shell_words;
 use milepost_system::{FileKind, System};
 
-use super::{NotCovered, Reference, interpreter, package, recipes};
+use super::{NotCovered, Reference, interpreter, package, recipes, variables};
 use crate::{
     Result, Workspace,
     trust::{TrustedCommand, place::is_of_the_machine},
@@ -79,11 +79,19 @@ pub(super) struct Collector<'w> {
     read: BTreeMap<PathBuf, Option<Arc<[u8]>>>,
     found: BTreeMap<(String, Option<String>), Reference>,
     not_covered: BTreeSet<NotCovered>,
+    /// Folders of `PATH` that are not those of the machine: relative ones, and those in the project.
+    pub(super) on_path: Vec<PathBuf>,
 }
 
 impl<'w> Collector<'w> {
     fn new(workspace: &'w Workspace) -> Self {
-        Self { workspace, read: BTreeMap::new(), found: BTreeMap::new(), not_covered: BTreeSet::new() }
+        Self {
+            workspace,
+            read: BTreeMap::new(),
+            found: BTreeMap::new(),
+            not_covered: BTreeSet::new(),
+            on_path: Vec::new(),
+        }
     }
 
     fn finish(self) -> Collected {
@@ -96,6 +104,12 @@ impl<'w> Collector<'w> {
     fn command(&mut self, command: &TrustedCommand) {
         if matches!(command.interpreter.as_str(), "bash" | "sh") {
             let folder = normal(&self.workspace.root.join(&command.cwd));
+            let path = self.workspace.system.var("PATH").unwrap_or_default();
+            self.on_path.clear();
+            variables::follow(self, "PATH", &path.to_string_lossy(), &folder);
+            for (name, value) in &command.env {
+                variables::follow(self, name, value, &folder);
+            }
             self.shell(&command.script, &folder, 0);
         }
     }
@@ -108,6 +122,13 @@ impl<'w> Collector<'w> {
             return;
         }
         let shell = shell_words(text);
+        if shell.unread {
+            let start: String = text.chars().take(60).collect();
+            self.leave_out(&start, "it is too long, or nested too deeply, to be followed");
+        }
+        for (name, value) in &shell.assigned {
+            variables::follow(self, name, value, folder);
+        }
         let mut folders = vec![folder.to_owned()];
         let mut reads_input = false;
         for words in &shell.commands {
@@ -128,6 +149,9 @@ impl<'w> Collector<'w> {
             Some(Some(name)) if interpreter::runs_another(base(name)) => {
                 // Where its own words end is its own business: any of them may be the program.
                 let mut reads_input = self.program(words, folders, depth);
+                if let Some(text) = interpreter::split_string(base(name), words) {
+                    self.shell(text, &folders[folders.len() - 1].clone(), depth + 1);
+                }
                 for at in 1..words.len() {
                     reads_input |= words[at].is_some() && self.program(&words[at..], folders, depth);
                 }
@@ -152,6 +176,12 @@ impl<'w> Collector<'w> {
     /// A program with its words, the first of which is known.
     fn program(&mut self, words: &[Option<String>], folders: &mut [PathBuf], depth: usize) -> bool {
         let Some(Some(name)) = words.first() else { return false };
+        if !name.contains('/') {
+            for folder in self.on_path.clone() {
+                let named: Vec<PathBuf> = folders.iter().map(|from| from.join(&folder)).collect();
+                self.file(name, &named);
+            }
+        }
         if name.contains('/') && !self.file(name, folders) && !name.starts_with(['/', '-']) {
             self.absent(name, &folders[0]);
         }

@@ -75,6 +75,16 @@ pub(super) fn runs_another(program: &str) -> bool {
     WRAPPERS.contains(&program)
 }
 
+/// The words in one that `env -S` takes apart.
+pub(super) fn split_string<'w>(program: &str, words: &'w [Option<String>]) -> Option<&'w str> {
+    let words = words.iter().map(|word| word.as_deref());
+    let mut words = words
+        .skip_while(|word| !word.is_some_and(|word| word.starts_with("-S") || word.starts_with("--split")));
+    let option = words.next().flatten().filter(|_| program == "env")?;
+    let joined = option.split_once('=').map(|(_, text)| text).or_else(|| option.strip_prefix("-S"));
+    joined.filter(|text| !text.is_empty()).or_else(|| words.next().flatten())
+}
+
 /// Covers the program of an interpreter. Returns whether it comes from its input.
 pub(super) fn follow(
     collector: &mut Collector<'_>,

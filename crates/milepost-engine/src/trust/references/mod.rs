@@ -8,6 +8,8 @@ mod interpreter;
 mod package;
 mod recipes;
 mod reference;
+mod settings;
+mod variables;
 
 pub(super) use collect::{collect, recollect};
 pub use reference::{NotCovered, Reference};

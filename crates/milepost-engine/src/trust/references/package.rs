@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::collect::{Collector, normal};
+use super::{
+    collect::{Collector, normal},
+    settings,
+};
 
 const MANIFEST: &str = "package.json";
 /// Scripts that an installation runs by itself.
@@ -32,7 +35,11 @@ pub(super) fn follow(
     if words.iter().any(installs) || (program == "yarn" && wanted.is_empty()) {
         wanted.extend(BY_INSTALLING);
     }
+    for folder in folders {
+        settings::follow(collector, folder);
+    }
     for manifest in manifests(collector, program, &words, folders) {
+        settings::follow(collector, manifest.parent().unwrap_or(Path::new("/")));
         let Some(bytes) = collector.bytes(&manifest) else { continue };
         let folder = manifest.parent().unwrap_or(Path::new("/")).to_owned();
         let Ok(value) = serde_json::from_slice::<Value>(&bytes) else {

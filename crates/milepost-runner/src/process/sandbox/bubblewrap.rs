@@ -10,6 +10,13 @@ use super::{Enforced, Network, places::Secret};
 /// The program that makes namespaces.
 const PROGRAM: &str = "bwrap";
 
+/// Where it is, by the absolute folders of `PATH`: in a relative one it would be a file of the project.
+fn program() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    let folders = std::env::split_paths(&path).filter(|folder| folder.is_absolute());
+    folders.map(|folder| folder.join(PROGRAM)).find(|program| program.is_file())
+}
+
 /// Whether it makes namespaces here: tried once in the life of this process.
 #[cfg(target_os = "linux")]
 pub(super) fn probe() -> Result<(), &'static str> {
@@ -18,12 +25,12 @@ pub(super) fn probe() -> Result<(), &'static str> {
         let args = namespaces(Network::Loopback)
             .into_iter()
             .chain(["--ro-bind", "/", "/", "--", "true"].map(Into::into));
-        let mut command = std::process::Command::new(PROGRAM);
+        let Some(program) = program() else { return Err("it is not installed") };
+        let mut command = std::process::Command::new(program);
         command.args(args).stdin(std::process::Stdio::null());
         match command.output() {
             Ok(output) if output.status.success() => Ok(()),
             Ok(_) => Err("it may not make namespaces"),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err("it is not installed"),
             Err(_) => Err("it cannot be started"),
         }
     })
@@ -82,7 +89,7 @@ pub(super) fn command(
         args.extend(["--add-seccomp-fd".into(), fd.to_string().into()]);
     }
     args.push("--".into());
-    (PROGRAM.into(), args)
+    (program().map_or_else(|| PROGRAM.into(), OsString::from), args)
 }
 
 /// Namespaces of its own for processes, communication and, unless it may reach everything, the network, with a loopback

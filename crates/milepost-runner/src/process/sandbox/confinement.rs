@@ -56,7 +56,13 @@ impl Confinement {
             } else {
                 Vec::new()
             };
-            let rules = enforced.abi.map(|abi| Rules::open(abi, enforced.network, &read, &write));
+            // Namespaces keep files and processes apart; sockets without a file only where the network is, too.
+            let scopes = || super::Capabilities::of_this_machine(false).landlock.and_then(Rules::of_scopes);
+            let rules = match enforced.abi {
+                Some(abi) => Some(Rules::open(abi, enforced.network, &read, &write)),
+                None if whole => scopes(),
+                None => None,
+            };
             let named = |secret: &super::places::Secret| {
                 !spec.read.iter().chain(&spec.caches).any(|path| secret.is(path))
             };

@@ -45,12 +45,13 @@ impl Places {
     }
 
     /// Adds a Git folder. Objects, references and the index may change; configuration, hooks and our own records
-    /// may not, as far as the tier can keep them.
+    /// may not, as far as the tier can keep them. A part that is a link would open what it leads to, and is left out.
     #[must_use]
     pub fn with_git_folder(mut self, folder: &Path) -> Self {
         self.read.push(folder.to_owned());
         let parts = ["objects", "refs", "logs", "worktrees", "index"];
-        self.write.extend(parts.map(|part| folder.join(part)));
+        let is_link = |path: &PathBuf| path.symlink_metadata().is_ok_and(|facts| facts.is_symlink());
+        self.write.extend(parts.map(|part| folder.join(part)).into_iter().filter(|path| !is_link(path)));
         self.protected.extend(GIT_PROTECTED.iter().map(|part| folder.join(part)));
         self
     }

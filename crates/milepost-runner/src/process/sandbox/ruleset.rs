@@ -20,26 +20,34 @@ use super::Network;
 pub(super) struct Rules {
     abi: ABI,
     network: Network,
-    allowed: Vec<(OwnedFd, BitFlags<AccessFs>)>,
+    /// `None`: files are left to somebody else.
+    allowed: Option<Vec<(OwnedFd, BitFlags<AccessFs>)>>,
 }
 
 impl Rules {
     /// Opens what may be read and what may be changed. A path that is not there needs no rule.
     pub(super) fn open(abi: u32, network: Network, read: &[PathBuf], write: &[PathBuf]) -> Self {
         let abi = known(abi);
-        let mut rules = Self { abi, network, allowed: Vec::new() };
         let read = read.iter().map(|path| (path, AccessFs::from_read(abi)));
         let write = write.iter().map(|path| (path, AccessFs::from_all(abi)));
-        rules.allowed = read.chain(write).filter_map(|(path, access)| allowed(path, access, abi)).collect();
-        rules
+        let allowed = read.chain(write).filter_map(|(path, access)| allowed(path, access, abi)).collect();
+        Self { abi, network, allowed: Some(allowed) }
+    }
+
+    /// Rules about sockets without a file and about signals alone, which leave mounting alone; `None` where this kernel
+    /// has none.
+    pub(super) fn of_scopes(abi: u32) -> Option<Self> {
+        let abi = known(abi);
+        (abi >= ABI::V6).then_some(Self { abi, network: Network::Full, allowed: None })
     }
 
     /// The rules of one command, which may fill its `private` folder besides.
     pub(super) fn ruleset(&self, private: &Path) -> io::Result<OwnedFd> {
-        let of_command = allowed(private, AccessFs::from_all(self.abi), self.abi);
         // All that this kernel has, or nothing: what it would leave out in silence, nobody would know of.
         let mut ruleset = Ruleset::default().set_compatibility(CompatLevel::HardRequirement);
-        ruleset = ruleset.handle_access(AccessFs::from_all(self.abi)).map_err(io::Error::other)?;
+        if self.allowed.is_some() {
+            ruleset = ruleset.handle_access(AccessFs::from_all(self.abi)).map_err(io::Error::other)?;
+        }
         if self.network == Network::None && self.abi >= ABI::V4 {
             ruleset = ruleset.handle_access(AccessNet::from_all(self.abi)).map_err(io::Error::other)?;
         }
@@ -47,7 +55,9 @@ impl Rules {
             ruleset = ruleset.scope(Scope::from_all(self.abi)).map_err(io::Error::other)?;
         }
         let mut created = ruleset.create().map_err(io::Error::other)?;
-        for (fd, access) in self.allowed.iter().chain(&of_command) {
+        let of_command =
+            self.allowed.as_ref().and_then(|_| allowed(private, AccessFs::from_all(self.abi), self.abi));
+        for (fd, access) in self.allowed.iter().flatten().chain(&of_command) {
             created = created.add_rule(PathBeneath::new(fd.as_fd(), *access)).map_err(io::Error::other)?;
         }
         Option::<OwnedFd>::from(created).ok_or_else(|| io::Error::other("the kernel has no Landlock"))

@@ -9,7 +9,7 @@ use super::super::{Git, GitError, drivers::FilterDrivers, nul_parts, path_from};
 pub(super) struct Listing {
     /// In the index, each once.
     pub(super) tracked: Vec<PathBuf>,
-    /// Not sure to be as in the index: changed, removed, in conflict, or told to be assumed unchanged.
+    /// Not sure to be as in the index: changed, removed, in conflict, or told to be left alone.
     pub(super) doubtful: BTreeSet<PathBuf>,
     /// Neither tracked nor ignored.
     pub(super) untracked: BTreeSet<PathBuf>,
@@ -18,8 +18,8 @@ pub(super) struct Listing {
 }
 
 impl Listing {
-    /// Asks Git. A file that is marked "assume unchanged" is always doubtful: the mark hides an edit from Git, and
-    /// must not hide it from us.
+    /// Asks Git. A file that is marked "assume unchanged" or "skip work tree" is always doubtful: the mark hides an edit
+    /// from Git, and must not hide it from us.
     pub(super) fn read(git: &Git<'_>) -> Result<Self, GitError> {
         let drivers = git.filter_drivers()?;
         let mut args = drivers.off();
@@ -35,9 +35,9 @@ impl Listing {
                 _ => return Err(GitError::output("ls-files", record, "a tag and a path")),
             };
             match tag {
-                b'H' | b'S' => listing.tracked.push(path),
+                b'H' => listing.tracked.push(path),
                 b'?' => drop(listing.untracked.insert(path)),
-                // C changed, R removed, M unmerged; lower case: assumed unchanged.
+                // C changed, R removed, M unmerged, S skipped; lower case: assumed unchanged.
                 _ => {
                     listing.tracked.push(path.clone());
                     listing.doubtful.insert(path);
