@@ -15,6 +15,7 @@ mod facts;
 pub mod fix;
 pub mod graph;
 pub mod history;
+pub mod import;
 pub mod init;
 mod inside;
 pub mod journal;

@@ -18,7 +18,7 @@ pub enum NewKind {
 }
 
 impl NewKind {
-    fn template(self) -> &'static str {
+    pub(crate) fn template(self) -> &'static str {
         match self {
             Self::Milestone => include_str!("../templates/milestone.md"),
             Self::Phase => include_str!("../templates/phase.md"),

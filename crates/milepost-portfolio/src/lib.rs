@@ -33,7 +33,7 @@ pub use document::{LoadedDocument, Unreadable};
 pub use document_id::document_id;
 pub use graph::{Graph, Wait};
 pub use initiative::{Initiative, initiatives, owner};
-pub use links::{BrokenLink, BrokenLinkKind, broken_links};
+pub use links::{BrokenLink, BrokenLinkKind, broken_links, is_elsewhere};
 pub use load::{LoadOptions, load};
 pub use nearest::nearest;
 pub use number::same_number;

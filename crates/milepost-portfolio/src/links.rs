@@ -2,7 +2,10 @@
 
 use milepost_document::{LinkKind, Span, front_matter::Value};
 
-use crate::{LoadedDocument, Portfolio, nearest, path};
+use crate::{
+    LoadedDocument, Portfolio, nearest,
+    path::{self, decoded},
+};
 
 /// What is wrong with a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -101,8 +104,8 @@ fn check(
     }
 }
 
-/// Other hosts, other schemes, and targets that are templates themselves.
-fn is_elsewhere(written: &str) -> bool {
+/// Whether a target names no file: another host, another scheme, or a template itself.
+pub fn is_elsewhere(written: &str) -> bool {
     let scheme = written.find(':').is_some_and(|at| {
         at > 0
             && written[..at].chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'))
@@ -210,24 +213,6 @@ fn check_anchor(
         certain: false,
         candidates: Vec::new(),
     })
-}
-
-/// `%20` and its like undone; what is not valid stays as it is.
-fn decoded(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let hex = (*first == b'%')
-            .then(|| tail.get(..2))
-            .flatten()
-            .and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
-        bytes.push(hex.unwrap_or(*first));
-        rest = if hex.is_some() { &tail[2..] } else { tail };
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Paths inside a repository: relative, separated by `/`, without a leading `./`.
 
+use std::fmt::Write as _;
+
 /// The folder of a path; empty at the top.
 pub fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
@@ -53,6 +55,41 @@ pub fn relative(folder: &str, target: &str) -> String {
     parts.join("/")
 }
 
+/// `%20` and its like undone; what is not valid stays as it is.
+pub fn decoded(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let hex = (*first == b'%')
+            .then(|| tail.get(..2))
+            .flatten()
+            .and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
+        bytes.push(hex.unwrap_or(*first));
+        rest = if hex.is_some() { &tail[2..] } else { tail };
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+/// A path as the target of a link: what would end it is written as `%20` and its like.
+pub fn encoded(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for c in path.chars() {
+        if c.is_whitespace() || c.is_control() || matches!(c, '(' | ')' | '<' | '>' | '%' | '#' | '?' | '\\')
+        {
+            let mut bytes = [0; 4];
+            for byte in c.encode_utf8(&mut bytes).bytes() {
+                let _ = write!(out, "%{byte:02X}");
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,6 +108,15 @@ mod tests {
         assert_eq!(resolve("docs", "/x/").as_deref(), Some("x"));
         assert_eq!(resolve("docs", "../../x"), None);
         assert_eq!(resolve("", "").as_deref(), Some(""));
+    }
+
+    #[test]
+    fn what_is_encoded_is_decoded() {
+        for path in ["a b/c (d).md", "50%#1.md", "ä\u{a0}.md"] {
+            let written = encoded(path);
+            assert!(!written.contains([' ', '(', ')', '#']), "{written}");
+            assert_eq!(decoded(&written), path);
+        }
     }
 
     #[test]

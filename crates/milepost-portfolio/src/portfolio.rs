@@ -1,7 +1,7 @@
 //! All documents of one repository.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     path::{Path, PathBuf},
     sync::OnceLock,
 };
@@ -54,6 +54,23 @@ impl Portfolio {
         dialect::settle(&mut self.documents[index..=index], &self.files);
         self.documents[index].kind = kind;
         self.documents[index].identity.kind = whole;
+    }
+
+    /// The same documents and these texts: the documents at these paths are theirs, whether they are there or not.
+    #[must_use]
+    pub fn with_texts<'t>(&self, texts: impl IntoIterator<Item = (&'t str, &'t str)>) -> Self {
+        let mut documents: BTreeMap<String, LoadedDocument> =
+            self.documents.iter().map(|document| (document.path.clone(), document.clone())).collect();
+        let mut unreadable = self.unreadable.clone();
+        let mut files = self.files.clone();
+        for (path, text) in texts {
+            files.insert(path.to_owned());
+            match load::read_document(path, text.as_bytes().to_vec()) {
+                Ok(document) => drop(documents.insert(path.to_owned(), document)),
+                Err(file) => unreadable.push(file),
+            }
+        }
+        Self::new(self.root.clone(), documents.into_values().collect(), unreadable, files, self.whole)
     }
 
     /// Puts documents and the names of all files together.

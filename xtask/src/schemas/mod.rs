@@ -11,6 +11,7 @@
 
 mod evidence;
 mod graph;
+mod import;
 mod items;
 mod keys;
 mod milestones;
@@ -48,6 +49,7 @@ const FORMATS: &[Format] = &[
     format::<items::Explain>("explain", "milepost explain"),
     format::<graph::Graph>("graph", "milepost graph"),
     format::<work::Hook>("hook", "milepost hook"),
+    format::<import::Import>("import", "milepost import"),
     format::<setup::Init>("init", "milepost init"),
     format::<setup::Extras>("init-extras", "milepost init --git --agents"),
     format::<keys::Machine>("key-certify", "milepost key certify"),

@@ -31,6 +31,20 @@ pub enum FrontKey {
     Effort,
     /// The duration.
     Duration,
+    /// The name.
+    Title,
+    /// Who does it.
+    Assignees,
+    /// Words by which it is found.
+    Labels,
+    /// How much it matters.
+    Priority,
+    /// When it was written down.
+    Created,
+    /// When it has to be done.
+    Due,
+    /// Where another tool keeps what this was imported from: a path or an address.
+    ImportedFrom,
 }
 
 /// The meaning of a key, however its words are joined and whatever its case.
@@ -87,6 +101,22 @@ const KEYS: &[(&str, FrontKey)] = {
         ("estimated-effort", K::Effort),
         ("duration", K::Duration),
         ("estimated-duration", K::Duration),
+        ("title", K::Title),
+        ("name", K::Title),
+        ("assignee", K::Assignees),
+        ("assignees", K::Assignees),
+        ("assigned-to", K::Assignees),
+        ("owner", K::Assignees),
+        ("labels", K::Labels),
+        ("tags", K::Labels),
+        ("priority", K::Priority),
+        ("created", K::Created),
+        ("created-at", K::Created),
+        ("created-date", K::Created),
+        ("due", K::Due),
+        ("due-date", K::Due),
+        ("due-on", K::Due),
+        ("imported-from", K::ImportedFrom),
         ("estado", K::Status),
         ("dependencias", K::DependsOn),
         ("prerrequisitos", K::DependsOn),

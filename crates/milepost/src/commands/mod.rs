@@ -16,6 +16,7 @@ mod explain;
 mod findings;
 mod graph;
 mod hook;
+mod import;
 mod init;
 mod key;
 mod ledger;
@@ -55,6 +56,7 @@ pub(crate) enum Command {
     Graph(graph::Args),
     #[command(hide = true)]
     Hook(hook::Args),
+    Import(import::Args),
     Init(init::Args),
     Key(key::Args),
     Ledger(ledger::Args),
@@ -94,6 +96,7 @@ impl Command {
             Self::Explain(args) => explain::run(context, &args),
             Self::Graph(args) => graph::run(context, &args),
             Self::Hook(args) => hook::run(context, &args),
+            Self::Import(args) => import::run(context, &args),
             Self::Init(args) => init::run(context, &args),
             Self::Key(args) => key::run(context, &args),
             Self::Ledger(args) => ledger::run(context, &args),

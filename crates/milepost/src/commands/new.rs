@@ -53,7 +53,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
 }
 
 /// A folder as a path from the project's root. It need not be there yet.
-fn inside(context: &Context, workspace: &Workspace, folder: &std::path::Path) -> Result<String> {
+pub(super) fn inside(context: &Context, workspace: &Workspace, folder: &std::path::Path) -> Result<String> {
     let mut wanted = workspace
         .system
         .canonicalize(&context.from)

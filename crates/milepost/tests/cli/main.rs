@@ -12,6 +12,7 @@ mod bad_input;
 mod dialects;
 mod graph;
 mod help;
+mod import;
 mod json;
 mod lint;
 mod new;

@@ -141,6 +141,7 @@ fn every_command_prints_what_its_schema_says() {
     run("ledger-export", &["ledger", "export", "--records", records.to_str().unwrap()]);
     run("ledger-import", &["ledger", "import", records.to_str().unwrap()]);
     keys(&project, &schemas);
+    imports(&schemas);
     setup(&schemas);
     trust(&project, &schemas);
     flaws(&project, &schemas);
@@ -174,6 +175,19 @@ fn keys(project: &Project, schemas: &Schemas) {
     schemas.run(project, "key-revoke", &args);
     let none = Project::new(MILEPOST);
     assert_eq!(schemas.run(&none, "key-show", &["key", "show"])["fingerprint"], Value::Null);
+}
+
+/// What is made of another tool's work, what was made before, and what is left.
+fn imports(schemas: &Schemas) {
+    let project = Project::new(MILEPOST);
+    project.write(".beans/shop-1a2b--cards.md", "---\ntitle: Cards\nstatus: todo\n---\n\n- [ ] a\n");
+    project.write(".beans/notes.md", "# Notes\n").commit("beans");
+    let printed = schemas.run(&project, "import", &["import", ".beans", "--print"]);
+    assert!(printed["imported"][0]["text"].is_string() && printed["dryRun"] == true, "{printed:#}");
+    assert_eq!(printed["left"].as_array().unwrap().len(), 1, "{printed:#}");
+    schemas.run(&project, "import", &["import", ".beans"]);
+    let again = schemas.run(&project, "import", &["import", ".beans"]);
+    assert_eq!(again["already"].as_array().unwrap().len(), 1, "{again:#}");
 }
 
 /// What `init` looks at and writes.
