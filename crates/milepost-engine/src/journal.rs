@@ -25,8 +25,10 @@ pub struct FileChange {
     pub path: PathBuf,
     /// The SHA-256 of its content before, in hex; `None` when it is new.
     pub before: Option<String>,
-    /// Its content afterwards.
-    pub after: Vec<u8>,
+    /// Its content afterwards; `None` when it is gone.
+    pub after: Option<Vec<u8>>,
+    /// Its permission bits afterwards, where they are not those of before or of any new file.
+    pub mode: Option<u32>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -41,7 +43,10 @@ struct Entry {
     path: PathBuf,
     before: Option<String>,
     /// Documents may be any bytes, so these are bytes in hex.
-    after: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    after: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mode: Option<u32>,
 }
 
 /// What recovery did.
@@ -59,7 +64,12 @@ pub struct Recovered {
 
 /// Prepares the replacement of a file that holds `before` now.
 pub fn change(path: PathBuf, before: Option<&[u8]>, after: Vec<u8>) -> FileChange {
-    FileChange { path, before: before.map(digest), after }
+    FileChange { path, before: before.map(digest), after: Some(after), mode: None }
+}
+
+/// Prepares the removal of a file that holds `before` now.
+pub fn removal(path: PathBuf, before: &[u8]) -> FileChange {
+    FileChange { path, before: Some(digest(before)), after: None, mode: None }
 }
 
 /// Makes a change as one of files below `root`. `what` names it for people.
@@ -84,18 +94,7 @@ pub fn apply(
             return Err(io::Error::other(format!("`{}` changed in the meantime", file.path.display())));
         }
     }
-    let journal = Journal {
-        version: 1,
-        what: what.to_owned(),
-        files: files
-            .iter()
-            .map(|file| Entry {
-                path: file.path.clone(),
-                before: file.before.clone(),
-                after: hex(&file.after),
-            })
-            .collect(),
-    };
+    let journal = Journal { version: 1, what: what.to_owned(), files: files.iter().map(Entry::of).collect() };
     let path = folder.join(NAME);
     system.create_dir_all(folder)?;
     system.write_atomic(&path, &serde_json::to_vec(&journal)?)?;
@@ -138,7 +137,7 @@ fn edited_before_it_began(system: &dyn System, journal: &Journal) -> io::Result<
     let mut edited = Vec::new();
     for entry in &journal.files {
         let now = current(system, &entry.path)?;
-        if now == Some(digest(&unhex(&entry.after)?)) {
+        if now == entry.digest_after()? {
             return Ok(Vec::new());
         }
         if now != entry.before {
@@ -159,22 +158,41 @@ fn read(system: &dyn System, folder: &Path) -> io::Result<Option<Journal>> {
 fn finish(system: &dyn System, journal: &Journal) -> io::Result<(Vec<PathBuf>, Vec<PathBuf>)> {
     let (mut written, mut conflicts) = (Vec::new(), Vec::new());
     for entry in &journal.files {
-        let after = unhex(&entry.after)?;
         let now = current(system, &entry.path)?;
-        if now.as_deref() == Some(digest(&after).as_str()) {
+        if now == entry.digest_after()? {
             continue;
         }
         if now != entry.before {
             conflicts.push(entry.path.clone());
             continue;
         }
-        if let Some(parent) = entry.path.parent() {
-            system.create_dir_all(parent)?;
+        match &entry.after {
+            Some(after) => {
+                if let Some(parent) = entry.path.parent() {
+                    system.create_dir_all(parent)?;
+                }
+                system.write_atomic(&entry.path, &unhex(after)?)?;
+            }
+            None => system.remove_file(&entry.path)?,
         }
-        system.write_atomic(&entry.path, &after)?;
+        if let Some(mode) = entry.mode {
+            system.set_mode(&entry.path, mode)?;
+        }
         written.push(entry.path.clone());
     }
     Ok((written, conflicts))
+}
+
+impl Entry {
+    fn of(file: &FileChange) -> Self {
+        let after = file.after.as_deref().map(hex);
+        Self { path: file.path.clone(), before: file.before.clone(), after, mode: file.mode }
+    }
+
+    /// The digest of the content afterwards; `None` when the file is gone.
+    fn digest_after(&self) -> io::Result<Option<String>> {
+        self.after.as_deref().map(|after| unhex(after).map(|bytes| digest(&bytes))).transpose()
+    }
 }
 
 fn current(system: &dyn System, path: &Path) -> io::Result<Option<String>> {
@@ -269,6 +287,29 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_gets_another_name_is_never_lost() {
+        let moved = || {
+            let to = FileChange { mode: Some(0o755), ..change("/p/c.md".into(), None, b"a old".to_vec()) };
+            [to, removal("/p/a.md".into(), b"a old")]
+        };
+        for at in 1.. {
+            let system = project();
+            system.set_fault(Some(Fault::From(at)));
+            let result = apply(&system, Path::new(FOLDER), "mv", &moved());
+            let found = |path: &str| system.read(Path::new(path)).ok();
+            assert!(found("/p/a.md").or(found("/p/c.md")) == Some(b"a old".to_vec()), "fault {at}");
+            system.set_fault(None);
+            recover(&system, Path::new(FOLDER)).unwrap();
+            assert_eq!(found("/p/a.md").is_some(), found("/p/c.md").is_none(), "fault {at}");
+            if result.is_ok() {
+                assert_eq!(found("/p/a.md"), None);
+                assert_eq!(system.metadata(Path::new("/p/c.md")).unwrap().mode & 0o777, 0o755);
+                break;
+            }
+        }
+    }
+
+    #[test]
     fn a_file_that_changed_meanwhile_is_refused_before_anything_is_written() {
         let system = project();
         system.file("/p/b.md", "edited");
@@ -284,10 +325,7 @@ mod tests {
         let journal = Journal {
             version: 1,
             what: "start `x`".into(),
-            files: changes()
-                .into_iter()
-                .map(|file| Entry { path: file.path, before: file.before, after: hex(&file.after) })
-                .collect(),
+            files: changes().into_iter().map(|file| Entry::of(&file)).collect(),
         };
         system.file("/state/journal.json", serde_json::to_vec(&journal).unwrap());
         system

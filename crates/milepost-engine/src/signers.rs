@@ -24,6 +24,7 @@ use milepost_system::{System, git::Git};
 use crate::{
     Result, Workspace,
     config::{self, Config, GatesConfig},
+    names::names,
     plan::Baselines,
 };
 
@@ -170,9 +171,7 @@ impl Signers {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn baseline(&self, workspace: &Workspace, ledger: &Ledger, document: &str) -> Result<Baselines> {
-        let query =
-            Query { kind: Some(Kind::Baseline), document: Some(document.to_owned()), ..Query::default() };
-        for record in ledger.find(&query)? {
+        for record in self.records(workspace, ledger, &Kind::Baseline, document)? {
             let milepost_ledger::Predicate::Baseline(baseline) = &record.predicate else { continue };
             let believed = match ledger.trust(&record, self.policy()?)? {
                 Trust::Believed { signer, .. } => signer.is_some() || !self.listed,
@@ -186,6 +185,26 @@ impl Signers {
         Ok(None)
     }
 
+    /// The records of a kind about a milestone, under each name that it had, newest first.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn records(
+        &self,
+        workspace: &Workspace,
+        ledger: &Ledger,
+        kind: &Kind,
+        document: &str,
+    ) -> Result<Vec<Arc<Record>>> {
+        let mut found = Vec::new();
+        for name in names(workspace, ledger, self, document)? {
+            let query =
+                Query { kind: Some(kind.clone()), document: Some(name.id.clone()), ..Query::default() };
+            found.extend(ledger.find(&query)?.into_iter().filter(|record| name.covers(record)));
+        }
+        Ok(found)
+    }
+
     /// The newest attestation of a milestone's completion that is believed.
     ///
     /// # Errors
@@ -196,7 +215,7 @@ impl Signers {
         ledger: &Ledger,
         document: &str,
     ) -> Result<Option<(Digest, Attestation)>> {
-        for record in ledger.attestations(document)? {
+        for record in self.records(workspace, ledger, &Kind::Attestation, document)? {
             let Some(attestation) = record.attestation() else { continue };
             let signed = ledger.trust(&record, self.policy()?)?.signer().is_some();
             if signed && self.is_ours(workspace, ledger, &record) && attestation.to == Status::Completed.key()

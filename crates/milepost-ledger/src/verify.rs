@@ -65,7 +65,12 @@ impl Ledger {
                 }
             }
         }
-        let context = Context { ledger: self, by_digest, buried, identity: self.identity()? };
+        let former = records.iter().filter_map(|record| match &record.predicate {
+            Predicate::Rename(rename) => Some((rename.document.id.as_str(), rename.before.id.as_str())),
+            _ => None,
+        });
+        let former = former.collect();
+        let context = Context { ledger: self, by_digest, buried, identity: self.identity()?, former };
         let mut unsigned = 0;
         for record in &records {
             context.link(record, &mut flaws);
@@ -110,9 +115,26 @@ struct Context<'a> {
     by_digest: HashMap<Digest, &'a Record>,
     buried: HashSet<Digest>,
     identity: Option<String>,
+    /// Names of milestones afterwards and before.
+    former: Vec<(&'a str, &'a str)>,
 }
 
 impl Context<'_> {
+    /// Whether a milestone is called so today, or was at some time.
+    fn is_called(&self, document: &str, name: &str) -> bool {
+        let mut names = vec![document];
+        let mut at = 0;
+        while let Some(known) = names.get(at).copied() {
+            for (_, before) in self.former.iter().filter(|(after, _)| *after == known) {
+                if !names.contains(before) {
+                    names.push(before);
+                }
+            }
+            at += 1;
+        }
+        names.contains(&name)
+    }
+
     fn is_known(&self, digest: &Digest) -> bool {
         self.by_digest.contains_key(digest) || self.buried.contains(digest)
     }

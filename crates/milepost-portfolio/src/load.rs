@@ -68,6 +68,31 @@ pub fn load(system: &dyn System, root: &Path, options: &LoadOptions) -> Portfoli
     )
 }
 
+/// Puts the documents of another place than the work tree together, such as those of a revision: `files` are all of its
+/// files, `texts` those that may be documents. Which ones are, `options` says as for [`load`].
+pub fn portfolio_from(
+    root: &Path,
+    texts: Vec<(String, Vec<u8>)>,
+    files: BTreeSet<String>,
+    options: &LoadOptions,
+) -> Portfolio {
+    let folders: Vec<String> =
+        options.folders.iter().filter_map(|folder| path::resolve("", folder)).collect();
+    let read: Vec<Result<LoadedDocument, Unreadable>> = texts
+        .into_par_iter()
+        .filter(|(file, _)| path::is_markdown(file) && is_wanted(file, &folders))
+        .map(|(file, bytes)| read_document(&file, bytes))
+        .collect();
+    let (documents, unreadable): (Vec<_>, Vec<_>) = read.into_iter().partition(Result::is_ok);
+    Portfolio::new(
+        root.to_owned(),
+        documents.into_iter().filter_map(Result::ok).collect(),
+        unreadable.into_iter().filter_map(Result::err).collect(),
+        files,
+        true,
+    )
+}
+
 /// Reads one document from its bytes. Bytes that are not UTF-8 become U+FFFD and make it read-only; a failure of our
 /// own reader becomes an error with the file's name.
 pub(crate) fn read_document(path: &str, bytes: Vec<u8>) -> Result<LoadedDocument, Unreadable> {

@@ -7,9 +7,9 @@ use std::{
 };
 
 use globset::GlobBuilder;
-use milepost_document::{view::DocumentKind, vocabulary::plain_text};
+use milepost_document::{EditSet, view::DocumentKind, vocabulary::plain_text};
 
-use crate::{LoadedDocument, Unreadable, dialect, id_index::IdIndex, load, number, owners, path};
+use crate::{LoadedDocument, Renames, Unreadable, dialect, id_index::IdIndex, load, number, owners, path};
 
 /// All documents of one repository, sorted by path.
 #[derive(Debug, Clone)]
@@ -71,6 +71,29 @@ impl Portfolio {
             }
         }
         Self::new(self.root.clone(), documents.into_values().collect(), unreadable, files, self.whole)
+    }
+
+    /// The same documents under other names and with other texts.
+    pub(crate) fn renamed(&self, renames: &Renames, edits: &HashMap<usize, EditSet>) -> Self {
+        let renamed = |(index, loaded): (usize, &LoadedDocument)| {
+            let text = edits.get(&index).and_then(|set| set.apply(&loaded.document().source).ok());
+            let path = renames.now(&loaded.path);
+            if text.is_none() && path == loaded.path {
+                return loaded.clone();
+            }
+            let text = text.unwrap_or_else(|| loaded.document().source.to_string());
+            let mut read = load::read_document(&path, text.into_bytes()).unwrap_or_else(|_| loaded.clone());
+            read.path = path;
+            read.read_only = loaded.read_only;
+            read
+        };
+        Self::new(
+            self.root.clone(),
+            self.documents.iter().enumerate().map(renamed).collect(),
+            self.unreadable.clone(),
+            self.files.iter().map(|file| renames.now(file)).collect(),
+            self.whole,
+        )
     }
 
     /// Puts documents and the names of all files together.

@@ -12,6 +12,7 @@ mod files;
 mod history;
 mod hooks;
 mod log;
+mod objects;
 mod repository;
 #[cfg(test)]
 mod scratch;

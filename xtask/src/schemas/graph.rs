@@ -112,6 +112,145 @@ struct Missing {
     nearest: Option<Near>,
 }
 
+/// What changed in plans between two revisions.
+#[derive(JsonSchema)]
+pub(super) struct PlanDiff {
+    /// The commit of before.
+    from: String,
+    /// The commit afterwards; null for the work tree.
+    to: Option<String>,
+    /// The documents that changed, by path.
+    documents: Vec<ChangedPlan>,
+}
+
+/// One document that changed.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+struct ChangedPlan {
+    /// The milestone's id, afterwards where it is still there; the path of another document.
+    id: String,
+    /// Its path, afterwards where it is still there.
+    path: String,
+    /// Its path before, where that was another one.
+    path_before: Option<String>,
+    /// Its name.
+    title: String,
+    /// `added`, `removed` or `changed`.
+    state: String,
+    /// What changed, in order of place; of new and removed documents nothing is listed.
+    changes: Vec<PlanChange>,
+}
+
+/// One thing that changed.
+#[derive(JsonSchema)]
+struct PlanChange {
+    /// What kind of thing, such as `status`, `item-added` or `dependency-removed`.
+    what: String,
+    /// The heading under which it stands.
+    section: Option<String>,
+    /// What was there.
+    before: Option<String>,
+    /// What is there.
+    after: Option<String>,
+    /// Its line afterwards, from 1; before where it is gone.
+    line: u64,
+}
+
+/// What a new name changed.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub(super) struct Renamed {
+    /// The files, with their names before and afterwards.
+    files: Vec<NewName>,
+    /// The documents whose text changed, by their names afterwards.
+    changed: Vec<String>,
+    /// How many references were rewritten.
+    references: u64,
+    /// Milestones whose id is another one.
+    ids: Vec<NewName>,
+    /// References that lead nowhere, or elsewhere, afterwards.
+    lost: Vec<Leftover>,
+    /// Places that still name the old path in a way that is not rewritten.
+    leftovers: Vec<Leftover>,
+    /// What is good to know.
+    warnings: Vec<String>,
+    /// The record that carries signatures over to the new id.
+    records: Vec<String>,
+    /// Whether nothing was written.
+    dry_run: bool,
+}
+
+/// A name before and afterwards.
+#[derive(JsonSchema)]
+struct NewName {
+    /// Before.
+    from: String,
+    /// Afterwards.
+    to: String,
+}
+
+/// A place that is not put right.
+#[derive(JsonSchema)]
+struct Leftover {
+    /// The file, by its name afterwards.
+    path: String,
+    /// The line, from 1.
+    line: u64,
+    /// What stands there.
+    text: String,
+    /// Why it is not put right.
+    why: String,
+}
+
+/// What was found.
+#[derive(JsonSchema)]
+pub(super) struct Search {
+    /// Lines of documents, by path and line.
+    documents: Vec<DocumentHit>,
+    /// Texts of records, newest first.
+    records: Vec<RecordHit>,
+}
+
+/// A line of a document.
+#[derive(JsonSchema)]
+struct DocumentHit {
+    /// The document.
+    path: String,
+    /// Its id, where it is a milestone.
+    milestone: Option<String>,
+    /// The line, from 1.
+    line: u64,
+    /// The column of the first match, in characters from 1.
+    column: u64,
+    /// The line, or the part of a long line around the first match.
+    text: String,
+    /// The bytes of the first match in `text`.
+    found: (u64, u64),
+}
+
+/// A text of a record.
+#[derive(JsonSchema)]
+struct RecordHit {
+    /// The record's digest.
+    digest: String,
+    /// Its kind.
+    kind: String,
+    /// The milestone that it is about, by id.
+    milestone: Option<String>,
+    /// When it was made, as it says.
+    recorded: String,
+    /// Where in what it says: `why`, `evidence[0].item`.
+    field: String,
+    /// The line of that text, from 1.
+    line: u64,
+    /// The column of the first match, in characters from 1.
+    column: u64,
+    /// The line, or the part of a long line around the first match.
+    text: String,
+    /// The bytes of the first match in `text`.
+    found: (u64, u64),
+}
+
 /// A milestone whose name is like one that is missing.
 #[derive(JsonSchema)]
 struct Near {

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    Attestation, Baseline, Batch, CheckRun, DocumentReference, Kind, MachineCertificate, Revocation, SignOff,
-    Tombstone, Transition, Waiver,
+    Attestation, Baseline, Batch, CheckRun, DocumentReference, Kind, MachineCertificate, PlanStamp, Rename,
+    Revocation, SignOff, Tombstone, Transition, Waiver,
 };
 use crate::{Digest, Subject};
 
@@ -22,6 +22,10 @@ pub enum Predicate {
     CheckRun(Box<CheckRun>),
     /// A machine key that a person vouches for.
     MachineCertificate(MachineCertificate),
+    /// The state for which a milestone was planned.
+    PlanStamp(PlanStamp),
+    /// A milestone got another name.
+    Rename(Rename),
     /// Something no longer believed.
     Revocation(Revocation),
     /// A person's word on an item.
@@ -56,6 +60,8 @@ impl Predicate {
             Kind::Batch => from(&value).map(Self::Batch),
             Kind::CheckRun => from(&value).map(Self::CheckRun),
             Kind::MachineCertificate => from(&value).map(Self::MachineCertificate),
+            Kind::PlanStamp => from(&value).map(Self::PlanStamp),
+            Kind::Rename => from(&value).map(Self::Rename),
             Kind::Revocation => from(&value).map(Self::Revocation),
             Kind::SignOff => from(&value).map(Self::SignOff),
             Kind::Tombstone => from(&value).map(Self::Tombstone),
@@ -78,6 +84,8 @@ impl Predicate {
             Self::Batch(_) => Kind::Batch,
             Self::CheckRun(_) => Kind::CheckRun,
             Self::MachineCertificate(_) => Kind::MachineCertificate,
+            Self::PlanStamp(_) => Kind::PlanStamp,
+            Self::Rename(_) => Kind::Rename,
             Self::Revocation(_) => Kind::Revocation,
             Self::SignOff(_) => Kind::SignOff,
             Self::Tombstone(_) => Kind::Tombstone,
@@ -101,6 +109,8 @@ impl Predicate {
             Self::Batch(predicate) => value(predicate),
             Self::CheckRun(predicate) => value(predicate),
             Self::MachineCertificate(predicate) => value(predicate),
+            Self::PlanStamp(predicate) => value(predicate),
+            Self::Rename(predicate) => value(predicate),
             Self::Revocation(predicate) => value(predicate),
             Self::SignOff(predicate) => value(predicate),
             Self::Tombstone(predicate) => value(predicate),
@@ -118,6 +128,8 @@ impl Predicate {
             Self::Batch(predicate) => predicate.subjects(),
             Self::CheckRun(predicate) => predicate.subjects(),
             Self::MachineCertificate(predicate) => predicate.subjects(),
+            Self::PlanStamp(predicate) => predicate.subjects(),
+            Self::Rename(predicate) => predicate.subjects(),
             Self::Revocation(predicate) => predicate.subjects(),
             Self::SignOff(predicate) => predicate.subjects(),
             Self::Tombstone(predicate) => predicate.subjects(),
@@ -132,6 +144,8 @@ impl Predicate {
         match self {
             Self::Attestation(predicate) => Some(&predicate.document.id),
             Self::Baseline(predicate) => Some(&predicate.document.id),
+            Self::PlanStamp(predicate) => Some(&predicate.document.id),
+            Self::Rename(predicate) => Some(&predicate.document.id),
             Self::SignOff(predicate) => Some(&predicate.document.id),
             Self::Transition(predicate) => Some(&predicate.document.id),
             Self::Waiver(predicate) => Some(&predicate.document.id),

@@ -19,6 +19,10 @@ pub enum Kind {
     CheckRun,
     /// [`super::MachineCertificate`].
     MachineCertificate,
+    /// [`super::PlanStamp`].
+    PlanStamp,
+    /// [`super::Rename`].
+    Rename,
     /// [`super::Revocation`].
     Revocation,
     /// [`super::SignOff`].
@@ -50,12 +54,14 @@ pub enum SignedBy {
 
 const PREFIX: &str = "urn:milepost:";
 
-const KINDS: [(Kind, &str); 10] = [
+const KINDS: [(Kind, &str); 12] = [
     (Kind::Attestation, "attestation"),
     (Kind::Baseline, "baseline"),
     (Kind::Batch, "batch"),
     (Kind::CheckRun, "check-run"),
     (Kind::MachineCertificate, "machine-certificate"),
+    (Kind::PlanStamp, "plan-stamp"),
+    (Kind::Rename, "rename"),
     (Kind::Revocation, "revocation"),
     (Kind::SignOff, "sign-off"),
     (Kind::Tombstone, "tombstone"),
@@ -102,7 +108,12 @@ impl Kind {
     pub fn place(&self) -> Place {
         match self {
             Self::Attestation => Place::Attestations,
-            Self::Baseline | Self::Revocation | Self::SignOff | Self::Waiver => Place::Shared,
+            Self::Baseline
+            | Self::PlanStamp
+            | Self::Rename
+            | Self::Revocation
+            | Self::SignOff
+            | Self::Waiver => Place::Shared,
             _ => Place::Local,
         }
     }

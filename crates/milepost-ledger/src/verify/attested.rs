@@ -31,7 +31,7 @@ impl Context<'_> {
             let committed = binding.kind.as_ref().is_some_and(|kind| kind.place().is_committed());
             need(digest, committed, flaws);
             if let Some(evidence) = self.by_digest.get(digest)
-                && let Err(what) = fits(attestation, binding, evidence)
+                && let Err(what) = self.fits(attestation, binding, evidence)
             {
                 let what = format!(
                     "item `{}#{}` rests on `{}`: {what}",
@@ -53,62 +53,67 @@ impl Context<'_> {
             flaws.push(Flaw::of(record, FlawKind::Elsewhere, what));
         }
     }
-}
 
-/// Whether evidence may stand for a binding of an attestation.
-fn fits(attestation: &Attestation, binding: &EvidenceBinding, evidence: &Record) -> Result<(), String> {
-    match &evidence.predicate {
-        Predicate::CheckRun(run) => {
-            if binding.check != Some(run.key.specification) {
-                let expected = binding.check.map_or("none".to_owned(), |check| check.short());
-                return Err(format!(
-                    "it ran the check `{}`, expected `{expected}`",
-                    run.key.specification.short()
-                ));
-            }
-            if run.key.scope == Scope::Whole && run.key.tree != attestation.tree {
-                return Err(format!(
-                    "it ran on the tree `{}`, attested is `{}`",
-                    run.key.tree, attestation.tree
-                ));
-            }
-            if binding.standing == "proven" && run.result.verdict != Verdict::Pass {
-                return Err("it did not pass, and the item is called proven".to_owned());
-            }
-            Ok(())
-        }
-        Predicate::SignOff(sign_off) => {
-            item(binding, &sign_off.document.id, &sign_off.item)?;
-            match &sign_off.key {
-                SignOffKey::Tree { tree } if *tree != attestation.tree => {
-                    Err(format!("it was given for the tree `{tree}`, attested is `{}`", attestation.tree))
+    /// Whether evidence may stand for a binding of an attestation.
+    fn fits(
+        &self,
+        attestation: &Attestation,
+        binding: &EvidenceBinding,
+        evidence: &Record,
+    ) -> Result<(), String> {
+        match &evidence.predicate {
+            Predicate::CheckRun(run) => {
+                if binding.check != Some(run.key.specification) {
+                    let expected = binding.check.map_or("none".to_owned(), |check| check.short());
+                    return Err(format!(
+                        "it ran the check `{}`, expected `{expected}`",
+                        run.key.specification.short()
+                    ));
                 }
-                // A statement holds for its words: the commit tells what the signer had before them.
-                _ => Ok(()),
-            }
-        }
-        Predicate::Waiver(waiver) => {
-            if binding.standing != "waived" {
-                return Err("it is a waiver, and the item is not called waived".to_owned());
-            }
-            item(binding, &waiver.document.id, &waiver.item)
-        }
-        Predicate::Transition(_) | Predicate::Attestation(_) | Predicate::Baseline(_) => {
-            match evidence.predicate.document() {
-                Some(found) if found != binding.document => {
-                    Err(format!("it is about the milestone `{found}`"))
+                if run.key.scope == Scope::Whole && run.key.tree != attestation.tree {
+                    return Err(format!(
+                        "it ran on the tree `{}`, attested is `{}`",
+                        run.key.tree, attestation.tree
+                    ));
                 }
-                _ => Ok(()),
+                if binding.standing == "proven" && run.result.verdict != Verdict::Pass {
+                    return Err("it did not pass, and the item is called proven".to_owned());
+                }
+                Ok(())
             }
+            Predicate::SignOff(sign_off) => {
+                self.item(binding, &sign_off.document.id, &sign_off.item)?;
+                match &sign_off.key {
+                    SignOffKey::Tree { tree } if *tree != attestation.tree => {
+                        Err(format!("it was given for the tree `{tree}`, attested is `{}`", attestation.tree))
+                    }
+                    // A statement holds for its words: the commit tells what the signer had before them.
+                    _ => Ok(()),
+                }
+            }
+            Predicate::Waiver(waiver) => {
+                if binding.standing != "waived" {
+                    return Err("it is a waiver, and the item is not called waived".to_owned());
+                }
+                self.item(binding, &waiver.document.id, &waiver.item)
+            }
+            Predicate::Transition(_) | Predicate::Attestation(_) | Predicate::Baseline(_) => {
+                match evidence.predicate.document() {
+                    Some(found) if !self.is_called(&binding.document, found) => {
+                        Err(format!("it is about the milestone `{found}`"))
+                    }
+                    _ => Ok(()),
+                }
+            }
+            _ => Err(format!("a record of the kind `{}` is no evidence", evidence.kind())),
         }
-        _ => Err(format!("a record of the kind `{}` is no evidence", evidence.kind())),
     }
-}
 
-fn item(binding: &EvidenceBinding, document: &str, item: &str) -> Result<(), String> {
-    if (document, item) == (binding.document.as_str(), binding.item.as_str()) {
-        Ok(())
-    } else {
-        Err(format!("it is about `{document}#{item}`"))
+    fn item(&self, binding: &EvidenceBinding, document: &str, item: &str) -> Result<(), String> {
+        if item == binding.item && self.is_called(&binding.document, document) {
+            Ok(())
+        } else {
+            Err(format!("it is about `{document}#{item}`"))
+        }
     }
 }

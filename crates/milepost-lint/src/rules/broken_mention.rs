@@ -1,7 +1,7 @@
 //! Names of documents that are not there.
 
 use milepost_document::{Severity, Span, vocabulary::Status};
-use milepost_portfolio::path;
+use milepost_portfolio::{mentions, path};
 
 use crate::{Check, Finding, Rule, Scope, Subject};
 
@@ -21,7 +21,7 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
         return;
     }
     let portfolio = subject.context.portfolio;
-    for (name, span) in mentions(subject) {
+    for (name, span) in named_with_folder(subject) {
         let file = name.split('#').next().unwrap_or(name);
         let bases = [loaded.folder(), ""];
         let is_there = bases
@@ -38,33 +38,14 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
     }
 }
 
-/// Code spans that are nothing but the path of a Markdown file, outside of fences and links.
-fn mentions<'s>(subject: &'s Subject) -> Vec<(&'s str, Span)> {
+/// The mentions that name a file with its folder, seen from the document or from the top, and no pattern of names.
+fn named_with_folder<'s>(subject: &'s Subject) -> impl Iterator<Item = (&'s str, Span)> {
     let document = subject.document();
-    let source: &str = &document.source;
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(open) = source[at..].find('`').map(|open| at + open) {
-        let rest = &source[open + 1..];
-        let Some(length) = rest.find(['`', '\n']) else { break };
-        at = open + 1 + length + usize::from(rest[length..].starts_with('`'));
-        let inner = &rest[..length];
-        let span = Span::new(open as u32 + 1, (open + 1 + length) as u32);
-        let is_path = rest[length..].starts_with('`')
-            && path::is_markdown(inner.split('#').next().unwrap_or(inner))
-            && inner.contains('/')
-            && !inner.starts_with(['/', '~', '$'])
-            && !inner.contains("..")
-            && !inner.contains(|c: char| c.is_whitespace() || "<>{}[]*?|…".contains(c))
-            && !inner.contains("NN")
-            && !inner.contains("XX");
-        let fences = document.fences.partition_point(|fence| fence.span.start <= span.start);
-        let in_fence = fences > 0 && document.fences[fences - 1].span.contains(span);
-        let links = document.links.partition_point(|link| link.span.start <= span.start);
-        let in_link = links > 0 && document.links[links - 1].span.contains(span);
-        if is_path && !in_fence && !in_link {
-            found.push((inner, span));
-        }
-    }
-    found
+    mentions(document).into_iter().map(|span| (document.text(span), span)).filter(|(name, _)| {
+        name.contains('/')
+            && !name.starts_with(['/', '~', '$'])
+            && !name.contains("..")
+            && !name.contains("NN")
+            && !name.contains("XX")
+    })
 }

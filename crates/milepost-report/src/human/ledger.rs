@@ -62,6 +62,10 @@ fn subject(record: &Record) -> String {
             }
             Err(what) => what,
         },
+        Predicate::PlanStamp(stamp) => format!("{} planned at {:.12}", stamp.document.id, stamp.commit),
+        Predicate::Rename(rename) => {
+            format!("{} is now {}, by {}", rename.before.id, rename.document.id, rename.who)
+        }
         Predicate::Revocation(revocation) => revocation.why.clone(),
         Predicate::Unknown { error, .. } => error.clone().unwrap_or_else(|| "of a newer version".to_owned()),
     }

@@ -75,7 +75,8 @@ fn reference(definition: &clap::Command) -> String {
         "# Commands\n\n`milepost` alone is `milepost status`. What each exit code means: [Exit codes](exit-codes.md).\n",
     );
     for command in visible(definition) {
-        let name = command.get_display_name().unwrap_or(command.get_name()).replace('-', " ");
+        // Other names of it join the words of the command by the same sign that a word may hold.
+        let name = command.get_bin_name().unwrap_or(command.get_name());
         let help = command.clone().color(clap::ColorChoice::Never).term_width(90).render_long_help();
         let lines: Vec<String> = help.to_string().lines().map(|line| line.trim_end().to_owned()).collect();
         let _ = write!(text, "\n## `{name}`\n\n```text\n{}\n```\n", lines.join("\n").trim());

@@ -11,6 +11,7 @@ mod complete;
 mod completions;
 mod defer;
 mod demo;
+mod diff_plan;
 mod doctor;
 mod explain;
 mod findings;
@@ -22,10 +23,12 @@ mod key;
 mod ledger;
 mod lint;
 mod man;
+mod mv;
 mod new;
 mod next;
 mod ready;
 mod reopen;
+mod search;
 mod show;
 mod signoff;
 mod start;
@@ -51,6 +54,7 @@ pub(crate) enum Command {
     Completions(completions::Args),
     Defer(defer::Args),
     Demo(demo::Args),
+    DiffPlan(diff_plan::Args),
     Doctor(doctor::Args),
     Explain(explain::Args),
     Graph(graph::Args),
@@ -63,10 +67,12 @@ pub(crate) enum Command {
     Lint(lint::Args),
     #[command(hide = true)]
     Man(man::Args),
+    Mv(mv::Args),
     New(new::Args),
     Next(next::Args),
     Ready(ready::Args),
     Reopen(reopen::Args),
+    Search(search::Args),
     Show(show::Args),
     Signoff(signoff::Args),
     Start(start::Args),
@@ -92,6 +98,7 @@ impl Command {
             Self::Completions(args) => completions::run(context, &args),
             Self::Defer(args) => defer::run(context, &args),
             Self::Demo(args) => demo::run(context, &args),
+            Self::DiffPlan(args) => diff_plan::run(context, &args),
             Self::Doctor(args) => doctor::run(context, &args),
             Self::Explain(args) => explain::run(context, &args),
             Self::Graph(args) => graph::run(context, &args),
@@ -102,10 +109,12 @@ impl Command {
             Self::Ledger(args) => ledger::run(context, &args),
             Self::Lint(args) => lint::run(context, &args),
             Self::Man(args) => man::run(context, &args),
+            Self::Mv(args) => mv::run(context, &args),
             Self::New(args) => new::run(context, &args),
             Self::Next(args) => next::run(context, &args),
             Self::Ready(args) => ready::run(context, &args),
             Self::Reopen(args) => reopen::run(context, &args),
+            Self::Search(args) => search::run(context, &args),
             Self::Show(args) => show::run(context, &args),
             Self::Signoff(args) => signoff::run(context, &args),
             Self::Start(args) => start::run(context, &args),

@@ -18,7 +18,7 @@ fn project() -> Project {
 fn every_answer_names_its_format_and_exit_code() {
     let project = project();
     let digest = project.digest("1");
-    let cases: [(&str, &[&str]); 17] = [
+    let cases: [(&str, &[&str]); 18] = [
         ("audit", &["audit"]),
         ("status", &["status"]),
         ("sync", &["sync", "--check"]),
@@ -28,6 +28,7 @@ fn every_answer_names_its_format_and_exit_code() {
         ("explain", &["explain", "1"]),
         ("explain", &["explain", "1#1"]),
         ("graph", &["graph"]),
+        ("search", &["search", "plan"]),
         ("rule", &["explain", "broken-link"]),
         ("why", &["why", "1#1"]),
         ("trust", &["trust", "--digest", "1"]),

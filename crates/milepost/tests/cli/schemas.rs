@@ -91,6 +91,9 @@ fn every_command_prints_what_its_schema_says() {
     run("next", &["next"]);
     run("lint", &["lint"]);
     run("graph", &["graph"]);
+    run("search", &["search", "plan"]);
+    run("diff-plan", &["diff-plan", "HEAD"]);
+    run("mv", &["mv", "--dry-run", "2", "plan/milestone-2-new.md"]);
     run("doctor", &["doctor"]);
     run("rule", &["explain", "--rule", "broken-link"]);
     run("explain", &["explain", "1"]);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use milepost_ledger::{Digest, Record, SignOff, SignOffKey, Waiver};
+use milepost_ledger::{Digest, Kind, Predicate, Record, SignOff, SignOffKey, Waiver};
 
 use super::{Judge, Outcome};
 use crate::{
@@ -25,8 +25,13 @@ impl Judge<'_, '_> {
         globs: &[String],
     ) -> Result<Outcome> {
         let mut why = None;
-        for (record, sign_off) in self.ledger.sign_offs(&self.document, &binding.id)? {
-            match self.holds(&record, &sign_off, binding, role, kind, globs)? {
+        let records = self.signers.records(self.workspace, self.ledger, &Kind::SignOff, &self.document)?;
+        for record in records {
+            let Predicate::SignOff(sign_off) = &record.predicate else { continue };
+            if sign_off.item != binding.id {
+                continue;
+            }
+            match self.holds(&record, sign_off, binding, role, kind, globs)? {
                 Ok(()) => {
                     let note = sign_off.note.as_ref().map_or_else(String::new, |note| format!(": {note}"));
                     return Ok(Outcome::passed(format!("signed by {}{note}", sign_off.signer))
@@ -128,7 +133,8 @@ impl Judge<'_, '_> {
     /// there today, and that is not over.
     fn valid_waivers(&self) -> Result<HashMap<String, (Digest, Waiver)>> {
         let mut found: HashMap<String, (Digest, Waiver)> = HashMap::new();
-        for (record, waiver) in self.ledger.waivers(&self.document)? {
+        for record in self.signers.records(self.workspace, self.ledger, &Kind::Waiver, &self.document)? {
+            let Predicate::Waiver(waiver) = &record.predicate else { continue };
             if found.contains_key(&waiver.item) || !waiver.holds_on(self.today) {
                 continue;
             }
@@ -138,7 +144,7 @@ impl Judge<'_, '_> {
                 && self.signers.is_ours(self.workspace, self.ledger, &record)
                 && self.signers.check(self.ledger, &record, &waiver.who)? == Signed::Valid
             {
-                found.insert(waiver.item.clone(), (record.digest, waiver));
+                found.insert(waiver.item.clone(), (record.digest, (**waiver).clone()));
             }
         }
         Ok(found)

@@ -1,0 +1,9 @@
+//! Documents and folders that get another name, with all that refers to them.
+
+mod apply;
+mod leftovers;
+mod place;
+mod report;
+
+pub use apply::rename;
+pub use report::{Leftover, NewName, RenameReport};
