@@ -295,11 +295,11 @@ mod tests {
         for at in 1.. {
             let system = project();
             system.set_fault(Some(Fault::From(at)));
-            let result = apply(&system, Path::new(FOLDER), "mv", &moved());
+            let result = apply(&system, Path::new("/p"), Path::new(FOLDER), "mv", &moved());
             let found = |path: &str| system.read(Path::new(path)).ok();
             assert!(found("/p/a.md").or(found("/p/c.md")) == Some(b"a old".to_vec()), "fault {at}");
             system.set_fault(None);
-            recover(&system, Path::new(FOLDER)).unwrap();
+            recover(&system, Path::new("/p"), Path::new(FOLDER)).unwrap();
             assert_eq!(found("/p/a.md").is_some(), found("/p/c.md").is_none(), "fault {at}");
             if result.is_ok() {
                 assert_eq!(found("/p/a.md"), None);

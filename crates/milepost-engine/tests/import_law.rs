@@ -59,7 +59,7 @@ fn lost<'s>(source: &'s str, result: &str) -> Vec<&'s str> {
 }
 
 /// What holds for every import.
-fn holds(workspace: Workspace, import: &Import) {
+fn holds(mut workspace: Workspace, import: &Import) {
     for new in &import.imported {
         let document = parse(&new.text).document;
         for form in document.annotations.iter().flat_map(|comment| &comment.forms) {
@@ -77,7 +77,7 @@ fn holds(workspace: Workspace, import: &Import) {
         assert_eq!(loaded.status(), Some(new.status), "{}", new.text);
         assert_eq!(loaded.identity.number.as_deref(), Some(new.number.as_str()), "{}", new.text);
     }
-    let workspace = Workspace { portfolio, ..workspace };
+    workspace.portfolio = portfolio;
     for finding in Look::Lint.findings(&workspace, &targets).unwrap() {
         let text = import.imported.iter().find(|new| new.path == finding.path).map(|new| &new.text);
         assert_ne!(finding.severity, Severity::Error, "{finding:?}\n{}", text.unwrap());

@@ -26,6 +26,6 @@ pub fn write(workspace: &Workspace, _held: &Held, import: &Import) -> Result<()>
             .create_dir_all(folder)
             .map_err(|error| EngineError::io("make the folder", folder, error))?;
     }
-    journal::apply(workspace.system.as_ref(), &workspace.local, "import", &files)
+    journal::apply(workspace.system.as_ref(), &workspace.root, &workspace.local, "import", &files)
         .map_err(|error| EngineError::usage("the new documents were not written").because(error))
 }

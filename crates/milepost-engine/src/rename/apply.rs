@@ -57,7 +57,7 @@ pub fn rename(
     }
     if !dry_run {
         let what = format!("mv {from} {to}");
-        journal::apply(workspace.system.as_ref(), &workspace.local, &what, &files)
+        journal::apply(workspace.system.as_ref(), &workspace.root, &workspace.local, &what, &files)
             .map_err(|error| EngineError::usage(format!("`{what}` was not written")).because(error))?;
         for (from, _) in renames.files() {
             remove_emptied(workspace, path::folder(from));

@@ -8,12 +8,7 @@ use milepost_document::{
 };
 
 use super::Renames;
-use crate::{
-    LoadedDocument, Portfolio,
-    links::is_elsewhere,
-    path::decoded,
-    mentions, path,
-};
+use crate::{LoadedDocument, Portfolio, links::is_elsewhere, mentions, path, path::decoded};
 
 /// How a path is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
