@@ -72,7 +72,7 @@ pub fn removal(path: PathBuf, before: &[u8]) -> FileChange {
     FileChange { path, before: Some(digest(before)), after: None, mode: None }
 }
 
-/// Makes a change as one of files below `root`. `what` names it for people.
+/// Makes a change as one of files below `root`, or below `folder`, where records are kept too. `what` names it for people.
 ///
 /// # Errors
 /// When a file lies or leads outside of `root`, when an earlier change still waits to be finished, or a file does not hold what the change expects
@@ -89,7 +89,7 @@ pub fn apply(
         return Err(io::Error::other(format!("“{waiting}” was interrupted and waits to be finished")));
     }
     for file in files {
-        inside(system, root, &file.path)?;
+        placed(system, root, folder, &file.path)?;
         if current(system, &file.path)? != file.before {
             return Err(io::Error::other(format!("`{}` changed in the meantime", file.path.display())));
         }
@@ -109,6 +109,18 @@ pub fn apply(
     }
 }
 
+/// Refuses a path that neither the project nor the folder of the records holds. That folder lies elsewhere in a work
+/// tree of its own, and in a project that is a part of its repository; it may be no link.
+fn placed(system: &dyn System, root: &Path, folder: &Path, path: &Path) -> io::Result<()> {
+    let refused = match inside(system, root, path) {
+        Err(error) if path.starts_with(folder) => error,
+        other => return other,
+    };
+    let Some(above) = folder.parent() else { return Err(refused) };
+    inside(system, above, folder)?;
+    inside(system, if system.exists(folder) { folder } else { above }, path)
+}
+
 /// What a journal that waits would change, without changing it.
 ///
 /// # Errors
@@ -124,7 +136,7 @@ pub fn pending(system: &dyn System, folder: &Path) -> io::Result<Option<String>>
 /// wrote such a journal, and nothing of it is written.
 pub fn recover(system: &dyn System, root: &Path, folder: &Path) -> io::Result<Option<Recovered>> {
     let Some(journal) = read(system, folder)? else { return Ok(None) };
-    journal.files.iter().try_for_each(|entry| inside(system, root, &entry.path))?;
+    journal.files.iter().try_for_each(|entry| placed(system, root, folder, &entry.path))?;
     let conflicts = edited_before_it_began(system, &journal)?;
     let given_up = !conflicts.is_empty();
     let (written, conflicts) = if given_up { (Vec::new(), conflicts) } else { finish(system, &journal)? };
@@ -362,5 +374,25 @@ mod tests {
         assert_eq!(system.read(Path::new("/p/a.md")).unwrap(), b"edited since");
         assert_eq!(system.read(Path::new("/p/b.md")).unwrap(), b"b new");
         assert_eq!(recover(&system, Path::new("/p"), Path::new(FOLDER)).unwrap(), None);
+    }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "links are made in a real folder")]
+    fn records_may_lie_elsewhere_and_lead_nowhere() {
+        let outer = tempfile::tempdir().unwrap();
+        let (root, folder) = (outer.path().join("repo/part"), outer.path().join("repo/.git/milepost"));
+        for made in [&root, &folder, &outer.path().join("other")] {
+            std::fs::create_dir_all(made).unwrap();
+        }
+        std::os::unix::fs::symlink("../../other", folder.parent().unwrap().join("linked")).unwrap();
+        std::os::unix::fs::symlink("../../../other", folder.join("records")).unwrap();
+        let system = milepost_system::OsSystem;
+        let is_placed =
+            |folder: &Path, name: &str| placed(&system, &root, folder, &folder.join(name)).is_ok();
+        assert!(is_placed(&folder, "a.json") && is_placed(&folder, "new/a.json"));
+        assert!(!is_placed(&folder, "records/a.json"), "a link in it leads away");
+        assert!(!is_placed(&folder.with_file_name("linked"), "a.json"), "it is a link itself");
+        assert!(is_placed(&folder.with_file_name("not-yet"), "a.json"));
+        assert!(placed(&system, &root, &folder, &outer.path().join("repo/.git/config")).is_err());
     }
 }

@@ -55,6 +55,8 @@ pub(super) struct Command {
     cwd: String,
     /// Literal variables.
     env: BTreeMap<String, String>,
+    /// Variables of the surroundings that the configuration passes on besides the usual ones, by name or pattern.
+    passed: Vec<String>,
     /// What it asks of its sandbox.
     sandbox: Sandbox,
 }

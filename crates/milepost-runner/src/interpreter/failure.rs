@@ -37,7 +37,7 @@ pub(super) fn from_trap(bytes: &[u8]) -> Option<FailedAt> {
 /// The place that the interpreter's own messages name. Of an unset variable or a syntax error no trap hears.
 pub(super) fn from_messages(interpreter: Interpreter, script: &str, stderr: &[u8]) -> Option<FailedAt> {
     static SHELL: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?m)^(?:bash|sh): (?:-c: )?(?:line )?([0-9]+): ").expect("a valid pattern")
+        Regex::new(r"(?m)^(?:/\S*/)?(?:bash|sh): (?:-c: )?(?:line )?([0-9]+): ").expect("a valid pattern")
     });
     static PYTHON: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r#"(?m)^  File "<string>", line ([0-9]+)"#).expect("a valid pattern"));

@@ -69,7 +69,9 @@ impl Launch {
             };
             folders.map(place).collect::<io::Result<_>>()?
         };
-        let words = std::iter::once(program).chain(args);
+        // A shell names itself by its first word in what it says.
+        let own = Path::new(program).file_name().unwrap_or(program);
+        let words = std::iter::once(own).chain(args);
         let args = words.map(|word| text(word.as_bytes())).collect::<io::Result<_>>()?;
         Ok(Self { candidates, args, env: variables, cwd: text(cwd.as_os_str().as_bytes())? })
     }

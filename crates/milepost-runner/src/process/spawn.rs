@@ -62,6 +62,7 @@ pub(super) fn prepare(program: &Program) -> io::Result<impl FnOnce() -> io::Resu
     };
     let mut command = Command::new(&program.program);
     command
+        .arg0(std::path::Path::new(&program.program).file_name().unwrap_or(&program.program))
         .args(&program.args)
         .current_dir(&program.cwd)
         .env_clear()
