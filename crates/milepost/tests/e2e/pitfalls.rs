@@ -330,3 +330,31 @@ fn pitfall_30_every_fence_of_a_section_runs() {
     // The blank line in the fence ends its first command: it is run as it is written, and fails.
     verify(&project, 1);
 }
+
+#[test]
+fn pitfall_21_the_project_is_not_read_again_for_every_check() {
+    // Git names the tree: how often it is asked to is how often the project is read.
+    let asked = |count: usize| {
+        let criteria: Vec<String> =
+            (0..count).map(|n| format!("- [ ] Number {n}: `test -s price.txt -a {n} -lt 100`")).collect();
+        let text = Milestone::new(1, "Till").section("Success Criteria", &criteria.join("\n")).text();
+        let project = Project::new(MILEPOST);
+        project.write("price.txt", "5\n").write(DOCUMENT, text).commit("Till");
+        let digest = project.digest(DOCUMENT);
+        let log = project.outside("asked");
+        let script = format!("#!/bin/sh\necho \"$*\" >> '{}'\nexec \"$REAL_GIT\" \"$@\"\n", log.display());
+        let tools = project.outside("tools");
+        std::fs::create_dir_all(&tools).unwrap();
+        std::fs::write(tools.join("git"), script).unwrap();
+        project.run("chmod", &["+x", tools.join("git").to_str().unwrap()]).exits(0);
+        let real = project.run("sh", &["-c", "command -v git"]).stdout;
+        let path = format!("{}:{}", tools.display(), std::env::var("PATH").unwrap());
+        let mut command = project.command(&["verify", MILESTONE, "--allow-digest", &digest]);
+        let output = command.env("PATH", path).env("REAL_GIT", real.trim()).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        std::fs::read_to_string(log).unwrap().lines().count()
+    };
+    let (few, many) = (asked(2), asked(24));
+    assert!(few > 0, "Git was not asked through `PATH`");
+    assert_eq!(many, few, "calls of Git for 24 checks and for 2");
+}
