@@ -8,6 +8,7 @@ pub mod baseline;
 pub mod binding;
 pub mod config;
 pub mod doctor;
+pub mod drift;
 mod error;
 pub mod exit;
 pub mod explain;

@@ -48,6 +48,7 @@ mod tests {
             gate,
             blockers: Vec::new(),
             errors: 0,
+            drift: crate::drift::Drift::default(),
             next: (status != "completed").then(|| NextStep { command: String::new(), reason: String::new() }),
         }
     }

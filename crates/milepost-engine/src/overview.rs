@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::{
     Result, Workspace,
     binding::Gate,
+    drift::{Commits, Drift, Plans, drift},
     facts::Facts,
     lifecycle::waits::{state, unfinished},
     session::{Assessment, Session},
@@ -46,6 +47,8 @@ pub struct MilestoneSummary {
     pub errors: usize,
     /// What to do next: a command and why.
     pub next: Option<NextStep>,
+    /// How far the plan and the project have moved apart.
+    pub drift: Drift,
 }
 
 /// A command and why to run it.
@@ -89,11 +92,14 @@ pub fn overview(workspace: &Workspace) -> Result<Overview> {
         }
     }
     let graph = Graph::of(&workspace.portfolio);
+    let (plans, mut commits) = (Plans::of(workspace), Commits::default());
     let mut milestones = Vec::with_capacity(assessments.len());
     for assessment in &assessments {
         let path = &workspace.document(assessment.index).path;
         let waits = open_waits(&session, &graph, assessment.index)?;
-        milestones.push(summary(workspace, assessment, errors.get(path).copied().unwrap_or(0), &waits));
+        let mut one = summary(workspace, assessment, errors.get(path).copied().unwrap_or(0), &waits);
+        one.drift = drift(&session, assessment, &graph, &plans, &mut commits)?;
+        milestones.push(one);
     }
     let unreadable =
         workspace.portfolio.unreadable.iter().map(|file| (file.path.clone(), file.error.clone())).collect();
@@ -111,8 +117,11 @@ pub fn milestone(session: &Session<'_>, assessment: &Assessment) -> Result<Miles
     let findings = milepost_lint::lint(&workspace.portfolio, &[assessment.index], &facts);
     let path = &workspace.document(assessment.index).path;
     let errors = findings.iter().filter(|one| one.severity == Severity::Error && one.path == *path).count();
-    let waits = open_waits(session, &Graph::of(&workspace.portfolio), assessment.index)?;
-    Ok(summary(workspace, assessment, errors, &waits))
+    let graph = Graph::of(&workspace.portfolio);
+    let waits = open_waits(session, &graph, assessment.index)?;
+    let mut one = summary(workspace, assessment, errors, &waits);
+    one.drift = drift(session, assessment, &graph, &Plans::of(workspace), &mut Commits::default())?;
+    Ok(one)
 }
 
 /// The milestones that one waits for, in words.
@@ -164,6 +173,7 @@ fn summary(
         blockers,
         errors,
         next,
+        drift: Drift::default(),
         id,
     }
 }

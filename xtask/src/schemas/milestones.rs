@@ -51,6 +51,39 @@ pub(super) struct Milestone {
     errors: u64,
     /// What to do next.
     next: Option<Step>,
+    /// How far the plan and the project have moved apart.
+    drift: Drift,
+}
+
+/// How far a plan and its project have moved apart.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+struct Drift {
+    /// The commit for which it was planned.
+    planned_at: Option<String>,
+    /// Whether that commit is in the repository no more.
+    planned_at_is_gone: bool,
+    /// Files that it names and that changed after it was planned and before its work began.
+    changed: Vec<String>,
+    /// Files that other open milestones name too.
+    shared: Vec<SharedFile>,
+    /// Files that it means to modify and that did not change since the work began.
+    untouched: Vec<String>,
+    /// Files that it means to create and that are not there.
+    not_created: Vec<String>,
+    /// Files that changed since the work began and that it does not name.
+    unplanned: Vec<String>,
+    /// Files that changed since the work began and that it calls out of scope.
+    out_of_scope: Vec<String>,
+}
+
+/// A file that several open milestones name.
+#[derive(JsonSchema)]
+struct SharedFile {
+    /// The file.
+    path: String,
+    /// The other milestones, by id.
+    with: Vec<String>,
 }
 
 /// A command and why to run it.

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     EngineError, Held, Result, Workspace,
     binding::Gate,
+    drift::stamps,
     session::{Assessment, Session},
     signers::{principal, user_key},
     standing::Standing,
@@ -239,6 +240,7 @@ fn commit_move(
         None => None,
     };
     let document = DocumentReference { id: report.id.clone(), path: report.path.clone() };
+    records.extend(stamps(session, transition, &document, head.as_deref(), who.as_deref())?);
     let mut rests_on = Vec::new();
     if transition == Transition::Complete {
         let (Ok(_), Some(_)) = (&key, &who) else {

@@ -1,6 +1,7 @@
 //! For people at a terminal.
 
 mod doctor;
+mod drift;
 mod explain;
 mod findings;
 mod graph;

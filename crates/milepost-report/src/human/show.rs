@@ -6,7 +6,7 @@ use milepost_engine::{
     standing::Standing,
 };
 
-use super::section::section_name;
+use super::{drift::drift, section::section_name};
 use crate::{
     Page, Role,
     layout::{printable, width},
@@ -28,6 +28,9 @@ pub fn show(summary: &MilestoneSummary, explanation: &Explanation, all: bool, pa
     let facts =
         format!("{} · {state} · {} risk{risk}", printable(&summary.path), summary.risk.to_lowercase());
     put!(out, "{}\n", Role::Faint.paint(facts));
+    for line in drift(&summary.drift) {
+        out.push_str(&page.hanging(&format!("{} ", Role::Attention.paint("~")), 2, &line));
+    }
     let mut section = None;
     for item in explanation.items.iter().filter(|item| all || item.decides) {
         let name = section_name(item.section);

@@ -5,6 +5,7 @@ use milepost_engine::{
     standing::Standing,
 };
 
+use super::drift::drift;
 use crate::{
     Page, Role,
     layout::{cut, fit, width},
@@ -90,6 +91,9 @@ fn one(milestone: &MilestoneSummary, columns: &Columns, page: Page) -> String {
     if milestone.blockers.len() > BLOCKERS {
         let more = format!("and {} more", milestone.blockers.len() - BLOCKERS);
         put!(out, "      {}\n", Role::Faint.paint(more));
+    }
+    for line in drift(&milestone.drift) {
+        put!(out, "    {} {}\n", Role::Attention.paint("~"), cut(&line, room));
     }
     if let Some(next) = &milestone.next {
         let gap =
@@ -190,6 +194,7 @@ mod tests {
             gate: (6, 3),
             blockers: (1..=5).map(|n| format!("criterion {n}: 1 test failed")).collect(),
             errors: 1,
+            drift: milepost_engine::drift::Drift::default(),
             next: Some(NextStep {
                 command: "milepost verify checkout/2".into(),
                 reason: "something fails".into(),

@@ -11,6 +11,7 @@ mod audit;
 mod bad_input;
 mod dialects;
 mod diff_plan;
+mod drift;
 mod graph;
 mod help;
 mod import;
