@@ -172,6 +172,10 @@ fn finish(system: &dyn System, journal: &Journal) -> io::Result<(Vec<PathBuf>, V
     for entry in &journal.files {
         let now = current(system, &entry.path)?;
         if now == entry.digest_after()? {
+            // It may have ended between the words and the rights.
+            if let (Some(mode), Some(_)) = (entry.mode, &entry.after) {
+                system.set_mode(&entry.path, mode)?;
+            }
             continue;
         }
         if now != entry.before {
@@ -313,6 +317,9 @@ mod tests {
             system.set_fault(None);
             recover(&system, Path::new("/p"), Path::new(FOLDER)).unwrap();
             assert_eq!(found("/p/a.md").is_some(), found("/p/c.md").is_none(), "fault {at}");
+            if let Ok(facts) = system.metadata(Path::new("/p/c.md")) {
+                assert_eq!(facts.mode & 0o777, 0o755, "fault {at}");
+            }
             if result.is_ok() {
                 assert_eq!(found("/p/a.md"), None);
                 assert_eq!(system.metadata(Path::new("/p/c.md")).unwrap().mode & 0o777, 0o755);

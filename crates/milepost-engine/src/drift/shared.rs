@@ -44,10 +44,10 @@ impl Plans {
             let others = self.by_file.get(file).into_iter().flatten().copied().filter(|other| {
                 *other != index
                     && *collides.entry(*other).or_insert_with(|| {
-                        let one_after_the_other =
-                            graph.depends(index, *other) || graph.depends(*other, index);
                         let both_wait = planned(index) && planned(*other);
-                        !one_after_the_other && !both_wait
+                        let one_after_the_other =
+                            || graph.depends(index, *other) || graph.depends(*other, index);
+                        !both_wait && !one_after_the_other()
                     })
             });
             let with: Vec<String> = others.map(|other| workspace.document_id(other)).collect();

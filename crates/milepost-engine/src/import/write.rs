@@ -18,14 +18,6 @@ pub fn write(workspace: &Workspace, _held: &Held, import: &Import) -> Result<()>
             journal::change(workspace.root.join(&document.path), None, document.text.clone().into_bytes())
         })
         .collect();
-    for folder in
-        files.iter().filter_map(|file| file.path.parent()).collect::<std::collections::BTreeSet<_>>()
-    {
-        workspace
-            .system
-            .create_dir_all(folder)
-            .map_err(|error| EngineError::io("make the folder", folder, error))?;
-    }
     journal::apply(workspace.system.as_ref(), &workspace.root, &workspace.local, "import", &files)
         .map_err(|error| EngineError::usage("the new documents were not written").because(error))
 }

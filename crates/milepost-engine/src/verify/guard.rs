@@ -3,7 +3,10 @@
 use std::{
     collections::HashMap,
     io,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use milepost_runner::{CheckSpec, Guard, Token, TreeGuard, Watched};
@@ -23,6 +26,8 @@ pub(super) struct RunGuard<'g> {
     granted: &'g Granted,
     /// The granted command of each check, by its key and its script.
     commands: HashMap<(String, &'g str), &'g TrustedCommand>,
+    /// What the first look found, which is the start.
+    first: OnceLock<Token>,
     /// Whether the tree may be another one than at the start.
     changed: AtomicBool,
 }
@@ -41,7 +46,7 @@ impl<'g> RunGuard<'g> {
             .starting_from(now);
         let commands =
             commands.into_iter().map(|(key, command)| ((key, command.script.as_str()), command)).collect();
-        Self { tree, workspace, granted, commands, changed: AtomicBool::new(false) }
+        Self { tree, workspace, granted, commands, first: OnceLock::new(), changed: AtomicBool::new(false) }
     }
 
     /// Whether the tree is known to be the one of the start: every look found it unchanged, and no check was to write.
@@ -52,7 +57,12 @@ impl<'g> RunGuard<'g> {
 
 impl Guard for RunGuard<'_> {
     fn before(&self) -> io::Result<Token> {
-        self.tree.before()
+        let token = self.tree.before();
+        let is_first = token.as_ref().is_ok_and(|token| self.first.get_or_init(|| token.clone()) == token);
+        if !is_first {
+            self.changed.store(true, Ordering::Relaxed);
+        }
+        token
     }
 
     fn after(&self, before: &Token, writes: &[String]) -> io::Result<Vec<String>> {

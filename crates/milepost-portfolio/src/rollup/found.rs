@@ -6,6 +6,7 @@ use milepost_document::{Edit, EditSet, Span, view};
 
 use super::{
     cell::{CellChange, FileEdits, Skipped},
+    generated,
     state::Reason,
 };
 use crate::Portfolio;
@@ -16,13 +17,16 @@ pub(super) struct Found<'a> {
     owner: usize,
     cells: Vec<(CellChange, Edit)>,
     spans: HashSet<Span>,
+    /// Tables that a query makes: nothing else writes in them.
+    regions: Vec<Span>,
     skipped: Vec<Skipped>,
 }
 
 impl<'a> Found<'a> {
     /// Nothing yet.
     pub(super) fn new(portfolio: &'a Portfolio, owner: usize) -> Self {
-        Self { portfolio, owner, cells: Vec::new(), spans: HashSet::new(), skipped: Vec::new() }
+        let regions = generated::regions(portfolio.documents[owner].document());
+        Self { portfolio, owner, cells: Vec::new(), spans: HashSet::new(), regions, skipped: Vec::new() }
     }
 
     /// A table cell that is wrong; its padding follows where the table is aligned.
@@ -36,6 +40,9 @@ impl<'a> Found<'a> {
 
     /// The value of a label that is wrong.
     pub(super) fn label(&mut self, subject: usize, key: &str, span: Span, new: String, reason: Reason) {
+        if self.regions.iter().any(|region| region.contains(span)) {
+            return;
+        }
         let edit = Edit::replace(span, new.clone());
         self.add(subject, key, span, new, reason, edit);
     }
@@ -89,7 +96,17 @@ impl<'a> Found<'a> {
             return (None, skipped);
         }
         let (cells, edits): (Vec<CellChange>, Vec<Edit>) = cells.into_iter().unzip();
-        let edits = EditSet::new(edits).expect("cells and label values are disjoint");
+        let edits = match EditSet::new(edits) {
+            Ok(edits) => edits,
+            Err(error) => {
+                skipped.push(Skipped {
+                    path: loaded.path.clone(),
+                    span: cells[0].span,
+                    why: error.to_string(),
+                });
+                return (None, skipped);
+            }
+        };
         (Some(FileEdits { path: loaded.path.clone(), edits, cells }), skipped)
     }
 }

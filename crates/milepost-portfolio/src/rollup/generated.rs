@@ -74,6 +74,14 @@ pub(super) fn has_query(document: &Document) -> bool {
     forms.any(|annotation| matches!(annotation.form, Form::Table(_)))
 }
 
+/// The tables of a document that a query makes, with the blank lines above them.
+pub(super) fn regions(document: &Document) -> Vec<Span> {
+    if !has_query(document) {
+        return Vec::new();
+    }
+    generated(document).0.iter().map(|generated| generated.region).collect()
+}
+
 /// Where the tables begin that Milepost writes.
 pub(super) fn starts(document: &Document) -> HashSet<u32> {
     if document.annotations.is_empty() {

@@ -113,3 +113,14 @@ fn a_query_without_a_place_for_a_table_is_named_and_writes_nothing() {
         assert!(why.iter().any(|why| why.contains(reason)), "{why:?}");
     }
 }
+
+#[test]
+fn a_label_in_a_table_that_a_query_makes_is_the_querys() {
+    for table in
+        ["| Field | Value |\n|---|---|\n| Overall Progress | 10% |\n", "| Field | Value |\n|---|---|\n"]
+    {
+        let readme = format!("# Initiative: P\n\n**Overall Progress**: 10%\n\n{QUERY}\n\n{table}");
+        let (text, _) = synced(&readme, "Planned");
+        assert!(text.contains("| [") && !text.contains("| Field |"), "{text}");
+    }
+}

@@ -28,18 +28,18 @@ pub(super) fn repeats(portfolio: &Portfolio, index: usize) -> bool {
 pub fn owned_spans(portfolio: &Portfolio, index: usize) -> Vec<Span> {
     let loaded = &portfolio.documents[index];
     let document = loaded.document();
-    let mut spans: Vec<Span> = Vec::new();
-    if generated::has_query(document) {
-        spans.extend(generated::generated(document).0.iter().map(|generated| generated.region));
-    }
+    let mut spans = generated::regions(document);
     if !repeats(portfolio, index) {
         return spans;
     }
+    let regions = spans.clone();
+    let made = |span: &Span| !regions.contains(span) && regions.iter().any(|region| region.contains(*span));
     const BLOCK: [LabelKey; 4] =
         [LabelKey::ActiveMilestone, LabelKey::OverallProgress, LabelKey::Blockers, LabelKey::TotalEffort];
     spans.extend(tables::rows(portfolio, index).iter().flatten().flat_map(tables::AboutRow::owned));
     spans.extend(lists::items(portfolio, index).iter().flat_map(lists::AboutItem::owned));
     if !loaded.is_owner() {
+        spans.retain(|span| !made(span));
         spans.sort_unstable();
         spans.dedup();
         return spans;
@@ -49,6 +49,7 @@ pub fn owned_spans(portfolio: &Portfolio, index: usize) -> Vec<Span> {
     let block =
         loaded.document().fields.iter().filter(|field| field.kind.is_some_and(|kind| BLOCK.contains(&kind)));
     spans.extend(block.map(|field| field.value).filter(|value| !value.is_empty()));
+    spans.retain(|span| !made(span));
     spans.sort_unstable();
     spans.dedup();
     spans

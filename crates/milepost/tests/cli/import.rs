@@ -368,3 +368,18 @@ fn many_issues_of_one_name() {
     assert_eq!(run.stdout.lines().count(), issues.len());
     assert!(project.has("docs/milestones/milestone-200-same-name.md"));
 }
+
+#[test]
+fn a_folder_that_leads_out_of_the_project_gets_nothing() {
+    let project = Project::new(MILEPOST);
+    project.write(
+        "backlog/tasks/task-1 - Cart.md",
+        "---\nid: TASK-1\ntitle: Cart\nstatus: To Do\n---\n\nSell.\n",
+    );
+    let elsewhere = project.outside("elsewhere");
+    std::fs::create_dir_all(&elsewhere).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, project.path("docs")).unwrap();
+    let run = project.milepost(&["import", "backlog", "--into", "docs/milestones"]);
+    assert_ne!(run.code, Some(0), "{}", run.text());
+    assert_eq!(std::fs::read_dir(&elsewhere).unwrap().count(), 0, "{}", run.text());
+}

@@ -87,6 +87,8 @@ impl Confinement {
             return Ok(Some(Arc::clone(ruleset)));
         }
         let ruleset = Arc::new(rules.ruleset(private)?);
+        // Those of folders that are gone are used no more, and each holds a file open.
+        made.retain(|(folder, _)| folder.exists());
         made.push((private.to_owned(), Arc::clone(&ruleset)));
         Ok(Some(ruleset))
     }
