@@ -58,14 +58,7 @@ pub fn load(system: &dyn System, root: &Path, options: &LoadOptions) -> Portfoli
     } else {
         wanted.into_par_iter().map(read_one).collect()
     };
-    let (documents, unreadable): (Vec<_>, Vec<_>) = read.into_iter().partition(Result::is_ok);
-    Portfolio::new(
-        root.to_owned(),
-        documents.into_iter().filter_map(Result::ok).collect(),
-        unreadable.into_iter().filter_map(Result::err).collect(),
-        files,
-        whole,
-    )
+    assembled(root, read, files, whole)
 }
 
 /// Puts the documents of another place than the work tree together, such as those of a revision: `files` are all of its
@@ -83,14 +76,23 @@ pub fn portfolio_from(
         .filter(|(file, _)| path::is_markdown(file) && is_wanted(file, &folders))
         .map(|(file, bytes)| read_document(&file, bytes))
         .collect();
-    let (documents, unreadable): (Vec<_>, Vec<_>) = read.into_iter().partition(Result::is_ok);
-    Portfolio::new(
-        root.to_owned(),
-        documents.into_iter().filter_map(Result::ok).collect(),
-        unreadable.into_iter().filter_map(Result::err).collect(),
-        files,
-        true,
-    )
+    assembled(root, read, files, true)
+}
+
+fn assembled(
+    root: &Path,
+    read: Vec<Result<LoadedDocument, Unreadable>>,
+    files: BTreeSet<String>,
+    whole: bool,
+) -> Portfolio {
+    let (mut documents, mut unreadable) = (Vec::new(), Vec::new());
+    for one in read {
+        match one {
+            Ok(document) => documents.push(document),
+            Err(file) => unreadable.push(file),
+        }
+    }
+    Portfolio::new(root.to_owned(), documents, unreadable, files, whole)
 }
 
 /// Reads one document from its bytes. Bytes that are not UTF-8 become U+FFFD and make it read-only; a failure of our

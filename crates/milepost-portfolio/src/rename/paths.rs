@@ -1,14 +1,17 @@
 //! Paths in a document, as they have to be afterwards.
 
-use std::fmt::Write as _;
-
 use milepost_document::{
     Edit, LinkKind, Span,
     front_matter::{ScalarStyle, Value},
 };
 
 use super::Renames;
-use crate::{LoadedDocument, Portfolio, links::is_elsewhere, mentions, path, path::decoded};
+use crate::{
+    LoadedDocument, Portfolio,
+    links::is_elsewhere,
+    mentions, path,
+    path::{decoded, encoded},
+};
 
 /// How a path is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,20 +120,6 @@ fn edit(
         new = encoded(&new);
     }
     Some(Edit::replace(span, format!("{new}{line}{rest}")))
-}
-
-/// A path as the target of a link: what would end it stands as its number.
-fn encoded(path: &str) -> String {
-    let mut text = String::with_capacity(path.len());
-    for c in path.chars() {
-        if matches!(c, ' ' | '(' | ')' | '<' | '>' | '%' | '#' | '?' | '\\') {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "%{:02X}", u32::from(c));
-        } else {
-            text.push(c);
-        }
-    }
-    text
 }
 
 #[cfg(test)]
