@@ -116,11 +116,16 @@ fn a_query_without_a_place_for_a_table_is_named_and_writes_nothing() {
 
 #[test]
 fn a_label_in_a_table_that_a_query_makes_is_the_querys() {
-    for table in
-        ["| Field | Value |\n|---|---|\n| Overall Progress | 10% |\n", "| Field | Value |\n|---|---|\n"]
-    {
-        let readme = format!("# Initiative: P\n\n**Overall Progress**: 10%\n\n{QUERY}\n\n{table}");
-        let (text, _) = synced(&readme, "Planned");
-        assert!(text.contains("| [") && !text.contains("| Field |"), "{text}");
-    }
+    let readme = |table: &str| {
+        format!(
+            "# Initiative: P\n\n**Status**: In Progress\n\nOf [this](m1.md) and [that](m2.md).\n\n{table}| Active Milestone | None |\n"
+        )
+    };
+    // Elsewhere the label is written.
+    let (text, _) = synced(&readme("| Field | Value |\n|---|---|\n"), "🔄 In Progress");
+    assert!(text.contains("| Field |") && text.contains("| Milestone 2 |"), "{text}");
+    let (text, left) =
+        synced(&readme(&format!("{QUERY}\n\n| Field | Value |\n|---|---|\n")), "🔄 In Progress");
+    assert!(text.contains("| p/2 |") && !text.contains("| Field |"), "{text}");
+    assert_eq!(left, [""; 0]);
 }
