@@ -1,6 +1,10 @@
 //! Links that lead nowhere.
 
-use milepost_document::{LinkKind, Span, front_matter::Value};
+use milepost_document::{
+    LinkKind, Span,
+    front_matter::Value,
+    vocabulary::{FrontKey, classify_front_key},
+};
 
 use crate::{
     LoadedDocument, Portfolio, nearest,
@@ -54,10 +58,7 @@ pub fn broken_links(portfolio: &Portfolio, index: usize, exists: &dyn Fn(&str) -
         .filter_map(|link| check(portfolio, loaded, link.target, &[loaded.folder()], exists))
         .collect();
     for entry in document.front_matter.iter().flat_map(|front_matter| &front_matter.entries) {
-        if !matches!(
-            entry.key.to_ascii_lowercase().replace('_', "-").as_str(),
-            "related-docs" | "related" | "documentation" | "references"
-        ) {
+        if classify_front_key(&entry.key) != Some(FrontKey::RelatedDocuments) {
             continue;
         }
         if let Value::List(items, _) = &entry.value {

@@ -3,7 +3,9 @@
 use super::scope::items_of;
 use crate::{
     Document, Field, Item, ItemId,
-    vocabulary::{LabelKey, SectionKind, plain_text},
+    vocabulary::{
+        LabelKey, NO_BLOCKER, NO_BLOCKER_PHRASES, NO_BLOCKER_SIGNS, RESOLVED, SectionKind, plain_text,
+    },
 };
 
 /// An entry under Blockers.
@@ -41,12 +43,10 @@ pub fn is_open_blocker(document: &Document, item: &Item) -> bool {
     let words = plain_text(text);
     let first =
         words.split(|c: char| !c.is_alphanumeric() && c != '/').find(|word| !word.is_empty()).unwrap_or("");
-    let none = matches!(first, "none" | "n/a" | "nothing" | "ninguno" | "ninguna" | "keine")
-        || words.starts_with("no blockers")
-        || words.starts_with("no known")
-        || words.starts_with("no current")
-        || matches!(words.as_str(), "-" | "–" | "no");
-    let marked = ["resolved", "fixed", "unblocked"].iter().any(|mark| {
+    let none = NO_BLOCKER.contains(&first)
+        || NO_BLOCKER_PHRASES.iter().any(|phrase| words.starts_with(phrase))
+        || NO_BLOCKER_SIGNS.contains(&words.as_str());
+    let marked = RESOLVED.iter().any(|mark| {
         words.starts_with(&format!("[{mark}]"))
             || words.starts_with(&format!("{mark}:"))
             || words.starts_with(&format!("({mark}"))

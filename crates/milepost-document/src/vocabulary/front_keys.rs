@@ -43,6 +43,10 @@ pub enum FrontKey {
     Created,
     /// When it has to be done.
     Due,
+    /// Documents that belong to it.
+    RelatedDocuments,
+    /// The files that it changes or makes.
+    Files,
     /// Where another tool keeps what this was imported from: a path or an address.
     ImportedFrom,
 }
@@ -116,6 +120,14 @@ const KEYS: &[(&str, FrontKey)] = {
         ("due", K::Due),
         ("due-date", K::Due),
         ("due-on", K::Due),
+        ("related-docs", K::RelatedDocuments),
+        ("related", K::RelatedDocuments),
+        ("documentation", K::RelatedDocuments),
+        ("references", K::RelatedDocuments),
+        ("modified-files", K::Files),
+        ("changed-files", K::Files),
+        ("files-modified", K::Files),
+        ("new-files", K::Files),
         ("imported-from", K::ImportedFrom),
         ("estado", K::Status),
         ("dependencias", K::DependsOn),

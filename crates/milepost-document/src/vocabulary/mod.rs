@@ -16,12 +16,14 @@ mod languages;
 mod phrases;
 mod plain;
 mod reference_words;
+mod remark_words;
 mod risk;
 mod roles;
 mod section_headings;
 mod sections;
 mod status;
 mod status_words;
+mod table_words;
 mod wordings;
 
 pub use commands::{CommandSpan, command_span, command_span_with, is_known_tool};
@@ -42,8 +44,14 @@ pub use reference_words::{
     COMES_BEFORE, CONDITIONS, EARLIER, EVERY, LATER, LATER_HEADINGS, LIST_WORDS, MENTIONS, NO_REFERENCE,
     NO_REFERENCE_SIGNS, SIBLINGS, WAITS_FOR_THIS,
 };
+pub use remark_words::{
+    FILE_LABELS, NO_BLOCKER, NO_BLOCKER_PHRASES, NO_BLOCKER_SIGNS, PARTS, PASSING_FILE, RESOLVED,
+};
 pub use risk::{Risk, RiskReading, parse_risk};
 pub use roles::{is_material, is_other_type, is_record, is_template, tells_of_work};
 pub use sections::{SectionClass, SectionKind, classify_heading, section_class};
 pub use status::{Status, StatusReading, parse_status, spell_like};
 pub use status_words::{is_document_life, is_draft};
+pub use table_words::{
+    COUNT_HEADERS, EFFORT_HEADERS, HEADERS_ABOUT_OTHERS, NUMBER_HEADERS, PROGRESS_HEADERS, STATUS_HEADERS,
+};

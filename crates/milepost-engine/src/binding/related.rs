@@ -2,7 +2,11 @@
 
 use std::collections::HashSet;
 
-use milepost_document::{Document, LinkKind, front_matter::Value, vocabulary::SectionKind};
+use milepost_document::{
+    Document, LinkKind,
+    front_matter::Value,
+    vocabulary::{FrontKey, SectionKind, classify_front_key},
+};
 use milepost_portfolio::path;
 
 /// Paths from the project's root, in the order of the document: `related-docs` of the front matter, then the links
@@ -22,9 +26,7 @@ pub(super) fn related_documents(document: &Document, own_path: &str) -> Vec<Stri
         }
     };
     let entries = document.front_matter.iter().flat_map(|matter| &matter.entries);
-    for entry in
-        entries.filter(|entry| matches!(entry.key.as_str(), "related-docs" | "related_docs" | "related"))
-    {
+    for entry in entries.filter(|entry| classify_front_key(&entry.key) == Some(FrontKey::RelatedDocuments)) {
         match &entry.value {
             Value::List(items, _) => items.iter().for_each(|(text, _)| add(text)),
             Value::Scalar { text, .. } => add(text),

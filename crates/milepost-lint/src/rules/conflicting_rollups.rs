@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use milepost_document::{
     Document, Severity, Span,
-    vocabulary::{FOLDER_FILES, Status, parse_status, plain_text},
+    vocabulary::{FOLDER_FILES, STATUS_HEADERS, Status, parse_status, plain_text},
 };
 use milepost_portfolio::{LoadedDocument, path};
 
@@ -81,9 +81,7 @@ fn rows(document: &Document) -> Vec<(String, Span, Status)> {
     let mut found = Vec::new();
     for table in &document.tables {
         let headers: Vec<String> = table.header.iter().map(|cell| plain_text(document.text(*cell))).collect();
-        let column = headers.iter().position(|header| {
-            matches!(header.as_str(), "status" | "state" | "estado" | "current status" | "statut")
-        });
+        let column = headers.iter().position(|header| STATUS_HEADERS.contains(&header.as_str()));
         let Some(column) = column else { continue };
         for row in table.rows.iter().filter(|row| row.cells.len() <= headers.len()) {
             let (Some(cell), Some(link)) = (row.cells.get(column), linked(document, &row.cells)) else {

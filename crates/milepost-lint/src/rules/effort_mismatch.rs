@@ -2,7 +2,7 @@
 
 use milepost_document::{
     Document, SectionId, Severity, Span, view,
-    vocabulary::{Effort, EffortKind, HourRange, parse_effort},
+    vocabulary::{Effort, EffortKind, HourRange, PARTS, parse_effort},
 };
 
 use crate::{Check, Finding, Rule, Scope, Subject};
@@ -95,7 +95,7 @@ fn parts(document: &Document) -> Option<Vec<Part>> {
 /// `Task 1.1: …`, `Phase 2 – …`, `Step 3`.
 fn is_part(title: &str) -> bool {
     let words = title.trim_start_matches(|c: char| !c.is_alphabetic()).to_lowercase();
-    ["task", "phase", "step", "part", "stage", "tarea", "fase", "paso"].iter().any(|word| {
+    PARTS.iter().any(|word| {
         words.strip_prefix(word).is_some_and(|rest| {
             rest.trim_start_matches([' ', '#', '-']).starts_with(|c: char| c.is_ascii_digit())
         })

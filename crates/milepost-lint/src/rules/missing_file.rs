@@ -2,7 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use milepost_document::{Document, Severity, Span, front_matter::Value, view, vocabulary::Status};
+use milepost_document::{
+    Document, Severity, Span,
+    front_matter::Value,
+    view,
+    vocabulary::{FILE_LABELS, FrontKey, PASSING_FILE, Status, classify_front_key},
+};
 use milepost_portfolio::path;
 
 use crate::{Check, Finding, Rule, Scope, Subject};
@@ -70,7 +75,7 @@ fn named_files(document: &Document) -> Vec<(&str, Span, Option<Span>)> {
     for field in &document.fields {
         let key = document.text(field.key).trim();
         let value = document.text(field.value).trim();
-        if key.eq_ignore_ascii_case("file")
+        if FILE_LABELS.contains(&key.to_lowercase().as_str())
             && let Some(inner) = value.strip_prefix('`').and_then(|rest| rest.strip_suffix('`'))
         {
             let start = field.value.start + 1;
@@ -78,9 +83,7 @@ fn named_files(document: &Document) -> Vec<(&str, Span, Option<Span>)> {
         }
     }
     for entry in document.front_matter.iter().flat_map(|front| &front.entries) {
-        let key = entry.key.replace('-', "_").to_ascii_lowercase();
-        if let ("modified_files" | "changed_files" | "files_modified" | "new_files", Value::List(items, _)) =
-            (key.as_str(), &entry.value)
+        if let (Some(FrontKey::Files), Value::List(items, _)) = (classify_front_key(&entry.key), &entry.value)
         {
             for (text, span) in items.iter().filter(|(text, span)| document.text(*span) == text) {
                 found.insert(*span, (text, Some(entry.key_span)));
@@ -114,7 +117,5 @@ fn is_optional(subject: &Subject, span: Span) -> bool {
     let lines = document.lines();
     let Some(line) = lines.span(&document.source, lines.line(span.start)) else { return false };
     let words = document.text(line).to_lowercase();
-    ["optional", "if needed", "if necessary", "delete", "remove", "rename", "move to", "deprecated", "maybe"]
-        .iter()
-        .any(|word| words.contains(word))
+    PASSING_FILE.iter().any(|word| words.contains(word))
 }

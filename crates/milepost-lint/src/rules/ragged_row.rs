@@ -1,6 +1,9 @@
 //! Rows with more cells than their header.
 
-use milepost_document::{Document, Row, Severity, Table, vocabulary::plain_text};
+use milepost_document::{
+    Document, Row, Severity, Table,
+    vocabulary::{PROGRESS_HEADERS, STATUS_HEADERS, plain_text},
+};
 
 use crate::{Check, Finding, Rule, Scope, Subject};
 
@@ -42,7 +45,7 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
 fn states_something(document: &Document, table: &Table) -> bool {
     table.header.iter().any(|cell| {
         let words = plain_text(document.text(*cell));
-        ["status", "state", "progress", "estado", "progreso"].iter().any(|word| words == *word)
+        [STATUS_HEADERS, PROGRESS_HEADERS].concat().contains(&words.as_str())
     })
 }
 

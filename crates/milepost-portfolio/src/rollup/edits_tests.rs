@@ -155,6 +155,24 @@ fn a_status_is_spelled_as_the_other_rows_spell_it() {
 }
 
 #[test]
+fn an_estimate_is_repeated_in_the_unit_of_its_place_until_the_milestone_is_finished() {
+    let readme = "# Initiative: P\n\n### [Milestone 1](m1.md)\n\n**Status**: Planned\n**Effort**: 16 hours\n\n\
+                  | Milestone | Status | Effort |\n|---|---|---|\n| [M1](m1.md) | Planned | 2 days |\n\
+                  | [M2](m2.md) | Completed | 3h |\n| [M3](m3.md) | Planned | L |\n| [M4](m4.md) | Planned | 1 day |\n";
+    let files = vec![
+        ("p/README.md", readme.to_owned()),
+        ("p/m1.md", milestone(1, "Planned", 24)),
+        ("p/m2.md", milestone(2, "Completed", 8)),
+        ("p/m3.md", milestone(3, "Planned", 8)),
+        ("p/m4.md", milestone(4, "Planned", 3)),
+    ];
+    let (changed, left) = apply(&files, None);
+    let expected = readme.replace("16 hours", "24 hours").replace("2 days", "3 days");
+    assert_eq!(changed, [("p/README.md".to_owned(), expected)]);
+    assert_eq!(left, ["`1 day` cannot be made what `p/m4.md` says: `3 hours`"]);
+}
+
+#[test]
 fn an_initiative_begins_with_its_first_milestone_and_ends_by_a_decision() {
     let readme = "---\nstatus: planned\n---\n\n# Initiative: P\n\n**Status**: ⏳ Planned\n\n## Milestones\n\n\
                   | Milestone | Status |\n|---|---|\n| [M1](m1.md) | ✅ Completed |\n| [M2](m2.md) | ✅ Completed |\n\n\

@@ -9,6 +9,7 @@ mod boxes;
 mod cell;
 mod columns;
 mod edits;
+mod effort;
 mod found;
 mod generated;
 mod lists;

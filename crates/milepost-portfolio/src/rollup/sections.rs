@@ -20,7 +20,7 @@ pub(super) struct AboutLabel<'a> {
     pub(super) field: &'a Field,
 }
 
-/// The first status and the first progress below every heading that links or names a milestone.
+/// The first status, the first progress and the first estimate below every heading that links or names a milestone.
 pub(super) fn labels(portfolio: &Portfolio, owner: usize) -> Vec<AboutLabel<'_>> {
     let document = portfolio.documents[owner].document();
     let mut found = Vec::new();
@@ -40,7 +40,9 @@ pub(super) fn labels(portfolio: &Portfolio, owner: usize) -> Vec<AboutLabel<'_>>
         let of = |key: LabelKey| inside.iter().find(|field| field.kind == Some(key));
         let status = of(LabelKey::Status);
         let progress = of(LabelKey::Progress).filter(|field| is_progress(document.text(field.value)));
-        found.extend(status.into_iter().chain(progress).map(|field| AboutLabel { about, field }));
+        let effort = of(LabelKey::EstimatedEffort);
+        let labels = status.into_iter().chain(progress).chain(effort);
+        found.extend(labels.map(|field| AboutLabel { about, field }));
     }
     found
 }
@@ -53,10 +55,11 @@ pub(super) fn read(state: &State, owner: usize, subjects: &Subjects, found: &mut
     let spellings = Spellings::of(statuses.map(|label| document.text(label.field.value)));
     for AboutLabel { about, field } in labels.iter().filter(|label| subjects.hold(label.about)) {
         let key = document.text(field.key);
-        let judged = if field.kind == Some(LabelKey::Status) {
-            values::status(state, *about, document.text(field.value), &[&spellings])
-        } else {
-            values::progress(state, *about, document.text(field.value), 0)
+        let text = document.text(field.value);
+        let judged = match field.kind {
+            Some(LabelKey::Status) => values::status(state, *about, text, &[&spellings]),
+            Some(LabelKey::EstimatedEffort) => values::effort(state, *about, text),
+            _ => values::progress(state, *about, text, 0),
         };
         judged.tell(found, field.value, |found, new, reason| {
             found.label(*about, key, field.value, new, reason);

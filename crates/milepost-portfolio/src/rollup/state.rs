@@ -7,8 +7,8 @@ use std::{
 
 use milepost_document::{
     Span,
-    view::{Place, StatusPlace},
-    vocabulary::{SectionKind, Status},
+    view::{self, Place, StatusPlace},
+    vocabulary::{Effort, SectionKind, Status},
 };
 
 use super::{
@@ -25,6 +25,14 @@ pub(super) struct Reason {
     pub(super) why: String,
     /// The one place that says so.
     pub(super) source: Option<(String, Span)>,
+}
+
+/// How much work something is estimated at.
+pub(super) struct Estimate {
+    /// What its document says.
+    pub(super) effort: Effort,
+    /// Why.
+    pub(super) reason: Reason,
 }
 
 /// How far something is.
@@ -163,6 +171,19 @@ impl<'a> State<'a> {
                     .or(loaded.derived_status.filter(|status| *status == Status::Completed)),
             }
         })
+    }
+
+    /// What a milestone is estimated at, unless it is finished or an initiative.
+    pub(super) fn estimate(&self, index: usize) -> Option<Estimate> {
+        let finished = matches!(self.stated(index), Some(Status::Completed | Status::Archived));
+        if finished || self.initiatives.contains_key(&index) {
+            return None;
+        }
+        let loaded = &self.portfolio.documents[index];
+        let stated = view::overview(loaded.document()).effort?;
+        let why = format!("`{}` says", loaded.path);
+        let reason = Reason { why, source: Some((loaded.path.clone(), stated.value)) };
+        Some(Estimate { effort: stated.effort?, reason })
     }
 
     fn derived(&self, known: &Known) -> Option<Status> {

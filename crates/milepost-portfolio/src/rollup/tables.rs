@@ -1,6 +1,9 @@
 //! Rows about milestones.
 
-use milepost_document::{Document, Span, Table};
+use milepost_document::{
+    Document, Span, Table,
+    vocabulary::{HEADERS_ABOUT_OTHERS, NUMBER_HEADERS},
+};
 
 use super::{
     columns::{Columns, Role},
@@ -93,6 +96,7 @@ pub(super) fn read(state: &State, owner: usize, subjects: &Subjects, found: &mut
                 let judged = match role {
                     Role::Status => values::status(state, row.about, text, &[&here, &everywhere]),
                     Role::Progress | Role::Count => values::progress(state, row.about, text, likeliest),
+                    Role::Effort => values::effort(state, row.about, text),
                 };
                 judged.tell(found, *cell, |found, new, reason| {
                     found.cell(row.about, *header, *cell, new, reason);
@@ -108,7 +112,7 @@ fn counted_way(state: &State, document: &Document, rows: &[AboutRow]) -> usize {
     for row in rows {
         let Some(progress) = state.progress(row.about) else { continue };
         for (role, _, cell) in &row.values {
-            if *role == Role::Status || progress.written.len() < readable.len() {
+            if !matches!(role, Role::Progress | Role::Count) || progress.written.len() < readable.len() {
                 continue;
             }
             for (way, share) in progress.written.iter().take(readable.len()).enumerate() {
@@ -132,12 +136,11 @@ fn about(
         return Some(about);
     }
     // A link further right names the file of the row, unless its column is about others.
-    let others = ["depend", "block", "require", "prereq", "note", "related", "next"];
     let mut further = cells
         .iter()
         .zip(headers)
         .skip(2)
-        .filter(|(_, header)| !others.iter().any(|word| header.contains(word)));
+        .filter(|(_, header)| !HEADERS_ABOUT_OTHERS.iter().any(|word| header.contains(word)));
     if let Some(about) = further.find_map(|(cell, _)| subject::linked(portfolio, owner, *cell)) {
         return Some(about);
     }
@@ -145,9 +148,7 @@ fn about(
     if let Some(cell) = first.iter().find(|cell| subject::is_name(document.text(**cell))) {
         return subject::named(portfolio, owner, document.text(*cell));
     }
-    let numbers = headers.first().filter(|header| {
-        matches!(header.as_str(), "#" | "milestone" | "phase" | "no" | "no." | "number" | "id")
-    })?;
+    let numbers = headers.first().filter(|header| NUMBER_HEADERS.contains(&header.as_str()))?;
     let phases = numbers == "phase" || headers.get(1).is_some_and(|header| header == "phase");
     subject::numbered(portfolio, owner, document.text(*first.first()?), phases)
 }

@@ -2,10 +2,11 @@
 
 use milepost_document::{
     Span,
-    vocabulary::{Status, parse_status},
+    vocabulary::{Status, parse_effort, parse_status},
 };
 
 use super::{
+    effort::{agrees, comparable, respell_effort},
     found::Found,
     progress::respell_progress,
     spelling::{Spellings, spell},
@@ -54,6 +55,25 @@ pub(super) fn status(state: &State, about: usize, written: &str, spellings: &[&S
         return Judged::Unclear(format!("`{written}` holds a link"));
     }
     Judged::Wrong(spell(written, right, spellings), state.status_reason(about))
+}
+
+/// The estimate of a milestone that is not finished: what a finished one took may stand in its place. What is no
+/// duration is left, and so is a duration where the milestone states none.
+pub(super) fn effort(state: &State, about: usize, written: &str) -> Judged {
+    let (Some(right), Some(effort)) = (state.estimate(about), parse_effort(written)) else {
+        return Judged::Right;
+    };
+    if agrees(&effort, &right.effort) {
+        return Judged::Right;
+    }
+    let new = comparable(&right.effort).and_then(|(hours, _)| respell_effort(written, hours));
+    match new {
+        Some(new) => Judged::Wrong(new, right.reason),
+        None => Judged::Unclear(format!(
+            "`{written}` cannot be made what {}: `{}`",
+            right.reason.why, right.effort.raw
+        )),
+    }
 }
 
 /// A progress of a milestone or an initiative. Where a milestone's boxes can be counted in two ways, `likeliest` is the
