@@ -5,10 +5,13 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
+use milepost_document::ItemId;
 use milepost_lint::{Evidence, History};
+use milepost_portfolio::LoadedDocument;
 
 use crate::{
     Workspace,
+    binding::Subject,
     session::{Assessment, Session},
     standing::Proof,
 };
@@ -26,8 +29,8 @@ pub struct Facts<'w> {
 struct Known<'w> {
     /// Opened when the first document is asked for that nobody told about.
     session: Option<Session<'w>>,
-    /// By path and item.
-    evidence: HashMap<String, Option<HashMap<String, Evidence>>>,
+    /// By path: the items that decide something, in their order.
+    evidence: HashMap<String, Vec<(ItemId, Evidence)>>,
 }
 
 impl<'w> Facts<'w> {
@@ -45,7 +48,7 @@ impl<'w> Facts<'w> {
     /// Takes over what is known of a document, so that it is not asked for again.
     pub fn know(&self, assessment: &Assessment) {
         let path = self.workspace.document(assessment.index).path.clone();
-        self.known().evidence.insert(path, Some(evidence(assessment)));
+        self.known().evidence.insert(path, evidence(assessment));
     }
 
     fn known(&self) -> MutexGuard<'_, Known<'w>> {
@@ -54,7 +57,7 @@ impl<'w> Facts<'w> {
 }
 
 impl<'w> Known<'w> {
-    fn of_document(&mut self, workspace: &'w Workspace, path: &str) -> Option<HashMap<String, Evidence>> {
+    fn of_document(&mut self, workspace: &'w Workspace, path: &str) -> Option<Vec<(ItemId, Evidence)>> {
         let index = workspace.portfolio.find(path)?;
         if self.session.is_none() {
             self.session = Session::read(workspace).ok();
@@ -64,16 +67,20 @@ impl<'w> Known<'w> {
     }
 }
 
-fn evidence(assessment: &Assessment) -> HashMap<String, Evidence> {
-    let found = assessment.deciding().map(|(binding, judged)| {
+fn evidence(assessment: &Assessment) -> Vec<(ItemId, Evidence)> {
+    let found = assessment.deciding().filter_map(|(binding, judged)| {
+        let Subject::Item(item) = binding.subject else { return None };
         let evidence = match judged.proof {
             Proof::Passed | Proof::Waived | Proof::Stale => Evidence::Proven,
             Proof::Failed | Proof::NothingRan => Evidence::Failed,
             Proof::Missing | Proof::Inconclusive => Evidence::None,
         };
-        (binding.id.clone(), evidence)
+        Some((item, evidence))
     });
-    found.collect()
+    let mut found: Vec<_> = found.collect();
+    found.sort_unstable_by_key(|(item, _)| *item);
+    found.shrink_to_fit();
+    found
 }
 
 impl milepost_lint::Facts for Facts<'_> {
@@ -89,14 +96,15 @@ impl milepost_lint::Facts for Facts<'_> {
         String::from_utf8(self.workspace.system.read(&self.workspace.root.join(path)).ok()?).ok()
     }
 
-    fn evidence(&self, path: &str, item: &str) -> Evidence {
+    fn evidence(&self, document: &LoadedDocument, item: ItemId) -> Evidence {
         let mut known = self.known();
-        if !known.evidence.contains_key(path) {
-            let found = known.of_document(self.workspace, path);
-            known.evidence.insert(path.to_owned(), found);
+        if !known.evidence.contains_key(&document.path) {
+            let found = known.of_document(self.workspace, &document.path).unwrap_or_default();
+            known.evidence.insert(document.path.clone(), found);
         }
-        let document = known.evidence.get(path).and_then(Option::as_ref);
-        document.and_then(|items| items.get(item)).copied().unwrap_or(Evidence::Unknown)
+        let items = known.evidence.get(&document.path).map_or(&[][..], Vec::as_slice);
+        let found = items.binary_search_by_key(&item, |(item, _)| *item);
+        found.map_or(Evidence::Unknown, |at| items[at].1)
     }
 
     fn history(&self) -> Option<&History> {

@@ -79,11 +79,17 @@ pub fn overview(workspace: &Workspace) -> Result<Overview> {
     let session = Session::read(workspace)?;
     let indices: Vec<usize> = workspace.portfolio.milestones().map(|(index, _)| index).collect();
     let facts = Facts::new(workspace);
-    let mut assessments = Vec::with_capacity(indices.len());
+    let graph = Graph::of(&workspace.portfolio);
+    let (plans, mut commits) = (Plans::of(workspace), Commits::default());
+    let mut milestones = Vec::with_capacity(indices.len());
+    // What is known of the items of one milestone is much, and of all of them too much to keep.
     for index in &indices {
         let assessment = session.assess(*index, false, false)?;
         facts.know(&assessment);
-        assessments.push(assessment);
+        let waits = open_waits(&session, &graph, *index)?;
+        let mut one = summary(workspace, &assessment, &waits);
+        one.drift = drift(&session, &assessment, &graph, &plans, &mut commits)?;
+        milestones.push(one);
     }
     let mut errors: HashMap<String, usize> = HashMap::new();
     for finding in milepost_lint::lint(&workspace.portfolio, &indices, &facts) {
@@ -91,15 +97,8 @@ pub fn overview(workspace: &Workspace) -> Result<Overview> {
             *errors.entry(finding.path).or_default() += 1;
         }
     }
-    let graph = Graph::of(&workspace.portfolio);
-    let (plans, mut commits) = (Plans::of(workspace), Commits::default());
-    let mut milestones = Vec::with_capacity(assessments.len());
-    for assessment in &assessments {
-        let path = &workspace.document(assessment.index).path;
-        let waits = open_waits(&session, &graph, assessment.index)?;
-        let mut one = summary(workspace, assessment, errors.get(path).copied().unwrap_or(0), &waits);
-        one.drift = drift(&session, assessment, &graph, &plans, &mut commits)?;
-        milestones.push(one);
+    for milestone in &mut milestones {
+        milestone.has_errors(errors.get(&milestone.path).copied().unwrap_or(0));
     }
     let unreadable =
         workspace.portfolio.unreadable.iter().map(|file| (file.path.clone(), file.error.clone())).collect();
@@ -119,7 +118,8 @@ pub fn milestone(session: &Session<'_>, assessment: &Assessment) -> Result<Miles
     let errors = findings.iter().filter(|one| one.severity == Severity::Error && one.path == *path).count();
     let graph = Graph::of(&workspace.portfolio);
     let waits = open_waits(session, &graph, assessment.index)?;
-    let mut one = summary(workspace, assessment, errors, &waits);
+    let mut one = summary(workspace, assessment, &waits);
+    one.has_errors(errors);
     one.drift = drift(session, assessment, &graph, &Plans::of(workspace), &mut Commits::default())?;
     Ok(one)
 }
@@ -134,13 +134,22 @@ fn open_waits(session: &Session<'_>, graph: &Graph, index: usize) -> Result<Vec<
     Ok(open.into_iter().map(|wait| words(wait.needed)).collect())
 }
 
-/// One milestone's line; `errors` are its findings of that level, `waits` the milestones for which it waits.
-fn summary(
-    workspace: &Workspace,
-    assessment: &Assessment,
-    errors: usize,
-    waits: &[String],
-) -> MilestoneSummary {
+impl MilestoneSummary {
+    /// Takes over the number of its findings of level error: they come before the next move of a plan.
+    fn has_errors(&mut self, errors: usize) {
+        self.errors = errors;
+        let is_plan = [Status::Planned, Status::Ready].iter().any(|status| self.status == Some(status.key()));
+        if let (Some(next), true, 1..) = (&mut self.next, is_plan, errors) {
+            *next = NextStep {
+                command: format!("milepost lint {}", self.id),
+                reason: "findings stand in the way of `start`".to_owned(),
+            };
+        }
+    }
+}
+
+/// One milestone's line, before its findings are known; `waits` are the milestones for which it waits.
+fn summary(workspace: &Workspace, assessment: &Assessment, waits: &[String]) -> MilestoneSummary {
     let loaded = workspace.document(assessment.index);
     let document = loaded.document();
     let mut standing = BTreeMap::new();
@@ -159,7 +168,7 @@ fn summary(
     let next = match status {
         // It cannot start, and what it waits for has a step of its own.
         Some(Status::Ready) if !waits.is_empty() => None,
-        _ => next_step(&id, assessment, status, errors),
+        _ => next_step(&id, assessment, status),
     };
     MilestoneSummary {
         path: loaded.path.clone(),
@@ -171,7 +180,7 @@ fn summary(
         standing,
         gate: (guarding.len(), satisfied),
         blockers,
-        errors,
+        errors: 0,
         next,
         drift: Drift::default(),
         id,
@@ -202,12 +211,9 @@ fn blockers(
     found
 }
 
-fn next_step(id: &str, assessment: &Assessment, status: Option<Status>, errors: usize) -> Option<NextStep> {
+fn next_step(id: &str, assessment: &Assessment, status: Option<Status>) -> Option<NextStep> {
     let step = |command: String, reason: &str| Some(NextStep { command, reason: reason.to_owned() });
     match status? {
-        Status::Planned | Status::Ready if errors > 0 => {
-            step(format!("milepost lint {id}"), "findings stand in the way of `start`")
-        }
         Status::Planned => step(format!("milepost ready {id}"), "the plan has no error"),
         Status::Ready => step(format!("milepost start {id}"), "the plan is ready"),
         Status::Blocked => step(format!("milepost unblock {id}"), "when nothing is in the way any more"),

@@ -171,16 +171,7 @@ impl Workspace {
 
     /// Whether a path, literally or as a glob, names a file of the project.
     pub fn is_tracked(&self, path: &str) -> bool {
-        self.portfolio.has_file(path) || self.matches_files(path)
-    }
-
-    /// Whether a glob matches a file of the project.
-    fn matches_files(&self, glob: &str) -> bool {
-        let matcher = globset::GlobBuilder::new(glob)
-            .literal_separator(true)
-            .build()
-            .map(|glob| glob.compile_matcher());
-        matcher.is_ok_and(|matcher| self.portfolio.files().iter().any(|file| matcher.is_match(file)))
+        self.portfolio.has_file(path) || self.portfolio.matches(path)
     }
 
     /// Who this project is, in every check key.

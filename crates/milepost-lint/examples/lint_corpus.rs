@@ -9,8 +9,9 @@ use std::{
     path::Path,
 };
 
+use milepost_document::ItemId;
 use milepost_lint::{Evidence, Facts, RULES, lint};
-use milepost_portfolio::{LoadOptions, load};
+use milepost_portfolio::{LoadOptions, LoadedDocument, load};
 use milepost_system::{FileKind, OsSystem, System};
 
 struct Tree(BTreeSet<String>);
@@ -30,7 +31,7 @@ impl Facts for Tree {
         None
     }
 
-    fn evidence(&self, _: &str, _: &str) -> Evidence {
+    fn evidence(&self, _: &LoadedDocument, _: ItemId) -> Evidence {
         Evidence::Unknown
     }
 }

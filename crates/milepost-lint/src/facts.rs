@@ -1,5 +1,8 @@
 //! What a rule cannot know from the documents.
 
+use milepost_document::ItemId;
+use milepost_portfolio::LoadedDocument;
+
 use crate::History;
 
 /// What is known of an item's proof.
@@ -26,8 +29,8 @@ pub trait Facts: Sync {
     /// The text of a file; `None` when it cannot be read as text.
     fn read(&self, path: &str) -> Option<String>;
 
-    /// What is known of an item (by its id) of a document (by its path).
-    fn evidence(&self, path: &str, item: &str) -> Evidence;
+    /// What is known of an item of a document.
+    fn evidence(&self, document: &LoadedDocument, item: ItemId) -> Evidence;
 
     /// What Git's history says; `None` where there is none, or nobody asked.
     fn history(&self) -> Option<&History> {
@@ -52,7 +55,7 @@ impl Facts for NoFacts {
         None
     }
 
-    fn evidence(&self, _: &str, _: &str) -> Evidence {
+    fn evidence(&self, _: &LoadedDocument, _: ItemId) -> Evidence {
         Evidence::Unknown
     }
 }

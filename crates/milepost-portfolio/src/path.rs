@@ -25,6 +25,11 @@ pub fn is_markdown(path: &str) -> bool {
         .is_some_and(|(_, ext)| ext.eq_ignore_ascii_case("md") || ext.eq_ignore_ascii_case("markdown"))
 }
 
+/// Whether a path is a pattern: a glob without any of these signs matches itself alone.
+pub fn is_pattern(path: &str) -> bool {
+    path.contains(['*', '?', '[', ']', '{', '}', '\\'])
+}
+
 /// What `target` means, seen from `folder`: `.` and `..` are resolved, a leading `/` starts at the top. `None` when it
 /// leads out of the repository.
 pub fn resolve(folder: &str, target: &str) -> Option<String> {

@@ -290,6 +290,9 @@ impl Portfolio {
 
     /// Whether a pattern with wildcards (`src/*.ts`, `[ab].md`) names a file. `*` stays inside of a folder.
     pub fn matches(&self, pattern: &str) -> bool {
+        if !path::is_pattern(pattern) {
+            return self.has_file(pattern);
+        }
         let glob = GlobBuilder::new(pattern).literal_separator(true).build();
         glob.is_ok_and(|glob| {
             let matcher = glob.compile_matcher();

@@ -3,6 +3,8 @@
 use globset::{Glob, GlobBuilder, GlobMatcher};
 use milepost_document::{Document, view, view::PlannedUse, vocabulary::SectionKind};
 
+use milepost_portfolio::path::is_pattern;
+
 use crate::Workspace;
 
 /// One path or glob.
@@ -10,13 +12,15 @@ use crate::Workspace;
 pub(super) struct Named {
     /// As it is written.
     pub(super) path: String,
+    /// Of a pattern.
     matcher: Option<GlobMatcher>,
 }
 
 impl Named {
     pub(super) fn new(path: &str) -> Self {
         let path = path.trim().trim_start_matches("./").trim_end_matches('/').to_owned();
-        let glob: Option<Glob> = GlobBuilder::new(&path).literal_separator(true).build().ok();
+        let glob: Option<Glob> =
+            is_pattern(&path).then(|| GlobBuilder::new(&path).literal_separator(true).build().ok()).flatten();
         Self { matcher: glob.map(|glob| glob.compile_matcher()), path }
     }
 

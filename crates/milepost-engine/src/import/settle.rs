@@ -7,10 +7,11 @@ use std::{
 };
 
 use milepost_document::{
-    Document, Edit, EditSet, Severity, parse,
+    Document, Edit, EditSet, ItemId, Severity, parse,
     vocabulary::{LabelKey, Status},
 };
 use milepost_lint::{Evidence, Facts, Finding, lint};
+use milepost_portfolio::LoadedDocument;
 
 use super::{
     draft::{Around, Draft},
@@ -177,7 +178,7 @@ impl Facts for Tracked<'_> {
         String::from_utf8(self.workspace.system.read(&self.workspace.root.join(path)).ok()?).ok()
     }
 
-    fn evidence(&self, _: &str, _: &str) -> Evidence {
+    fn evidence(&self, _: &LoadedDocument, _: ItemId) -> Evidence {
         Evidence::None
     }
 }

@@ -1,7 +1,7 @@
 //! Completed milestones whose boxes are open.
 
 use milepost_document::{
-    Document, Item, Severity,
+    Document, Item, ItemId, Severity,
     vocabulary::{SectionClass, Status},
 };
 
@@ -28,17 +28,16 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
     }
     let document = subject.document();
     // A box stays open where its item was waived: the evidence says that it counts.
-    let is_settled = |id: &str| subject.context.facts.evidence(&subject.loaded.path, id) == Evidence::Proven;
+    let is_settled =
+        |at: usize| subject.context.facts.evidence(subject.loaded, ItemId(at as u32)) == Evidence::Proven;
     if !document.items.iter().any(|item| criteria::is_open(document, item)) {
         return;
     }
-    let ids = subject.loaded.item_ids();
     let of = |class: SectionClass| -> Vec<&Item> {
-        let items = document.items.iter().zip(ids);
-        let open = items.filter(|(item, _)| {
+        let open = document.items.iter().enumerate().filter(|(_, item)| {
             criteria::is_open(document, item) && criteria::class(document, item) == class
         });
-        open.filter(|(_, id)| !is_settled(id)).map(|(item, _)| item).collect()
+        open.filter(|(at, _)| !is_settled(*at)).map(|(_, item)| item).collect()
     };
     let core = of(SectionClass::Core);
     let (open, severity, what) = if core.is_empty() {

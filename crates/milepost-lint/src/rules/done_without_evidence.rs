@@ -1,6 +1,6 @@
 //! Ticks that nothing proves.
 
-use milepost_document::{Severity, vocabulary::SectionClass};
+use milepost_document::{ItemId, Severity, vocabulary::SectionClass};
 
 use super::criteria;
 use crate::{Check, Evidence, Finding, Rule, Scope, Subject};
@@ -18,12 +18,13 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
     if !subject.loaded.is_milestone() || !document.items.iter().any(milepost_document::Item::is_ticked) {
         return;
     }
-    for (item, id) in document.items.iter().zip(subject.loaded.item_ids()) {
+    for (at, item) in document.items.iter().enumerate() {
         let Some(checkbox) = item.checkbox.filter(|_| item.is_ticked()) else { continue };
         if !matches!(criteria::class(document, item), SectionClass::Core | SectionClass::Other) {
             continue;
         }
-        match subject.context.facts.evidence(&subject.loaded.path, id) {
+        let id = || &subject.loaded.item_ids()[at];
+        match subject.context.facts.evidence(subject.loaded, ItemId(at as u32)) {
             Evidence::Unknown | Evidence::Proven => {}
             Evidence::None => out.push(
                 subject
@@ -31,7 +32,7 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
                         RULE.id,
                         Severity::Info,
                         checkbox.span,
-                        format!("`{id}` is ticked without evidence"),
+                        format!("`{}` is ticked without evidence", id()),
                     )
                     .with_hint("`milepost verify` runs its check; `milepost explain` shows which"),
             ),
@@ -41,7 +42,7 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
                         RULE.id,
                         Severity::Error,
                         checkbox.span,
-                        format!("`{id}` is ticked, but its last check failed"),
+                        format!("`{}` is ticked, but its last check failed", id()),
                     )
                     .with_hint("`milepost why` shows the run"),
             ),

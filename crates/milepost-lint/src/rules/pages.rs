@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use milepost_document::{FenceId, Severity, parse};
-use milepost_portfolio::{Portfolio, portfolio_of};
+use milepost_document::{FenceId, ItemId, Severity, parse};
+use milepost_portfolio::{LoadedDocument, Portfolio, portfolio_of};
 
 use crate::{
     Edited, Evidence, Facts, FileHistory, Finding, Grade, History, RULES, Rule, Scope, audit, fixes, lint,
@@ -33,7 +33,8 @@ impl Facts for Example {
         self.files.iter().find(|(own, _)| own == path).map(|(_, text)| text.clone())
     }
 
-    fn evidence(&self, _: &str, item: &str) -> Evidence {
+    fn evidence(&self, document: &LoadedDocument, item: ItemId) -> Evidence {
+        let item = &document.item_ids()[item.index()];
         match self.evidence.iter().find(|(own, _)| own == item).map(|(_, what)| what.as_str()) {
             Some("proven") => Evidence::Proven,
             Some("failed") => Evidence::Failed,
