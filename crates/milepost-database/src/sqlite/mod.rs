@@ -1,0 +1,10 @@
+//! SQLite: one file for each kind of object.
+
+mod counters;
+mod database;
+mod objects;
+mod read_data;
+mod source;
+mod text;
+
+pub use database::SqliteDatabase;

@@ -1,0 +1,8 @@
+//! One suite for all engines: every alteration of a schema is seen, undoing it leaves no difference, a dump that is
+//! restored is the same schema, and the engine's own dump agrees wherever it sees anything.
+
+mod alteration;
+mod data;
+mod lab;
+mod sqlite;
+mod suite;
