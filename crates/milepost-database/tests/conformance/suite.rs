@@ -48,9 +48,9 @@ fn alterations(
         }
         let diff = difference(base, database.as_mut());
         if is_seen(&alteration, &diff) {
-            seen += 1
+            seen += 1;
         } else {
-            failed("was not seen as it should be", &diff)
+            failed("was not seen as it should be", &diff);
         }
         note_facts(&diff, base, &mut facts);
         match (alteration.dump, lab.dump() == base_dump) {
@@ -106,7 +106,7 @@ fn note_facts(diff: &SchemaDiff, base: &Snapshot, facts: &mut BTreeMap<Kind, BTr
             What::Altered { facts } => known.extend(facts.iter().map(|fact| fact.fact.clone())),
             // What identifies an object by its content (an unnamed check) is only ever gone and new.
             What::Removed { facts } if base.objects.contains_key(&change.id) => {
-                known.extend(facts.keys().cloned())
+                known.extend(facts.keys().cloned());
             }
             _ => {}
         }
