@@ -58,6 +58,8 @@ pub struct ExplainedItem {
     pub reason: Option<String>,
     /// The next step.
     pub hint: Option<String>,
+    /// Why its pass says little of the work; `None` where it does not, or where nothing was judged.
+    pub weak: Option<String>,
 }
 
 /// One command.
@@ -118,6 +120,7 @@ fn explanation(workspace: &Workspace, index: usize, bound: &Bound, judged: Optio
                 standing: known.map(|judged| judged.standing),
                 reason: known.and_then(|judged| judged.reason.clone()),
                 hint: known.and_then(|judged| judged.hint.clone()),
+                weak: known.and_then(|judged| judged.weak.clone()),
             }
         })
         .collect();

@@ -45,6 +45,7 @@ mod tests {
             risk: "Low",
             risk_assumed: true,
             standing: BTreeMap::new(),
+            weak: 0,
             gate,
             blockers: Vec::new(),
             errors: 0,

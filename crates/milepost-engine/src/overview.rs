@@ -39,6 +39,8 @@ pub struct MilestoneSummary {
     pub risk_assumed: bool,
     /// How many deciding items stand how.
     pub standing: BTreeMap<Standing, usize>,
+    /// How many passes say little of the work.
+    pub weak: usize,
     /// How many items guard `complete`, and how many of them are satisfied.
     pub gate: (usize, usize),
     /// What stands in the way of the next move, one line each.
@@ -178,6 +180,7 @@ fn summary(workspace: &Workspace, assessment: &Assessment, waits: &[String]) -> 
         risk: risk.unwrap_or(Risk::Low).word(),
         risk_assumed: risk.is_none(),
         standing,
+        weak: assessment.weak().count(),
         gate: (guarding.len(), satisfied),
         blockers,
         errors: 0,

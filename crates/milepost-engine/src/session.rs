@@ -146,7 +146,8 @@ fn freeze(bound: &Bound, judged: &mut [Judged], digest: Digest, attestation: &At
             Some(waiver) => format!("{waiver} (attested at {commit:.12})"),
             None => format!("{} at {commit:.12}", standing.word()),
         };
-        *judged = Judged { standing, proof, reason: Some(reason), hint: None, evidence: vec![digest] };
+        *judged =
+            Judged { standing, proof, reason: Some(reason), hint: None, evidence: vec![digest], weak: None };
     }
 }
 
@@ -154,6 +155,13 @@ impl Assessment {
     /// Pairs of binding and what is known of it, for those that decide something.
     pub fn deciding(&self) -> impl Iterator<Item = (&crate::binding::Binding, &Judged)> {
         self.bound.bindings.iter().zip(&self.judged).filter(|(binding, _)| binding.check.decides())
+    }
+
+    /// Those that passed before the work began, and were not seen to fail since.
+    pub fn weak(&self) -> impl Iterator<Item = (&crate::binding::Binding, &Judged)> {
+        self.deciding()
+            .filter(|(_, judged)| judged.standing == Standing::Proven && judged.weak.is_some())
+            .filter(|(binding, _)| !matches!(binding.check, crate::binding::Check::Derived(_)))
     }
 
     /// Those that guard a transition.

@@ -53,6 +53,8 @@ pub struct Judged {
     pub hint: Option<String>,
     /// The records on which this rests.
     pub evidence: Vec<Digest>,
+    /// Why its pass says little of the work, where that is so.
+    pub weak: Option<String>,
 }
 
 /// What evidence says, ticks left aside.
@@ -87,7 +89,7 @@ impl Judged {
             Proof::Missing | Proof::Inconclusive if ticked => Standing::Claimed,
             _ => Standing::Open,
         };
-        Self { standing, proof, reason, hint: None, evidence }
+        Self { standing, proof, reason, hint: None, evidence, weak: None }
     }
 
     /// Adds the next step.

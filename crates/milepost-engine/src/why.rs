@@ -25,6 +25,8 @@ pub struct Why {
     pub reason: Option<String>,
     /// The next step.
     pub hint: Option<String>,
+    /// Why its pass says little of the work.
+    pub weak: Option<String>,
     /// What decides it.
     pub check: String,
     /// The commands on which it rests.
@@ -69,6 +71,7 @@ pub fn why(assessment: &Assessment, at: usize) -> Why {
         standing: judged.standing,
         reason: judged.reason.clone(),
         hint: judged.hint.clone(),
+        weak: judged.weak.clone(),
         check: describe(&binding.check, &assessment.bound),
         runs,
     }

@@ -21,7 +21,7 @@ mod waiver;
 pub use any::Predicate;
 use any::state_subjects;
 pub use attestation::{Attestation, AttestationResult, EvidenceBinding, Verifier};
-pub use baseline::{Baseline, CoverageBaseline, MetricBaseline, SuiteBaseline};
+pub use baseline::{Baseline, CoverageBaseline, CriterionBaseline, MetricBaseline, SuiteBaseline};
 pub use batch::Batch;
 pub use check_run::{
     Attempt, CheckRun, ExpectationResult, Guard, KeyParts, Origin, RunEnvironment, RunResult, Scope,

@@ -16,6 +16,9 @@ pub fn verify(report: &VerifyReport) -> String {
         }
         for item in &document.explanation.items {
             let Some(standing) = item.standing else { continue };
+            if let Some(weak) = &item.weak {
+                put!(out, "{}:{}: weak: {}: {weak}\n", document.path, item.line, printable(&item.text));
+            }
             let shown = matches!(standing, Standing::Refuted | Standing::Waived)
                 || item.gate == Gate::Complete && standing != Standing::Proven;
             if shown {

@@ -82,6 +82,8 @@ pub(super) struct Item {
     reason: Option<String>,
     /// The next step.
     hint: Option<String>,
+    /// Why its pass says little of the work; null where it does not, or where nothing was judged.
+    weak: Option<String>,
 }
 
 /// Which transition an item guards.
@@ -160,6 +162,8 @@ pub(super) struct Why {
     reason: Option<String>,
     /// The next step.
     hint: Option<String>,
+    /// Why its pass says little of the work; null where it does not.
+    weak: Option<String>,
     /// What decides it.
     check: String,
     /// The commands on which it rests.

@@ -43,6 +43,8 @@ pub(super) struct Milestone {
     risk_assumed: bool,
     /// How many deciding items stand how.
     standing: BTreeMap<String, u64>,
+    /// How many passes say little of the work.
+    weak: u64,
     /// How many items guard `complete`, and how many of them are satisfied.
     gate: (u64, u64),
     /// What stands in the way of the next move.

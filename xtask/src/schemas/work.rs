@@ -160,6 +160,8 @@ pub(super) struct Transition {
     baseline: Option<Baseline>,
     /// Waivers on which it rests, in words.
     waivers: Vec<String>,
+    /// What passed before the work began and was not seen to fail since.
+    weak: Vec<String>,
     /// What is good to know.
     warnings: Vec<String>,
     /// What was run for it.

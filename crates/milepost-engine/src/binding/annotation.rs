@@ -10,7 +10,7 @@ use milepost_gate::CoverageKind;
 use super::{
     Check, Class, Rule, Run, RunId, SignOffKind, Subject,
     bind::{Bound, Surroundings},
-    command,
+    command, phrase,
 };
 
 /// The decision of an item's own annotations; `None` when none of them decides.
@@ -44,10 +44,13 @@ pub(super) fn bind_item(
     }
     let inputs = inputs(document, item);
     let check = check_of(document, item, form, span, &inputs, around, bound);
-    let default = if matches!(form, Form::Coverage { .. } | Form::Quiet { .. }) {
-        Class::Invariant
-    } else {
-        Class::Change
+    let default = match (form, &check) {
+        (Form::Coverage { .. } | Form::Quiet { .. } | Form::Tests { no_regression: true, .. }, _) => {
+            Class::Invariant
+        }
+        // What builds, lints or checks types holds before the work as well.
+        (_, Check::Run(run)) if phrase::is_steady(&bound.run(*run).script) => Class::Invariant,
+        _ => Class::Change,
     };
     Some((Rule::Annotation, check, default))
 }

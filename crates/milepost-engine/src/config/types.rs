@@ -243,6 +243,8 @@ pub struct GateConfig {
     pub rehearsal: Option<bool>,
     /// Whether `complete` needs a review signed by somebody else than the authors.
     pub review: Option<bool>,
+    /// Whether `complete` refuses criteria that passed before the work and were not seen to fail since.
+    pub fail_first: Option<bool>,
     /// What the evidence of commands has to be worth for `complete`: `L0`, `L1` or `L2`.
     #[schemars(extend("enum" = ["L0", "L1", "L2", null]), with = "Option<String>")]
     pub evidence: Option<Level>,

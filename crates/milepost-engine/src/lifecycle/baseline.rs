@@ -1,14 +1,18 @@
 //! What `start` and `adopt` measure before the work goes on.
 
 use milepost_ledger::{
-    Baseline, CheckRun, CoverageBaseline, DocumentReference, MetricBaseline, SuiteBaseline, Verdict,
+    Baseline, CheckRun, CoverageBaseline, CriterionBaseline, Digest, DocumentReference, MetricBaseline,
+    SuiteBaseline, Verdict,
 };
 
-use super::{BaselineSummary, Transition, TransitionOptions, TransitionReport, branch, transition};
+use super::{BaselineSummary, Transition, TransitionOptions, TransitionReport, branch, guards, transition};
 use crate::{
     EngineError, Result, Workspace,
     baseline::outcomes,
+    binding::Binding,
+    explain::describe,
     session::{Assessment, Session},
+    standing::{Judged, Proof},
     verify::{Only, VerifyEvent, verify},
 };
 
@@ -28,11 +32,12 @@ pub(super) fn measure(
     let workspace = session.workspace;
     if !options.dry_run && !options.no_run {
         let mut verify_options = options.verifying(false);
-        verify_options.only = Some(Only::Measured);
+        // Of work in flight nobody can say any more what passed before it.
+        verify_options.only = Some(if kind == Transition::Adopt { Only::Measured } else { Only::BeforeWork });
         report.verified = Some(transition::recorded(verify(workspace, &[index], &verify_options, events)?)?);
     }
     let fresh = if options.dry_run { Session::read(workspace)? } else { Session::write(workspace)? };
-    let assessment = fresh.assess(index, false, true)?;
+    let mut assessment = fresh.assess(index, false, true)?;
     let adopted = kind == Transition::Adopt;
     let (commit, tree) = state(workspace, &fresh, adopted, options)?;
     let branch = match workspace.git() {
@@ -54,6 +59,7 @@ pub(super) fn measure(
         coverage: Vec::new(),
         metrics: Vec::new(),
         tools: Vec::new(),
+        criteria: if adopted { Vec::new() } else { criteria(&assessment) },
         adopted,
     };
     gather(&assessment, &mut baseline);
@@ -65,6 +71,8 @@ pub(super) fn measure(
     if baseline.suites.is_empty() {
         report.warnings.push("no tests are recorded by id: a regression cannot be seen".to_owned());
     }
+    fresh.judge_with(&mut assessment, Some((Digest::of(""), baseline.clone())))?;
+    report.weak = assessment.weak().map(guards::weak).collect();
     report.baseline = Some(BaselineSummary::of(&baseline));
     Ok(baseline)
 }
@@ -93,6 +101,25 @@ fn state(
     };
     let tree = git.rev_parse(&format!("{commit}^{{tree}}"))?.unwrap_or(now);
     Ok((commit, tree))
+}
+
+/// What the criteria that the work is to change say before it, as far as they say anything.
+fn criteria(assessment: &Assessment) -> Vec<CriterionBaseline> {
+    let told = |(binding, judged): (&Binding, &Judged)| {
+        let passed = match judged.proof {
+            Proof::Passed => true,
+            Proof::Failed | Proof::NothingRan => false,
+            _ => return None,
+        };
+        let runs = binding.check.runs().iter();
+        Some(CriterionBaseline {
+            item: binding.id.clone(),
+            expectation: describe(&binding.check, &assessment.bound),
+            checks: runs.map(|id| assessment.states[id.0].key.specification).collect(),
+            passed,
+        })
+    };
+    assessment.deciding().filter(|(binding, _)| binding.must_fail_first()).filter_map(told).collect()
 }
 
 fn gather(assessment: &Assessment, baseline: &mut Baseline) {

@@ -10,11 +10,12 @@ use milepost_portfolio::{Target, dependencies};
 use super::waits::{open_blockers, open_waits};
 use crate::{
     Result, Workspace,
-    binding::{Gate, Subject},
+    binding::{Binding, Gate, Subject},
     config::{GateConfig, GatesConfig},
     facts::Facts,
     plan::TreeNow,
     session::{Assessment, Session},
+    standing::Judged,
 };
 
 /// A milestone's stated risk; low is assumed when none is stated.
@@ -26,21 +27,24 @@ pub fn risk(workspace: &Workspace, index: usize) -> Risk {
 /// What a risk asks, with our defaults under the project's own words.
 pub fn gate(gates: &GatesConfig, risk: Risk) -> Asked {
     let (config, default): (&GateConfig, Asked) = match risk {
-        Risk::Low => {
-            (&gates.low, Asked { rollback_plan: false, rehearsal: false, review: false, evidence: Level::L0 })
-        }
-        Risk::Medium => (
-            &gates.medium,
-            Asked { rollback_plan: true, rehearsal: false, review: false, evidence: Level::L0 },
+        Risk::Low => (&gates.low, Asked::NOTHING),
+        Risk::Medium => (&gates.medium, Asked { rollback_plan: true, ..Asked::NOTHING }),
+        Risk::High => (
+            &gates.high,
+            Asked {
+                rollback_plan: true,
+                rehearsal: true,
+                review: true,
+                fail_first: true,
+                evidence: Level::L0,
+            },
         ),
-        Risk::High => {
-            (&gates.high, Asked { rollback_plan: true, rehearsal: true, review: true, evidence: Level::L0 })
-        }
     };
     Asked {
         rollback_plan: config.rollback_plan.unwrap_or(default.rollback_plan),
         rehearsal: config.rehearsal.unwrap_or(default.rehearsal),
         review: config.review.unwrap_or(default.review),
+        fail_first: config.fail_first.unwrap_or(default.fail_first),
         evidence: config.evidence.unwrap_or(default.evidence),
     }
 }
@@ -55,8 +59,21 @@ pub struct Asked {
     pub rehearsal: bool,
     /// Whether `complete` needs a review by somebody else than the authors.
     pub review: bool,
+    /// Whether `complete` refuses what passed before the work and was not seen to fail since.
+    pub fail_first: bool,
     /// What the evidence of commands has to be worth for `complete`.
     pub evidence: Level,
+}
+
+impl Asked {
+    /// Nothing beside the document's own words.
+    pub const NOTHING: Self = Self {
+        rollback_plan: false,
+        rehearsal: false,
+        review: false,
+        fail_first: false,
+        evidence: Level::L0,
+    };
 }
 
 /// What keeps a plan from being ready.
@@ -154,6 +171,9 @@ pub(super) fn complete(session: &Session<'_>, assessment: &Assessment) -> Result
             ));
         }
     }
+    if gate(&session.signers.gates, risk(session.workspace, assessment.index)).fail_first {
+        reasons.extend(assessment.weak().map(weak));
+    }
     if !any {
         reasons.push("it states no criterion that could be proven: write Success Criteria".to_owned());
     }
@@ -161,6 +181,12 @@ pub(super) fn complete(session: &Session<'_>, assessment: &Assessment) -> Result
     reasons.extend(open_blockers(session, assessment.index)?.into_iter().map(|blocker| blocker.text));
     reasons.extend(unclean(session, &session.now)?);
     Ok(reasons)
+}
+
+/// A pass that says little of the work.
+pub(super) fn weak((binding, judged): (&Binding, &Judged)) -> String {
+    let why = judged.weak.as_deref().unwrap_or_default();
+    format!("“{}” is weak: {why} (`{}`)", binding.text, binding.id)
 }
 
 /// Files that differ from HEAD in what a check can see.

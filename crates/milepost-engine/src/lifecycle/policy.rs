@@ -78,7 +78,7 @@ fn deciding_runs(bound: &Bound) -> Vec<RunId> {
 mod tests {
     use super::*;
 
-    const HIGH: Asked = Asked { rollback_plan: true, rehearsal: true, review: true, evidence: Level::L0 };
+    const HIGH: Asked = Asked { rollback_plan: true, rehearsal: true, review: true, ..Asked::NOTHING };
 
     #[test]
     fn high_risk_asks_for_rehearsal_and_review() {
@@ -112,8 +112,7 @@ mod tests {
     #[test]
     fn low_risk_asks_for_nothing_more() {
         let mut bound = Bound::default();
-        let nothing = Asked { rollback_plan: false, rehearsal: false, review: false, evidence: Level::L0 };
-        add_policy(&mut bound, nothing, "low");
+        add_policy(&mut bound, Asked::NOTHING, "low");
         assert!(bound.bindings.is_empty());
     }
 

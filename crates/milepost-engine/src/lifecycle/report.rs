@@ -67,6 +67,8 @@ pub struct TransitionReport {
     pub baseline: Option<BaselineSummary>,
     /// Waivers on which it rests, in words. Always shown.
     pub waivers: Vec<String>,
+    /// What passed before the work began and was not seen to fail since, in words.
+    pub weak: Vec<String>,
     /// What is good to know.
     pub warnings: Vec<String>,
     /// What was run for it.

@@ -55,6 +55,7 @@ pub fn transition(
         attestation: None,
         baseline: None,
         waivers: Vec::new(),
+        weak: Vec::new(),
         warnings: Vec::new(),
         verified: None,
         id,
@@ -80,6 +81,9 @@ pub fn transition(
     // The baseline belongs to what the boxes of the pre-implementation list say.
     let today = workspace.system.now().to_zoned(workspace.system.time_zone()).date();
     let assessment = with_baseline(&session, assessment, &records)?;
+    if transition == Transition::Complete {
+        report.weak = assessment.weak().map(guards::weak).collect();
+    }
     report.changes = change::documents(workspace, &assessment, to, today)?;
     report.files = report.changes.iter().map(|change| change.path.clone()).collect();
     if options.dry_run {

@@ -55,14 +55,21 @@ pub struct VerifyOptions {
 pub enum Only {
     /// Those that run tests or measure coverage.
     Measured,
+    /// Those, and what decides the criteria that the work is to change.
+    BeforeWork,
     /// Those on which the items of one gate rest.
     Guarding(Gate),
 }
 
 impl Only {
     fn holds(self, bound: &Bound, id: RunId) -> bool {
+        let measures = bound.run(id).is_test || bound.run(id).coverage_report.is_some();
         match self {
-            Self::Measured => bound.run(id).is_test || bound.run(id).coverage_report.is_some(),
+            Self::Measured => measures,
+            Self::BeforeWork => {
+                let mut first = bound.bindings.iter().filter(|binding| binding.must_fail_first());
+                measures || first.any(|binding| binding.check.runs().contains(&id))
+            }
             Self::Guarding(gate) => {
                 let mut guarding = bound.bindings.iter().filter(|binding| binding.gate == gate);
                 guarding.any(|binding| binding.check.runs().contains(&id))

@@ -29,9 +29,26 @@ pub struct Baseline {
     /// Versions of the tools that took part.
     #[serde(default)]
     pub tools: Vec<Tool>,
+    /// What the criteria that the work is to change said before it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub criteria: Vec<CriterionBaseline>,
     /// Whether it was taken for work that had already begun.
     #[serde(default)]
     pub adopted: bool,
+}
+
+/// What one criterion said before the work: one that passed already says nothing of the work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CriterionBaseline {
+    /// The item's id.
+    pub item: String,
+    /// What decides it, in words.
+    pub expectation: String,
+    /// The specification digests of the checks on which it rests.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<Digest>,
+    /// Whether it passed.
+    pub passed: bool,
 }
 
 /// The tests of one suite.

@@ -67,7 +67,13 @@ pub(super) fn one(item: &ExplainedItem, page: Page) -> String {
             put!(out, "{}\n", role.paint(line));
         }
     }
-    if let (Some(hint), false) = (&item.hint, quiet) {
+    if let Some(weak) = &item.weak {
+        let text = page.hanging(&" ".repeat(INDENT), INDENT, &format!("weak: {weak}"));
+        for line in text.lines() {
+            put!(out, "{}\n", Role::Attention.paint(line));
+        }
+    }
+    if let (Some(hint), true) = (&item.hint, !quiet || item.weak.is_some()) {
         let text = page.wrapped(&format!("→ {hint}"), INDENT);
         out.push_str(&text);
     }

@@ -80,6 +80,11 @@ fn one(milestone: &MilestoneSummary, columns: &Columns, page: Page) -> String {
     for line in counts(milestone, page.cells().saturating_sub(4)) {
         put!(out, "    {line}\n");
     }
+    if milestone.weak > 0 {
+        let (what, verb) = if milestone.weak == 1 { ("pass", "says") } else { ("passes", "say") };
+        let text = format!("{} weak {what} {verb} little of the work", milestone.weak);
+        put!(out, "    {} {}\n", Role::Attention.paint("~"), Role::Attention.paint(text));
+    }
     if milestone.errors > 0 {
         let found = plural(milestone.errors, "error");
         put!(out, "    {} {} in the document\n", Role::Bad.paint("✖"), Role::Bad.paint(found));
@@ -191,6 +196,7 @@ mod tests {
             risk: "medium",
             risk_assumed: false,
             standing: BTreeMap::from([(Standing::Proven, 3), (Standing::Refuted, 1), (Standing::Open, 2)]),
+            weak: 0,
             gate: (6, 3),
             blockers: (1..=5).map(|n| format!("criterion {n}: 1 test failed")).collect(),
             errors: 1,

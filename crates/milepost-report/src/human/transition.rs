@@ -55,6 +55,9 @@ pub fn transition(report: &TransitionReport, page: Page) -> String {
     for waiver in &report.waivers {
         out.push_str(&page.hanging(&format!("  {} ", Role::Attention.paint("! waived:")), 12, waiver));
     }
+    for weak in &report.weak {
+        out.push_str(&page.hanging(&format!("  {} ", Role::Attention.paint("~ weak:")), 10, weak));
+    }
     for warning in &report.warnings {
         out.push_str(&page.hanging(&format!("  {} ", Role::Attention.paint("warning:")), 11, warning));
     }
@@ -146,6 +149,7 @@ mod tests {
             waivers: vec![
                 "“Review approved” waived by ada@example.org until 2031-01-01: nobody is there".into(),
             ],
+            weak: Vec::new(),
             warnings: Vec::new(),
             verified: None,
         }

@@ -54,6 +54,9 @@ fn one(document: &VerifiedDocument, page: Page) -> String {
     for item in items.iter().filter(|item| outstanding(item)) {
         out.push_str(&show::one(item, page));
     }
+    for item in with(Standing::Proven).filter(|item| item.weak.is_some()) {
+        out.push_str(&show::one(item, page));
+    }
     for item in with(Standing::Waived) {
         out.push_str(&show::one(item, page));
     }
@@ -153,6 +156,7 @@ mod tests {
             standing: Some(standing),
             reason: reason.map(str::to_owned),
             hint: None,
+            weak: None,
         }
     }
 

@@ -29,6 +29,9 @@ pub fn why(id: &str, why: &Why, page: Page) -> String {
             format!("\n{body}")
         },
     ));
+    if let Some(weak) = &why.weak {
+        out.push_str(&page.hanging(&format!("  {} ", Role::Attention.paint("weak:")), 8, weak));
+    }
     out.push_str(&page.hanging(&format!("  {} ", Role::Faint.paint("decided by:")), 14, &why.check));
     for run in &why.runs {
         out.push_str(&one(run, page));

@@ -45,11 +45,14 @@ impl Judge<'_, '_> {
             return Ok(Outcome::new(Proof::NothingRan, "there is no item from which it could follow"));
         }
         let mut evidence = Vec::new();
-        let (mut open, mut failed, mut stale) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut open, mut failed, mut stale, mut weak) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for at in &places {
             let judged = self.judge(*at)?;
             evidence.extend(judged.evidence);
             let binding = &self.bound.bindings[*at];
+            if judged.weak.is_some() && judged.proof == Proof::Passed {
+                weak.push(binding);
+            }
             match judged.proof {
                 Proof::Passed | Proof::Waived => {}
                 Proof::Failed | Proof::NothingRan => failed.push(binding),
@@ -67,7 +70,9 @@ impl Judge<'_, '_> {
             (Proof::Stale, "stale", stale)
         } else {
             let words = format!("all {} items are proven", places.len());
-            return Ok(Outcome::passed(words).resting_on(evidence));
+            let of = (!weak.is_empty())
+                .then(|| format!("{} of {} are weak: {}", weak.len(), places.len(), named(&weak)));
+            return Ok(Outcome { weak: of, ..Outcome::passed(words).resting_on(evidence) });
         };
         let reason = format!("{} of {} {what}: {}", items.len(), places.len(), named(&items));
         Ok(Outcome::new(proof, reason).resting_on(evidence))

@@ -6,6 +6,7 @@ mod files;
 mod run;
 mod signatures;
 mod tests;
+mod weak;
 
 use std::{
     cell::{OnceCell, RefCell},
@@ -72,6 +73,8 @@ struct Outcome {
     hint: Option<String>,
     /// The records.
     evidence: Vec<Digest>,
+    /// Why its pass says little of the work.
+    weak: Option<String>,
 }
 
 impl<'j, 'w> Judge<'j, 'w> {
@@ -136,15 +139,19 @@ impl<'j, 'w> Judge<'j, 'w> {
 
     /// What evidence says, and the waiver that stands in for it where it is no pass.
     fn judged(&self, binding: &Binding) -> Result<Judged> {
-        let outcome = self.outcome(binding)?;
-        if outcome.proof != Proof::Passed
+        let mut outcome = self.outcome(binding)?;
+        if outcome.proof == Proof::Passed && outcome.weak.is_none() {
+            outcome.weak = self.weakness(binding)?;
+        }
+        if (outcome.proof != Proof::Passed || outcome.weak.is_some())
             && let Some((digest, waiver)) = self.waiver(binding)?
         {
             let words = format!("waived by {} until {}: {}", waiver.who, waiver.until, waiver.why);
             return Ok(Judged::new(Proof::Waived, binding.ticked, Some(words), vec![*digest]));
         }
-        let Outcome { proof, reason, hint, evidence } = outcome;
-        let judged = Judged::new(proof, binding.ticked, reason, evidence);
+        let Outcome { proof, reason, hint, evidence, weak } = outcome;
+        let hint = hint.or_else(|| weak.as_ref().map(|_| weak::STRENGTHEN.to_owned()));
+        let judged = Judged { weak, ..Judged::new(proof, binding.ticked, reason, evidence) };
         Ok(match hint {
             Some(hint) => judged.with_hint(hint),
             None => judged,
@@ -153,9 +160,7 @@ impl<'j, 'w> Judge<'j, 'w> {
 
     fn outcome(&self, binding: &Binding) -> Result<Outcome> {
         Ok(match &binding.check {
-            Check::Record(_) => {
-                Outcome { proof: Proof::Missing, reason: None, hint: None, evidence: Vec::new() }
-            }
+            Check::Record(_) => Outcome { reason: None, ..Outcome::new(Proof::Missing, "") },
             Check::Unbound { reason, hint } => Outcome::missing(reason, hint),
             Check::Run(run) => self.run(*run),
             Check::Runs(runs) => self.of_passed(runs, Self::each_passed),
@@ -232,7 +237,7 @@ impl<'j, 'w> Judge<'j, 'w> {
 
 impl Outcome {
     fn new(proof: Proof, reason: impl Into<String>) -> Self {
-        Self { proof, reason: Some(reason.into()), hint: None, evidence: Vec::new() }
+        Self { proof, reason: Some(reason.into()), hint: None, evidence: Vec::new(), weak: None }
     }
 
     fn passed(words: impl Into<String>) -> Self {

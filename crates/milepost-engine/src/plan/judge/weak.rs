@@ -1,0 +1,95 @@
+//! Passes that say little of the work: what passed before it began, and was not seen to fail since.
+
+use milepost_ledger::{CheckRun, Digest, Record, Trust, Verdict};
+
+use super::Judge;
+use crate::{
+    Result,
+    binding::{Binding, Check, Class},
+    explain::describe,
+};
+
+/// How many earlier runs of a check are looked at for a failure.
+const RUNS: usize = 1000;
+/// The next step where a pass is weak.
+pub(super) const STRENGTHEN: &str = "let it fail once without the change: `milepost verify` keeps that; what holds before the work as well is `<!-- milepost: invariant -->`";
+/// From here on an exit code says that the command was not run: not found, not executable, ended by a signal.
+const NOT_RUN: i32 = 126;
+
+impl Binding {
+    /// Whether its pass before the work would say that it proves nothing of the work.
+    pub(crate) fn must_fail_first(&self) -> bool {
+        let tells = matches!(
+            self.check,
+            Check::Run(_)
+                | Check::Runs(_)
+                | Check::AllTests(_)
+                | Check::MinTests(..)
+                | Check::Test { .. }
+                | Check::Exists(_)
+        );
+        self.class == Class::Change && tells
+    }
+}
+
+impl Judge<'_, '_> {
+    /// Why the pass of an item says little of the work; `None` where it was seen to fail, or where it is to pass before
+    /// the work as well.
+    pub(super) fn weakness(&self, binding: &Binding) -> Result<Option<String>> {
+        let Some((_, baseline)) = self.baseline.as_ref().filter(|_| binding.must_fail_first()) else {
+            return Ok(None);
+        };
+        let expectation = describe(&binding.check, self.bound);
+        let checks = self.specifications(binding);
+        let before = baseline.criteria.iter().find(|criterion| {
+            criterion.checks == checks
+                && (criterion.expectation == expectation
+                    || (criterion.item == binding.id && !checks.is_empty()))
+        });
+        if before.is_none_or(|criterion| !criterion.passed) || self.has_failed(binding)? {
+            return Ok(None);
+        }
+        Ok(Some("it passed before the work began, and was not seen to fail since".to_owned()))
+    }
+
+    /// The specification digests of the checks on which an item rests.
+    fn specifications(&self, binding: &Binding) -> Vec<Digest> {
+        binding.check.runs().iter().map(|id| self.states[id.0].key.specification).collect()
+    }
+
+    /// Whether a believed run of what decides an item failed, on whatever files: then it can.
+    fn has_failed(&self, binding: &Binding) -> Result<bool> {
+        for check in self.specifications(binding) {
+            let runs = self.ledger.runs(&check, RUNS)?;
+            let mut failed = Vec::new();
+            for record in &runs {
+                if record.check_run().is_some_and(is_failure) && self.fails_in(binding, record)? {
+                    failed.push(&**record);
+                }
+            }
+            if failed.is_empty() {
+                continue;
+            }
+            let trusts = self.ledger.trust_all(failed.iter().copied(), self.signers.policy()?)?;
+            if trusts.iter().any(|trust| !matches!(trust, Trust::Refused(_))) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether a failed run is a failure of what an item asks for: of its tests, where it asks for some by name.
+    fn fails_in(&self, binding: &Binding, record: &Record) -> Result<bool> {
+        let Check::Test { glob, .. } = &binding.check else { return Ok(true) };
+        let Some(tests) = self.ledger.tests(record)? else { return Ok(false) };
+        let mut named = tests.iter().filter(|test| milepost_gate::matches_glob(glob, &test.id)).peekable();
+        Ok(named.peek().is_none() || named.any(|test| test.status == "failed"))
+    }
+}
+
+/// Whether a command did its work and found what is wrong.
+fn is_failure(run: &CheckRun) -> bool {
+    run.result.verdict == Verdict::Fail
+        && run.result.exit.is_some_and(|code| (1..NOT_RUN).contains(&code))
+        && run.result.tests.as_ref().is_none_or(|tests| tests.unknown || tests.ran > 0)
+}
