@@ -23,32 +23,43 @@ impl Name {
     }
 }
 
-/// A change of name that is believed.
+/// A change of name.
+#[derive(Debug)]
 struct Change {
     height: u64,
     before: String,
     after: String,
 }
 
-/// The id of a milestone, then those that it had before, the latest first. A record of a new name counts when an allowed
-/// signer of this repository signed it.
-///
-/// # Errors
-/// When the ledger cannot be read.
-pub fn names(workspace: &Workspace, ledger: &Ledger, signers: &Signers, document: &str) -> Result<Vec<Name>> {
-    let mut changes = Vec::new();
-    for record in ledger.all(&Kind::Rename)? {
-        let Predicate::Rename(rename) = &record.predicate else { continue };
-        let signed = ledger.trust(&record, signers.policy()?)?.signer().is_some();
-        if signed && signers.is_ours(workspace, ledger, &record) {
-            changes.push(Change {
-                height: record.link.height,
-                before: rename.before.id.clone(),
-                after: rename.document.id.clone(),
-            });
+/// The changes of name that are believed: an allowed signer of this repository signed them.
+#[derive(Debug, Default)]
+pub struct Changes(Vec<Change>);
+
+impl Changes {
+    /// Reads and judges them, once for all milestones.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn of(workspace: &Workspace, ledger: &Ledger, signers: &Signers) -> Result<Self> {
+        let mut changes = Vec::new();
+        for record in ledger.all(&Kind::Rename)? {
+            let Predicate::Rename(rename) = &record.predicate else { continue };
+            let signed = ledger.trust(&record, signers.policy()?)?.signer().is_some();
+            if signed && signers.is_ours(workspace, ledger, &record) {
+                changes.push(Change {
+                    height: record.link.height,
+                    before: rename.before.id.clone(),
+                    after: rename.document.id.clone(),
+                });
+            }
         }
+        Ok(Self(changes))
     }
-    Ok(walked(&changes, document))
+
+    /// The id of a milestone, then those that it had before, the latest first.
+    pub fn names(&self, document: &str) -> Vec<Name> {
+        walked(&self.0, document)
+    }
 }
 
 /// From today back through the changes, each one lower than the one before.

@@ -24,7 +24,7 @@ use milepost_system::{System, git::Git};
 use crate::{
     Result, Workspace,
     config::{self, Config, GatesConfig},
-    names::names,
+    names::Changes,
     plan::Baselines,
 };
 
@@ -44,6 +44,8 @@ pub struct Signers {
     pub gates: GatesConfig,
     /// Made when the first signature is looked at: without one, nobody asks whose counts.
     policy: OnceCell<TrustPolicy>,
+    /// Judged when they are first asked for: a command that makes one asks for none afterwards.
+    changes: OnceCell<Changes>,
     allowed: Option<Vec<u8>>,
     ci: Vec<String>,
     system: Arc<dyn System>,
@@ -91,6 +93,7 @@ impl Signers {
             roles: config.roles,
             gates: config.gates,
             policy: OnceCell::new(),
+            changes: OnceCell::new(),
             allowed: text,
             ci: config.signers.ci,
             system: Arc::clone(&workspace.system),
@@ -197,7 +200,13 @@ impl Signers {
         document: &str,
     ) -> Result<Vec<Arc<Record>>> {
         let mut found = Vec::new();
-        for name in names(workspace, ledger, self, document)? {
+        let changes = if let Some(changes) = self.changes.get() {
+            changes
+        } else {
+            let changes = Changes::of(workspace, ledger, self)?;
+            self.changes.get_or_init(|| changes)
+        };
+        for name in changes.names(document) {
             let query =
                 Query { kind: Some(kind.clone()), document: Some(name.id.clone()), ..Query::default() };
             found.extend(ledger.find(&query)?.into_iter().filter(|record| name.covers(record)));

@@ -62,11 +62,18 @@ pub fn broken_links(portfolio: &Portfolio, index: usize, exists: &dyn Fn(&str) -
             continue;
         }
         if let Value::List(items, _) = &entry.value {
-            for (text, span) in
-                items.iter().filter(|(text, _)| path::is_markdown(text.split('#').next().unwrap_or(text)))
-            {
+            let bases = [loaded.folder(), ""];
+            let is_path = |text: &str| path::is_markdown(text.split('#').next().unwrap_or(text));
+            // A name may hold what is otherwise the sign before an anchor.
+            let is_name = |text: &str| {
+                bases
+                    .iter()
+                    .filter_map(|base| path::resolve(base, text))
+                    .any(|path| portfolio.has_file(&path))
+            };
+            for (text, span) in items.iter().filter(|(text, _)| is_path(text) && !is_name(text)) {
                 if document.text(*span) == text {
-                    found.extend(check(portfolio, loaded, *span, &[loaded.folder(), ""], exists));
+                    found.extend(check(portfolio, loaded, *span, &bases, exists));
                 }
             }
         }

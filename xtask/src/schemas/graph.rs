@@ -174,7 +174,9 @@ pub(super) struct Renamed {
     leftovers: Vec<Leftover>,
     /// What is good to know.
     warnings: Vec<String>,
-    /// The record that carries signatures over to the new id.
+    /// The new ids for which what is recorded for the old ones is signed over.
+    signed_over: Vec<String>,
+    /// The records that carry it over.
     records: Vec<String>,
     /// Whether nothing was written.
     dry_run: bool,

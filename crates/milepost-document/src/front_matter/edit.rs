@@ -85,9 +85,10 @@ impl FrontMatter {
                 Edit::replace(entry.value_span, format!("{space}{text}"))
             }
             Value::List(items, ListStyle::Flow) => match items.last() {
-                Some((_, last)) => {
-                    Edit::insert(last.end, format!(", {}", spell(value, style_at(source, *last), true)))
-                }
+                Some((_, last)) => Edit::insert(
+                    last.end,
+                    format!(", {}", spell(value, ScalarStyle::of(last.text(source)), true)),
+                ),
                 None => Edit::insert(entry.value_span.start + 1, spell(value, ScalarStyle::Plain, true)),
             },
             Value::List(items, ListStyle::Block) => {
@@ -99,7 +100,10 @@ impl FrontMatter {
                     .find(['\n', '\r'])
                     .map_or("\n", |at| if text[at..].starts_with("\r\n") { "\r\n" } else { &text[at..=at] });
                 let end = line.start + line.text(source).trim_end_matches(['\n', '\r']).len() as u32;
-                Edit::insert(end, format!("{ending}{dash}{}", spell(value, style_at(source, *last), false)))
+                Edit::insert(
+                    end,
+                    format!("{ending}{dash}{}", spell(value, ScalarStyle::of(last.text(source)), false)),
+                )
             }
             _ => return Err(wrong(key, "a list of single values")),
         };
@@ -277,14 +281,6 @@ fn block_item(source: &str, item: Span) -> Option<(Span, &str)> {
     rest.next();
     let dash = &source[start..item.start as usize];
     (dash.trim() == "-" && dash.ends_with(' ')).then(|| (Span::from(start..rest.at), dash))
-}
-
-fn style_at(source: &str, item: Span) -> ScalarStyle {
-    match source.as_bytes().get(item.start as usize) {
-        Some(b'"') => ScalarStyle::DoubleQuoted,
-        Some(b'\'') => ScalarStyle::SingleQuoted,
-        _ => ScalarStyle::Plain,
-    }
 }
 
 fn wrong(key: &str, expected: &'static str) -> FrontMatterError {

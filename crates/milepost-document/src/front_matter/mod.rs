@@ -11,4 +11,5 @@ mod simple;
 
 pub use edit::FrontMatterError;
 pub use model::{Entry, FrontMatter, ListStyle, ScalarStyle, Value};
+pub use quote::spell;
 pub use read::read;

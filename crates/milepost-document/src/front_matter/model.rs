@@ -69,6 +69,17 @@ pub enum ScalarStyle {
     Folded,
 }
 
+impl ScalarStyle {
+    /// The style of a value on one line, by its first byte.
+    pub fn of(written: &str) -> Self {
+        match written.as_bytes().first() {
+            Some(b'"') => Self::DoubleQuoted,
+            Some(b'\'') => Self::SingleQuoted,
+            _ => Self::Plain,
+        }
+    }
+}
+
 /// How a list is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

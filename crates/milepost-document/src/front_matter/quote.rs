@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use super::model::ScalarStyle;
 
 /// The text as a scalar: in the given style where that can hold it, in double quotes otherwise. Plain text is quoted
-/// only when YAML would read something else.
-pub(super) fn spell(text: &str, style: ScalarStyle, in_flow: bool) -> String {
+/// only when YAML would read something else. `in_flow` says that it stands between brackets.
+pub fn spell(text: &str, style: ScalarStyle, in_flow: bool) -> String {
     let control = text.chars().any(char::is_control);
     match style {
         ScalarStyle::SingleQuoted if !control => format!("'{}'", text.replace('\'', "''")),

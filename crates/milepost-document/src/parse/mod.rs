@@ -14,4 +14,5 @@ mod read;
 mod rows;
 mod tables;
 
+pub(crate) use read::html_spans;
 pub use read::parse;

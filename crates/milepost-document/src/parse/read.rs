@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use pulldown_cmark::{Options, Parser};
+use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use super::builder::Builder;
 use crate::{Document, Parsed, Problem, Section, Span, front_matter};
@@ -28,6 +28,18 @@ pub fn parse(source: &str) -> Parsed {
     let document = builder.finish(original, front);
     problems.sort_by_key(|problem| (problem.span, problem.rule));
     Parsed { document, problems }
+}
+
+/// Where raw HTML stands in a text, in order: whole blocks, and single tags in running text.
+pub(crate) fn html_spans(source: &str) -> Vec<Span> {
+    let plain = plain_line_ends(source);
+    let bom = if source.starts_with('\u{feff}') { 3 } else { 0 };
+    let start = front_matter::read(&plain).0.map_or(bom, |front| front.span.end as usize);
+    Parser::new_ext(&plain[start..], options())
+        .into_offset_iter()
+        .filter(|(event, _)| matches!(event, Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_)))
+        .map(|(_, range)| Span::from(range).shifted(start as u32))
+        .collect()
 }
 
 /// Footnotes and heading attributes stay off: both would take bytes out of the text that people see.

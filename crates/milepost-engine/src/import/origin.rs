@@ -7,6 +7,7 @@ use milepost_document::{
     vocabulary::{HIDDEN_FOLDERS, dialect_place},
 };
 use milepost_portfolio::{LoadOptions, Portfolio, load, path};
+use milepost_system::git::Git;
 
 use super::{
     Left,
@@ -112,8 +113,26 @@ fn tree(workspace: &Workspace, absolute: &Path) -> (Tree, String) {
     let all = inside && workspace.portfolio.whole && workspace.config.documents.folders.is_empty();
     let portfolio: Portfolio =
         if all { workspace.portfolio.clone() } else { load(system, &root, &LoadOptions::default()) };
-    let name = root.file_name().map_or_else(|| "root".to_owned(), |name| name.to_string_lossy().into_owned());
+    let name = if inside { String::new() } else { outer_name(workspace, &root) };
     (Tree { portfolio, is_inside: inside, name }, wanted)
+}
+
+/// What another project is known by: its folder's name with its first commit, which is the same wherever it is cloned to;
+/// without commits, the way there.
+fn outer_name(workspace: &Workspace, root: &Path) -> String {
+    let name = root.file_name().map_or_else(|| "root".to_owned(), |name| name.to_string_lossy().into_owned());
+    let system = workspace.system.as_ref();
+    let first = || {
+        let has_git = system.exists(&root.join(".git")) && system.find_program("git").is_some();
+        let found = has_git.then(|| Git::discover(system, root).ok().flatten()).flatten();
+        let whole = found.filter(|repository| !repository.is_shallow && repository.root == root)?;
+        Git::new(system, &whole.root).root_commits().ok()?.into_iter().next()
+    };
+    if let Some(first) = first() {
+        return format!("{name}@{first:.12}");
+    }
+    let text = |path: &Path| path.to_string_lossy().replace('\\', "/");
+    path::relative(&text(&workspace.root), text(root).trim_start_matches('/'))
 }
 
 /// The root of another project: its repository, else the folder around that of a tool, else the folder itself.

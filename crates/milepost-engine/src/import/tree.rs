@@ -9,7 +9,7 @@ pub(super) struct Tree {
     pub(super) portfolio: Portfolio,
     /// Whether it is the project itself: then links into it stay right.
     pub(super) is_inside: bool,
-    /// The name of its folder, which stands before its paths when it is another project.
+    /// What stands before its paths when it is another project, and tells it from others.
     pub(super) name: String,
 }
 

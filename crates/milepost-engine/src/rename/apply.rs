@@ -1,30 +1,27 @@
 //! Giving documents another name.
 
-use std::{borrow::Cow, path::Path};
-
-use milepost_ledger::{
-    DocumentReference, Kind, NewRecord, Predicate, Prepared, Rename, Signers as LedgerSigners,
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
 };
+
 use milepost_portfolio::{LoadOptions, Portfolio, Renamed, Renames, document_id, path};
 use milepost_system::FileKind;
 
-use super::{NewName, RenameReport, leftovers::leftovers, place};
+use super::{NewName, RenameReport, beside, carry::carried_over, leftovers::leftovers, place};
 use crate::{
     EngineError, Held, Result, Workspace,
     journal::{self, FileChange},
-    lifecycle::{DocumentChange, sign},
-    session::Session,
+    lifecycle::DocumentChange,
 };
-
-/// What people sign or measure for a milestone by its id.
-const SIGNED: [Kind; 5] = [Kind::Attestation, Kind::Baseline, Kind::PlanStamp, Kind::SignOff, Kind::Waiver];
 
 /// Gives a document, or a folder with all in it, another name, and rewrites what refers to it in every document of the
 /// repository, as one change. `from` is a path seen from `here` or an address, `to` a path. Nothing is replaced. Where
-/// a milestone gets another id and something is signed for it, a signed record says so, so that it still counts.
+/// a milestone gets another id and something is recorded for it, a signed record says so, so that it still counts.
 ///
 /// # Errors
-/// When a name cannot be used, when the key for that record is missing, and when files cannot be read or written.
+/// When a name cannot be used, when the key for that record is missing and something is signed, and when files cannot be read or written.
 pub fn rename(
     workspace: &Workspace,
     _held: &Held,
@@ -36,21 +33,32 @@ pub fn rename(
     let renames = place::renames(workspace, &everything, here, from, to)?;
     let exists = |path: &str| workspace.system.exists(&workspace.root.join(path));
     let renamed = milepost_portfolio::rename(&everything, &renames, &exists);
+    let hidden = beside::hidden(workspace, &everything);
+    let renamed_hidden = milepost_portfolio::rename(&hidden, &renames, &exists);
+    let mut changes = changes(&everything, &renamed, &renames)?;
+    changes.extend(self::changes(&hidden, &renamed_hidden, &renames)?);
+    changes.sort_by(|a, b| a.path.cmp(&b.path));
+    let all_edits = renamed.edits.values().chain(renamed_hidden.edits.values());
     let mut report = RenameReport {
         files: renames.files().map(|(from, to)| new_name(from, to)).collect(),
-        changed: Vec::new(),
-        references: renamed.edits.values().map(|set| set.edits().len()).sum(),
+        changed: changes.iter().map(|change| change.path.clone()).collect(),
+        references: all_edits.map(|set| set.edits().len()).sum(),
         ids: ids(workspace, &renamed, &renames),
-        lost: renamed.lost.iter().cloned().map(Into::into).collect(),
-        leftovers: leftovers(workspace, &renamed.portfolio, &renames),
+        lost: renamed.lost.iter().chain(&renamed_hidden.lost).cloned().map(Into::into).collect(),
+        leftovers: beside::above(workspace, &renames),
         warnings: unread(workspace, &renames),
+        signed_over: Vec::new(),
         records: Vec::new(),
         dry_run,
-        changes: changes(&everything, &renamed, &renames)?,
+        changes,
     };
-    report.changed = report.changes.iter().map(|change| change.path.clone()).collect();
+    let after = [&renamed.portfolio, &renamed_hidden.portfolio];
+    report.leftovers.extend(leftovers(workspace, &after, &renames));
     let mut files = files(workspace, &renames, &report.changes)?;
-    for record in carried_over(workspace, &renamed.portfolio, &report.ids, dry_run)? {
+    let carried = carried_over(workspace, &renamed.portfolio, &report.ids, dry_run)?;
+    report.signed_over = carried.ids;
+    report.warnings.extend(carried.warnings);
+    for record in carried.records {
         let shown = record.path.strip_prefix(&workspace.root).unwrap_or(&record.path);
         report.records.push(shown.to_string_lossy().into_owned());
         files.push(journal::change(record.path, None, record.bytes));
@@ -59,8 +67,9 @@ pub fn rename(
         let what = format!("mv {from} {to}");
         journal::apply(workspace.system.as_ref(), &workspace.root, &workspace.local, &what, &files)
             .map_err(|error| EngineError::usage(format!("`{what}` was not written")).because(error))?;
-        for (from, _) in renames.files() {
-            remove_emptied(workspace, path::folder(from));
+        let folders: BTreeSet<&str> = renames.files().map(|(from, _)| path::folder(from)).collect();
+        for folder in folders.into_iter().rev() {
+            remove_emptied(workspace, folder);
         }
     }
     Ok(report)
@@ -116,7 +125,6 @@ fn changes(everything: &Portfolio, renamed: &Renamed, renames: &Renames) -> Resu
         let after = edits.apply(&before)?;
         changes.push(DocumentChange { path: renames.now(&loaded.path), before, after });
     }
-    changes.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(changes)
 }
 
@@ -124,12 +132,13 @@ fn changes(everything: &Portfolio, renamed: &Renamed, renames: &Renames) -> Resu
 fn files(workspace: &Workspace, renames: &Renames, changes: &[DocumentChange]) -> Result<Vec<FileChange>> {
     let mut files = Vec::new();
     let mut removals = Vec::new();
+    let mut others: BTreeMap<&str, &DocumentChange> =
+        changes.iter().map(|change| (change.path.as_str(), change)).collect();
     for (from, to) in renames.files() {
         let old = workspace.root.join(from);
         let read = |error| EngineError::io("read", &old, error);
         let metadata = workspace.system.metadata(&old).map_err(read)?;
-        let changed = changes.iter().find(|change| change.path == to);
-        let (before, after) = if let Some(change) = changed {
+        let (before, after) = if let Some(change) = others.remove(to) {
             (change.before.clone().into_bytes(), change.after.clone().into_bytes())
         } else {
             let bytes = workspace.system.read(&old).map_err(read)?;
@@ -139,64 +148,12 @@ fn files(workspace: &Workspace, renames: &Renames, changes: &[DocumentChange]) -
         files.push(FileChange { mode: Some(metadata.mode & 0o7777), ..new });
         removals.push(journal::removal(old, &before));
     }
-    for change in changes.iter().filter(|change| !renames.files().any(|(_, to)| to == change.path)) {
+    for change in others.into_values() {
         let path = workspace.root.join(&change.path);
         files.push(journal::change(path, Some(change.before.as_bytes()), change.after.clone().into_bytes()));
     }
     files.extend(removals);
     Ok(files)
-}
-
-/// The records by which what is signed for the old ids counts for the new ones.
-fn carried_over(
-    workspace: &Workspace,
-    after: &Portfolio,
-    ids: &[NewName],
-    dry_run: bool,
-) -> Result<Vec<Prepared>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let session = if dry_run { Session::read(workspace)? } else { Session::write(workspace)? };
-    let mut signed = Vec::new();
-    for name in ids {
-        let mut any = false;
-        for kind in &SIGNED {
-            any |= !session.signers.records(workspace, &session.ledger, kind, &name.from)?.is_empty();
-        }
-        if any {
-            signed.push(name);
-        }
-    }
-    if signed.is_empty() || dry_run {
-        return Ok(Vec::new());
-    }
-    let (key, who) = sign::signer(&session).map_err(|error| EngineError {
-        message: format!(
-            "`{}` becomes `{}`, and what is signed for it has to be signed over: {}",
-            signed[0].from, signed[0].to, error.message
-        ),
-        ..error
-    })?;
-    let path_of = |portfolio: &Portfolio, id: &str| {
-        let found = portfolio.milestones().find(|(index, _)| document_id(portfolio, *index) == id);
-        found.map(|(_, loaded)| loaded.path.clone()).unwrap_or_default()
-    };
-    let records: Vec<NewRecord> = signed
-        .iter()
-        .map(|name| {
-            NewRecord::new(Predicate::Rename(Rename {
-                document: DocumentReference { id: name.to.clone(), path: path_of(after, &name.to) },
-                before: DocumentReference {
-                    id: name.from.clone(),
-                    path: path_of(&workspace.portfolio, &name.from),
-                },
-                who: who.clone(),
-            }))
-        })
-        .collect();
-    let signers = LedgerSigners { person: Some(&key), machine: None };
-    Ok(session.ledger.prepare(&records, &signers)?)
 }
 
 /// Removes a folder in which nothing is left, and those above it.

@@ -23,7 +23,9 @@ pub struct RenameReport {
     pub leftovers: Vec<Leftover>,
     /// What is good to know.
     pub warnings: Vec<String>,
-    /// The record that carries signatures over to the new id.
+    /// The new ids for which what is recorded for the old ones is signed over.
+    pub signed_over: Vec<String>,
+    /// The records that carry it over.
     pub records: Vec<String>,
     /// Whether nothing was written.
     pub dry_run: bool,

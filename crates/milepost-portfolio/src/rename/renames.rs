@@ -26,6 +26,16 @@ impl Renames {
         }
     }
 
+    /// The same, seen from a folder above: `inside` leads to where these names begin.
+    #[must_use]
+    pub fn below(&self, inside: &str) -> Self {
+        let lower = |(from, to): (&String, &String)| (format!("{inside}/{from}"), format!("{inside}/{to}"));
+        Self {
+            files: self.files.iter().map(lower).collect(),
+            folder: self.folder.as_ref().map(|(from, to)| lower((from, to))),
+        }
+    }
+
     /// The files, by the name of before, with the name afterwards.
     pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
         self.files.iter().map(|(from, to)| (from.as_str(), to.as_str()))

@@ -27,6 +27,9 @@ pub fn renamed(report: &RenameReport, page: Page) -> String {
     for record in &report.records {
         put!(out, "  what was signed for it is signed over: {record}\n");
     }
+    for id in report.signed_over.iter().filter(|_| report.dry_run) {
+        put!(out, "  what was signed for it would be signed over to {id}\n");
+    }
     if report.dry_run {
         for change in &report.changes {
             out.push_str(&diff::unified(&change.path, &change.before, &change.after));

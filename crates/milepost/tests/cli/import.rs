@@ -350,9 +350,37 @@ fn another_project_is_imported_with_its_name() {
     project.write("README.md", "# It\n").commit("one");
     project.milepost(&["import", other.to_str().unwrap()]).exits(0).says("1 document written");
     let text = project.read("docs/milestones/milestone-1-cards.md");
-    assert!(text.contains("imported-from: 'other/.beans/shop-1a2b--cards.md'"), "{text}");
+    assert!(text.contains("imported-from: '../other/.beans/shop-1a2b--cards.md'"), "{text}");
     assert!(text.contains("[it]\\(../src/x.rs)") && text.contains("- [x] A"), "{text}");
     assert!(!text.contains(other.to_str().unwrap()), "a path of this machine: {text}");
+}
+
+#[test]
+fn two_projects_of_one_name_are_two() {
+    let project = Project::new(MILEPOST);
+    project.write("README.md", "# It\n").commit("one");
+    for (folder, name) in [("a", "Cards"), ("b", "Cash")] {
+        let other = project.outside(folder).join("shop");
+        std::fs::create_dir_all(other.join(".beans")).unwrap();
+        let text = format!("---\ntitle: {name}\nstatus: todo\n---\n\n- [ ] A\n");
+        std::fs::write(other.join(".beans/shop-1a2b--it.md"), text).unwrap();
+        let other = other.to_str().unwrap();
+        project.milepost(&["import", other]).exits(0).says("1 document written");
+        project.milepost(&["import", other]).exits(0).keeps_silent_on("1 document written");
+    }
+    assert!(project.has("docs/milestones/milestone-2-cash.md"));
+}
+
+#[test]
+fn a_repository_is_the_same_wherever_it_is_cloned_to() {
+    let (project, other) = (Project::new(MILEPOST), Project::new(MILEPOST));
+    project.write("README.md", "# It\n").commit("one");
+    other.write(".beans/shop-1a2b--it.md", "---\ntitle: Cards\nstatus: todo\n---\n\n- [ ] A\n").commit("one");
+    project.milepost(&["import", other.root().to_str().unwrap()]).exits(0).says("1 document written");
+    let clone = project.outside("elsewhere/project");
+    project.run("git", &["clone", "--quiet", other.root().to_str().unwrap(), clone.to_str().unwrap()]);
+    let again = project.milepost(&["import", clone.to_str().unwrap()]);
+    again.exits(0).keeps_silent_on("document written");
 }
 
 #[test]

@@ -138,3 +138,89 @@ fn a_new_id_without_a_key_is_refused_where_something_is_signed() {
     assert_eq!(files(&project), before);
     project.milepost_with(&nowhere, &["mv", "plan/1", "plan/milestone-1-first.md"]).exits(0);
 }
+
+#[test]
+fn names_that_yaml_and_html_take_for_more_are_written_so_that_they_are_read_back() {
+    let project = project();
+    project
+        .write("plan/milestone-3.md", format!("---\nrelated-docs: [milestone-1.md, 'milestone-1.md']\nsource: milestone-1.md\n---\n{}\n<p><a href=\"milestone-1.md#overview\">one</a></p>\n", milestone(3, "Three", "")))
+        .commit("three");
+    project
+        .milepost(&["mv", "plan/1", "plan/it's #1, or `not`.md"])
+        .exits(0)
+        .keeps_silent_on("leads elsewhere");
+    let three = project.read("plan/milestone-3.md");
+    for wanted in [
+        "related-docs: [\"it's #1, or `not`.md\", 'it''s #1, or `not`.md']",
+        "source: \"it's #1, or `not`.md\"",
+        "href=\"it%27s%20%231,%20or%20`not`.md#overview\"",
+    ] {
+        assert!(three.contains(wanted), "{wanted}: {three}");
+    }
+    let two = project.read("plan/milestone-2.md");
+    assert!(two.contains("`` it's #1, or `not`.md ``"), "{two}");
+    project.milepost(&["lint", "--rule", "broken-link"]).exits(0);
+    project.milepost(&["mv", "plan/it's #1, or `not`.md", "plan/one.md"]).exits(0);
+    let three = project.read("plan/milestone-3.md");
+    assert!(three.contains("[\"one.md\", 'one.md']") && three.contains("source: \"one.md\""), "{three}");
+    assert!(three.contains("href=\"one.md#overview\""), "{three}");
+}
+
+#[test]
+fn hidden_folders_follow_too() {
+    let project = project();
+    project.write(".github/pull_request_template.md", "See [one](../plan/milestone-1.md).\n");
+    project.write("plan/.notes/a.md", "See [two](../milestone-2.md) and [top](../../README.md).\n");
+    project.commit("hidden");
+    project.milepost(&["mv", "plan/1", "plan/first.md"]).exits(0).says("rewritten");
+    assert_eq!(project.read(".github/pull_request_template.md"), "See [one](../plan/first.md).\n");
+    project.milepost(&["mv", "plan", "docs/plan"]).exits(0);
+    assert_eq!(project.read(".github/pull_request_template.md"), "See [one](../docs/plan/first.md).\n");
+    let notes = project.read("docs/plan/.notes/a.md");
+    assert_eq!(notes, "See [two](../milestone-2.md) and [top](../../../README.md).\n");
+}
+
+#[test]
+fn what_lies_above_the_project_is_told_and_not_written() {
+    let project = Project::new(MILEPOST);
+    let above = "# All\n\n[one](shop/plan/milestone-1.md) and [two](shop/plan/milestone-2.md)\n";
+    project
+        .write("README.md", above)
+        .write("shop/milepost.toml", "")
+        .write("shop/plan/milestone-1.md", milestone(1, "One", "\nAs in [all](../../README.md).\n"))
+        .write("shop/plan/milestone-2.md", milestone(2, "Two", ""))
+        .commit("shop");
+    let move_it = ["-C", "shop", "mv", "plan/milestone-1.md", "done/x/milestone-1.md"];
+    let told = project.milepost(&[&move_it[..], &["--dry-run", "--json"]].concat());
+    told.exits(0).says("write `shop/done/x/milestone-1.md`").keeps_silent_on("milestone-2");
+    project.milepost(&move_it).exits(0).says("../README.md:3: shop/plan/milestone-1.md");
+    let moved = project.read("shop/done/x/milestone-1.md");
+    assert!(moved.contains("[all](../../../README.md)"), "{moved}");
+    assert_eq!(project.read("README.md"), above);
+}
+
+#[test]
+fn what_nobody_signed_needs_no_key() {
+    let project = Project::new(MILEPOST);
+    project.write("README.md", "# X\n").write("plan/milestone-1.md", milestone(1, "One", "")).commit("plan");
+    let digest = project.digest("1");
+    let nowhere = [("MILEPOST_SIGNING_KEY", "/nowhere/key")];
+    project.milepost_with(&nowhere, &["start", "1", "--allow-digest", &digest, "--commit"]).exits(0);
+    let dry = project.milepost(&["mv", "plan/1", "archive/", "--dry-run"]);
+    dry.exits(0).says("would be signed over to archive/1");
+    let move_it = ["mv", "plan/1", "archive/"];
+    project
+        .milepost_with(&nowhere, &move_it)
+        .exits(0)
+        .says("is not signed, and does not count for `archive/1`");
+}
+
+#[test]
+fn a_dry_run_says_that_a_key_is_missing() {
+    let project = project();
+    let digest = project.digest("1");
+    project.milepost(&["start", "1", "--allow-digest", &digest, "--commit"]).exits(0);
+    let nowhere = [("MILEPOST_SIGNING_KEY", "/nowhere/key")];
+    let run = project.milepost_with(&nowhere, &["mv", "plan/1", "archive/", "--dry-run"]);
+    run.exits(0).says("has to be signed over");
+}
