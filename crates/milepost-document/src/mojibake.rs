@@ -74,6 +74,10 @@ fn decode(text: &str, table: WrongTable) -> Option<(char, usize, WrongTable)> {
     let mut bytes = [0_u8; 4];
     let mut chars = text.char_indices();
     let (_, first) = chars.next()?;
+    // Most characters begin none, and the tables are long.
+    if !is_lead(first) {
+        return None;
+    }
     bytes[0] = byte(first, table)?;
     let count = match bytes[0] {
         0xc2..=0xc5 => 2,
@@ -118,6 +122,11 @@ fn byte(c: char, table: WrongTable) -> Option<u8> {
     }
 }
 
+/// What the tables make of the first bytes of two, three and four: 0xc2 to 0xc5, 0xe2, 0xef and 0xf0.
+fn is_lead(c: char) -> bool {
+    matches!(c, '¬' | '√' | 'ƒ' | '≈' | '‚' | 'Ô' | '\u{f8ff}' | 'Â' | 'Ã' | 'Ä' | 'Å' | 'â' | 'ï' | 'ð')
+}
+
 /// Bytes 0x80 to 0xff.
 const MAC_ROMAN: &str = "ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü†°¢£§•¶ß®©™´¨≠ÆØ∞±≤≥¥µ∂∑∏π∫ªºΩæø¿¡¬√ƒ≈∆«»…\u{a0}ÀÃÕŒœ–—“”‘’÷◊ÿŸ⁄€‹›ﬁﬂ‡·‚„‰ÂÊÁËÈÍÎÏÌÓÔ\u{f8ff}ÒÚÛÙıˆ˜¯˘˙˚¸˝˛ˇ";
 
@@ -129,6 +138,17 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn nothing_else_begins_a_run() {
+        for table in [WrongTable::MacRoman, WrongTable::Windows1252] {
+            for c in (0x80..0x11_0000).filter_map(char::from_u32) {
+                let begins =
+                    byte(c, table).is_some_and(|byte| matches!(byte, 0xc2..=0xc5 | 0xe2 | 0xef | 0xf0));
+                assert!(!begins || is_lead(c), "{c}");
+            }
+        }
+    }
 
     fn repaired(source: &str) -> String {
         repair(source).unwrap().apply(source).unwrap()

@@ -44,8 +44,9 @@ pub fn find_placeholders(
     context: PlaceholderContext,
     is_tracked: impl Fn(&str) -> bool,
 ) -> Vec<Placeholder> {
-    let mut found = bracketed(text, context, &is_tracked);
-    found.extend(values(text, context));
+    let signs = Signs::of(text);
+    let mut found = if signs.has(Signs::OPEN) { bracketed(text, context, &is_tracked) } else { Vec::new() };
+    values(text, context, signs, &mut found);
     found.sort_by_key(|placeholder| (placeholder.span.start, std::cmp::Reverse(placeholder.span.end)));
     let mut end = 0;
     found.retain(|placeholder| {
@@ -54,6 +55,43 @@ pub fn find_placeholders(
         free
     });
     found
+}
+
+/// Which signs with which stand-ins begin a line holds: most hold none, and looking for the whole words costs ten times
+/// as much.
+#[derive(Clone, Copy)]
+struct Signs(u8);
+
+impl Signs {
+    /// `[` or `<`
+    const OPEN: u8 = 1;
+    /// `Y`, as in `YYYY`
+    const YEAR: u8 = 2;
+    /// `/`
+    const SLASH: u8 = 4;
+    /// `X`
+    const UNIT: u8 = 8;
+    /// `.`, or the first byte of `…`
+    const DOT: u8 = 16;
+    const OF: [u8; 256] = {
+        let mut of = [0; 256];
+        of[b'[' as usize] = Self::OPEN;
+        of[b'<' as usize] = Self::OPEN;
+        of[b'Y' as usize] = Self::YEAR;
+        of[b'/' as usize] = Self::SLASH;
+        of[b'X' as usize] = Self::UNIT;
+        of[b'.' as usize] = Self::DOT;
+        of[0xe2] = Self::DOT;
+        of
+    };
+
+    fn of(text: &str) -> Self {
+        Self(text.bytes().fold(0, |found, byte| found | Self::OF[usize::from(byte)]))
+    }
+
+    fn has(self, sign: u8) -> bool {
+        self.0 & sign != 0
+    }
 }
 
 fn bracketed(text: &str, context: PlaceholderContext, is_tracked: &dyn Fn(&str) -> bool) -> Vec<Placeholder> {
@@ -148,8 +186,7 @@ fn stands_in(inner: &str) -> bool {
         || lower.starts_with("your ")
 }
 
-fn values(text: &str, context: PlaceholderContext) -> Vec<Placeholder> {
-    let mut found = Vec::new();
+fn values(text: &str, context: PlaceholderContext, signs: Signs, found: &mut Vec<Placeholder>) {
     let mut push = |start: usize, length: usize| {
         let text = &text[start..start + length];
         found.push(Placeholder {
@@ -158,15 +195,14 @@ fn values(text: &str, context: PlaceholderContext) -> Vec<Placeholder> {
             kind: PlaceholderKind::Value,
         });
     };
-    // One byte tells that most lines hold none of these: looking for the whole words costs ten times as much.
-    let has = |byte: u8| memchr::memchr(byte, text.as_bytes()).is_some();
-    let dates: &[&str] = if has(b'Y') { &["YYYY-MM-DD", "YYYY/MM/DD", "DD/MM/YYYY"] } else { &[] };
+    let dates: &[&str] =
+        if signs.has(Signs::YEAR) { &["YYYY-MM-DD", "YYYY/MM/DD", "DD/MM/YYYY"] } else { &[] };
     for sign in dates {
         for (at, _) in text.match_indices(sign) {
             push(at, sign.len());
         }
     }
-    let paths: &[&str] = if has(b'/') { &["path/to/"] } else { &[] };
+    let paths: &[&str] = if signs.has(Signs::SLASH) { &["path/to/"] } else { &[] };
     for (at, _) in paths.iter().flat_map(|path| text.match_indices(path)) {
         let free = text[..at]
             .chars()
@@ -179,7 +215,8 @@ fn values(text: &str, context: PlaceholderContext) -> Vec<Placeholder> {
             push(at, end - at);
         }
     }
-    let units: &[&str] = if has(b'X') { &["X hours", "X days", "X weeks", "X h", "X%"] } else { &[] };
+    let units: &[&str] =
+        if signs.has(Signs::UNIT) { &["X hours", "X days", "X weeks", "X h", "X%"] } else { &[] };
     for unit in units {
         for (at, _) in text.match_indices(unit) {
             let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != '-');
@@ -188,7 +225,7 @@ fn values(text: &str, context: PlaceholderContext) -> Vec<Placeholder> {
             }
         }
     }
-    let dots: &[&str] = if has(b'.') || has(0xe2) { &["...", "…"] } else { &[] };
+    let dots: &[&str] = if signs.has(Signs::DOT) { &["...", "…"] } else { &[] };
     for sign in dots {
         for (at, _) in text.match_indices(sign) {
             let before = text[..at].chars().next_back().is_none_or(char::is_whitespace);
@@ -202,7 +239,6 @@ fn values(text: &str, context: PlaceholderContext) -> Vec<Placeholder> {
         }
     }
     phrase(text, context, &mut push);
-    found
 }
 
 /// Whole values that templates leave behind.
@@ -232,10 +268,12 @@ fn phrase(text: &str, context: PlaceholderContext, push: &mut impl FnMut(usize, 
         return;
     }
     // Behind the first `: `, `： `, ` - ` or ` – `.
-    let value_at = memchr::memchr_iter(b' ', text.as_bytes()).find_map(|at| {
-        let dash = [" - ", " – "].into_iter().find(|dash| text[at..].starts_with(dash));
-        let colon = text[..at].ends_with([':', '：']);
-        if colon { Some(at + 1) } else { dash.map(|dash| at + dash.len()) }
+    let bytes = text.as_bytes();
+    let value_at = memchr::memchr_iter(b' ', bytes).find_map(|at| match (&bytes[..at], &bytes[at + 1..]) {
+        ([.., b':'] | [.., 0xef, 0xbc, 0x9a], _) => Some(at + 1),
+        (_, [b'-', b' ', ..]) => Some(at + " - ".len()),
+        (_, [0xe2, 0x80, 0x93, b' ', ..]) => Some(at + " – ".len()),
+        _ => None,
     });
     let body = text.len() - marked.len();
     for start in [Some(body), value_at].into_iter().flatten() {

@@ -1,5 +1,7 @@
 //! Lines that fit: wrapping, cutting, columns. Widths are those of a terminal's cells, not bytes.
 
+use std::borrow::Cow;
+
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// The room that there is.
@@ -143,34 +145,69 @@ pub fn printable(text: &str) -> String {
 
 /// A finished output in which nothing but our own styling steers a terminal: every other control character, and what
 /// shows nothing, becomes visible. Styles are `ESC [ … m` alone.
-pub fn contained(text: &str) -> std::borrow::Cow<'_, str> {
-    let harmless = |c: char| !(c.is_control() && !matches!(c, '\n' | '\t') || is_unseen(c));
-    if text.chars().all(harmless) {
+pub fn contained(text: &str) -> Cow<'_, str> {
+    let plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+    let mut out = String::new();
+    let (mut at, mut copied) = (0, 0);
+    while let Some(skip) = text.as_bytes()[at..].iter().position(|byte| !plain(byte)) {
+        at += skip;
+        let Some(c) = text[at..].chars().next() else { break };
+        let end = at + style(&text[at..]).unwrap_or(c.len_utf8());
+        if c.is_control() || is_unseen(c) {
+            out.push_str(&text[copied..at]);
+            if end == at + c.len_utf8() {
+                out.push_str(&printable(&text[at..end]));
+            } else {
+                out.push_str(&text[at..end]);
+            }
+            copied = end;
+        }
+        at = end;
+    }
+    if copied == 0 {
         return text.into();
     }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let style = rest.strip_prefix("\u{1b}[").and_then(|tail| {
-            let end = tail.find(|c: char| !(c.is_ascii_digit() || matches!(c, ';' | ':')))?;
-            tail[end..].starts_with('m').then_some(2 + end + 1)
-        });
-        let taken = style.unwrap_or(c.len_utf8());
-        match style {
-            Some(_) => out.push_str(&rest[..taken]),
-            None if harmless(c) => out.push(c),
-            None => out.push_str(&printable(&rest[..taken])),
-        }
-        rest = &rest[taken..];
-    }
+    out.push_str(&text[copied..]);
     out.into()
 }
 
+/// A contained output without its styles, for streams that show none.
+pub fn unstyled(text: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let (mut at, mut copied) = (0, 0);
+    while let Some(skip) = text[at..].find('\u{1b}') {
+        at += skip;
+        let Some(length) = style(&text[at..]) else {
+            at += 1;
+            continue;
+        };
+        out.push_str(&text[copied..at]);
+        at += length;
+        copied = at;
+    }
+    if copied == 0 {
+        return text.into();
+    }
+    out.push_str(&text[copied..]);
+    out.into()
+}
+
+/// The bytes of the style `ESC [ … m` with which a text begins.
+fn style(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix("\u{1b}[")?;
+    let end = inner.find(|c: char| !(c.is_ascii_digit() || matches!(c, ';' | ':')))?;
+    inner[end..].starts_with('m').then_some("\u{1b}[".len() + end + 1)
+}
+
 fn wrap(line: &str, room: usize) -> Vec<String> {
+    let line = printable(line);
+    if width(&line) <= room {
+        return vec![line];
+    }
     let mut lines = Vec::new();
     let mut current = String::new();
     let mut used = 0;
-    for word in printable(line).split(' ') {
+    for word in line.split(' ') {
         let cells = width(word);
         let needed = if current.is_empty() { cells } else { used + 1 + cells };
         if needed > room && !current.is_empty() {
@@ -221,6 +258,16 @@ mod tests {
             contained("\u{1b}[2Ja\u{9b}mb\u{1b}]0;x\u{7}\u{1b}["),
             "\u{241b}[2Ja\u{fffd}mb\u{241b}]0;x\u{2407}\u{241b}["
         );
+    }
+
+    #[test]
+    fn an_output_without_styles_is_what_a_terminal_shows() {
+        for text in
+            ["\u{1b}[1;31mred\u{1b}[0m\tb\n", "\u{1b}[mü\u{1b}[38:5:1m", "plain ○", "\u{1b}[2Ja", "\u{1b}"]
+        {
+            let text = contained(text);
+            assert_eq!(unstyled(&text), anstream::adapter::strip_str(&text).to_string());
+        }
     }
 
     #[test]

@@ -20,7 +20,7 @@ mod style;
 mod words;
 
 pub use flow::Flow;
-pub use layout::{Page, contained, printable};
+pub use layout::{Page, contained, printable, unstyled};
 pub use place::Place;
 pub use style::Role;
 pub use words::{duration, plural};

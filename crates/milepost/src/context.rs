@@ -1,6 +1,7 @@
 //! What every command works with: the outside, the streams, how to answer.
 
 use std::{
+    borrow::Cow,
     io::{self, Write as _},
     path::{Path, PathBuf},
     sync::{
@@ -11,7 +12,7 @@ use std::{
 };
 
 use milepost_engine::{ErrorKind, Held, Workspace, exit::Exit};
-use milepost_report::{Page, Role, contained, json};
+use milepost_report::{Page, Role, contained, json, unstyled};
 use milepost_system::{OsSystem, System};
 use serde::Serialize;
 
@@ -83,14 +84,16 @@ impl Context {
     /// Writes data to standard output. When its reader went away, nothing more is written and nothing is wrong: the
     /// exit code still tells how the command ended.
     pub(crate) fn print(&self, text: &str) -> Result<()> {
+        self.put(&contained(text))
+    }
+
+    /// Writes what is contained.
+    fn put(&self, text: &str) -> Result<()> {
         if self.closed.load(Ordering::Relaxed) {
             return Ok(());
         }
-        let text = contained(text);
         // All at once: what goes through line by line is a system call for each.
-        let plain =
-            (!colours() && text.contains('\u{1b}')).then(|| anstream::adapter::strip_str(&text).to_string());
-        let text = plain.as_deref().unwrap_or(&text);
+        let text = if colours() { Cow::Borrowed(text) } else { unstyled(text) };
         self.written(io::stdout().lock().write_all(text.as_bytes()))
     }
 
@@ -138,19 +141,19 @@ impl Context {
         let text = &*contained(text);
         let fits = |height| !pager::is_longer(text, self.terminal.width, height);
         if self.terminal.height.is_none_or(fits) || !self.pages {
-            return self.print(text);
+            return self.put(text);
         }
         let Some(command) = pager::pager(self.system.as_ref()) else {
-            return self.print(text);
+            return self.put(text);
         };
         // A Ctrl-C is the pager's now: this process must not leave the terminal to it and go.
         signal_hook::low_level::unregister(self.impatience);
-        let plain = if colours() { text.to_owned() } else { anstream::adapter::strip_str(text).to_string() };
-        if pager::show(self.system.as_ref(), &command, &plain) {
+        let shown = if colours() { Cow::Borrowed(text) } else { unstyled(text) };
+        if pager::show(self.system.as_ref(), &command, &shown) {
             return Ok(());
         }
         self.warn(&format!("the pager `{command}` cannot be started"));
-        self.print(text)
+        self.put(text)
     }
 
     /// Says what goes on until the answer is dropped, where that takes longer than a second and somebody looks.

@@ -42,20 +42,21 @@ pub(super) fn placeholders(subject: &Subject) -> Vec<Placeholder> {
     };
     let mut found = Vec::new();
     let mut fences = document.fences.iter().enumerate().peekable();
-    let mut at = 0;
     let mut in_comment = false;
-    for line in source.split_inclusive(['\n', '\r']) {
-        let start = at;
-        at += line.len();
-        let text = line.trim_end_matches(['\n', '\r']);
+    let lines = document.lines();
+    for number in 1..=lines.count() as u32 {
+        let Some(line) = lines.span(source, number) else { continue };
+        let start = line.start as usize;
+        let at = lines.start(number + 1).map_or(source.len(), |next| next as usize);
+        let text = line.text(source);
         // A choice such as `🟢 Low / 🟡 Medium` is one also while its pictures are noise.
         let repairs = find_mojibake(text);
-        let repaired = repairs
-            .iter()
-            .map(Mojibake::edit)
-            .collect::<Result<EditSet, _>>()
-            .and_then(|edits| edits.apply(text));
-        let text: &str = if repairs.is_empty() { text } else { repaired.as_deref().unwrap_or(text) };
+        let repair = || {
+            let edits: EditSet = repairs.iter().map(Mojibake::edit).collect::<Result<_, _>>().ok()?;
+            edits.apply(text).ok()
+        };
+        let repaired = if repairs.is_empty() { None } else { repair() };
+        let text: &str = repaired.as_deref().unwrap_or(text);
         while fences.peek().is_some_and(|(_, fence)| fence.span.end as usize <= start) {
             fences.next();
         }
@@ -75,7 +76,7 @@ pub(super) fn placeholders(subject: &Subject) -> Vec<Placeholder> {
             }
             continue;
         }
-        if in_comment || text.contains("<!--") {
+        if in_comment || text.as_bytes().contains(&b'<') && text.contains("<!--") {
             in_comment = !text.contains("-->");
             continue;
         }
