@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use milepost_document::{
-    Severity, view,
+    view,
     vocabulary::{Risk, Status},
 };
 use milepost_portfolio::Graph;
@@ -94,10 +94,8 @@ pub fn overview(workspace: &Workspace) -> Result<Overview> {
         milestones.push(one);
     }
     let mut errors: HashMap<String, usize> = HashMap::new();
-    for finding in milepost_lint::lint(&workspace.portfolio, &indices, &facts) {
-        if finding.severity == Severity::Error {
-            *errors.entry(finding.path).or_default() += 1;
-        }
+    for finding in milepost_lint::errors(&workspace.portfolio, &indices, &facts) {
+        *errors.entry(finding.path).or_default() += 1;
     }
     for milestone in &mut milestones {
         milestone.has_errors(errors.get(&milestone.path).copied().unwrap_or(0));
@@ -115,9 +113,9 @@ pub fn milestone(session: &Session<'_>, assessment: &Assessment) -> Result<Miles
     let workspace = session.workspace;
     let facts = Facts::new(workspace);
     facts.know(assessment);
-    let findings = milepost_lint::lint(&workspace.portfolio, &[assessment.index], &facts);
+    let errors = milepost_lint::errors(&workspace.portfolio, &[assessment.index], &facts);
     let path = &workspace.document(assessment.index).path;
-    let errors = findings.iter().filter(|one| one.severity == Severity::Error && one.path == *path).count();
+    let errors = errors.iter().filter(|one| one.path == *path).count();
     let graph = Graph::of(&workspace.portfolio);
     let waits = open_waits(session, &graph, assessment.index)?;
     let mut one = summary(workspace, assessment, &waits);

@@ -147,16 +147,11 @@ impl Workspace {
 
     /// Binds a document's items to their checks.
     pub fn bind(&self, index: usize) -> Bound {
-        let loaded = self.document(index);
-        self.bind_with(index, loaded.document(), Some(loaded.item_ids()))
+        self.bind_text(index, self.document(index).document())
     }
 
     /// Binds another text of a document.
     pub fn bind_text(&self, index: usize, document: &Document) -> Bound {
-        self.bind_with(index, document, None)
-    }
-
-    fn bind_with(&self, index: usize, document: &Document, ids: Option<&[String]>) -> Bound {
         let is_tracked = |path: &str| self.is_tracked(path);
         let milestone = |text: &str| {
             let target = milepost_portfolio::find_reference(&self.portfolio, index, text)?;
@@ -165,7 +160,7 @@ impl Workspace {
         let path = &self.document(index).path;
         bind(
             document,
-            Surroundings { config: &self.config, path, ids, is_tracked: &is_tracked, milestone: &milestone },
+            Surroundings { config: &self.config, path, is_tracked: &is_tracked, milestone: &milestone },
         )
     }
 

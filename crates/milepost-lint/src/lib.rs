@@ -19,6 +19,6 @@ pub use facts::{Evidence, Facts, NoFacts};
 pub use finding::{Finding, Fix, Grade, Related};
 pub use fixes::fixes;
 pub use history::{Edited, FileHistory, History};
-pub use lint::{audit, lint};
+pub use lint::{audit, errors, lint};
 pub use rule::{Check, Rule, Scope, rule};
 pub use rules::RULES;

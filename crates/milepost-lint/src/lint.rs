@@ -1,5 +1,6 @@
 //! Running the rules.
 
+use milepost_document::Severity;
 use milepost_portfolio::Portfolio;
 use rayon::prelude::*;
 
@@ -12,13 +13,18 @@ const FEW: usize = 8;
 /// history. Findings that a comment `<!-- milepost: allow RULE because "…" -->` covers are left out; a comment that
 /// covers none is a finding itself.
 pub fn lint(portfolio: &Portfolio, targets: &[usize], facts: &dyn Facts) -> Vec<Finding> {
-    run(portfolio, targets, facts, |scope| scope != Scope::History)
+    run(portfolio, targets, facts, |scope| scope != Scope::History, Severity::Info)
+}
+
+/// Those of [`lint`] that are errors; the others are dropped document by document.
+pub fn errors(portfolio: &Portfolio, targets: &[usize], facts: &dyn Facts) -> Vec<Finding> {
+    run(portfolio, targets, facts, |scope| scope != Scope::History, Severity::Error)
 }
 
 /// What the targets claim and is not so: against their own boxes, each other, the files of the tree and Git's history.
 /// Sorted and allowed as [`lint`].
 pub fn audit(portfolio: &Portfolio, targets: &[usize], facts: &dyn Facts) -> Vec<Finding> {
-    run(portfolio, targets, facts, |scope| scope != Scope::Form)
+    run(portfolio, targets, facts, |scope| scope != Scope::Form, Severity::Info)
 }
 
 fn run(
@@ -26,6 +32,7 @@ fn run(
     targets: &[usize],
     facts: &dyn Facts,
     wanted: fn(Scope) -> bool,
+    least: Severity,
 ) -> Vec<Finding> {
     let mut targets = targets.to_vec();
     targets.sort_unstable();
@@ -40,6 +47,7 @@ fn run(
                 check(&subject, &mut findings);
             }
         }
+        findings.retain(|finding| finding.severity >= least);
         findings
     };
     // Threads cost more than a few documents take.
@@ -54,6 +62,7 @@ fn run(
         }
     }
     let mut findings = allow::apply(&context, findings, wanted);
+    findings.retain(|finding| finding.severity >= least);
     for finding in &mut findings {
         // What is not UTF-8 is never written.
         if finding

@@ -27,7 +27,6 @@ pub struct LoadedDocument {
     pub(crate) derived_status: Option<Status>,
     pub(crate) anchors: OnceLock<Vec<String>>,
     pub(crate) status_places: OnceLock<Vec<StatusPlace>>,
-    pub(crate) item_ids: OnceLock<Vec<String>>,
 }
 
 impl LoadedDocument {
@@ -72,11 +71,6 @@ impl LoadedDocument {
     /// Whether it owns milestones: the README of an initiative, or a hub.
     pub fn is_owner(&self) -> bool {
         matches!(self.kind, DocumentKind::InitiativeReadme | DocumentKind::Hub)
-    }
-
-    /// The ids of its items, in their order; made on first use.
-    pub fn item_ids(&self) -> &[String] {
-        self.item_ids.get_or_init(|| view::item_ids(self.document()))
     }
 
     /// Every place that states its status, the deciding one first; read on first use.

@@ -144,7 +144,6 @@ fn classify(path: &str, bytes: Vec<u8>) -> LoadedDocument {
         derived_status: None,
         anchors: OnceLock::new(),
         status_places: OnceLock::new(),
-        item_ids: OnceLock::new(),
     }
 }
 

@@ -148,6 +148,13 @@ impl<'a> Builder<'a> {
         // A picture in a link ends before the link does.
         self.links.sort_by_key(|link| link.span);
         let title = self.title(front_matter.as_ref());
+        // Many documents are kept at once, and the room was a guess.
+        self.sections.shrink_to_fit();
+        self.fields.shrink_to_fit();
+        self.items.shrink_to_fit();
+        self.tables.shrink_to_fit();
+        self.fences.shrink_to_fit();
+        self.links.shrink_to_fit();
         Document {
             source: Arc::from(original),
             front_matter,

@@ -1,7 +1,6 @@
 //! Binding all of a document's subjects.
 
 use std::{
-    borrow::Cow,
     cell::OnceCell,
     collections::{HashMap, HashSet},
 };
@@ -75,8 +74,6 @@ pub struct Surroundings<'a> {
     pub config: &'a Config,
     /// The document's path from the project's root.
     pub path: &'a str,
-    /// The ids of its items, where they are known.
-    pub ids: Option<&'a [String]>,
     /// Whether Git tracks a path, from the project's root.
     pub is_tracked: &'a dyn Fn(&str) -> bool,
     /// The document's path of the milestone that a text names, if one does.
@@ -86,7 +83,7 @@ pub struct Surroundings<'a> {
 /// Binds every subject of a document. Nothing is run, nothing is written.
 pub fn bind(document: &Document, around: Surroundings<'_>) -> Bound {
     let mut bound = Bound::default();
-    let ids = around.ids.map_or_else(|| Cow::Owned(view::item_ids(document)), Cow::Borrowed);
+    let mut ids = view::item_ids(document);
     fence::bind_fences(document, around, &mut bound);
     bind_coverage_target(document, around.config, &mut bound);
 
@@ -102,7 +99,7 @@ pub fn bind(document: &Document, around: Surroundings<'_>) -> Bound {
         });
         bound.bindings.push(Binding {
             subject,
-            id: ids[at].clone(),
+            id: std::mem::take(&mut ids[at]),
             kind: item.kind,
             span: item.text,
             text: one_line(document.text(item.text)),
@@ -282,13 +279,8 @@ mod tests {
 
     fn bound(text: &str, configuration: &str) -> Bound {
         let config = crate::config::parse(configuration.as_bytes()).unwrap();
-        let around = Surroundings {
-            config: &config,
-            path: "docs/m.md",
-            ids: None,
-            is_tracked: &|_| false,
-            milestone: &|_| None,
-        };
+        let around =
+            Surroundings { config: &config, path: "docs/m.md", is_tracked: &|_| false, milestone: &|_| None };
         bind(&parse(text).document, around)
     }
 

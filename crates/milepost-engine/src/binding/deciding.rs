@@ -27,13 +27,8 @@ mod tests {
     /// What `bind` itself says.
     fn bound(document: &Document) -> HashSet<ItemId> {
         let config = crate::config::Config::default();
-        let around = Surroundings {
-            config: &config,
-            path: "m.md",
-            ids: None,
-            is_tracked: &|_| false,
-            milestone: &|_| None,
-        };
+        let around =
+            Surroundings { config: &config, path: "m.md", is_tracked: &|_| false, milestone: &|_| None };
         let deciding = bind(document, around).bindings.into_iter().filter(|one| one.check.decides());
         deciding
             .filter_map(|one| if let Subject::Item(item) = one.subject { Some(item) } else { None })

@@ -1,6 +1,8 @@
 //! Ticks that nothing proves.
 
-use milepost_document::{ItemId, Severity, vocabulary::SectionClass};
+use std::cell::OnceCell;
+
+use milepost_document::{ItemId, Severity, view, vocabulary::SectionClass};
 
 use super::criteria;
 use crate::{Check, Evidence, Finding, Rule, Scope, Subject};
@@ -18,12 +20,13 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
     if !subject.loaded.is_milestone() || !document.items.iter().any(milepost_document::Item::is_ticked) {
         return;
     }
+    let ids = OnceCell::new();
     for (at, item) in document.items.iter().enumerate() {
         let Some(checkbox) = item.checkbox.filter(|_| item.is_ticked()) else { continue };
         if !matches!(criteria::class(document, item), SectionClass::Core | SectionClass::Other) {
             continue;
         }
-        let id = || &subject.loaded.item_ids()[at];
+        let id = || &ids.get_or_init(|| view::item_ids(document))[at];
         match subject.context.facts.evidence(subject.loaded, ItemId(at as u32)) {
             Evidence::Unknown | Evidence::Proven => {}
             Evidence::None => out.push(

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use milepost_document::{FenceId, ItemId, Severity, parse};
+use milepost_document::{FenceId, ItemId, Severity, parse, view};
 use milepost_portfolio::{LoadedDocument, Portfolio, portfolio_of};
 
 use crate::{
@@ -34,7 +34,7 @@ impl Facts for Example {
     }
 
     fn evidence(&self, document: &LoadedDocument, item: ItemId) -> Evidence {
-        let item = &document.item_ids()[item.index()];
+        let item = &view::item_ids(document.document())[item.index()];
         match self.evidence.iter().find(|(own, _)| own == item).map(|(_, what)| what.as_str()) {
             Some("proven") => Evidence::Proven,
             Some("failed") => Evidence::Failed,
