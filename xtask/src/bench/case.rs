@@ -19,6 +19,8 @@ pub(super) struct Case {
     pub(super) exits: Vec<i32>,
     /// Removed before each run, so that each finds the same.
     pub(super) forget: Option<PathBuf>,
+    /// Written before each run, for the same reason.
+    pub(super) restore: Vec<(PathBuf, Vec<u8>)>,
     /// The most CPU that Milepost may take, in microseconds, less that of the `floor`.
     pub(super) budget: Option<u64>,
     /// Whether the other budgets of its group are over what this one takes.
@@ -33,6 +35,7 @@ impl Case {
             program: Ok(program),
             exits: vec![0],
             forget: None,
+            restore: Vec::new(),
             budget: None,
             floor: false,
         }
@@ -52,6 +55,18 @@ impl Case {
     pub(super) fn forgetting(mut self, path: PathBuf) -> Self {
         self.forget = Some(path);
         self
+    }
+
+    /// These files as they are now.
+    ///
+    /// # Errors
+    /// When one of them cannot be read.
+    pub(super) fn restoring(mut self, files: &[PathBuf]) -> Result<Self, String> {
+        for path in files {
+            let bytes = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+            self.restore.push((path.clone(), bytes));
+        }
+        Ok(self)
     }
 
     pub(super) fn within_ms(mut self, milliseconds: u64) -> Self {

@@ -4,8 +4,9 @@ use std::{fmt::Write as _, fs, path::Path};
 
 use super::{
     case::Case,
-    inputs,
+    history, inputs,
     measure::{Program, command, succeed},
+    plans,
     run::{Place, environment},
 };
 
@@ -13,7 +14,8 @@ use super::{
 pub(super) fn cases(place: &Place) -> Result<Vec<Case>, String> {
     fs::create_dir_all(place.root.join("home")).map_err(|error| error.to_string())?;
     let mut cases = one_document(place)?;
-    cases.extend(many_documents(place)?);
+    cases.extend(plans::cases(place)?);
+    cases.extend(history::cases(place)?);
     cases.extend(checks(place)?);
     cases.extend(large_documents(place)?);
     Ok(cases)
@@ -43,46 +45,6 @@ fn one_document(place: &Place) -> Result<Vec<Case>, String> {
         peer(place, GROUP, "mask", &plain, &["--help"]),
         peer(place, GROUP, "just", &plain, &["--list"]),
         Case::new(GROUP, "cat", Program::new(&plain, ["cat", "long.md"])),
-    ])
-}
-
-fn many_documents(place: &Place) -> Result<Vec<Case>, String> {
-    const GROUP: &str = "List and lint many documents of 3 KB";
-    let count = place.sizes.documents;
-    let plan = place.root.join("plan");
-    inputs::write_plan(&plan, count).map_err(|error| error.to_string())?;
-    let units = place.root.join("mana");
-    if let Ok(mana) = place.peers.find("mana") {
-        fs::create_dir_all(&units).map_err(|error| error.to_string())?;
-        succeed(command(mana).current_dir(&units).envs(environment(&place.root)).arg("init"))?;
-    }
-    let tasks = place.root.join("backlog");
-    if let Ok(backlog) = place.peers.find("backlog") {
-        fs::create_dir_all(&tasks).map_err(|error| error.to_string())?;
-        succeed(command("git").current_dir(&tasks).args(["init", "--quiet"]))?;
-        let args = ["init", "demo", "--defaults"];
-        succeed(command(backlog).current_dir(&tasks).envs(environment(&place.root)).args(args))?;
-    }
-    for number in 1..=count {
-        let body = inputs::small_document(1, number);
-        let body = body.splitn(3, "---\n").last().unwrap_or_default();
-        let head = format!(
-            "---\nid: '{number}'\ntitle: Task {number}\nslug: task-{number}\nstatus: open\npriority: 2\n\
-             created_at: '2026-01-05T10:00:00Z'\nupdated_at: '2026-01-05T10:00:00Z'\nkind: task\n---\n"
-        );
-        inputs::write(units.join(format!(".mana/{number}-task-{number}.md")), head + body)?;
-        let head = format!(
-            "---\nid: TASK-{number}\ntitle: Task {number}\nstatus: To Do\nassignee: []\n\
-             created_date: '2026-01-05 10:00'\nlabels: []\ndependencies: []\n---\n"
-        );
-        inputs::write(tasks.join(format!("backlog/tasks/task-{number} - Task-{number}.md")), head + body)?;
-    }
-    Ok(vec![
-        Case::new(GROUP, "milepost lint", ours(place, &plan, &["lint"])).exits(&[0, 1]).within_ms(500),
-        Case::new(GROUP, "milepost status --concise", ours(place, &plan, &["status", "--concise"])),
-        peer(place, GROUP, "mana", &units, &["list"]),
-        peer(place, GROUP, "backlog", &tasks, &["task", "list", "--plain"]),
-        peer(place, GROUP, "rg", &plan, &["-c", r"\[[ x]\]"]),
     ])
 }
 
@@ -159,12 +121,14 @@ fn large_documents(place: &Place) -> Result<Vec<Case>, String> {
     Ok(cases)
 }
 
-fn ours(place: &Place, folder: &Path, args: &[&str]) -> Program {
+/// Milepost in a folder.
+pub(super) fn ours(place: &Place, folder: &Path, args: &[&str]) -> Program {
     let binary = place.milepost.clone().into_os_string();
     Program::new(folder, std::iter::once(binary).chain(args.iter().map(Into::into)))
 }
 
-fn peer(place: &Place, group: &'static str, name: &str, folder: &Path, args: &[&str]) -> Case {
+/// Another tool in a folder, or why it is not here.
+pub(super) fn peer(place: &Place, group: &'static str, name: &str, folder: &Path, args: &[&str]) -> Case {
     let tool = format!("{name} {}", args.join(" ")).trim().replace('|', "\\|");
     match place.peers.find(name) {
         Ok(path) => {

@@ -6,13 +6,19 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::measure::{command, succeed};
+
 /// How large everything is.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sizes {
     /// Lines of the long document.
     pub(super) lines: usize,
-    /// Documents of some 3 KB.
-    pub(super) documents: usize,
+    /// Documents of some 3 KB: one plan of each size, ascending.
+    pub(super) documents: &'static [usize],
+    /// The most documents that other tools are asked about: some need minutes for more.
+    pub(super) documents_of_peers: usize,
+    /// Commits of the histories that are looked at, ascending.
+    pub(super) commits: &'static [usize],
     /// Files of the repository with checks.
     pub(super) files: usize,
     /// Checks of its milestone.
@@ -23,11 +29,25 @@ pub(super) struct Sizes {
 
 impl Sizes {
     /// What the numbers of the manual are for.
-    pub(super) const FULL: Self =
-        Self { lines: 5_000, documents: 10_000, files: 10_000, checks: 200, megabytes: &[1, 10, 100] };
+    pub(super) const FULL: Self = Self {
+        lines: 5_000,
+        documents: &[1_000, 10_000, 100_000],
+        documents_of_peers: 10_000,
+        commits: &[1_000, 10_000],
+        files: 10_000,
+        checks: 200,
+        megabytes: &[1, 10, 100],
+    };
     /// A tenth of it.
-    pub(super) const QUICK: Self =
-        Self { lines: 5_000, documents: 1_000, files: 1_000, checks: 20, megabytes: &[1, 10] };
+    pub(super) const QUICK: Self = Self {
+        lines: 5_000,
+        documents: &[1_000],
+        documents_of_peers: 1_000,
+        commits: &[1_000],
+        files: 1_000,
+        checks: 20,
+        megabytes: &[1, 10],
+    };
 }
 
 /// How many documents of a plan stand in one folder.
@@ -191,17 +211,55 @@ fn section(text: &mut String, part: usize) {
 
 /// Commits everything in a new repository.
 pub(super) fn commit_all(root: &Path) -> Result<(), String> {
+    new_repository(root)?;
+    for args in [&["add", "--all"][..], &["commit", "--quiet", "--message", "Everything"]] {
+        succeed(command("git").current_dir(root).args(args))?;
+    }
+    Ok(())
+}
+
+fn new_repository(root: &Path) -> Result<(), String> {
     for args in [
         &["init", "--quiet", "--initial-branch=main"][..],
         &["config", "user.email", "bench@example.org"],
         &["config", "user.name", "Bench"],
         &["config", "commit.gpgsign", "false"],
         &["config", "gc.auto", "0"],
-        &["add", "--all"],
-        &["commit", "--quiet", "--message", "Everything"],
     ] {
-        super::measure::succeed(super::measure::command("git").current_dir(root).args(args))?;
+        succeed(command("git").current_dir(root).args(args))?;
     }
+    Ok(())
+}
+
+/// Makes a repository of so many commits, an hour apart, each of which writes one of 200 milestones: its boxes are
+/// ticked and opened in turns.
+pub(super) fn write_history(root: &Path, commits: usize) -> Result<(), String> {
+    const DOCUMENTS: usize = 200;
+    let failed = |error: io::Error| format!("{}: {error}", root.display());
+    fs::create_dir_all(root).map_err(failed)?;
+    new_repository(root)?;
+    let mut stream = String::new();
+    for commit in 0..commits {
+        let (round, document) = (commit / DOCUMENTS, commit % DOCUMENTS);
+        let (folder, number) = (document / PER_FOLDER, document % PER_FOLDER + 1);
+        let text = small_document(folder, number);
+        let text = if round % 2 == 1 { text.replace("- [ ]", "- [x]") } else { text };
+        let text = text + &format!("\n<!-- round {round} -->\n");
+        let (time, said) = (1_700_000_000 + 3_600 * commit, format!("Round {round} of {document}"));
+        let _ = write!(
+            stream,
+            "commit refs/heads/main\ncommitter Bench <bench@example.org> {time} +0000\ndata {}\n{said}\n\
+             M 100644 inline plans/initiative-{folder:04}/milestone-{number:02}.md\ndata {}\n{text}\n",
+            said.len(),
+            text.len(),
+        );
+    }
+    let file = root.join(".git/stream");
+    fs::write(&file, stream).map_err(failed)?;
+    let input = fs::File::open(&file).map_err(failed)?;
+    succeed(command("git").current_dir(root).args(["fast-import", "--quiet"]).stdin(input))?;
+    fs::remove_file(&file).map_err(failed)?;
+    succeed(command("git").current_dir(root).args(["reset", "--quiet", "--hard", "main"]))?;
     Ok(())
 }
 

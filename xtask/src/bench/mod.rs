@@ -9,10 +9,12 @@
 mod case;
 mod groups;
 mod guard;
+mod history;
 mod inputs;
 mod measure;
 mod options;
 mod peers;
+mod plans;
 mod run;
 mod table;
 

@@ -23,6 +23,7 @@ const PEERS: &[(&str, From)] = &[
     ("mask", From::Crate("mask@0.11.7")),
     ("ninja", From::Debian("ninja-build")),
     ("rg", From::Debian("ripgrep")),
+    ("tkt", From::Crate("tkt@0.4.0")),
 ];
 
 /// The tools that are here.

@@ -11,7 +11,7 @@ use super::{
     groups,
     guard::guard,
     inputs::Sizes,
-    measure::{Measured, command, measured, succeed},
+    measure::{Measured, Sample, command, measured, succeed},
     options::Options,
     peers::Peers,
     table::table,
@@ -65,7 +65,9 @@ pub(crate) fn bench(options: &Options) -> Result<(), String> {
     } else {
         print!("{}", table(&rows));
     }
-    Ok(())
+    let failed = rows.iter().filter(|row| row.measured.is_none() && row.tool.starts_with("milepost"));
+    let failed: Vec<String> = failed.map(|row| format!("{}: {}", row.group, row.tool)).collect();
+    if failed.is_empty() { Ok(()) } else { Err(format!("not measured: {}", failed.join(", "))) }
 }
 
 fn build(workspace: &Path, target: &Path) -> Result<PathBuf, String> {
@@ -97,36 +99,46 @@ fn rows(place: &Place, options: &Options, cases: Vec<Case>) -> Result<Vec<Row>, 
     for group in cases.chunk_by(|a, b| a.group == b.group) {
         let figures = measure_group(place, options.rounds, group)?;
         let floor = group.iter().zip(&figures).find(|(case, _)| case.floor);
-        let floor = floor.and_then(|(_, figures)| figures.as_ref()).map_or(0, |floor| floor.cpu_us.median);
-        rows.extend(group.iter().zip(figures).map(|(case, measured)| Row {
+        let floor =
+            floor.and_then(|(_, figures)| figures.as_ref().ok()).map_or(0, |floor| floor.cpu_us.median);
+        rows.extend(group.iter().zip(figures).map(|(case, figures)| Row {
             group: case.group,
             tool: case.tool.clone(),
-            measured,
-            missing: case.program.as_ref().err().cloned(),
+            missing: figures.as_ref().err().map(|why| why.replace('|', "/")),
+            measured: figures.ok(),
             budget_us: case.budget.map(|budget| budget + floor),
         }));
     }
     Ok(rows)
 }
 
-fn measure_group(place: &Place, rounds: usize, group: &[Case]) -> Result<Vec<Option<Measured>>, String> {
+/// The figures of each case, or why there are none.
+fn measure_group(
+    place: &Place,
+    rounds: usize,
+    group: &[Case],
+) -> Result<Vec<Result<Measured, String>>, String> {
     let env = environment(&place.root);
-    let mut samples = vec![Vec::new(); group.len()];
+    let mut samples: Vec<Result<Vec<Sample>, String>> =
+        group.iter().map(|case| case.program.as_ref().map(|_| Vec::new()).map_err(Clone::clone)).collect();
     // The first round warms the caches of the disk and counts for nothing.
     for round in 0..=rounds {
         for (case, samples) in group.iter().zip(&mut samples) {
-            let Ok(program) = &case.program else { continue };
+            let (Ok(program), Ok(taken)) = (&case.program, &mut *samples) else { continue };
             if let Some(path) = &case.forget {
                 drop(fs::remove_dir_all(path));
             }
+            for (path, bytes) in &case.restore {
+                fs::write(path, bytes).map_err(|error| format!("{}: {error}", path.display()))?;
+            }
             let sample = program.once(&env)?;
             if !case.exits.contains(&sample.exit) {
-                return Err(format!("{}: exit {}: {}", case.tool, sample.exit, program.name()));
-            }
-            if round > 0 {
-                samples.push(sample);
+                // One tool that fails does not take the figures of the others away.
+                *samples = Err(format!("failed: exit {} of `{}`", sample.exit, program.name()));
+            } else if round > 0 {
+                taken.push(sample);
             }
         }
     }
-    Ok(samples.iter().map(|samples| (!samples.is_empty()).then(|| measured(samples))).collect())
+    Ok(samples.into_iter().map(|samples| samples.map(|samples| measured(&samples))).collect())
 }
