@@ -329,7 +329,7 @@ struct UserConfig {
 
 impl UserConfig {
     fn read(system: &dyn System, root: &Path) -> Result<Self> {
-        if system.find_program("git").is_none() {
+        if system.find_program_for("git", root).is_none() {
             return Ok(Self::default());
         }
         let mut values = Git::new(system, root).configs(&["gpg.format", "user.signingkey", "user.email"])?;

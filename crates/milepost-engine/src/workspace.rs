@@ -269,7 +269,7 @@ impl Held {
 fn discover(system: &dyn System, start: &Path) -> Result<Option<Repository>> {
     // Git finds a repository with a work tree by the same entry; without one there is nothing to ask it.
     let holds_git = |folder: &Path| system.symlink_metadata(&folder.join(".git")).is_ok();
-    if !start.ancestors().any(holds_git) || system.find_program("git").is_none() {
+    if !start.ancestors().any(holds_git) || system.find_program_for("git", start).is_none() {
         return Ok(None);
     }
     let found = Git::discover(system, start)?;

@@ -127,7 +127,19 @@ impl Graph {
 
     /// Whether one milestone waits for another, directly or over others.
     pub fn depends(&self, waiting: usize, needed: usize) -> bool {
-        self.reached(&[waiting], |wait| (wait.waiting, wait.needed)).contains(&needed)
+        let mut open = vec![waiting];
+        let mut seen = BTreeSet::new();
+        while let Some(next) = open.pop() {
+            for wait in self.waits_of(next) {
+                if wait.needed == needed {
+                    return true;
+                }
+                if seen.insert(wait.needed) {
+                    open.push(wait.needed);
+                }
+            }
+        }
+        false
     }
 
     /// The chain of unfinished work with most effort left. Waits within a cycle do not count.

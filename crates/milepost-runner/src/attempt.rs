@@ -1,17 +1,17 @@
 //! One run of a check, judged by itself.
 
-use std::{sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use milepost_gate::{Exit, Expectation, Inventory, Observed, TestsSeen, Verdict as Judged, compare, judge};
-use milepost_system::System;
+use milepost_system::{System, git::Git};
 use regex::Regex;
 
 use crate::{
     capture::{Capture, Captured, Piece},
     denial::denial,
     imports::Before,
-    interpreter::{FailedAt, Invocation},
+    interpreter::{FailedAt, Interpreter, Invocation},
     outcome::{Inconclusive, Verdict},
     process::{
         Leaked, Program, Source, Usage, Watch,
@@ -101,10 +101,13 @@ fn supervised(
     let start = system.monotonic();
     let mut capture = Capture::new(&context.secrets);
     let mut broken = None;
+    let interpreter = interpreter(context, spec.command.interpreter, &invocation).map_err(not_started)?;
     let watch =
         Watch { timeout: spec.timeout, grace: spec.grace, settle: context.settle, cancel: &context.cancel };
-    let ended =
-        supervise(&program(spec, context, &invocation, dir, confinement), &watch, &mut |source, bytes| {
+    let ended = supervise(
+        &program(spec, context, &invocation, dir, interpreter, confinement),
+        &watch,
+        &mut |source, bytes| {
             let at = system.monotonic().saturating_sub(start);
             let pushed = capture.push(source, bytes, at, &mut |shown| {
                 if !shown.is_empty() {
@@ -112,7 +115,8 @@ fn supervised(
                 }
             });
             broken = broken.take().or(pushed.err());
-        });
+        },
+    );
     let ended = ended.map_err(|error| {
         let program = invocation.program.to_string_lossy();
         let what = format!("`{program}` in `{}`: {error}", spec.cwd.display());
@@ -178,11 +182,33 @@ fn failed_at(
     Some(place)
 }
 
+/// The file of the program that runs a script, by the `PATH` around us: that of the check may lead anywhere. A shell
+/// judges the script, and so it is never one of the checkout. Python and Node may be: in an environment that the user has
+/// made there, which Git ignores.
+fn interpreter(
+    context: &RunContext<'_>,
+    kind: Interpreter,
+    invocation: &Invocation,
+) -> Result<PathBuf, String> {
+    let (system, name) = (context.system, invocation.program.to_string_lossy());
+    let is_shell = matches!(kind, Interpreter::Bash | Interpreter::Sh);
+    let own = || {
+        let found = system.find_program(&name).filter(|_| !is_shell)?;
+        let inside = found.strip_prefix(&context.root).ok()?.to_owned();
+        let ignored = Git::new(system, &context.root).ignored(&[&inside]);
+        ignored.is_ok_and(|ignored| ignored == [inside]).then_some(found)
+    };
+    own().or_else(|| system.find_program_for(&name, &context.root)).ok_or_else(|| {
+        format!("there is no `{name}` on `PATH`, leaving aside the folders of the project: install it, or put its folder there")
+    })
+}
+
 fn program(
     spec: &CheckSpec,
     context: &RunContext<'_>,
     invocation: &Invocation,
     dir: &RunDir<'_>,
+    interpreter: PathBuf,
     confinement: Arc<Confinement>,
 ) -> Program {
     let mark = dir.mark();
@@ -196,10 +222,8 @@ fn program(
     env.insert("TMPDIR".into(), dir.temporary().into());
     env.insert(MARK.into(), outer.map_or(mark.clone(), |outer| format!("{outer}:{mark}")).into());
     env.extend(invocation.env.iter().cloned());
-    // By the `PATH` around us: that of the check may lead into the project, and the shell that judges it may not.
-    let found = invocation.program.to_str().and_then(|name| context.system.find_program(name));
     Program {
-        program: found.map_or_else(|| invocation.program.clone(), Into::into),
+        program: interpreter.into(),
         args: invocation.args.clone(),
         cwd: spec.cwd.clone(),
         env,

@@ -187,11 +187,20 @@ pub trait System: Send + Sync + fmt::Debug {
         if name.contains('/') {
             return self.metadata(Path::new(name)).ok().map(|_| PathBuf::from(name));
         }
-        let path = self.var("PATH")?;
-        let folders = std::env::split_paths(&path).filter(|folder| folder.is_absolute());
-        folders.map(|folder| folder.join(name)).find(|candidate| {
-            self.metadata(candidate).is_ok_and(|m| m.kind == FileKind::File && m.mode & 0o111 != 0)
-        })
+        programs(self.var("PATH"), name).into_iter().find(|candidate| is_program(self, candidate))
+    }
+
+    /// The same for a program that is started in a folder: what lies in the checkout around that folder, or leads there
+    /// by a link, does not count either. Whoever wrote the checkout would choose the program.
+    fn find_program_for(&self, name: &str, folder: &Path) -> Option<PathBuf> {
+        let mut found = programs(self.var("PATH"), name).into_iter().filter(|file| is_program(self, file));
+        let first = found.next()?;
+        let Some(checkout) = checkout(self, folder) else { return Some(first) };
+        let is_of_it = |path: &Path| {
+            let mut way = path.ancestors().filter(|part| part.components().count() > 1);
+            way.any(|part| self.canonicalize(part).is_ok_and(|real| real.starts_with(&checkout)))
+        };
+        std::iter::once(first).chain(found).find(|candidate| !is_of_it(candidate))
     }
 
     /// Whether a path exists (following links).
@@ -208,4 +217,28 @@ pub trait System: Send + Sync + fmt::Debug {
     fn is_dir(&self, path: &Path) -> bool {
         self.metadata(path).is_ok_and(|m| m.kind == FileKind::Directory)
     }
+}
+
+/// Where a program may be, in the order of `PATH`.
+fn programs(path: Option<OsString>, name: &str) -> Vec<PathBuf> {
+    let path = path.unwrap_or_default();
+    std::env::split_paths(&path)
+        .filter(|folder| folder.is_absolute())
+        .map(|folder| folder.join(name))
+        .collect()
+}
+
+fn is_program<S: System + ?Sized>(system: &S, file: &Path) -> bool {
+    system.metadata(file).is_ok_and(|facts| facts.kind == FileKind::File && facts.mode & 0o111 != 0)
+}
+
+/// The top of the work tree around a folder: its repository, else the project that is configured there.
+fn checkout<S: System + ?Sized>(system: &S, folder: &Path) -> Option<PathBuf> {
+    let real = system.canonicalize(folder).ok()?;
+    let with = |name: &str| {
+        real.ancestors()
+            .find(|folder| system.symlink_metadata(&folder.join(name)).is_ok())
+            .map(Path::to_owned)
+    };
+    with(".git").or_else(|| with("milepost.toml"))
 }

@@ -123,7 +123,7 @@ fn outer_name(workspace: &Workspace, root: &Path) -> String {
     let name = root.file_name().map_or_else(|| "root".to_owned(), |name| name.to_string_lossy().into_owned());
     let system = workspace.system.as_ref();
     let first = || {
-        let has_git = system.exists(&root.join(".git")) && system.find_program("git").is_some();
+        let has_git = system.exists(&root.join(".git")) && system.find_program_for("git", root).is_some();
         let found = has_git.then(|| Git::discover(system, root).ok().flatten()).flatten();
         let whole = found.filter(|repository| !repository.is_shallow && repository.root == root)?;
         Git::new(system, &whole.root).root_commits().ok()?.into_iter().next()

@@ -1,11 +1,14 @@
 //! What stands in the way of a move.
 
+use std::{collections::HashSet, path::PathBuf};
+
 use milepost_document::{
     Document, SectionId, Severity, view,
     vocabulary::{Risk, SectionKind},
 };
 use milepost_ledger::signing::Level;
 use milepost_portfolio::{Target, dependencies};
+use milepost_system::git::TreeChange;
 
 use super::waits::{open_blockers, open_waits};
 use crate::{
@@ -150,7 +153,7 @@ pub(super) fn start(session: &Session<'_>, assessment: &Assessment) -> Result<Ve
     reasons.extend(open_waits(session, assessment.index)?);
     let blockers = open_blockers(session, assessment.index)?;
     reasons.extend(blockers.into_iter().filter(|blocker| blocker.waits).map(|blocker| blocker.text));
-    reasons.extend(unclean(session, &session.now)?);
+    reasons.extend(compare(session, &session.now)?.reasons);
     Ok(reasons)
 }
 
@@ -179,7 +182,11 @@ pub(super) fn complete(session: &Session<'_>, assessment: &Assessment) -> Result
     }
     reasons.extend(open_waits(session, assessment.index)?);
     reasons.extend(open_blockers(session, assessment.index)?.into_iter().map(|blocker| blocker.text));
-    reasons.extend(unclean(session, &session.now)?);
+    let mut compared = compare(session, &session.now)?;
+    reasons.append(&mut compared.reasons);
+    // What lies elsewhere in the repository is no part of the project.
+    compared.left_out.retain(|path| !path.starts_with("../"));
+    reasons.extend(unseen(&compared.left_out));
     Ok(reasons)
 }
 
@@ -189,34 +196,64 @@ pub(super) fn weak((binding, judged): (&Binding, &Judged)) -> String {
     format!("“{}” is weak: {why} (`{}`)", binding.text, binding.id)
 }
 
-/// Files that differ from HEAD in what a check can see.
+/// Files that differ from HEAD in what a check can see, and those that none can see.
 pub(crate) fn unclean(session: &Session<'_>, now: &TreeNow<'_>) -> Result<Vec<String>> {
+    let compared = compare(session, now)?;
+    Ok(compared.reasons.into_iter().chain(unseen(&compared.left_out)).collect())
+}
+
+/// Why proof does not cover the files that a sparse checkout leaves out.
+fn unseen(left_out: &[String]) -> Option<String> {
+    let named = named(left_out);
+    (!left_out.is_empty()).then(|| {
+        format!("no check has seen what the sparse checkout leaves out: {named}; `git sparse-checkout disable` brings it back")
+    })
+}
+
+/// The work tree beside HEAD.
+struct Compared {
+    /// What differs, in words.
+    reasons: Vec<String>,
+    /// The files that a sparse checkout leaves out. They are no change.
+    left_out: Vec<String>,
+}
+
+fn compare(session: &Session<'_>, now: &TreeNow<'_>) -> Result<Compared> {
     let workspace = session.workspace;
-    let Some(git) = workspace.git() else { return Ok(Vec::new()) };
+    let none = Compared { reasons: Vec::new(), left_out: Vec::new() };
+    let only = |reason: &str| Compared { reasons: vec![reason.to_owned()], left_out: Vec::new() };
+    let Some(git) = workspace.git() else { return Ok(none) };
     if git.head()?.is_none() {
-        return Ok(vec!["there is no commit yet: commit the project first".to_owned()]);
+        return Ok(only("there is no commit yet: commit the project first"));
     }
     let changes = match git.rev_parse("HEAD^{tree}")? {
         Some(tree) => session.trees.changes_since(now, &tree)?,
         None => None,
     };
     let Some(changes) = changes else {
-        return Ok(vec!["the files cannot be compared with HEAD: is an object of Git missing?".to_owned()]);
+        return Ok(only("the files cannot be compared with HEAD: is an object of Git missing?"));
     };
-    let mut paths = Vec::new();
+    let any_removed = changes.iter().any(|change| matches!(change, TreeChange::Removed(_)));
+    let skipped: HashSet<PathBuf> =
+        if any_removed { session.trees.left_out()?.into_iter().collect() } else { HashSet::new() };
+    let (mut paths, mut left_out) = (Vec::new(), Vec::new());
     for change in changes {
         let path = change.path().to_string_lossy().into_owned();
         let is_record = change.path().starts_with(".milepost");
-        if !is_record && !session.trees.is_only_ours(now, &git, "HEAD", &path)? {
+        if matches!(&change, TreeChange::Removed(path) if skipped.contains(path)) {
+            left_out.push(path);
+        } else if !is_record && !session.trees.is_only_ours(now, &git, "HEAD", &path)? {
             paths.push(path);
         }
     }
-    Ok(match paths.len() {
-        0 => Vec::new(),
-        count => {
-            let shown: Vec<_> = paths.iter().take(5).map(|path| format!("`{path}`")).collect();
-            let more = if count > 5 { format!(" and {} more", count - 5) } else { String::new() };
-            vec![format!("uncommitted changes: {}{more}", shown.join(", "))]
-        }
-    })
+    let reasons =
+        if paths.is_empty() { Vec::new() } else { vec![format!("uncommitted changes: {}", named(&paths))] };
+    Ok(Compared { reasons, left_out })
+}
+
+/// The first of some paths.
+fn named(paths: &[String]) -> String {
+    let shown: Vec<_> = paths.iter().take(5).map(|path| format!("`{path}`")).collect();
+    let more = if paths.len() > 5 { format!(" and {} more", paths.len() - 5) } else { String::new() };
+    format!("{}{more}", shown.join(", "))
 }

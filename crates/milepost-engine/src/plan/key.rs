@@ -9,7 +9,6 @@ use std::{
 
 use milepost_ledger::{Digest, Tool};
 use milepost_runner::{Network, TierWish};
-use milepost_system::System;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -74,7 +73,7 @@ impl<'w> Keys<'w> {
         if let Some(known) = self.tools.borrow().get(name) {
             return known.clone();
         }
-        let found = tool(self.workspace.system.as_ref(), name);
+        let found = tool(self.workspace, name);
         self.tools.borrow_mut().insert(name.to_owned(), found.clone());
         found
     }
@@ -216,8 +215,13 @@ fn tools(keys: &Keys<'_>, run: &Run) -> Vec<Tool> {
 }
 
 /// A program of `PATH`. Its version is the state of its file: asking the program would mean to run it.
-fn tool(system: &dyn System, name: &str) -> Option<Tool> {
-    let path = system.find_program(name)?;
+fn tool(workspace: &Workspace, name: &str) -> Option<Tool> {
+    let system = workspace.system.as_ref();
+    // The shell that runs checks is never one of the checkout.
+    let is_shell = matches!(name, "bash" | "sh");
+    let found =
+        if is_shell { system.find_program_for(name, &workspace.root) } else { system.find_program(name) };
+    let path = found?;
     let real = system.canonicalize(&path).unwrap_or(path);
     let facts = system.metadata(Path::new(&real)).ok()?;
     let version = format!("{} bytes of {}", facts.len, facts.modified_ns / 1_000_000_000);

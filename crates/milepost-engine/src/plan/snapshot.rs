@@ -180,6 +180,17 @@ impl<'w> WorkspaceTree<'w> {
         Ok(changes.into_iter().map(|change| self.seen_from_root(change)).collect())
     }
 
+    /// The files that a sparse checkout leaves out, by path from the project's root.
+    ///
+    /// # Errors
+    /// When Git fails.
+    pub fn left_out(&self) -> Result<Vec<PathBuf>> {
+        let Some(repository) = &self.workspace.repository else { return Ok(Vec::new()) };
+        let files = Git::new(self.workspace.system.as_ref(), &repository.root).left_out()?;
+        let seen = |path: PathBuf| self.seen_from_root(TreeChange::Removed(path)).path().to_owned();
+        Ok(files.into_iter().map(seen).collect())
+    }
+
     /// The projection of another content of a managed document; `None` when it is none.
     pub fn project(&self, path: &str, bytes: &[u8]) -> Option<Vec<u8>> {
         project(self.workspace, self.workspace.portfolio.find(path)?, bytes)

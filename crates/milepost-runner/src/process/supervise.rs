@@ -92,14 +92,13 @@ pub fn supervise(
 ) -> io::Result<Ended> {
     let start = Instant::now();
     let mut command = Registered::start(program)?;
-    let mut pipes = Pipes::of(&mut command)?;
+    let mut pipes = Pipes::of(&mut command).inspect_err(|_| end(&command, program))?;
     let mut gauge = Gauge::new(program);
     let ended = until_leader_ends(&command, watch, start, &mut pipes, &mut gauge, output);
     let (stopped, duration) = match ended {
         Ok(ended) => ended,
         Err(error) => {
-            signal(pid(command.pid), Signal::KILL);
-            drop(wait4(command.pid, true));
+            end(&command, program);
             return Err(error);
         }
     };
@@ -206,6 +205,21 @@ fn clear_tree(
         }
         pipes.read_for(Duration::from_millis(2), output);
     }
+}
+
+/// Kills a command that cannot be watched, with all that it started.
+fn end(command: &Registered, program: &Program) {
+    signal(pid(command.pid), Signal::KILL);
+    let deadline = Instant::now() + DEATH;
+    loop {
+        let alive = search(command, program);
+        if alive.is_empty() || Instant::now() >= deadline {
+            break;
+        }
+        alive.iter().for_each(kill);
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    drop(wait4(command.pid, true));
 }
 
 /// The strays that still run; the dead ones are reaped.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Git, GitError, nul_parts, path_from};
+use super::{Git, GitError, nul_parts, objects::answers, path_from};
 
 /// One entry of the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +31,19 @@ impl Git<'_> {
     pub fn tracked_files(&self) -> Result<Vec<PathBuf>, GitError> {
         let bytes = self.bytes(&self.request(["ls-files", "-z", "--deduplicate"]))?;
         Ok(nul_parts(&bytes).map(path_from).collect())
+    }
+
+    /// The tracked paths that a sparse checkout leaves out of the work tree; none where the checkout is not sparse: then
+    /// what is gone was removed.
+    pub fn left_out(&self) -> Result<Vec<PathBuf>, GitError> {
+        let is_sparse = self.optional_text(["config", "--type=bool", "--get", "core.sparseCheckout"])?;
+        let is_sparse = is_sparse.is_some_and(|value| value == "true");
+        if !is_sparse {
+            return Ok(Vec::new());
+        }
+        let bytes = self.bytes(&self.request(["ls-files", "-z", "-t", "--cached"]))?;
+        let skipped = nul_parts(&bytes).filter_map(|record| record.strip_prefix(b"S "));
+        Ok(skipped.map(path_from).collect())
     }
 
     /// Every tracked path, and every untracked one that is not ignored; sorted.
@@ -102,26 +115,9 @@ impl Git<'_> {
         }
         let request = self.request(["cat-file", "--batch"]).stdin(objects.join("\n") + "\n");
         let bytes = self.bytes(&request)?;
-        let bad = || GitError::output("cat-file", &bytes, "a line and the bytes for each object");
-        let mut rest = bytes.as_slice();
-        let mut found = Vec::with_capacity(objects.len());
-        for _ in objects {
-            let end = rest.iter().position(|byte| *byte == b'\n').ok_or_else(bad)?;
-            let head = String::from_utf8_lossy(&rest[..end]).into_owned();
-            rest = &rest[end + 1..];
-            // `NAME KIND SIZE`; of one that is not there, what was asked for and why not.
-            let mut words = head.rsplit(' ');
-            let (size, kind) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-            if matches!(size, "missing" | "ambiguous") {
-                found.push(None);
-                continue;
-            }
-            let size: usize = size.parse().map_err(|_| bad())?;
-            let content = rest.get(..size).ok_or_else(bad)?;
-            found.push((kind == "blob").then(|| content.to_vec()));
-            rest = rest.get(size + 1..).ok_or_else(bad)?;
-        }
-        Ok(found)
+        let found = answers(&bytes, objects.len())?;
+        let file = |(kind, bytes): (&str, &[u8])| (kind == "blob").then(|| bytes.to_vec());
+        Ok(found.into_iter().map(|answer| answer.and_then(file)).collect())
     }
 
     /// The bytes of an object such as `HEAD:path`; `None` where there is none.

@@ -29,22 +29,51 @@ impl Git<'_> {
         }
         let request = self.request(["cat-file", "--batch"]).stdin(objects.join("\n") + "\n");
         let bytes = self.bytes(&request)?;
-        let mut rest: &[u8] = &bytes;
-        let mut found = Vec::with_capacity(objects.len());
-        for _ in objects {
-            let bad = || GitError::output("cat-file", &rest[..rest.len().min(80)], "an object and its size");
-            let end = rest.iter().position(|byte| *byte == b'\n').ok_or_else(bad)?;
-            let head = String::from_utf8_lossy(&rest[..end]).into_owned();
-            if head.ends_with(" missing") {
-                rest = &rest[end + 1..];
-                found.push(None);
-                continue;
-            }
-            let size: usize = head.rsplit(' ').next().and_then(|size| size.parse().ok()).ok_or_else(bad)?;
-            let body = rest.get(end + 1..end + 1 + size).ok_or_else(bad)?;
-            found.push(Some(body.to_vec()));
-            rest = rest.get(end + size + 2..).ok_or_else(bad)?;
+        let found = answers(&bytes, objects.len())?;
+        Ok(found.into_iter().map(|answer| answer.map(|(_, bytes)| bytes.to_vec())).collect())
+    }
+}
+
+/// The kind of an object and its bytes.
+pub(super) type Object<'a> = (&'a str, &'a [u8]);
+
+/// What `git cat-file --batch` answered to so many questions: `NAME KIND SIZE` and the bytes, or the name and one word that
+/// says why there is nothing: `missing`, `ambiguous`, since Git 2.51 also `submodule`.
+pub(super) fn answers(bytes: &[u8], questions: usize) -> Result<Vec<Option<Object<'_>>>, GitError> {
+    let bad =
+        |rest: &[u8]| GitError::output("cat-file", &rest[..rest.len().min(80)], "an object and its size");
+    let mut rest = bytes;
+    let mut found = Vec::with_capacity(questions);
+    for _ in 0..questions {
+        let end = rest.iter().position(|byte| *byte == b'\n').ok_or_else(|| bad(rest))?;
+        let mut words = rest[..end].rsplit(|byte| *byte == b' ').map(|word| str::from_utf8(word).ok());
+        let last = words.next().flatten().ok_or_else(|| bad(rest))?;
+        if matches!(last, "missing" | "ambiguous" | "submodule") {
+            rest = &rest[end + 1..];
+            found.push(None);
+            continue;
         }
-        Ok(found)
+        let kind = words.next().flatten().ok_or_else(|| bad(rest))?;
+        let size: usize = last.parse().map_err(|_| bad(rest))?;
+        let content = rest.get(end + 1..end + 1 + size).ok_or_else(|| bad(rest))?;
+        found.push(Some((kind, content)));
+        rest = rest.get(end + size + 2..).ok_or_else(|| bad(rest))?;
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_there_is_and_why_there_is_nothing() {
+        let bytes =
+            b"aa blob 3\na\nb\nHEAD:gone name missing\nHEAD:sub submodule\nab ambiguous\nbb tree 0\n\n";
+        let found = answers(bytes, 5).unwrap();
+        assert_eq!(found, [Some(("blob", &b"a\nb"[..])), None, None, None, Some(("tree", &b""[..]))]);
+        assert!(answers(b"aa blob 9\na", 1).is_err());
+        assert!(answers(b"aa what\n", 1).is_err());
+        assert!(answers(b"", 1).is_err());
     }
 }

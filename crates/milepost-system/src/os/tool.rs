@@ -37,14 +37,15 @@ pub(super) fn run_in_front(request: &ProcessRequest) -> io::Result<Option<i32>> 
     Ok(child.wait()?.code())
 }
 
-/// The program is looked up here: the system would take it from a relative folder of `PATH`, and that is one of the
-/// repository in which it runs.
+/// The program is looked up here: the system would take it from a relative folder of `PATH`, or from one of the checkout
+/// in which it runs.
 fn prepared(request: &ProcessRequest) -> io::Result<Command> {
     let program = if Path::new(&request.program).components().count() > 1 {
         request.program.clone()
     } else {
         let name = request.program.to_str().ok_or(io::ErrorKind::NotFound)?;
-        OsSystem.find_program(name).ok_or(io::ErrorKind::NotFound)?.into()
+        let folder = request.cwd.clone().map_or_else(|| OsSystem.current_dir(), Ok)?;
+        OsSystem.find_program_for(name, &folder).ok_or(io::ErrorKind::NotFound)?.into()
     };
     let mut command = Command::new(program);
     command.args(&request.args);

@@ -143,3 +143,38 @@ fn a_folder_below_the_root_is_the_same_project() {
     project.milepost(&["-C", "deep", "explain", "../plan/milestone-1-shape.md"]).exits(0);
     project.milepost(&["-C", "plan", "explain", "milestone-1-shape.md"]).exits(0);
 }
+
+#[test]
+fn a_sparse_checkout_begins_work_and_proves_none_that_it_does_not_hold() {
+    let project = Project::new(MILEPOST);
+    project.write("elsewhere/big.txt", "big\n");
+    filled(&project);
+    project.git(&["sparse-checkout", "set", "plan"]);
+    assert!(!project.has("elsewhere/big.txt") && project.has("README.md"));
+    let digest = project.digest(DOCUMENT);
+    project.milepost(&["start", DOCUMENT, "--allow-digest", &digest]).exits(0);
+    project.git(&["add", "--sparse", "."]);
+    project.git(&["commit", "--quiet", "--message", "start"]);
+    project.milepost(&["verify", "--allow-digest", &digest]).exits(0);
+    let complete = ["complete", DOCUMENT, "--allow-digest", &digest];
+    let refused = project.milepost(&complete);
+    refused
+        .exits(3)
+        .says("sparse checkout leaves out")
+        .says("`elsewhere/big.txt`")
+        .keeps_silent_on("uncommitted");
+    project.git(&["sparse-checkout", "disable"]);
+    project.milepost(&complete).exits(0);
+}
+
+#[test]
+fn a_file_that_is_gone_without_a_sparse_checkout_is_a_change() {
+    let project = Project::new(MILEPOST);
+    project.write("elsewhere/big.txt", "big\n");
+    filled(&project);
+    project.git(&["update-index", "--skip-worktree", "elsewhere/big.txt"]);
+    project.remove("elsewhere/big.txt");
+    let digest = project.digest(DOCUMENT);
+    let run = project.milepost(&["start", DOCUMENT, "--allow-digest", &digest]);
+    run.exits(3).says("uncommitted changes: `elsewhere/big.txt`");
+}

@@ -253,6 +253,33 @@ fn programs_of_the_checkout_by_a_relative_path() {
     }
 }
 
+/// The same by an absolute folder of the checkout, as tools for folders of their own (`direnv`) set it, and by a link there.
+#[test]
+fn programs_of_the_checkout_by_an_absolute_path() {
+    let checkout = Checkout::new();
+    for name in ["git", "ssh-keygen", "bwrap", "setsid", "bash", "sh"] {
+        checkout.evil(&format!("bin/{name}"));
+    }
+    let (bin, link) = (checkout.project.path("bin"), checkout.project.outside("link"));
+    std::os::unix::fs::symlink(&bin, &link).unwrap();
+    for folder in [bin, link] {
+        let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
+        let plain = checkout.project.run("/usr/bin/env", &[&format!("PATH={path}"), "git"]);
+        assert!(checkout.was_hit(), "the attack does not work without us\n{}", plain.text());
+        for args in crate::checkout::READING {
+            checkout.survives(&checkout.project.milepost_with(&[("PATH", &path)], args));
+        }
+        let run = checkout.verify_with(&[("PATH", &path)]);
+        checkout.survives(&run);
+        run.exits(0);
+    }
+    // Where nothing else is left, nothing is run.
+    let only = checkout.project.path("bin").display().to_string();
+    let run = checkout.verify_with(&[("PATH", &only)]);
+    checkout.survives(&run);
+    assert_ne!(run.code, Some(0), "{}", run.text());
+}
+
 #[test]
 fn variables_of_git_around_the_program() {
     let checkout = Checkout::new();

@@ -5,16 +5,16 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use milepost_system::{OsSystem, System as _};
+
 use super::{Enforced, Network, places::Secret};
 
 /// The program that makes namespaces.
 const PROGRAM: &str = "bwrap";
 
-/// Where it is, by the absolute folders of `PATH`: in a relative one it would be a file of the project.
-fn program() -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    let folders = std::env::split_paths(&path).filter(|folder| folder.is_absolute());
-    folders.map(|folder| folder.join(PROGRAM)).find(|program| program.is_file())
+/// Where it is for a command in this folder: no program of a checkout makes the sandbox around its commands.
+fn program(folder: &Path) -> Option<PathBuf> {
+    OsSystem.find_program_for(PROGRAM, folder)
 }
 
 /// Whether it makes namespaces here: tried once in the life of this process.
@@ -25,7 +25,8 @@ pub(super) fn probe() -> Result<(), &'static str> {
         let args = namespaces(Network::Loopback)
             .into_iter()
             .chain(["--ro-bind", "/", "/", "--", "true"].map(Into::into));
-        let Some(program) = program() else { return Err("it is not installed") };
+        let folder = std::env::current_dir().unwrap_or_default();
+        let Some(program) = program(&folder) else { return Err("it is not installed") };
         let mut command = std::process::Command::new(program);
         command.args(args).stdin(std::process::Stdio::null());
         match command.output() {
@@ -89,7 +90,8 @@ pub(super) fn command(
         args.extend(["--add-seccomp-fd".into(), fd.to_string().into()]);
     }
     args.push("--".into());
-    (program().map_or_else(|| PROGRAM.into(), OsString::from), args)
+    // By the usual places where none is left: the probe has found one, or nobody asked for namespaces.
+    (program(cwd).map_or_else(|| format!("/usr/bin/{PROGRAM}").into(), OsString::from), args)
 }
 
 /// Namespaces of its own for processes, communication and, unless it may reach everything, the network, with a loopback

@@ -19,12 +19,29 @@ pub(crate) struct Confinement {
     pub(crate) enforced: Enforced,
     #[cfg(target_os = "linux")]
     rules: Option<Rules>,
-    /// By private folder. Such a folder's name is never given to another one.
+    /// By private folder: its name, and what stands there. A command without a sandbox can put another one in its place.
     #[cfg(target_os = "linux")]
-    rulesets: Mutex<Vec<(PathBuf, Arc<std::os::fd::OwnedFd>)>>,
+    rulesets: Mutex<Vec<(PathBuf, Place, Arc<std::os::fd::OwnedFd>)>>,
     #[cfg(target_os = "linux")]
     filters: filter::Programs,
     view: bubblewrap::View,
+}
+
+/// A folder itself, whatever its name.
+#[cfg(target_os = "linux")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Place {
+    device: u64,
+    inode: u64,
+}
+
+#[cfg(target_os = "linux")]
+impl Place {
+    fn of(folder: &Path) -> io::Result<Self> {
+        use std::os::unix::fs::MetadataExt;
+        let facts = std::fs::symlink_metadata(folder)?;
+        Ok(Self { device: facts.dev(), inode: facts.ino() })
+    }
 }
 
 impl Confinement {
@@ -82,14 +99,15 @@ impl Confinement {
     #[cfg(target_os = "linux")]
     pub(crate) fn ruleset(&self, private: &Path) -> io::Result<Option<Arc<std::os::fd::OwnedFd>>> {
         let Some(rules) = &self.rules else { return Ok(None) };
+        let place = Place::of(private)?;
         let mut made = self.rulesets.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, ruleset)) = made.iter().find(|(folder, _)| folder == private) {
+        if let Some((.., ruleset)) = made.iter().find(|(path, at, _)| *at == place && path == private) {
             return Ok(Some(Arc::clone(ruleset)));
         }
         let ruleset = Arc::new(rules.ruleset(private)?);
         // Those of folders that are gone are used no more, and each holds a file open.
-        made.retain(|(folder, _)| folder.exists());
-        made.push((private.to_owned(), Arc::clone(&ruleset)));
+        made.retain(|(folder, at, _)| folder != private && Place::of(folder).is_ok_and(|now| now == *at));
+        made.push((private.to_owned(), place, Arc::clone(&ruleset)));
         Ok(Some(ruleset))
     }
 
@@ -114,5 +132,32 @@ impl Confinement {
     ) -> Option<(OsString, Vec<OsString>)> {
         self.makes_namespaces()
             .then(|| bubblewrap::command(&self.view, &self.enforced, private, cwd, filters))
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+    use crate::process::sandbox::Sandboxes;
+
+    #[test]
+    fn rules_are_those_of_the_folder_that_stands_there() {
+        let spec = SandboxSpec::default();
+        let Ok(enforced) = Sandboxes::enforced(&spec) else { return };
+        if enforced.abi.is_none() {
+            eprintln!("skipped: this kernel has no Landlock");
+            return;
+        }
+        let places = Places::of(&milepost_system::OsSystem);
+        let confinement = Confinement::new(&spec, enforced, &places).unwrap();
+        let above = tempfile::tempdir().unwrap();
+        let (private, kept) = (above.path().join("p"), above.path().join("kept"));
+        let rules = || confinement.ruleset(&private).unwrap().unwrap();
+        std::fs::create_dir(&private).unwrap();
+        let first = rules();
+        assert!(Arc::ptr_eq(&first, &rules()));
+        std::fs::rename(&private, &kept).unwrap();
+        std::fs::create_dir(&private).unwrap();
+        assert!(!Arc::ptr_eq(&first, &rules()), "another folder of the same name");
     }
 }
