@@ -50,6 +50,8 @@ pub(super) fn cases(place: &Place) -> Result<Vec<Case>, String> {
 fn of_size(place: &Place, count: usize) -> Result<Vec<Case>, String> {
     let plan = place.root.join(format!("plan-{count}"));
     inputs::write_plan(&plan, count).map_err(|error| error.to_string())?;
+    // One project: a change of one document is that of one among all.
+    inputs::write(plan.join("milepost.toml"), "")?;
     let named = |what: &str| format!("{what}, {count}");
     let all = |milliseconds: usize| (milliseconds * count / BUDGET_OF).max(10) as u64;
     let our = |group: &'static str, what: &str, args: &[&str]| {
@@ -62,7 +64,7 @@ fn of_size(place: &Place, count: usize) -> Result<Vec<Case>, String> {
         our(SHOW, "show", &["show", ONE]).within_ms(10),
         our(CHANGE, "defer", &defer)
             .exits(&[0])
-            .forgetting(plan.join(".milepost"))
+            .forgetting(place.root.join("state"))
             .restoring(&[plan.join(ONE), plan.join(OWNER)])?
             .within_ms(30),
         our(SEARCH, "search", &["search", "two gigabytes"]).within_ms(all(150)),
