@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use milepost_gate::{Coverage, TestRun};
+use milepost_gate::{Coverage, TestId, TestRun};
 use milepost_system::{Metadata, System};
 
 use crate::{
@@ -54,6 +54,12 @@ fn read_inside(system: &dyn System, places: &[PathBuf], path: &Path) -> std::io:
     Err(std::io::Error::other("it lies outside of the project, and in no folder that `caches` names"))
 }
 
+/// A name of a file, or one that begins with it, as seen from the root of the project: some tools write it whole, and it is to be the
+/// same wherever the project lies.
+fn inside<'n>(roots: &[String], name: &'n str) -> &'n str {
+    roots.iter().find_map(|root| name.strip_prefix(root.as_str())).unwrap_or(name)
+}
+
 impl Before {
     /// Looks at the places of the reports.
     pub(crate) fn look(system: &dyn System, cwd: &Path, sources: &[ReportSource]) -> Self {
@@ -73,6 +79,7 @@ impl Before {
     ) -> Imported {
         let (system, cwd, sources) = (context.system, spec.cwd.as_path(), &spec.reports);
         let places = report_places(context, spec);
+        let roots = [&context.root, &spec.cwd].map(|root| format!("{}/", root.display()));
         let mut imported = Imported::default();
         let mut cases: Option<(Vec<_>, Vec<String>)> = None;
         let mut files: Option<(Vec<_>, Vec<String>)> = None;
@@ -100,7 +107,10 @@ impl Before {
                 let flaw = if COVERAGE_FORMATS.iter().any(|(name, _)| *name == source.format) {
                     let parsed =
                         read.and_then(|b| parse_coverage(&source.format, &b).map_err(|e| e.to_string()));
-                    parsed.map(|coverage| {
+                    parsed.map(|mut coverage| {
+                        for file in &mut coverage.files {
+                            file.path = inside(&roots, &file.path).to_owned();
+                        }
                         let (all, notes) = files.get_or_insert_default();
                         all.extend(coverage.files);
                         notes.extend(coverage.notes);
@@ -108,7 +118,11 @@ impl Before {
                 } else {
                     let parsed =
                         read.and_then(|b| parse_tests(&source.format, &b).map_err(|e| e.to_string()));
-                    parsed.map(|run| {
+                    parsed.map(|mut run| {
+                        for case in &mut run.cases {
+                            case.id = TestId::from(inside(&roots, case.id.as_str()).to_owned());
+                            case.file = case.file.as_deref().map(|file| inside(&roots, file).to_owned());
+                        }
                         let (all, notes) = cases.get_or_insert_default();
                         all.extend(run.cases);
                         notes.extend(run.notes);
@@ -120,5 +134,18 @@ impl Before {
         imported.tests = cases.map(|(cases, notes)| TestRun::new(cases, notes));
         imported.coverage = files.map(|(files, notes)| Coverage::of(files, notes));
         imported
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::inside;
+
+    #[test]
+    fn a_report_names_the_same_wherever_the_project_lies() {
+        let roots = ["/home/dev/shop/".to_owned(), "/home/dev/shop/web/".to_owned()];
+        assert_eq!(inside(&roots, "/home/dev/shop/tests/a.test.js/adds up"), "tests/a.test.js/adds up");
+        assert_eq!(inside(&roots, "/home/dev/shopping/a.js"), "/home/dev/shopping/a.js");
+        assert_eq!(inside(&roots, "tests/a.js"), "tests/a.js");
     }
 }

@@ -4,9 +4,14 @@
 //! output is read for its summary: one file under `summary/`, one line in its list.
 
 mod ansi;
+mod cobertura;
 mod command;
+mod coverage_py;
 mod go_cover;
 mod go_json;
+mod istanbul;
+mod jest_json;
+mod json_error;
 mod junit;
 mod lcov;
 mod libtest;
@@ -14,7 +19,9 @@ mod libtest_json;
 mod nextest;
 mod report_error;
 mod summary;
+mod tap;
 
+use json_error::json_error;
 use milepost_gate::{Coverage, TestRun};
 
 pub use ansi::plain;
@@ -28,15 +35,23 @@ pub type Parse<T> = fn(&[u8]) -> Result<T, ReportError>;
 /// The formats of test reports, by the name that the configuration uses.
 pub const TEST_FORMATS: &[(&str, Parse<TestRun>)] = &[
     ("go-json", go_json::parse),
+    ("jest-json", jest_json::parse),
     ("junit", junit::parse),
     ("libtest", libtest::parse),
     ("libtest-json", libtest_json::parse),
     ("nextest", nextest::parse),
+    ("tap", tap::parse),
+    ("vitest-json", jest_json::parse),
 ];
 
 /// The formats of coverage reports, by the name that the configuration uses.
-pub const COVERAGE_FORMATS: &[(&str, Parse<Coverage>)] =
-    &[("go-cover", go_cover::parse), ("lcov", lcov::parse)];
+pub const COVERAGE_FORMATS: &[(&str, Parse<Coverage>)] = &[
+    ("cobertura", cobertura::parse),
+    ("coverage-py", coverage_py::parse),
+    ("go-cover", go_cover::parse),
+    ("istanbul", istanbul::parse),
+    ("lcov", lcov::parse),
+];
 
 /// Reads a test report of the named format.
 pub fn parse_tests(format: &str, bytes: &[u8]) -> Result<TestRun, ReportError> {
@@ -65,7 +80,8 @@ mod tests {
         let error = parse_tests("trx", b"").unwrap_err().to_string();
         assert_eq!(
             error,
-            "`trx` is not a known format, known are `go-json`, `junit`, `libtest`, `libtest-json`, `nextest`"
+            "`trx` is not a known format, known are `go-json`, `jest-json`, `junit`, `libtest`, `libtest-json`, `nextest`, \
+             `tap`, `vitest-json`"
         );
         assert!(parse_coverage("junit", b"").is_err());
     }
@@ -97,8 +113,8 @@ mod tests {
 
         /// Whole reports with one stretch taken out, doubled or overwritten.
         #[test]
-        fn damaged_reports_make_no_reader_panic(which in 0usize..8, at in any::<prop::sample::Index>(), length in 0usize..60, with in "[<>&\"'/ =\\[\\]{}:,0-9a-z\n]{0,8}") {
-            let reports: [&[u8]; 8] = [
+        fn damaged_reports_make_no_reader_panic(which in 0usize..14, at in any::<prop::sample::Index>(), length in 0usize..60, with in "[<>&\"'/ =\\[\\]{}:,0-9a-z\n]{0,8}") {
+            let reports: [&[u8]; 14] = [
                 include_bytes!("../../tests/reports/junit/nextest.xml"),
                 include_bytes!("../../tests/reports/junit/pytest.xml"),
                 include_bytes!("../../tests/reports/output/cargo-fail.txt"),
@@ -107,6 +123,12 @@ mod tests {
                 include_bytes!("../../tests/reports/lcov/vitest.info"),
                 include_bytes!("../../tests/reports/go/fail.jsonl"),
                 include_bytes!("../../tests/reports/go/coverage.out"),
+                include_bytes!("../../tests/reports/json/vitest.json"),
+                include_bytes!("../../tests/reports/tap/node.tap"),
+                include_bytes!("../../tests/reports/cobertura/vitest.xml"),
+                include_bytes!("../../tests/reports/cobertura/coverage-py.xml"),
+                include_bytes!("../../tests/reports/istanbul/vitest.json"),
+                include_bytes!("../../tests/reports/coverage-py/pytest.json"),
             ];
             let mut bytes = reports[which].to_vec();
             let start = at.index(bytes.len());
