@@ -148,6 +148,18 @@ fn supervised(
         *reason =
             format!("{reason}; it said `{line}`, which its sandbox may be why ({tier}, network `{network}`)");
     }
+    if verdict.is_pass() {
+        let swallowed = invocation.swallowed(system, &spec.command.script);
+        let told = |place: &FailedAt| {
+            let command = context.secrets.redact(place.command.as_bytes());
+            let command = String::from_utf8_lossy(&command).into_owned();
+            format!("line {}: `{}` failed, and the shell went on", place.line, one_line(&command))
+        };
+        if !swallowed.is_empty() {
+            let statements = swallowed.iter().take(MATCHES).map(told).collect();
+            verdict = Verdict::Inconclusive(Inconclusive::UnsafeStatement { statements });
+        }
+    }
     let failed_at = match ended.exit {
         Exit::Code(0) => None,
         _ => failed_at(spec, context, &invocation, &stderr),
@@ -167,6 +179,10 @@ fn supervised(
         nothing_ran,
         sandbox,
     })
+}
+
+fn one_line(command: &str) -> &str {
+    command.lines().next().unwrap_or_default()
 }
 
 /// The statement that failed, by its line in the document, without secrets.

@@ -13,6 +13,9 @@ use serde::{Deserialize, Serialize};
 
 pub use failure::FailedAt;
 
+/// The file with what failed in subshells.
+const INSIDE: &str = "failed-inside";
+
 /// The kernel takes no single argument above 128 KiB; longer scripts are run from a file.
 const LONGEST_ARGUMENT: usize = 96 * 1024;
 
@@ -97,13 +100,20 @@ impl Invocation {
         if interpreter == Interpreter::Bash {
             // Bash reads this file before the script. So the script itself stays as it is, and the trap is set on none
             // of its lines.
-            let (prelude, failed) = (dir.join("prelude"), dir.join("failed"));
+            let (prelude, failed, inside) = (dir.join("prelude"), dir.join("failed"), dir.join(INSIDE));
             // The folder is ours alone: nobody can see half of the file.
-            system.append(&prelude, failure::prelude(&failed).as_bytes(), false)?;
+            system.append(&prelude, failure::prelude(&failed, &inside).as_bytes(), false)?;
             env.push(("BASH_ENV".into(), prelude.into()));
             failures = Some(failed);
         }
         Ok(Self { program: command[0].into(), args, env, failures, interpreter })
+    }
+
+    /// The commands that failed in a subshell of which nobody asked the status, such as that of a substitution in an
+    /// argument, in a here-document or in a loop's list.
+    pub(crate) fn swallowed(&self, system: &dyn System, script: &str) -> Vec<FailedAt> {
+        let written = self.failures.as_ref().and_then(|path| system.read(&path.with_file_name(INSIDE)).ok());
+        failure::not_allowed(&written.unwrap_or_default(), script)
     }
 
     /// Where a run that failed did so, as far as the shell or its messages tell.

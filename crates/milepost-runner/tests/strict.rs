@@ -14,18 +14,19 @@ fn pitfall_01_eight_blocks_that_did_not_do_their_job_never_pass() {
         let outcome = place.run(script);
         assert!(matches!(outcome.verdict, Verdict::Fail { .. }), "{script}: {:?}", outcome.verdict);
     }
-    // No shell notices these: whoever reads the script says so.
-    for (script, statement) in [
-        ("f() { local v=$(false); echo done; }\nf", "local v=$(false)"),
-        ("false && true\ntrue", "false && true"),
-    ] {
-        let mut spec = place.spec(script);
-        assert!(place.run_spec(&spec).verdict.is_pass(), "{script} is noticed, no rule is needed any more");
-        spec.unsafe_statements = vec![statement.to_owned()];
-        let outcome = place.run_spec(&spec);
-        let expected = Inconclusive::UnsafeStatement { statements: vec![statement.to_owned()] };
-        assert_eq!(outcome.verdict, Verdict::Inconclusive(expected));
+    // Bash goes on here, and its trap tells.
+    for (script, line) in [("f() { local v=$(false); echo done; }\nf", 1), ("\necho \"$(false)\"", 2)] {
+        let statements = vec![format!("line {line}: `false` failed, and the shell went on")];
+        let expected = Inconclusive::UnsafeStatement { statements };
+        assert_eq!(place.run(script).verdict, Verdict::Inconclusive(expected), "{script}");
     }
+    // No shell notices this: whoever reads the script says so.
+    let (script, statement) = ("false && true\ntrue", "false && true");
+    let mut spec = place.spec(script);
+    assert!(place.run_spec(&spec).verdict.is_pass(), "{script} is noticed, no rule is needed any more");
+    spec.unsafe_statements = vec![statement.to_owned()];
+    let expected = Inconclusive::UnsafeStatement { statements: vec![statement.to_owned()] };
+    assert_eq!(place.run_spec(&spec).verdict, Verdict::Inconclusive(expected));
     let mut tests = place.spec("echo 'running 0 tests'; echo; echo 'test result: ok. 0 passed; 0 failed; 0 ignored; 0 measured; 120 filtered out; finished in 0.00s'");
     tests.is_test = true;
     let outcome = place.run_spec(&tests);

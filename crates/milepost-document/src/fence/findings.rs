@@ -5,6 +5,7 @@ use tree_sitter::Node;
 
 use super::bash::{descendants, parse, span, words};
 use super::plain::plain_calls;
+use super::swallowed::{ignored, is_known, is_lenient, reads_a_script, swallowed};
 use crate::Span;
 use crate::annotation::{Form, parse_comment};
 
@@ -28,6 +29,16 @@ pub enum UnsafeKind {
     EarlyExit,
     /// A trap that decides how the script ends.
     Trap,
+    /// `bash -c "a; b"`, where nothing stops after `a`.
+    NestedShell,
+    /// `(a; b) || c`, where `b` follows whatever `a` comes to.
+    IgnoredErrexit,
+    /// `pytest() { …; }`: another command of the same name.
+    Redefined,
+    /// `find … -exec a \;`, which succeeds whatever `a` comes to.
+    SwallowedStatus,
+    /// `make -i`, `npm run x --if-present`: success although something failed, or nothing ran.
+    LenientOption,
     /// Text that is no shell.
     Unparsable,
     /// Commands that cannot fail.
@@ -46,6 +57,11 @@ impl UnsafeKind {
             Self::ErrexitOff => "errexit-off",
             Self::EarlyExit => "early-exit",
             Self::Trap => "trap",
+            Self::NestedShell => "nested-shell",
+            Self::IgnoredErrexit => "ignored-errexit",
+            Self::Redefined => "redefined",
+            Self::SwallowedStatus => "swallowed-status",
+            Self::LenientOption => "lenient-option",
             Self::Unparsable => "unparsable",
             Self::ProvesNothing => "proves-nothing",
         }
@@ -64,6 +80,13 @@ impl UnsafeKind {
             Self::ErrexitOff => "failures no longer stop the commands below it",
             Self::EarlyExit => "the statements below it never run",
             Self::Trap => "the trap decides with which status the script ends",
+            Self::NestedShell => "the shell that it starts goes on after a failure",
+            Self::IgnoredErrexit => {
+                "in a condition, or left of `||` and `&&`, the shell goes on after a failure in here"
+            }
+            Self::Redefined => "afterwards the name means another command",
+            Self::SwallowedStatus => "`find` succeeds whatever the commands that it runs come to",
+            Self::LenientOption => "with this option it succeeds although something failed, or nothing ran",
             Self::Unparsable => "this is not a complete shell command",
             Self::ProvesNothing => "these commands cannot fail, so they prove nothing",
         }
@@ -80,6 +103,11 @@ impl UnsafeKind {
             Self::ErrexitOff => "take the line away and handle the one failure with `if`",
             Self::EarlyExit => "take it away, or what stands below it",
             Self::Trap => "let the trap clean up and not exit",
+            Self::NestedShell => "give it `-euo pipefail`, or write the commands on lines of their own",
+            Self::IgnoredErrexit => "join its commands by `&&`, or let it stand on a line of its own",
+            Self::Redefined => "give it another name",
+            Self::SwallowedStatus => "end it with `+` in place of `\\;`",
+            Self::LenientOption => "take the option away",
             Self::Unparsable => "check quotes, brackets, `do`/`done` and `if`/`fi`",
             Self::ProvesNothing => "add the command that tests the claim",
         }
@@ -99,7 +127,10 @@ pub struct UnsafeStatement {
 
 /// Finds every such statement of a fence, in order. A text that cannot be parsed is a finding itself.
 pub fn unsafe_statements(text: &str) -> Vec<UnsafeStatement> {
-    if plain_calls(text).is_some() { Vec::new() } else { parsed(text) }
+    match plain_calls(text) {
+        Some(calls) if !calls.iter().any(|call| is_lenient(call)) => Vec::new(),
+        _ => parsed(text),
+    }
 }
 
 /// The same by the syntax tree.
@@ -122,6 +153,8 @@ pub(super) fn parsed(text: &str) -> Vec<UnsafeStatement> {
         found.push((bad, UnsafeKind::Unparsable));
     }
     found.extend(nodes.iter().filter_map(|node| Some((span(*node, text), kind_of(*node, text)?))));
+    found
+        .extend(ignored(&nodes, text).into_iter().map(|node| (span(node, text), UnsafeKind::IgnoredErrexit)));
     let mut cursor = root.walk();
     let statements: Vec<_> =
         root.named_children(&mut cursor).filter(|node| node.kind() != "comment").collect();
@@ -132,7 +165,8 @@ pub(super) fn parsed(text: &str) -> Vec<UnsafeStatement> {
         };
         found.push((whole, UnsafeKind::ProvesNothing));
     } else if let Some((_, before)) = statements.split_last() {
-        let leaves = before.iter().find(|node| ends_the_script(**node, text));
+        let leaves =
+            before.iter().find(|node| ends_the_script(**node, text) || may_end_it_well(**node, text));
         found.extend(leaves.map(|node| (span(*node, text), UnsafeKind::EarlyExit)));
     }
     found.sort_unstable();
@@ -191,8 +225,13 @@ fn kind_of(node: Node<'_>, text: &str) -> Option<UnsafeKind> {
             }
             ["coproc", ..] => Some(UnsafeKind::Background),
             ["trap", action, signals @ ..] if decides(action, signals) => Some(UnsafeKind::Trap),
-            _ => None,
+            words => swallowed(words),
         },
+        "redirected_statement" => reads_a_script(node, text).then_some(UnsafeKind::NestedShell),
+        "function_definition" => {
+            let name = text.get(node.child_by_field_name("name")?.byte_range())?;
+            is_known(name).then_some(UnsafeKind::Redefined)
+        }
         _ => None,
     }
 }
@@ -200,6 +239,26 @@ fn kind_of(node: Node<'_>, text: &str) -> Option<UnsafeKind> {
 /// Whether nothing after a statement of the top level runs: `exit`, or `exec` of another program.
 fn ends_the_script(node: Node<'_>, text: &str) -> bool {
     node.kind() == "command" && matches!(words(node, text).as_slice(), ["exit", ..] | ["exec", _, ..])
+}
+
+/// Whether a compound statement of the top level may end the script as if all were well, before what follows.
+fn may_end_it_well(node: Node<'_>, text: &str) -> bool {
+    let mut open = vec![node];
+    while let Some(node) = open.pop() {
+        match node.kind() {
+            "function_definition"
+            | "subshell"
+            | "command_substitution"
+            | "process_substitution"
+            | "pipeline" => {}
+            "command" if matches!(words(node, text).as_slice(), ["exit"] | ["exit", "0"]) => return true,
+            _ => {
+                let mut cursor = node.walk();
+                open.extend(node.named_children(&mut cursor));
+            }
+        }
+    }
+    false
 }
 
 /// Whether a trap may change the status with which the script ends.
@@ -249,7 +308,7 @@ fn masked(node: Node<'_>) -> bool {
     }
 }
 
-fn is_condition(parent: Node<'_>, node: Node<'_>) -> bool {
+pub(super) fn is_condition(parent: Node<'_>, node: Node<'_>) -> bool {
     let mut cursor = parent.walk();
     parent
         .children(&mut cursor)
@@ -288,7 +347,7 @@ fn shrugs(words: &[&str]) -> bool {
     )
 }
 
-fn proves_nothing(node: Node<'_>, text: &str) -> bool {
+pub(super) fn proves_nothing(node: Node<'_>, text: &str) -> bool {
     let substitutes = || {
         descendants(node)
             .iter()

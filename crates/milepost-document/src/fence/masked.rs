@@ -20,6 +20,33 @@ pub(super) fn parsed(text: &str) -> Vec<Span> {
     commands.filter(|command| is_masked(*command)).map(|command| span(command, text)).collect()
 }
 
+/// Every command of a shell text, and whether the script can end well without having run it: it stands in a branch of an
+/// `if` that has no `else`.
+pub fn skipped_commands(text: &str) -> Vec<(Span, bool)> {
+    // Calls one after another are all run.
+    if plain_calls(text).is_some() {
+        return Vec::new();
+    }
+    let Some(tree) = parse(text) else { return Vec::new() };
+    let commands = descendants(tree.root_node()).into_iter().filter(|node| node.kind() == "command");
+    commands.map(|command| (span(command, text), may_be_skipped(command))).collect()
+}
+
+fn may_be_skipped(command: Node<'_>) -> bool {
+    let mut node = command;
+    while let Some(parent) = node.parent() {
+        let mut cursor = parent.walk();
+        if parent.kind() == "if_statement"
+            && !is_condition(parent, node)
+            && !parent.named_children(&mut cursor).any(|child| child.kind() == "else_clause")
+        {
+            return true;
+        }
+        node = parent;
+    }
+    false
+}
+
 /// Whether something around a command takes its status.
 fn is_masked(command: Node<'_>) -> bool {
     let mut node = command;
@@ -74,7 +101,7 @@ fn is_assigned(substitution: Node<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::masked_commands;
+    use super::{masked_commands, skipped_commands};
 
     fn masked(text: &str) -> Vec<&str> {
         masked_commands(text).into_iter().map(|span| span.text(text)).collect()
@@ -95,6 +122,22 @@ mod tests {
         assert_eq!(masked("for t in $(pytest a); do echo \"$t\"; done\n"), ["pytest a"]);
         assert_eq!(masked("X=\"$(pytest a)\" env\n"), ["pytest a"]);
         assert_eq!(masked("cat <<< \"$(pytest a)\"\n"), ["pytest a"]);
+    }
+
+    #[test]
+    fn a_branch_without_an_alternative_may_be_skipped() {
+        let skipped = |text: &str| -> Vec<bool> {
+            skipped_commands(text)
+                .into_iter()
+                .filter(|(at, _)| at.text(text) == "pytest")
+                .map(|it| it.1)
+                .collect()
+        };
+        assert_eq!(skipped("if [ -f x ]; then pytest; fi\n"), [true]);
+        assert_eq!(skipped("if [ -f x ]; then\n  for y in a; do pytest; done\nfi\n"), [true]);
+        assert_eq!(skipped("if [ -f x ]; then pytest; else exit 1; fi\n"), [false]);
+        assert_eq!(skipped("if pytest; then :; fi\n"), [false]);
+        assert_eq!(skipped("pytest\nif [ -f x ]; then pytest; fi\n"), [false, true]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use milepost_document::{
     Document, Item, Span,
-    fence::{UnsafeKind, masked_commands, unsafe_statements},
+    fence::{UnsafeKind, masked_commands, skipped_commands, unsafe_statements},
     placeholder::{Placeholder, PlaceholderContext, find_placeholders},
     vocabulary,
 };
@@ -102,7 +102,16 @@ pub(super) fn unsafe_in(script: &str) -> Vec<String> {
         .into_iter()
         .filter(|span| milepost_runner::reports::is_test_command(span.text(script)))
         .map(|span| told(span, "the shell takes the failure of these tests for an answer"));
-    statements.chain(test_runs).collect()
+    let runs: Vec<(Span, bool)> = skipped_commands(script)
+        .into_iter()
+        .filter(|(span, _)| milepost_runner::reports::is_test_command(span.text(script)))
+        .collect();
+    let none_is_certain = runs.iter().all(|(_, skipped)| *skipped);
+    let skipped = runs
+        .into_iter()
+        .filter(|_| none_is_certain)
+        .map(|(span, _)| told(span, "where the condition does not hold, no test runs; say so in an `else`"));
+    statements.chain(test_runs).chain(skipped).collect()
 }
 
 fn line_of(script: &str, offset: u32) -> usize {

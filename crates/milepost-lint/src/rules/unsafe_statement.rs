@@ -21,13 +21,20 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// The narrower names of its findings.
-pub(super) const KINDS: [&str; 7] = [
+pub(super) const KINDS: [&str; 14] = [
     "and-not-last",
     "masked-substitution",
     "or-true",
     "pager-pipe",
     "background",
     "errexit-off",
+    "early-exit",
+    "trap",
+    "nested-shell",
+    "ignored-errexit",
+    "redefined",
+    "swallowed-status",
+    "lenient-option",
     "unparsable",
 ];
 

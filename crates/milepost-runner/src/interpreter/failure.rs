@@ -18,12 +18,40 @@ pub struct FailedAt {
 
 /// What Bash reads before a script: a trap that writes down which command of which line failed. Its file is not
 /// handed on to scripts that the script calls.
-pub(super) fn prelude(failed: &Path) -> String {
+pub(super) fn prelude(failed: &Path, inside: &Path) -> String {
     let quote = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
-    // Only the shell itself ends the script: what fails in a subshell fails again where it was called.
-    let trap = r#"if [[ $BASHPID == "$$" ]]; then printf "%s\0%s\0" "$LINENO" "$BASH_COMMAND" >>"#;
-    let trap = format!("{trap}{}; fi", quote(&failed.to_string_lossy()));
+    // Only the shell itself ends the script. What fails in a subshell fails again where it was called, or nobody asks.
+    let write = |to: &Path| {
+        let to = quote(&to.to_string_lossy());
+        format!(r#"printf "%s\0%s\0" "$LINENO" "$BASH_COMMAND" >>{to}"#)
+    };
+    let trap = format!(r#"if [[ $BASHPID == "$$" ]]; then {}; else {}; fi"#, write(failed), write(inside));
     format!("unset BASH_ENV\ntrap {} ERR\n", quote(&trap))
+}
+
+/// The places that the trap wrote down, without those on a line, or below a comment, where the author allows it.
+pub(super) fn not_allowed(bytes: &[u8], script: &str) -> Vec<FailedAt> {
+    let lines: Vec<&str> = script.lines().collect();
+    let allows = |line: u32, comment: bool| {
+        let text = (line as usize).checked_sub(1).and_then(|at| lines.get(at));
+        let sign =
+            text.and_then(|text| text.find("# milepost: allow ").map(|at| text[..at].trim().is_empty()));
+        sign.is_some_and(|alone| alone || !comment)
+    };
+    let parts: Vec<&[u8]> = bytes.split(|byte| *byte == 0).collect();
+    let places = parts.chunks_exact(2).filter_map(|place| {
+        let line = str::from_utf8(place[0]).ok()?.parse().ok()?;
+        Some(FailedAt { line, command: String::from_utf8_lossy(place[1]).into_owned() })
+    });
+    let mut found: Vec<FailedAt> = Vec::new();
+    for place in
+        places.filter(|place| !allows(place.line, false) && !allows(place.line.saturating_sub(1), true))
+    {
+        if !found.contains(&place) {
+            found.push(place);
+        }
+    }
+    found
 }
 
 /// The last place that the trap wrote down.

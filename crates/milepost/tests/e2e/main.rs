@@ -10,6 +10,7 @@
 mod cargo_lib;
 mod demo;
 mod false_greens;
+mod fences;
 mod init;
 mod keys;
 mod kill;
