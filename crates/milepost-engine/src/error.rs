@@ -65,6 +65,22 @@ pub struct EngineError {
     pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
+/// An error with what caused it, in one line.
+pub fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut message = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let words = cause.to_string();
+        // Transparent wrappers say the same again.
+        if !message.ends_with(&words) {
+            message.push_str(": ");
+            message.push_str(&words);
+        }
+        source = cause.source();
+    }
+    message
+}
+
 impl EngineError {
     /// An error of a kind.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {

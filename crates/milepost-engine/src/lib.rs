@@ -43,7 +43,7 @@ pub mod verify;
 pub mod why;
 mod workspace;
 
-pub use error::{EngineError, ErrorKind, Result};
+pub use error::{EngineError, ErrorKind, Result, with_causes};
 pub use facts::Facts;
 pub use look::Look;
 pub use workspace::{Held, Workspace};

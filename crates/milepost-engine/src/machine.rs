@@ -12,6 +12,7 @@ use crate::{
     lifecycle::{change, sign::signer},
     session::Session,
     signers::{Signers, principal, user_key},
+    with_causes,
 };
 
 /// Days for which somebody vouches for a machine, when they say nothing else.
@@ -93,7 +94,7 @@ fn vouch(session: &Session<'_>, key: &MachineKey) -> std::result::Result<(), Str
         let request = CertifyRequest { this_repository: false, days: Some(CERTIFIED_DAYS) };
         make(workspace, &session.ledger, key, &person, &who, request).map_err(text)?
     };
-    session.ledger.keep_certificate(&certificate).map_err(|error| error.to_string())?;
+    session.ledger.keep_certificate(&certificate).map_err(|error| with_causes(&error))?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use std::{fmt::Write as _, io::Write as _};
 
-use milepost_engine::{EngineError, ErrorKind, exit::Exit};
+use milepost_engine::{EngineError, ErrorKind, exit::Exit, with_causes};
 use milepost_report::{Role, json, printable};
 
 /// Why a command failed: what happened, the reasons, the next steps. Its exit code says what kind it is.
@@ -108,17 +108,7 @@ const fn exit_of(kind: ErrorKind) -> Exit {
 impl From<EngineError> for CommandError {
     fn from(error: EngineError) -> Self {
         let exit = exit_of(error.kind);
-        let mut message = error.message.clone();
-        let mut source = std::error::Error::source(&error);
-        while let Some(cause) = source {
-            let words = cause.to_string();
-            // Transparent wrappers say the same again.
-            if !message.ends_with(&words) {
-                message.push_str(": ");
-                message.push_str(&words);
-            }
-            source = cause.source();
-        }
+        let message = with_causes(&error);
         Self { exit, message, excerpt: error.excerpt, reasons: error.reasons, hints: error.hints }
     }
 }

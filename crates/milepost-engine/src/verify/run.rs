@@ -24,6 +24,7 @@ use crate::{
     plan::RunState,
     session::{Assessment, Session},
     trust::{self, Allowed, Class, Granted, TrustedCommand},
+    with_causes,
 };
 
 /// Lines of output that are shown of a run that did not pass.
@@ -196,8 +197,7 @@ fn verify_one(
     // What ran has run, also when it cannot be kept: then it proves nothing, and no move may rest on it.
     let kept = keep(session, &document, &before, &to_run, &outcomes, warnings);
     if let Err(error) = &kept {
-        let why = error.source.as_ref().map_or_else(String::new, |source| format!(": {source}"));
-        warnings.push(format!("the evidence was not kept: {error}{why}"));
+        warnings.push(format!("the evidence was not kept: {}", with_causes(error)));
     }
     if options.cancel.load(std::sync::atomic::Ordering::Relaxed) {
         return Err(EngineError::new(ErrorKind::Interrupted, "interrupted; what had finished is kept"));
