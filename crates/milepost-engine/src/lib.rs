@@ -38,6 +38,7 @@ pub mod signers;
 pub mod since;
 pub mod standing;
 pub mod sync;
+pub mod tracking;
 pub mod trust;
 pub mod verify;
 pub mod why;
@@ -49,5 +50,5 @@ pub use look::Look;
 pub use workspace::{Held, Workspace};
 pub use {
     milepost_document as document, milepost_gate as gate, milepost_ledger as ledger, milepost_lint as lint,
-    milepost_portfolio as portfolio, milepost_runner as runner,
+    milepost_portfolio as portfolio, milepost_runner as runner, milepost_time as time,
 };

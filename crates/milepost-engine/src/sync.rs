@@ -13,6 +13,7 @@ use crate::{
         change::{compared, write},
     },
     session::Session,
+    tracking,
 };
 
 /// A place in a document.
@@ -171,11 +172,26 @@ fn rollup(workspace: &Workspace) -> Result<Rollup> {
             false
         })
     };
-    let rollup = rollup_edits(&workspace.portfolio, Scope { milestones: None, attested: &attested });
+    let mut rollup = rollup_edits(&workspace.portfolio, Scope { milestones: None, attested: &attested });
+    for booked in tracking::rendered(workspace)? {
+        match rollup.files.iter_mut().find(|file| file.path == booked.path) {
+            Some(file) => join(file, booked)?,
+            None => rollup.files.push(booked),
+        }
+    }
+    rollup.files.sort_by(|a, b| a.path.cmp(&b.path));
     match failed.into_inner() {
         Some(error) => Err(error),
         None => Ok(rollup),
     }
+}
+
+/// Two sets of edits of one file as one, with their meanings in order of place.
+fn join(file: &mut FileEdits, more: FileEdits) -> Result<()> {
+    file.edits = std::mem::take(&mut file.edits).merged(more.edits)?;
+    file.cells.extend(more.cells);
+    file.cells.sort_by_key(|cell| cell.span);
+    Ok(())
 }
 
 fn wrong(workspace: &Workspace, path: &str, cell: CellChange) -> WrongValue {

@@ -14,6 +14,8 @@ mod reference;
 mod rename;
 mod revocation;
 mod sign_off;
+mod task_end;
+mod time_entry;
 mod tombstone;
 mod transition;
 mod waiver;
@@ -36,6 +38,8 @@ pub use reference::{Coverage, DocumentReference, ItemReference, Ratio, TestOutco
 pub use rename::Rename;
 pub use revocation::{Revocation, RevocationTarget};
 pub use sign_off::{Attachment, SignOff, SignOffKey};
+pub use task_end::TaskEnd;
+pub use time_entry::{TaskName, TimeEntry};
 pub use tombstone::{RemovedRecord, Tombstone};
 pub use transition::Transition;
 pub use waiver::Waiver;

@@ -4,6 +4,7 @@
 //! terminal, [`concise`] one line a fact, [`json`] for programs, versioned in path and payload.
 
 pub mod concise;
+pub mod csv;
 pub mod diff;
 pub mod dot;
 mod flow;

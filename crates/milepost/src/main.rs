@@ -4,6 +4,7 @@ mod cli;
 mod commands;
 mod complete;
 mod context;
+mod day;
 mod error;
 mod pager;
 mod progress;

@@ -16,6 +16,7 @@ mod items;
 mod keys;
 mod milestones;
 mod setup;
+mod time;
 mod trust;
 mod work;
 
@@ -45,6 +46,7 @@ const FORMATS: &[Format] = &[
     format::<work::Transition>("defer", "milepost defer"),
     format::<graph::PlanDiff>("diff-plan", "milepost diff-plan"),
     format::<milestones::Doctor>("doctor", "milepost doctor"),
+    format::<time::Done>("done", "milepost done"),
     format::<work::Error>("error", "any command that fails"),
     format::<work::Event>("event", "a line of milepost verify --reporter json"),
     format::<items::Explain>("explain", "milepost explain"),
@@ -64,11 +66,13 @@ const FORMATS: &[Format] = &[
     format::<evidence::Record>("ledger-show", "milepost ledger show"),
     format::<evidence::Verification>("ledger-verify", "milepost ledger verify"),
     format::<milestones::Findings>("lint", "milepost lint"),
+    format::<time::Log>("log", "milepost log"),
     format::<graph::Renamed>("mv", "milepost mv"),
     format::<milestones::New>("new", "milepost new"),
     format::<milestones::Next>("next", "milepost next"),
     format::<work::Transition>("ready", "milepost ready"),
     format::<work::Transition>("reopen", "milepost reopen"),
+    format::<time::Report>("report", "milepost report time"),
     format::<milestones::Rule>("rule", "milepost explain --rule"),
     format::<graph::Search>("search", "milepost search"),
     format::<items::Show>("show", "milepost show"),
@@ -76,6 +80,7 @@ const FORMATS: &[Format] = &[
     format::<work::Transition>("start", "milepost start"),
     format::<milestones::Status>("status", "milepost status"),
     format::<milestones::Sync>("sync", "milepost sync"),
+    format::<time::Track>("track", "milepost track"),
     format::<trust::Trust>("trust", "milepost trust"),
     format::<trust::Grants>("trust-list", "milepost trust list"),
     format::<trust::Revoked>("trust-revoke", "milepost trust revoke"),

@@ -49,6 +49,6 @@ pub use set_last_updated::set_last_updated;
 pub use set_status::{set_status, set_status_in};
 pub use settings::{Setting, settings};
 pub use status::{Place, StatusPlace, deciding_status, status, status_places};
-pub use tasks::{Task, TimeColumn, TimeRow, Total, owned_cells, tasks, time_rows, totals};
+pub use tasks::{Task, TimeColumn, TimeRow, Total, is_total_row, owned_cells, tasks, time_rows, totals};
 pub use testing::{CoverageTarget, TestFence, TestKind, coverage_target, key_cases, test_fences};
 pub use tick::tick;

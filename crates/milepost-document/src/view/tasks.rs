@@ -2,7 +2,7 @@
 
 use crate::{
     Cell, Document, ItemId, Row, Span, Table, TableId,
-    vocabulary::{Effort, LabelKey, SectionKind, Status, parse_effort, parse_status},
+    vocabulary::{Effort, LabelKey, SectionKind, Status, parse_effort, parse_status, plain_text},
 };
 
 /// An entry of the Task Breakdown.
@@ -133,6 +133,11 @@ pub fn time_rows(document: &Document) -> Vec<TimeRow> {
         }
     }
     found
+}
+
+/// Whether a row adds the others up.
+pub fn is_total_row(document: &Document, row: &TimeRow) -> bool {
+    plain_text(document.text(row.task)).starts_with("total")
 }
 
 /// The totals below the table.

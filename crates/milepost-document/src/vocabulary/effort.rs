@@ -150,7 +150,8 @@ pub fn parse_effort(text: &str) -> Option<Effort> {
     };
     let mut used = used;
     while let [Token::Number(_), Token::Word(_), ..] = &tokens[used..] {
-        let Some((more, _, _, further)) = first_time(&tokens[used..]) else { break };
+        let behind_hours = minutes(&tokens[used..]).filter(|_| kind == TimeUnit::Hour);
+        let Some((more, _, _, further)) = behind_hours.or_else(|| first_time(&tokens[used..])) else { break };
         range = HourRange { low: range.low + more.low, high: range.high + more.high };
         used += further;
     }
@@ -227,6 +228,13 @@ fn first_time(tokens: &[Token<'_>]) -> Option<(HourRange, TimeUnit, bool, usize)
     Some((range, unit, open, index))
 }
 
+/// `30m`: minutes where hours stand before it. By itself it could be months.
+fn minutes(tokens: &[Token<'_>]) -> Option<(HourRange, TimeUnit, bool, usize)> {
+    let [Token::Number(number), Token::Word("m"), ..] = tokens else { return None };
+    let hours = number * TimeUnit::Minute.hours();
+    Some((HourRange { low: hours, high: hours }, TimeUnit::Minute, false, 2))
+}
+
 fn unit(word: &str) -> Option<TimeUnit> {
     Some(match word {
         "min" | "mins" | "minute" | "minutes" | "minutos" => TimeUnit::Minute,
@@ -297,7 +305,7 @@ mod tests {
             ("about 3 person-days", 24.0, 24.0),
             ("1 month", 160.0, 160.0),
             ("30 minutes", 0.5, 0.5),
-            ("1h 30m", 1.0, 1.0),
+            ("1h 30m", 1.5, 1.5),
             ("1h 30min", 1.5, 1.5),
             ("1 week 2 days", 56.0, 56.0),
             ("20+ hours", 20.0, 20.0),

@@ -133,6 +133,20 @@ pub(crate) fn write(
     documents: &[DocumentChange],
     records: Vec<milepost_ledger::Prepared>,
 ) -> Result<()> {
+    write_with(workspace, what, documents, records, Vec::new())
+}
+
+/// Writes documents, records and other files as one.
+///
+/// # Errors
+/// As [`write`].
+pub(crate) fn write_with(
+    workspace: &Workspace,
+    what: &str,
+    documents: &[DocumentChange],
+    records: Vec<milepost_ledger::Prepared>,
+    also: Vec<FileChange>,
+) -> Result<()> {
     let system: &dyn System = workspace.system.as_ref();
     let mut files: Vec<FileChange> = documents
         .iter()
@@ -145,6 +159,7 @@ pub(crate) fn write(
         })
         .collect();
     files.extend(records.into_iter().map(|record| journal::change(record.path, None, record.bytes)));
+    files.extend(also);
     journal::apply(system, &workspace.root, &workspace.local, what, &files)
         .map_err(|error| EngineError::usage(format!("`{what}` was not written")).because(error))
 }

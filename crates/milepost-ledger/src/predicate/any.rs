@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{
     Attestation, Baseline, Batch, CheckRun, DocumentReference, Kind, MachineCertificate, PlanStamp, Rename,
-    Revocation, SignOff, Tombstone, Transition, Waiver,
+    Revocation, SignOff, TaskEnd, TimeEntry, Tombstone, Transition, Waiver,
 };
 use crate::{Digest, Subject};
 
@@ -30,6 +30,10 @@ pub enum Predicate {
     Revocation(Revocation),
     /// A person's word on an item.
     SignOff(Box<SignOff>),
+    /// A task is finished.
+    TaskEnd(TaskEnd),
+    /// Time that somebody worked.
+    TimeEntry(TimeEntry),
     /// Records removed on purpose.
     Tombstone(Tombstone),
     /// A change of state.
@@ -64,6 +68,8 @@ impl Predicate {
             Kind::Rename => from(&value).map(Self::Rename),
             Kind::Revocation => from(&value).map(Self::Revocation),
             Kind::SignOff => from(&value).map(Self::SignOff),
+            Kind::TaskEnd => from(&value).map(Self::TaskEnd),
+            Kind::TimeEntry => from(&value).map(Self::TimeEntry),
             Kind::Tombstone => from(&value).map(Self::Tombstone),
             Kind::Transition => from(&value).map(Self::Transition),
             Kind::Waiver => from(&value).map(Self::Waiver),
@@ -88,6 +94,8 @@ impl Predicate {
             Self::Rename(_) => Kind::Rename,
             Self::Revocation(_) => Kind::Revocation,
             Self::SignOff(_) => Kind::SignOff,
+            Self::TaskEnd(_) => Kind::TaskEnd,
+            Self::TimeEntry(_) => Kind::TimeEntry,
             Self::Tombstone(_) => Kind::Tombstone,
             Self::Transition(_) => Kind::Transition,
             Self::Waiver(_) => Kind::Waiver,
@@ -113,6 +121,8 @@ impl Predicate {
             Self::Rename(predicate) => value(predicate),
             Self::Revocation(predicate) => value(predicate),
             Self::SignOff(predicate) => value(predicate),
+            Self::TaskEnd(predicate) => value(predicate),
+            Self::TimeEntry(predicate) => value(predicate),
             Self::Tombstone(predicate) => value(predicate),
             Self::Transition(predicate) => value(predicate),
             Self::Waiver(predicate) => value(predicate),
@@ -132,6 +142,8 @@ impl Predicate {
             Self::Rename(predicate) => predicate.subjects(),
             Self::Revocation(predicate) => predicate.subjects(),
             Self::SignOff(predicate) => predicate.subjects(),
+            Self::TaskEnd(predicate) => predicate.subjects(),
+            Self::TimeEntry(predicate) => predicate.subjects(),
             Self::Tombstone(predicate) => predicate.subjects(),
             Self::Transition(predicate) => predicate.subjects(),
             Self::Waiver(predicate) => predicate.subjects(),
@@ -147,6 +159,8 @@ impl Predicate {
             Self::PlanStamp(predicate) => Some(&predicate.document.id),
             Self::Rename(predicate) => Some(&predicate.document.id),
             Self::SignOff(predicate) => Some(&predicate.document.id),
+            Self::TaskEnd(predicate) => Some(&predicate.document.id),
+            Self::TimeEntry(predicate) => Some(&predicate.document.id),
             Self::Transition(predicate) => Some(&predicate.document.id),
             Self::Waiver(predicate) => Some(&predicate.document.id),
             _ => None,

@@ -27,6 +27,10 @@ pub enum Kind {
     Revocation,
     /// [`super::SignOff`].
     SignOff,
+    /// [`super::TaskEnd`].
+    TaskEnd,
+    /// [`super::TimeEntry`].
+    TimeEntry,
     /// [`super::Tombstone`].
     Tombstone,
     /// [`super::Transition`].
@@ -54,7 +58,7 @@ pub enum SignedBy {
 
 const PREFIX: &str = "urn:milepost:";
 
-const KINDS: [(Kind, &str); 12] = [
+const KINDS: [(Kind, &str); 14] = [
     (Kind::Attestation, "attestation"),
     (Kind::Baseline, "baseline"),
     (Kind::Batch, "batch"),
@@ -64,6 +68,8 @@ const KINDS: [(Kind, &str); 12] = [
     (Kind::Rename, "rename"),
     (Kind::Revocation, "revocation"),
     (Kind::SignOff, "sign-off"),
+    (Kind::TaskEnd, "task-end"),
+    (Kind::TimeEntry, "time-entry"),
     (Kind::Tombstone, "tombstone"),
     (Kind::Transition, "transition"),
     (Kind::Waiver, "waiver"),
@@ -113,6 +119,8 @@ impl Kind {
             | Self::Rename
             | Self::Revocation
             | Self::SignOff
+            | Self::TaskEnd
+            | Self::TimeEntry
             | Self::Waiver => Place::Shared,
             _ => Place::Local,
         }

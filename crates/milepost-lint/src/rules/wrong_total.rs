@@ -3,7 +3,7 @@
 use milepost_document::{
     Document, Edit, EditSet, Severity, Span, view,
     view::TimeColumn,
-    vocabulary::{Effort, EffortKind, TimeUnit, plain_text},
+    vocabulary::{Effort, EffortKind, TimeUnit},
 };
 
 use crate::{Check, Finding, Grade, Rule, Scope, Subject};
@@ -32,7 +32,7 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
                 } else {
                     row.actual.as_ref()?
                 };
-                Some((is_total(document, row.task), *cell, effort))
+                Some((view::is_total_row(document, row), *cell, effort))
             })
             .collect();
         let in_table = sum(
@@ -114,10 +114,6 @@ fn single_hours(effort: &Effort) -> Option<f64> {
         && !effort.open_ended
         && effort.second.is_none();
     (exact && (hours.low - hours.high).abs() < f64::EPSILON).then_some(hours.low)
-}
-
-fn is_total(document: &Document, task: Span) -> bool {
-    plain_text(document.text(task)).starts_with("total")
 }
 
 fn shown(hours: f64) -> String {

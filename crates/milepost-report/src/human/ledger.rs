@@ -4,6 +4,8 @@ use milepost_engine::ledger::{
     Collection, Exported, Predicate, Record, SignedBy, Trust, Verification, signing::Certificate,
 };
 
+use milepost_engine::tracking::shown;
+
 use crate::{Page, Role, layout::fit, put::put, words::plural};
 
 /// Records, newest first, one line each. Waivers stand out.
@@ -66,6 +68,17 @@ fn subject(record: &Record) -> String {
         Predicate::Rename(rename) => {
             format!("{} is now {}, by {}", rename.before.id, rename.document.id, rename.who)
         }
+        Predicate::TaskEnd(end) => {
+            format!("{} {} ended by {}", end.document.id, end.task, end.person)
+        }
+        Predicate::TimeEntry(entry) => format!(
+            "{}{} {} on {} by {}",
+            entry.document.id,
+            entry.task.as_ref().map(|task| format!(" {task}")).unwrap_or_default(),
+            shown(entry.minutes),
+            entry.day,
+            entry.person
+        ),
         Predicate::Revocation(revocation) => revocation.why.clone(),
         Predicate::Unknown { error, .. } => error.clone().unwrap_or_else(|| "of a newer version".to_owned()),
     }

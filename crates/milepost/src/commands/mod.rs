@@ -13,6 +13,7 @@ mod defer;
 mod demo;
 mod diff_plan;
 mod doctor;
+mod done;
 mod explain;
 mod findings;
 mod graph;
@@ -22,18 +23,21 @@ mod init;
 mod key;
 mod ledger;
 mod lint;
+mod log;
 mod man;
 mod mv;
 mod new;
 mod next;
 mod ready;
 mod reopen;
+mod report;
 mod search;
 mod show;
 mod signoff;
 mod start;
 pub(crate) mod status;
 mod sync;
+mod track;
 mod transition;
 mod trust;
 mod unblock;
@@ -56,6 +60,7 @@ pub(crate) enum Command {
     Demo(demo::Args),
     DiffPlan(diff_plan::Args),
     Doctor(doctor::Args),
+    Done(done::Args),
     Explain(explain::Args),
     Graph(graph::Args),
     #[command(hide = true)]
@@ -65,6 +70,7 @@ pub(crate) enum Command {
     Key(key::Args),
     Ledger(ledger::Args),
     Lint(lint::Args),
+    Log(log::Args),
     #[command(hide = true)]
     Man(man::Args),
     Mv(mv::Args),
@@ -72,12 +78,14 @@ pub(crate) enum Command {
     Next(next::Args),
     Ready(ready::Args),
     Reopen(reopen::Args),
+    Report(report::Args),
     Search(search::Args),
     Show(show::Args),
     Signoff(signoff::Args),
     Start(start::Args),
     Status(status::Args),
     Sync(sync::Args),
+    Track(track::Args),
     Trust(trust::Args),
     Unblock(unblock::Args),
     Verify(verify::Args),
@@ -100,6 +108,7 @@ impl Command {
             Self::Demo(args) => demo::run(context, &args),
             Self::DiffPlan(args) => diff_plan::run(context, &args),
             Self::Doctor(args) => doctor::run(context, &args),
+            Self::Done(args) => done::run(context, &args),
             Self::Explain(args) => explain::run(context, &args),
             Self::Graph(args) => graph::run(context, &args),
             Self::Hook(args) => hook::run(context, &args),
@@ -108,18 +117,21 @@ impl Command {
             Self::Key(args) => key::run(context, &args),
             Self::Ledger(args) => ledger::run(context, &args),
             Self::Lint(args) => lint::run(context, &args),
+            Self::Log(args) => log::run(context, &args),
             Self::Man(args) => man::run(context, &args),
             Self::Mv(args) => mv::run(context, &args),
             Self::New(args) => new::run(context, &args),
             Self::Next(args) => next::run(context, &args),
             Self::Ready(args) => ready::run(context, &args),
             Self::Reopen(args) => reopen::run(context, &args),
+            Self::Report(args) => report::run(context, &args),
             Self::Search(args) => search::run(context, &args),
             Self::Show(args) => show::run(context, &args),
             Self::Signoff(args) => signoff::run(context, &args),
             Self::Start(args) => start::run(context, &args),
             Self::Status(args) => status::run(context, &args),
             Self::Sync(args) => sync::run(context, &args),
+            Self::Track(args) => track::run(context, &args),
             Self::Trust(args) => trust::run(context, &args),
             Self::Unblock(args) => unblock::run(context, &args),
             Self::Verify(args) => verify::run(context, &args),

@@ -28,6 +28,7 @@ mod shells;
 mod streams;
 mod sync;
 mod terminal;
+mod time;
 mod together;
 mod trust;
 mod version;

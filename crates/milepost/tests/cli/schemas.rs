@@ -72,6 +72,15 @@ fn project() -> Project {
     project
 }
 
+/// A milestone with a task.
+fn tasks() -> Project {
+    let project = Project::new(MILEPOST);
+    let text =
+        "# Milestone 1: Json\n\n**Status**: Planned\n\n### Task Breakdown\n\n- [ ] Task 1: One (2 hours)\n";
+    project.write("plan/milestone-1-json.md", text).commit("plan");
+    project
+}
+
 /// A table of which one value is wrong and one is not understood.
 fn drifted() -> Project {
     let project = project();
@@ -101,6 +110,13 @@ fn every_command_prints_what_its_schema_says() {
     run("error", &["show", "nothing"]);
     run("error", &["complete", "1"]);
     run("error", &["--bogus"]);
+
+    run("log", &["log", "90m", "1", "--note", "begun"]);
+    run("report", &["log"]);
+    run("report", &["report", "time", "--by", "milestone"]);
+    run("track", &["track", "start", "1"]);
+    run("track", &["track", "drop"]);
+    schemas.run(&tasks(), "done", &["done", "1"]);
 
     run("defer", &["defer", "2", "--reason", "later"]);
     run("archive", &["archive", "2", "--reason", "never"]);

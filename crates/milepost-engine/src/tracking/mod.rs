@@ -1,0 +1,23 @@
+//! Time as it is worked: entries in the ledger, with the document's table as their rendering.
+//!
+//! An entry is a record that is never changed, so two branches that log time merge without loss. The Actual column of
+//! Time Tracking and Total Actual are written from all entries; what somebody wrote there by hand is left until it is
+//! booked too.
+
+mod booked;
+mod done;
+mod log;
+mod names;
+mod rendering;
+mod report;
+mod sync;
+mod task;
+mod timer;
+
+pub use booked::{AllBooked, Booked, all_booked, booked};
+pub use done::{Done, done};
+pub use log::{LogRequest, Logged, LoggedEntry, Wanted, log};
+pub use rendering::{Left, spelled};
+pub use report::{By, Filter, Report, ReportEntry, ReportRow, report, shown};
+pub(crate) use sync::rendered;
+pub use timer::{Running, Stopped, drop_timer, named, running, start, stop};

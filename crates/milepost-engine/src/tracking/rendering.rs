@@ -1,0 +1,250 @@
+//! What is booked, in the document's table.
+
+use std::collections::BTreeMap;
+
+use milepost_document::{
+    Document, Edit, EditSet, Span,
+    view::{self, TimeColumn},
+    vocabulary::{Effort, parse_effort},
+};
+use milepost_time::Minutes;
+use serde::Serialize;
+
+use super::task::Task;
+use crate::Result;
+
+/// A value that was left, because somebody wrote something else there than what was booked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Left {
+    /// The line, from 1.
+    pub line: u32,
+    /// What stands there.
+    pub value: String,
+    /// Why it was left.
+    pub why: String,
+}
+
+/// The minutes of each task, by its place.
+pub(super) type Totals = BTreeMap<usize, Minutes>;
+
+/// One value that is written.
+#[derive(Debug)]
+pub(super) struct Written {
+    /// Where.
+    pub(super) span: Span,
+    /// What stands above it.
+    pub(super) name: &'static str,
+    /// What is written.
+    pub(super) new: String,
+    edit: Edit,
+}
+
+/// What the table has to become.
+#[derive(Debug, Default)]
+pub(super) struct Rendering {
+    /// In order of place.
+    pub(super) written: Vec<Written>,
+    /// What somebody wrote and was left.
+    pub(super) left: Vec<Left>,
+}
+
+impl Rendering {
+    /// The edits, one for each value.
+    ///
+    /// # Errors
+    /// When two overlap, which would be a bug.
+    pub(super) fn edits(&self) -> Result<EditSet> {
+        Ok(EditSet::new(self.written.iter().map(|one| one.edit.clone()).collect())?)
+    }
+
+    fn write(&mut self, document: &Document, span: Span, name: &'static str, new: String, in_table: bool) {
+        let edit = if in_table {
+            view::set_cell(document, span, &new).edits().first().cloned()
+        } else {
+            Some(Edit::replace(span, new.clone()))
+        };
+        self.written.extend(edit.map(|edit| Written { span, name, new, edit }));
+    }
+
+    fn leave(&mut self, document: &Document, span: Span, why: String) {
+        let line = document.position(span.start).line;
+        self.left.push(Left { line, value: document.text(span).to_owned(), why });
+    }
+}
+
+/// Makes the table say what is booked `after`, where it says no more than what was booked `before`: less is an older
+/// rendering, more is what somebody wrote. Writes cells under Actual, total rows and Total Actual; the total is the sum
+/// of the rows.
+pub(super) fn render(document: &Document, tasks: &[Task], before: &Totals, after: &Totals) -> Rendering {
+    let rows = view::time_rows(document);
+    let mut rendering = Rendering::default();
+    // The minutes of each row as they stand afterwards; `None` where that cannot be told.
+    let mut shown: Vec<Option<Minutes>> =
+        rows.iter().map(|row| cell_minutes(document, row.actual.as_ref())).collect();
+    let earlier = shown_sum(document, &rows, &shown);
+    for (place, task) in tasks.iter().enumerate() {
+        let [row] = task.rows.as_slice() else { continue };
+        let Some((cell, _)) = &rows[*row].actual else { continue };
+        let of = |totals: &Totals| totals.get(&place).copied().unwrap_or_default();
+        let (was, is) = (of(before), of(after));
+        if shown[*row] == Some(is) {
+            continue;
+        }
+        if shown[*row].is_none_or(|shown| shown > was) {
+            if before.contains_key(&place) || after.contains_key(&place) {
+                rendering.leave(
+                    document,
+                    *cell,
+                    format!("it says something else than the {was} that were booked"),
+                );
+            }
+            continue;
+        }
+        shown[*row] = Some(is);
+        rendering.write(document, *cell, "Actual", spelled(is), true);
+    }
+    let later = shown_sum(document, &rows, &shown);
+    let mut totals: Vec<(Span, Option<Effort>, &'static str)> = Vec::new();
+    for row in rows.iter().filter(|row| view::is_total_row(document, row)) {
+        totals.extend(row.actual.iter().map(|(cell, effort)| (*cell, effort.clone(), "Actual")));
+    }
+    let stated = view::totals(document).into_iter().filter(|total| total.column == TimeColumn::Actual);
+    totals.extend(stated.map(|total| (total.value, total.effort, "Total Actual")));
+    for (span, effort, name) in totals {
+        let stated =
+            if is_blank(document.text(span)) { Some(Minutes(0)) } else { effort.as_ref().and_then(exact) };
+        match later {
+            Some(later) if stated == Some(later) => {}
+            Some(later) if stated.is_some() && (stated == earlier || stated < Some(later)) => {
+                rendering.write(document, span, name, spelled(later), name == "Actual");
+            }
+            _ if earlier == later => {}
+            _ => rendering.leave(document, span, "it is not the sum of the rows as they were".to_owned()),
+        }
+    }
+    rendering.written.sort_by_key(|one| one.span);
+    rendering
+}
+
+/// What stands under Actual in the task's row; `None` where it cannot be read, or there is no such row.
+pub(super) fn written(document: &Document, task: &Task) -> Option<Minutes> {
+    let rows = view::time_rows(document);
+    let [row] = task.rows.as_slice() else { return None };
+    cell_minutes(document, rows[*row].actual.as_ref())
+}
+
+/// The sum of all rows but totals; `None` where one of them cannot be read.
+fn shown_sum(document: &Document, rows: &[view::TimeRow], shown: &[Option<Minutes>]) -> Option<Minutes> {
+    let rows = rows.iter().zip(shown).filter(|(row, _)| !view::is_total_row(document, row));
+    rows.map(|(_, minutes)| *minutes).sum::<Option<Minutes>>()
+}
+
+/// What a cell under Actual says; nothing is no time.
+fn cell_minutes(document: &Document, cell: Option<&(Span, Option<Effort>)>) -> Option<Minutes> {
+    let Some((cell, effort)) = cell else { return Some(Minutes(0)) };
+    match effort {
+        _ if is_blank(document.text(*cell)) => Some(Minutes(0)),
+        Some(effort) => exact(effort),
+        None => None,
+    }
+}
+
+/// An effort that is one number of minutes.
+fn exact(effort: &Effort) -> Option<Minutes> {
+    let hours = effort.hours.filter(|hours| {
+        (hours.low - hours.high).abs() < 1e-9 && !effort.open_ended && !effort.approximate && hours.low < 1e6
+    })?;
+    let minutes = hours.low * 60.0;
+    ((minutes - minutes.round()).abs() < 1e-6).then_some(Minutes(minutes.round() as i64))
+}
+
+/// Whether a value says nothing: dashes, a stand-in such as `- hours` or `X hours`, nothing at all.
+fn is_blank(text: &str) -> bool {
+    !text.contains(|c: char| c.is_ascii_digit()) && parse_effort(text).is_none()
+}
+
+/// Minutes as the document shows them: whole hours in words, else hours and minutes such as `1h 30m`. What it reads back is the same.
+pub fn spelled(minutes: Minutes) -> String {
+    match (minutes.0 % 60, minutes.0 / 60) {
+        (0, 1) => "1 hour".to_owned(),
+        (0, hours) => format!("{hours} hours"),
+        (1, 0) => "1 minute".to_owned(),
+        (minutes, 0) => format!("{minutes} minutes"),
+        _ => minutes.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use milepost_document::parse;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::tracking::task::tasks;
+
+    const TEXT: &str = "# Milestone 1: X\n\n### Task Breakdown\n\n- [ ] Task 1: Tables\n- [ ] Task 2: Vouchers\n\n\
+                        ### Time Tracking\n\n| Task | Estimated | Actual | Status |\n|---|---|---|---|\n\
+                        | Task 1 | 2 hours | - | Planned |\n| Task 2 | 3 hours |  | Planned |\n\n\
+                        **Total Estimated**: 5 hours\n**Total Actual**: - hours\n";
+
+    fn rendered(text: &str, before: &[(usize, i64)], after: &[(usize, i64)]) -> (String, Vec<String>) {
+        let document = parse(text).document;
+        let totals =
+            |all: &[(usize, i64)]| all.iter().map(|(task, minutes)| (*task, Minutes(*minutes))).collect();
+        let found = render(&document, &tasks(&document), &totals(before), &totals(after));
+        let left = found.left.iter().map(|left| format!("{}: {}", left.line, left.value)).collect();
+        (found.edits().unwrap().apply(text).unwrap(), left)
+    }
+
+    #[test]
+    fn rows_and_total_say_what_is_booked() {
+        let (first, left) = rendered(TEXT, &[], &[(0, 150)]);
+        assert!(first.contains("| Task 1 | 2 hours | 2h 30m | Planned |"), "{first}");
+        assert!(first.contains("**Total Actual**: 2h 30m"), "{first}");
+        assert!(left.is_empty());
+        let (second, left) = rendered(&first, &[(0, 150)], &[(0, 180), (1, 60)]);
+        assert!(
+            second.contains("| 3 hours | Planned |") && second.contains("| 1 hour | Planned |"),
+            "{second}"
+        );
+        assert!(second.contains("**Total Actual**: 4 hours"), "{second}");
+        assert!(left.is_empty());
+        assert_eq!(rendered(&second, &[(0, 180), (1, 60)], &[(0, 180), (1, 60)]), (second, vec![]));
+    }
+
+    #[test]
+    fn what_somebody_wrote_is_left() {
+        let text = TEXT.replace("| 2 hours | - |", "| 2 hours | 5 hours |").replace("- hours", "9 hours");
+        let (same, left) = rendered(&text, &[], &[(0, 60)]);
+        assert_eq!((same, left), (text.clone(), vec!["12: 5 hours".to_owned()]));
+        let (other, left) = rendered(&text, &[], &[(1, 60)]);
+        assert!(other.contains("| 3 hours | 1 hour | Planned |"), "{other}");
+        assert_eq!(left, ["16: 9 hours"]);
+    }
+
+    #[test]
+    fn a_row_of_the_total_follows() {
+        let text = TEXT.replace("| Planned |\n\n**", "| Planned |\n| **Total** | 5 hours | - | |\n\n**");
+        let (text, left) = rendered(&text, &[], &[(0, 45), (1, 30)]);
+        assert!(text.contains("| **Total** | 5 hours | 1h 15m | |") && left.is_empty(), "{text}");
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_shown_reads_back_to_the_minute(first in 0_i64..6000, second in 0_i64..6000, more in 0_i64..6000) {
+            let (text, left) = rendered(TEXT, &[], &[(0, first), (1, second)]);
+            prop_assert!(left.is_empty());
+            let (text, left) = rendered(&text, &[(0, first), (1, second)], &[(0, first + more), (1, second)]);
+            prop_assert!(left.is_empty(), "{text}");
+            let document = parse(&text).document;
+            let rows: Vec<i64> = view::time_rows(&document)
+                .iter()
+                .map(|row| cell_minutes(&document, row.actual.as_ref()).unwrap().0)
+                .collect();
+            prop_assert_eq!(rows, vec![first + more, second]);
+            let total = view::totals(&document).into_iter().find(|total| total.column == TimeColumn::Actual).unwrap();
+            let total = if is_blank(document.text(total.value)) { 0 } else { exact(&total.effort.unwrap()).unwrap().0 };
+            prop_assert_eq!(total, first + second + more);
+        }
+    }
+}

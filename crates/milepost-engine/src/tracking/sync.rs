@@ -1,0 +1,48 @@
+//! What documents say of time that the ledger does not.
+
+use milepost_ledger::{Access, Kind};
+use milepost_portfolio::rollup::{CellChange, FileEdits};
+
+use super::{booked::all_booked, log::totals, rendering::render, task::tasks};
+use crate::{Result, Workspace, signers::Signers};
+
+/// The documents whose tables say less than what is booked, as after a merge, and what puts them right.
+///
+/// # Errors
+/// When the ledger cannot be read.
+pub(crate) fn rendered(workspace: &Workspace) -> Result<Vec<FileEdits>> {
+    if !workspace.system.is_dir(&workspace.shared().join("records")) {
+        return Ok(Vec::new());
+    }
+    let ledger = workspace.ledger(Access::Read)?;
+    if ledger.all(&Kind::TimeEntry)?.is_empty() {
+        return Ok(Vec::new());
+    }
+    let all = all_booked(workspace, &ledger, &Signers::of(workspace)?)?;
+    let mut files = Vec::new();
+    for (index, entries) in all.by_document {
+        let loaded = workspace.document(index);
+        let document = loaded.document();
+        let tasks = tasks(document);
+        let booked = totals(&tasks, &entries);
+        let rendering = render(document, &tasks, &booked, &booked);
+        if loaded.read_only || rendering.written.is_empty() {
+            continue;
+        }
+        let cells = rendering.written.iter().map(|one| CellChange {
+            subject: loaded.path.clone(),
+            column: one.name.to_owned(),
+            old: document.text(one.span).to_owned(),
+            new: one.new.clone(),
+            span: one.span,
+            why: "the ledger says".to_owned(),
+            source: None,
+        });
+        files.push(FileEdits {
+            path: loaded.path.clone(),
+            cells: cells.collect(),
+            edits: rendering.edits()?,
+        });
+    }
+    Ok(files)
+}

@@ -1,0 +1,164 @@
+//! Time through the binary: what is booked, shown in the document, timed, corrected and merged.
+
+use milepost_testkit::Project;
+
+use crate::MILEPOST;
+
+const TASKS: &str = "\n### Task Breakdown\n\n- [ ] Task 1: Tables (Estimated: 2 hours)\n\
+                     - [ ] Task 2: Vouchers (Estimated: 5 hours)\n\n### Time Tracking\n\n\
+                     | Task | Estimated | Actual | Status |\n|------|-----------|--------|--------|\n\
+                     | Task 1 | 2 hours | - | ⏳ Planned |\n| Task 2 | 5 hours | - | ⏳ Planned |\n\n\
+                     **Total Estimated**: 7 hours\n**Total Actual**: - hours\n";
+
+fn project() -> Project {
+    let project = Project::new(MILEPOST);
+    let text = format!(
+        "# Milestone 1: Time\n\n**Status**: Planned\n\n## Success Criteria\n\n- [ ] One: `test -d plan`\n{TASKS}"
+    );
+    project.write("plan/milestone-1-time.md", &text).commit("plan");
+    project
+}
+
+fn rows(project: &Project) -> Vec<String> {
+    let text = project.read("plan/milestone-1-time.md");
+    let kept = text.lines().filter(|line| line.starts_with("| Task ") || line.starts_with("**Total"));
+    kept.filter(|line| !line.contains("Estimated |")).map(str::to_owned).collect()
+}
+
+#[test]
+fn booked_time_stands_in_the_document_and_in_the_report_to_the_minute() {
+    let project = project();
+    project.milepost(&["log", "2h", "--task", "2", "--note", "rules"]).exits(0).says("task 2 (Vouchers)");
+    project.milepost(&["log", "1h20m", "-t", "tables", "--on", "2026-01-05"]).exits(0);
+    project.milepost(&["log", "0:45", "-t", "2"]).exits(0).says("2h 45m, the milestone 4h 5m");
+    assert_eq!(
+        rows(&project),
+        [
+            "| Task 1 | 2 hours | 1h 20m | 🚧 In Progress |",
+            "| Task 2 | 5 hours | 2h 45m | 🚧 In Progress |",
+            "**Total Estimated**: 7 hours",
+            "**Total Actual**: 4h 5m",
+        ]
+    );
+    project.milepost(&["lint"]).exits(0);
+    let report = project.milepost(&["report", "time", "--by", "week"]);
+    report.exits(0).says("2026-W02").says("1h 20m").says("4h 5m");
+    project.milepost(&["report", "time", "--by", "entry", "--csv"]).exits(0).says(",120,2.00,rules,");
+    project.milepost(&["report", "time", "--since", "today"]).exits(0).says("2h 45m");
+    project
+        .milepost(&["done", "1"])
+        .exits(0)
+        .says("1h 20m of 2h estimated")
+        .says("1 task left: task 2 (Vouchers)");
+    assert_eq!(rows(&project)[0], "| Task 1 | 2 hours | 1h 20m | ✅ Completed |");
+    assert!(project.read("plan/milestone-1-time.md").contains("- [x] Task 1: Tables"));
+    project.milepost(&["done", "1"]).exits(2).says("has ended");
+}
+
+#[test]
+fn a_correction_is_one_more_entry_and_what_somebody_wrote_is_adopted_when_asked() {
+    let project = project();
+    let logged = project.milepost(&["log", "2h", "-t", "1", "--json"]);
+    let logged: serde_json::Value = serde_json::from_str(&logged.stdout).unwrap();
+    let record = logged["entries"][0]["record"].as_str().unwrap().to_owned();
+    project
+        .milepost(&["log", "90m", "--correct", &record])
+        .exits(0)
+        .says("-30m")
+        .says("1h 30m, the milestone");
+    project
+        .milepost(&["log", "100m", "--correct", &record])
+        .exits(0)
+        .says("10m")
+        .says("1h 40m, the milestone");
+    project.milepost(&["log", "100m", "--correct", &record]).exits(2).says("is 1h 40m already");
+    assert_eq!(rows(&project)[0], "| Task 1 | 2 hours | 1h 40m | 🚧 In Progress |");
+    project.milepost(&["log"]).exits(0).says("corrects").says("1h 40m in all");
+
+    let text = project.read("plan/milestone-1-time.md").replace("| 5 hours | - |", "| 5 hours | 3 hours |");
+    project.write("plan/milestone-1-time.md", &text);
+    project.milepost(&["log", "1h", "-t", "2"]).exits(0).says("left line").says("3 hours");
+    assert!(rows(&project)[1].contains("| 3 hours |"), "what somebody wrote stays");
+    project.milepost(&["log", "--adopt", "-t", "2"]).exits(0).says("2h");
+    assert_eq!(rows(&project)[3], "**Total Actual**: 4h 40m");
+}
+
+#[test]
+fn what_cannot_be_is_refused_and_books_nothing() {
+    let project = project();
+    for (args, words) in [
+        (&["log", "400h", "-t", "1"] as &[&str], "a day has 24 hours"),
+        (&["log", "1h", "-t", "1", "--on", "2199-01-01"], "today is"),
+        (&["log", "1h"], "several tasks"),
+        (&["log", "1h", "-t", "9"], "no task is called `9`"),
+        (&["log", "-t", "1", "--", "-1h"], "is negative"),
+        (&["log", "2", "-t", "1"], "has no unit"),
+        (&["log", "1h", "-t", "1", "--on", "someday"], "is no day"),
+        (&["log", "1h", "--correct", "abcd1234"], "no entry of the milestone"),
+        (&["track", "stop"], "no timer runs"),
+    ] {
+        project.milepost(args).exits(2).says(words);
+    }
+    project.milepost(&["log"]).exits(0).says("no time is booked");
+    assert!(rows(&project)[3].ends_with("- hours"));
+}
+
+#[test]
+fn a_timer_is_booked_when_it_stops() {
+    let project = project();
+    project.milepost(&["track", "start", "-t", "1"]).exits(0).says("task 1 (Tables)");
+    project.milepost(&["track", "start", "-t", "2"]).exits(2).says("a timer runs on task 1");
+    project.milepost(&["track", "stop"]).exits(0).says("nothing was booked");
+    project.milepost(&["track", "start", "-t", "1"]).exits(0);
+    let timers = || {
+        let found = std::fs::read_dir(project.root().join(".git/milepost")).unwrap();
+        found
+            .filter_map(Result::ok)
+            .map(|file| file.path())
+            .find(|path| path.to_string_lossy().contains("timer-"))
+    };
+    let earlier = |hours: i64| {
+        let file = timers().unwrap();
+        let text = std::fs::read_to_string(&file).unwrap();
+        let mut timer: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let start: jiff::Timestamp = timer["start"].as_str().unwrap().parse().unwrap();
+        timer["start"] = (start - jiff::SignedDuration::from_hours(hours)).to_string().into();
+        std::fs::write(&file, timer.to_string()).unwrap();
+    };
+    earlier(11);
+    project.milepost(&["track"]).exits(0).says("11h").says("--at 17:30");
+    project.milepost(&["track", "switch", "-t", "2"]).exits(0).says("11h").says("task 2 (Vouchers)");
+    assert!(rows(&project)[0].contains("11 hours") && timers().is_some());
+    earlier(30);
+    project.milepost(&["track", "stop"]).exits(2).says("a timer was forgotten");
+    assert!(timers().is_some(), "a refused stop loses no timer");
+    project.milepost(&["track", "drop"]).exits(0);
+    assert!(timers().is_none());
+    project.milepost(&["log"]).exits(0).says("11h in all");
+}
+
+#[test]
+fn entries_of_two_branches_merge_without_loss() {
+    let project = project();
+    project.git(&["checkout", "-q", "-b", "other"]);
+    project.milepost(&["log", "1h", "-t", "1"]).exits(0);
+    project.commit("other");
+    project.git(&["checkout", "-q", "-"]);
+    project.milepost(&["log", "30m", "-t", "2"]).exits(0);
+    project.commit("here");
+    project.git(&["merge", "-q", "-X", "ours", "-m", "both", "other"]);
+    project.milepost(&["report", "time"]).exits(0).says("1h").says("30m").says("1h 30m");
+    assert!(rows(&project)[0].contains("| - |"), "the text of one branch was kept");
+    project.milepost(&["sync", "--check"]).exits(1).says("actual is `-`, but the ledger says `1 hour`");
+    project.milepost(&["sync"]).exits(0);
+    assert_eq!(
+        rows(&project),
+        [
+            "| Task 1 | 2 hours | 1 hour | ⏳ Planned |",
+            "| Task 2 | 5 hours | 30 minutes | 🚧 In Progress |",
+            "**Total Estimated**: 7 hours",
+            "**Total Actual**: 1h 30m",
+        ]
+    );
+    project.milepost(&["sync", "--check"]).exits(0);
+}
