@@ -5,10 +5,14 @@
 //! tables hold, as sums that depend on no order of rows or columns. An empty difference is only as good as what was looked
 //! at, so both say what they did not look at.
 
+mod catalog;
 mod database;
 mod engine;
 mod error;
 mod fingerprint;
+mod mariadb;
+mod postgres;
+mod scratch;
 mod snapshot;
 mod sqlite;
 
@@ -18,6 +22,11 @@ pub use error::{OpenError, ReadError, RunError};
 pub use fingerprint::{
     ColumnFingerprint, DataDiff, DataFingerprint, Digest, Sampling, Scope, TableDiff, TableFingerprint,
     TableScope, compare_data,
+};
+pub use mariadb::MariaDbDatabase;
+pub use postgres::PostgresDatabase;
+pub use scratch::{
+    Place, PrivateMariaDb, PrivateOptions, PrivatePostgres, ScratchError, ScratchServer, SqliteFile, sweep,
 };
 pub use snapshot::{
     Change, CompareError, FactChange, Kind, Object, ObjectId, SNAPSHOT_FORMAT, SchemaDiff, Snapshot, Weight,

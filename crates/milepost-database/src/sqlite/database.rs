@@ -35,6 +35,11 @@ impl SqliteDatabase {
         Self::with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
     }
 
+    /// The connection, for what only SQLite can do.
+    pub(crate) const fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
     fn with_flags(path: &Path, flags: OpenFlags) -> Result<Self, OpenError> {
         let open = || {
             // A file may be called `file:x?mode=memory`, and is no address for that.

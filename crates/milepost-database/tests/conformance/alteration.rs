@@ -16,7 +16,7 @@ pub(crate) enum Dump {
 pub(crate) struct Alteration {
     /// The statements.
     pub(crate) up: &'static str,
-    /// Statements after which nothing differs any more, in meaning.
+    /// Statements after which nothing differs any more, in meaning. Empty when there are none.
     pub(crate) down: &'static str,
     /// The kind of the object in which it has to be seen.
     pub(crate) kind: Kind,
@@ -45,4 +45,30 @@ pub(crate) const fn unseen_by_dump(
     reason: &'static str,
 ) -> Alteration {
     Alteration { up, down, kind, seen, dump: Dump::Blind(reason) }
+}
+
+/// Reads a list of alterations, with an empty line between two:
+///
+/// ```sql
+/// -- column: what has to be seen of it
+/// -- unseen: why the dump does not see it
+/// alter table …;
+/// -- down
+/// alter table …;
+/// ```
+pub(crate) fn read_list(text: &'static str) -> Vec<Alteration> {
+    let blocks = text.trim().split("\n\n");
+    blocks.map(|block| read(block).unwrap_or_else(|| panic!("not an alteration:\n{block}"))).collect()
+}
+
+fn read(block: &'static str) -> Option<Alteration> {
+    let (head, rest) = block.strip_prefix("-- ")?.split_once('\n')?;
+    let (kind, seen) = head.split_once(": ")?;
+    let kind = serde_json::from_value(serde_json::Value::from(kind)).ok()?;
+    let (dump, rest) = match rest.strip_prefix("-- unseen: ") {
+        Some(rest) => rest.split_once('\n').map(|(reason, rest)| (Dump::Blind(reason), rest))?,
+        None => (Dump::Sees, rest),
+    };
+    let (up, down) = rest.split_once("\n-- down")?;
+    Some(Alteration { up, down: down.trim(), kind, seen, dump })
 }

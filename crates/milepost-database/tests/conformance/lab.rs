@@ -14,6 +14,8 @@ pub(crate) trait Lab {
     fn alterations(&self) -> Vec<Alteration>;
     /// Kinds of which the base cannot hold an object here, each with the reason.
     fn absent(&self) -> &'static [(Kind, &'static str)];
+    /// Facts that no statement changes while the object is there, each with the reason.
+    fn fixed(&self) -> &'static [(Kind, &'static str, &'static str)];
     /// Another empty database.
     fn empty(&mut self) -> Box<dyn Database>;
     /// The schema of the database that was made last, as the engine's own dump tool writes it, without what changes from

@@ -10,5 +10,8 @@
 mod alteration;
 mod data;
 mod lab;
+mod mariadb;
+mod postgres;
+mod skip;
 mod sqlite;
 mod suite;

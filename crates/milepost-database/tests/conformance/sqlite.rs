@@ -8,7 +8,7 @@ use crate::{
     alteration::{Alteration, alter, unseen_by_dump},
     data,
     lab::Lab,
-    suite,
+    skip, suite,
 };
 
 const BASE: &str = "
@@ -291,6 +291,11 @@ impl Lab for SqliteLab {
         ]
     }
 
+    fn fixed(&self) -> &'static [(Kind, &'static str, &'static str)] {
+        const CONTENT: &str = "without a name it is called by it, so that another one is another object";
+        &[(Kind::Check, "expression", CONTENT), (Kind::ForeignKey, "columns", CONTENT)]
+    }
+
     fn empty(&mut self) -> Box<dyn Database> {
         self.number += 1;
         drop(rusqlite::Connection::open(self.file()).unwrap().execute_batch("vacuum"));
@@ -327,18 +332,9 @@ impl Lab for SqliteLab {
     }
 }
 
-fn is_there() -> bool {
-    let there = Command::new("sqlite3").arg("--version").output().is_ok_and(|output| output.status.success());
-    if !there {
-        assert!(std::env::var_os("MILEPOST_REQUIRE_DATABASES").is_none(), "`sqlite3` is required here");
-        println!("skipped: there is no `sqlite3` here");
-    }
-    there
-}
-
 #[test]
 fn sqlite_sees_every_alteration_and_nothing_else() {
-    if is_there() {
+    if skip::is_there("sqlite3") {
         suite::run(&mut SqliteLab::new());
     }
 }

@@ -1,0 +1,127 @@
+//! A PostgreSQL database.
+
+use std::{fmt, time::Duration};
+
+use postgres::{Client, Config, NoTls, SimpleQueryMessage, config::Host};
+
+use super::{
+    counters,
+    objects::{ADAPTERS, NOT_COVERED, PRELUDE},
+    read_data,
+};
+use crate::{
+    DataFingerprint, Database, Engine, Scope, Snapshot,
+    error::{OpenError, ReadError, RunError},
+};
+
+/// How long to wait for a server to answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Everything is read in one transaction, in which values have one text form whatever the settings of the server, the
+/// database and the role are. Without a search path every name is qualified. Rows that a policy would hide make an error
+/// instead of being left out.
+const READING: &str = "begin isolation level repeatable read read only; \
+    set local search_path = ''; set local timezone = 'UTC'; set local datestyle = 'ISO, YMD'; \
+    set local intervalstyle = 'postgres'; set local extra_float_digits = 1; set local bytea_output = 'hex'; \
+    set local lc_monetary = 'C'; set local row_security = off; set local quote_all_identifiers = off; \
+    set local client_min_messages = warning";
+
+/// A connection to a PostgreSQL database.
+pub struct PostgresDatabase {
+    client: Client,
+}
+
+impl fmt::Debug for PostgresDatabase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PostgresDatabase").finish_non_exhaustive()
+    }
+}
+
+impl PostgresDatabase {
+    /// Connects by a URL (`postgresql://…`) or a list of settings (`host=… dbname=…`), without TLS.
+    pub fn connect(address: &str) -> Result<Self, OpenError> {
+        let mut config: Config = address.parse().map_err(|source: postgres::Error| OpenError {
+            engine: Engine::Postgresql,
+            place: "at an address that cannot be read".to_owned(),
+            source: source.into(),
+        })?;
+        if config.get_application_name().is_none() {
+            config.application_name("milepost");
+        }
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(PATIENCE);
+        }
+        let client = config.connect(NoTls).map_err(|source| OpenError {
+            engine: Engine::Postgresql,
+            place: place(&config),
+            source: source.into(),
+        })?;
+        Ok(Self { client })
+    }
+
+    /// Reads in one transaction, and ends it without a trace.
+    fn reading<T>(&mut self, read: impl FnOnce(&mut Client) -> Result<T, ReadError>) -> Result<T, ReadError> {
+        let begun = self.client.batch_execute(READING);
+        begun.map_err(|error| ReadError::new(Engine::Postgresql, "a moment to read at", error))?;
+        let result = read(&mut self.client);
+        // A connection that is gone has ended its transaction too.
+        let _ = self.client.batch_execute("rollback");
+        result
+    }
+}
+
+impl Database for PostgresDatabase {
+    fn engine(&self) -> Engine {
+        Engine::Postgresql
+    }
+
+    fn snapshot(&mut self) -> Result<Snapshot, ReadError> {
+        self.reading(|client| {
+            let failed = |what: &str, source| ReadError::new(Engine::Postgresql, what, source);
+            let version = client.query_one("select current_setting('server_version')", &[]);
+            let version: String = version.map_err(|error| failed("its version", error))?.get(0);
+            let mut snapshot = Snapshot::new(Engine::Postgresql, version, NOT_COVERED);
+            for adapter in ADAPTERS {
+                let rows = client.simple_query(&format!("{PRELUDE} {}", adapter.sql));
+                let rows = rows.map_err(|error| failed(&format!("each {}", adapter.kind), error))?;
+                for row in rows.iter().filter_map(|message| match message {
+                    SimpleQueryMessage::Row(row) => Some(row),
+                    _ => None,
+                }) {
+                    let columns = row.columns().iter().enumerate();
+                    adapter.add(columns.map(|(at, column)| (column.name(), row.get(at))), &mut snapshot);
+                }
+            }
+            Ok(snapshot)
+        })
+    }
+
+    fn fingerprint(&mut self, scope: &Scope) -> Result<DataFingerprint, ReadError> {
+        self.reading(|client| {
+            let failed = |source| ReadError::new(Engine::Postgresql, "its data", source);
+            let mut data = DataFingerprint::new(Engine::Postgresql);
+            read_data::read(client, scope, &mut data).map_err(failed)?;
+            counters::read(client, &mut data).map_err(failed)?;
+            Ok(data)
+        })
+    }
+
+    fn run(&mut self, sql: &str) -> Result<(), RunError> {
+        self.client.batch_execute(sql).map_err(|error| RunError {
+            engine: Engine::Postgresql,
+            code: error.code().map(|code| code.code().to_owned()),
+            source: error.into(),
+        })
+    }
+}
+
+/// Where a server is, without any password.
+fn place(config: &Config) -> String {
+    let hosts = config.get_hosts().iter().map(|host| match host {
+        Host::Tcp(name) => name.clone(),
+        Host::Unix(path) => path.display().to_string(),
+    });
+    let hosts = hosts.collect::<Vec<_>>().join(", ");
+    let name = config.get_dbname().or(config.get_user()).unwrap_or("postgres");
+    format!("`{name}` at `{hosts}`")
+}

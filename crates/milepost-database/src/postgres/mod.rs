@@ -1,0 +1,9 @@
+//! PostgreSQL: one statement for each kind of object.
+
+mod counters;
+mod database;
+mod objects;
+mod read_data;
+mod text_rows;
+
+pub use database::PostgresDatabase;

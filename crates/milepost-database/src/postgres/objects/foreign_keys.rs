@@ -1,0 +1,14 @@
+//! Foreign keys with their actions.
+
+use crate::{catalog::Adapter, snapshot::Kind};
+
+pub(super) const ADAPTER: Adapter = Adapter {
+    kind: Kind::ForeignKey,
+    sql: "
+    select conrelid::regclass || '.' || quote_ident(conname), conrelid::regclass::text,
+        pg_get_constraintdef(c.oid) as definition,
+        case when not convalidated then 'no' end as validated,
+        case when coninhcount > 0 then case when conislocal then 'and declared' else 'only' end end as inherited
+        from pg_constraint c join rel on rel.oid = conrelid where contype = 'f'
+    ",
+};

@@ -1,0 +1,13 @@
+//! Materialized views. What they hold is read with the data of tables.
+
+use crate::{catalog::Adapter, snapshot::Kind};
+
+pub(super) const ADAPTER: Adapter = Adapter {
+    kind: Kind::MaterializedView,
+    sql: r#"
+    select oid::regclass::text, null, pg_get_viewdef(oid) as query, pg_get_userbyid(relowner) as owner,
+        case when relispopulated then 'yes' else 'no' end as populated,
+        (select string_agg(option, ', ' order by option collate "C") from unnest(reloptions) option) as options
+        from rel where relkind = 'm'
+    "#,
+};

@@ -1,0 +1,19 @@
+//! Databases that are nobody's: made here, filled here, and gone afterwards.
+
+mod account;
+mod data_folder;
+mod error;
+mod place;
+mod private_mariadb;
+mod private_postgres;
+mod server;
+mod sqlite_file;
+mod sweep;
+
+pub use error::ScratchError;
+pub use place::Place;
+pub use private_mariadb::PrivateMariaDb;
+pub use private_postgres::PrivatePostgres;
+pub use server::{PrivateOptions, ScratchServer};
+pub use sqlite_file::SqliteFile;
+pub use sweep::sweep;

@@ -1,0 +1,33 @@
+//! What private servers of all engines have in common.
+
+use std::{fmt, path::PathBuf};
+
+use super::ScratchError;
+use crate::{Database, Engine};
+
+/// How a private server is started.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PrivateOptions {
+    /// A folder of the user's own in which a fresh, empty data folder is kept: copying it is faster than making it.
+    pub cache: Option<PathBuf>,
+    /// The account to run the server as when we are root; that of the server's package, or `nobody`, when none is named.
+    pub account: Option<String>,
+}
+
+/// A server on which databases may be made and removed at will.
+pub trait ScratchServer: fmt::Debug {
+    /// Its engine.
+    fn engine(&self) -> Engine;
+
+    /// Makes a database, empty or as a copy of another one on this server to which nobody is connected.
+    fn create(&self, name: &str, template: Option<&str>) -> Result<(), ScratchError>;
+
+    /// Removes a database and ends its connections.
+    fn remove(&self, name: &str) -> Result<(), ScratchError>;
+
+    /// How a program connects to one of its databases.
+    fn address(&self, name: &str) -> String;
+
+    /// Opens one of its databases.
+    fn open(&self, name: &str) -> Result<Box<dyn Database>, ScratchError>;
+}
