@@ -35,10 +35,12 @@ impl<'a> Place<'a> {
             let root = system.temp_dir(PREFIX).map_err(failed(Path::new(PREFIX)))?;
             let lease = root.join(LEASE);
             let outcome = system.lock(&lease, Duration::ZERO).map_err(failed(&lease))?;
-            if let LockOutcome::Acquired(lease) = outcome {
-                return Ok(Self { system, root, lease: Some(lease) });
+            if let LockOutcome::Acquired(held) = outcome
+                && system.is_file(&lease)
+            {
+                return Ok(Self { system, root, lease: Some(held) });
             }
-            // Somebody who sweeps was quicker, and removes it.
+            // Somebody who sweeps was quicker, and removes it, or has done so.
         }
     }
 

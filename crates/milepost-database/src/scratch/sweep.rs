@@ -32,16 +32,20 @@ pub fn sweep(system: &dyn System) -> Vec<PathBuf> {
         name && entry.kind == FileKind::Directory
             && system.symlink_metadata(&entry.path).is_ok_and(|facts| facts.uid == system.user_id())
     });
-    ours.map(|entry| entry.path).filter(|root| is_abandoned(system, root) && end(system, root)).collect()
+    ours.map(|entry| entry.path).filter(|root| end_if_abandoned(system, root)).collect()
 }
 
-fn is_abandoned(system: &dyn System, root: &Path) -> bool {
+/// Ends and removes a folder that nobody holds. Its lease is held meanwhile: whoever was just making it gets another one.
+fn end_if_abandoned(system: &dyn System, root: &Path) -> bool {
     let lease = root.join(LEASE);
     if system.is_file(&lease) {
-        return matches!(system.lock(&lease, Duration::ZERO), Ok(LockOutcome::Acquired(_)));
+        let held = system.lock(&lease, Duration::ZERO);
+        return matches!(held, Ok(LockOutcome::Acquired(_))) && end(system, root);
     }
     let now = system.now().as_nanosecond();
-    system.metadata(root).is_ok_and(|facts| now - facts.modified_ns > YOUNG.as_nanos().cast_signed())
+    let old =
+        system.metadata(root).is_ok_and(|facts| now - facts.modified_ns > YOUNG.as_nanos().cast_signed());
+    old && end(system, root)
 }
 
 /// Ends what runs in a folder and removes it. Whether it is gone.

@@ -51,8 +51,10 @@ pub(in crate::sqlite) fn canonical(tokens: &[Token]) -> String {
     let mut text = String::new();
     for (at, token) in tokens.iter().enumerate() {
         let before = at.checked_sub(1).map(|at| tokens[at].text.as_str());
+        let number = token.text.starts_with(|c: char| c.is_ascii_digit());
         let tight = matches!(token.text.as_str(), "," | ")" | "." | ";")
-            || matches!(before, None | Some("(" | "."))
+            || matches!(before, None | Some("("))
+            || before == Some(".") && !number
             || token.is("(") && before.is_some_and(|word| word.starts_with(is_word) && !is_keyword(word));
         if !tight {
             text.push(' ');
@@ -83,7 +85,8 @@ fn word(rest: &str) -> (usize, Option<String>) {
         let exponent = number
             && matches!(c, '+' | '-')
             && rest[..length].ends_with(['e', 'E'])
-            && !rest.starts_with("0x");
+            && !rest.starts_with("0x")
+            && !rest.starts_with("0X");
         if !(is_word(c) || number && c == '.' || exponent) {
             break;
         }
@@ -167,6 +170,7 @@ mod tests {
         differ("'it''s'", "'its'");
         differ("- 1", "+ 1");
         differ("a b", "ab");
+        differ("a . 0", "a .0");
         differ("\"current_timestamp\"", "current_timestamp");
     }
 
