@@ -57,7 +57,8 @@ create event trigger noted on ddl_command_end when tag in ('CREATE TABLE') execu
 alter event trigger noted disable;
 grant select, insert on app.people to reader; grant update (note) on app.people to reader; grant usage on schema app to reader;
 revoke execute on function app.double(integer) from public;
-alter default privileges in schema app grant select on tables to reader;
+create schema spare;
+alter default privileges in schema spare grant select on tables to reader;
 comment on table app.people is 'Everybody'; comment on column app.people.name is 'What they are called';
 alter table app.orders add column gone integer;
 alter table app.orders drop column gone;

@@ -219,9 +219,9 @@ alter table app.people set (fillfactor = 70);
 alter table app.people reset (fillfactor);
 
 -- table: unlogged none -> `yes`
-alter table app.orders set unlogged;
+alter table app.events_2025 set unlogged;
 -- down
-alter table app.orders set logged;
+alter table app.events_2025 set logged;
 
 -- table: parents `app.events` -> none
 alter table app.events detach partition app.events_2025;
@@ -435,7 +435,6 @@ drop index app.people_by_name;
 create index people_by_name on app.people using btree (lower(name)) where age > 1;
 
 -- index: valid none -> `no`
--- unseen: `pg_dump` leaves out an index that is not valid, or takes it for one that is
 update pg_catalog.pg_index set indisvalid = false where indexrelid = 'app.people_by_name'::regclass;
 -- down
 update pg_catalog.pg_index set indisvalid = true where indexrelid = 'app.people_by_name'::regclass;
@@ -662,9 +661,9 @@ alter operator app.<+> (app.point, app.point) owner to writer;
 alter operator app.<+> (app.point, app.point) owner to milepost;
 
 -- operator: members
-alter operator family app.points using btree add operator 1 app.<+> (app.point, app.point);
+alter operator family app.points using btree add function 1 (integer, integer) btint4cmp(integer, integer);
 -- down
-alter operator family app.points using btree drop operator 1 (app.point, app.point);
+alter operator family app.points using btree drop function 1 (integer, integer);
 
 -- cast: context `assignment` -> `implicit`
 drop cast (integer as app.point); create cast (integer as app.point) with function app.to_point(integer) as implicit;
@@ -717,7 +716,7 @@ alter publication changes set (publish = 'insert');
 alter publication changes set (publish = 'insert, update');
 
 -- publication: tables
-alter publication changes add table app.people (id, name) where (age > 1);
+alter publication changes add table app.people (id, name) where (id > 1);
 -- down
 alter publication changes drop table app.people;
 
@@ -797,9 +796,9 @@ do $$ begin execute format('grant create on database %I to reader', current_data
 do $$ begin execute format('revoke create on database %I from reader', current_database()); end $$;
 
 -- default-grant: privileges
-alter default privileges in schema app grant insert on tables to reader;
+alter default privileges in schema spare grant insert on tables to reader;
 -- down
-alter default privileges in schema app revoke insert on tables from reader;
+alter default privileges in schema spare revoke insert on tables from reader;
 
 -- comment: text `Everybody` -> `Nobody`
 comment on table app.people is 'Nobody';
