@@ -31,6 +31,7 @@ mod output;
 pub mod overview;
 pub mod plan;
 pub mod plan_diff;
+pub mod regressions;
 pub mod rename;
 pub mod search;
 pub mod session;

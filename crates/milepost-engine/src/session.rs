@@ -1,11 +1,12 @@
 //! One request's view of the outside: the ledger, the check tree and the signers, each read once.
 
 use milepost_document::vocabulary::Status;
+use milepost_gate::Comparison;
 use milepost_ledger::{Access, Attestation, Digest, EvidenceBinding, Ledger};
 
 use crate::{
     Result, Workspace,
-    binding::Bound,
+    binding::{Bound, RunId},
     explain::describe,
     lifecycle::{
         guards::{gate, risk},
@@ -116,6 +117,29 @@ impl Session<'_> {
         assessment.judged = judge.all()?;
         assessment.baseline = baseline;
         Ok(())
+    }
+
+    /// What became of a milestone's tests since its baseline, or why that cannot be told.
+    ///
+    /// # Errors
+    /// When the ledger, Git or a file fails.
+    pub fn compare_tests(&self, assessment: &Assessment) -> Result<std::result::Result<Comparison, String>> {
+        let Some((_, baseline)) = &assessment.baseline else {
+            return Ok(Err("there is no baseline to compare with: `milepost start` records it".to_owned()));
+        };
+        let bound = &assessment.bound;
+        let runs: Vec<RunId> = (0..bound.runs.len()).map(RunId).filter(|id| bound.run(*id).is_test).collect();
+        if runs.is_empty() {
+            return Ok(Err("no command that runs tests is bound".to_owned()));
+        }
+        let mut judge = self.judge(assessment.index, bound, &assessment.states)?;
+        judge.baseline.clone_from(&assessment.baseline);
+        if let Some(reason) = judge.uncompared(&runs) {
+            return Ok(Err(reason));
+        }
+        Ok(judge
+            .compared(&runs, baseline)?
+            .ok_or_else(|| "not every suite reports its tests by id".to_owned()))
     }
 
     fn judge<'j>(&'j self, index: usize, bound: &'j Bound, states: &'j [RunState]) -> Result<Judge<'j, 'j>> {

@@ -1,5 +1,6 @@
 //! What records say: one file per kind.
 
+mod acknowledgement;
 mod any;
 mod attestation;
 mod baseline;
@@ -20,6 +21,7 @@ mod tombstone;
 mod transition;
 mod waiver;
 
+pub use acknowledgement::{Acknowledged, Acknowledgement};
 pub use any::Predicate;
 use any::state_subjects;
 pub use attestation::{Attestation, AttestationResult, EvidenceBinding, Verifier};

@@ -1,6 +1,8 @@
 //! A check with its retries.
 
-use std::{sync::atomic::Ordering, time::Duration};
+use std::{collections::HashSet, sync::atomic::Ordering, time::Duration};
+
+use milepost_gate::{TestId, TestRun, TestStatus, TestsSeen};
 
 use crate::{
     attempt::{Run, attempt},
@@ -33,11 +35,12 @@ pub(crate) fn check(
     tell: &mut dyn FnMut(Told<'_>),
 ) -> Checked {
     let mut attempts: Vec<Attempt> = Vec::new();
+    let mut earlier: Vec<TestRun> = Vec::new();
     let mut leaked = Vec::new();
     let mut doubtful = Vec::new();
     loop {
         tell(Told::Started(attempts.len() as u32 + 1));
-        let run = if context.cancel.load(Ordering::Relaxed) {
+        let mut run = if context.cancel.load(Ordering::Relaxed) {
             Run::none(context.system, Verdict::Cancelled)
         } else if let Some(reason) = context.guard.refuses(spec) {
             Run::none(context.system, Verdict::Inconclusive(Inconclusive::NotStarted { reason }))
@@ -50,8 +53,16 @@ pub(crate) fn check(
         }
         attempts.push(Attempt { exit: run.exit, verdict: run.verdict.clone(), duration: run.duration });
         let failed = matches!(run.verdict, Verdict::Fail { .. } | Verdict::TimedOut { .. });
-        if failed && !run.nothing_ran && attempts.len() <= spec.retries as usize {
+        let regressed = failed && regressed(spec, &run);
+        let retries = if regressed { spec.retries.max(REGRESSION_RETRIES) } else { spec.retries };
+        if failed && !run.nothing_ran && attempts.len() <= retries as usize {
+            if let TestsSeen::Listed(tests) = run.observed.tests {
+                earlier.push(tests);
+            }
             continue;
+        }
+        if let TestsSeen::Listed(tests) = &mut run.observed.tests {
+            mark_flaky(tests, &earlier);
         }
         let first = attempts.iter().find_map(|attempt| match &attempt.verdict {
             Verdict::Fail { .. } | Verdict::TimedOut { .. } => attempt.verdict.reason(),
@@ -86,5 +97,35 @@ pub(crate) fn check(
             sandbox: run.sandbox,
         };
         return Checked { outcome, doubtful };
+    }
+}
+
+/// How often a run is repeated in which a test fails that passed at the baseline: what then passes is a flake.
+const REGRESSION_RETRIES: u32 = 2;
+
+/// Whether a test failed that passed at the baseline.
+fn regressed(spec: &CheckSpec, run: &Run) -> bool {
+    let known = spec.baseline.as_ref().and_then(|baseline| baseline.tests.as_ref());
+    let (Some(known), TestsSeen::Listed(tests)) = (known, &run.observed.tests) else { return false };
+    tests.cases.iter().any(|case| {
+        case.status == TestStatus::Failed
+            && known
+                .get(&case.id)
+                .is_some_and(|then| matches!(then.status, TestStatus::Passed | TestStatus::Flaky))
+    })
+}
+
+/// What failed in an earlier attempt on the same files and passes now is flaky, test by test.
+fn mark_flaky(tests: &mut TestRun, earlier: &[TestRun]) {
+    let failed: HashSet<&TestId> = earlier
+        .iter()
+        .flat_map(|run| &run.cases)
+        .filter(|case| case.status == TestStatus::Failed)
+        .map(|case| &case.id)
+        .collect();
+    for case in tests.cases.iter_mut().filter(|case| failed.contains(&case.id)) {
+        if case.status == TestStatus::Passed {
+            case.status = TestStatus::Flaky;
+        }
     }
 }

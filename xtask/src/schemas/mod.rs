@@ -16,6 +16,7 @@ mod items;
 mod keys;
 mod milestones;
 mod setup;
+mod tests;
 mod time;
 mod trust;
 mod work;
@@ -80,6 +81,10 @@ const FORMATS: &[Format] = &[
     format::<work::Transition>("start", "milepost start"),
     format::<milestones::Status>("status", "milepost status"),
     format::<milestones::Sync>("sync", "milepost sync"),
+    format::<tests::Acknowledged>("tests-acknowledge", "milepost tests acknowledge"),
+    format::<tests::Diff>("tests-diff", "milepost tests diff"),
+    format::<tests::Flaky>("tests-flaky", "milepost tests flaky"),
+    format::<tests::Revoked>("tests-revoke", "milepost tests revoke"),
     format::<time::Track>("track", "milepost track"),
     format::<trust::Trust>("trust", "milepost trust"),
     format::<trust::Grants>("trust-list", "milepost trust list"),

@@ -102,7 +102,8 @@ fn own_output() -> String {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ReportConfig {
-    /// The format's name: `junit`, `nextest`, `libtest`, `libtest-json`, `go-json`, `lcov`, `go-cover`.
+    /// The format's name, of tests: `junit`, `nextest`, `libtest`, `libtest-json`, `go-json`, `jest-json`, `vitest-json`,
+    /// `tap`; of coverage: `lcov`, `cobertura`, `istanbul`, `coverage-py`, `go-cover`.
     pub format: String,
     /// A path or glob, from the folder in which the command runs; `-`, as when absent, is the command's own output,
     /// for `libtest`, `nextest` and `go-json`.

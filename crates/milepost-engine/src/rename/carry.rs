@@ -11,7 +11,8 @@ use super::NewName;
 use crate::{EngineError, Result, Workspace, lifecycle::sign, session::Session};
 
 /// What people sign or measure for a milestone by its id.
-const SIGNED: [Kind; 5] = [Kind::Attestation, Kind::Baseline, Kind::PlanStamp, Kind::SignOff, Kind::Waiver];
+const SIGNED: [Kind; 6] =
+    [Kind::Acknowledgement, Kind::Attestation, Kind::Baseline, Kind::PlanStamp, Kind::SignOff, Kind::Waiver];
 
 /// What new ids mean for the records of the old ones.
 #[derive(Debug, Default)]

@@ -271,9 +271,24 @@ fn specs(session: &Session<'_>, before: &Assessment, to_run: &[usize]) -> Result
     let document = session.workspace.document(before.index).document();
     let spec = |at: &usize| {
         let run = &before.bound.runs[*at];
-        check_spec(session, run, &before.states[*at].key, first_line(document, run))
+        let mut spec = check_spec(session, run, &before.states[*at].key, first_line(document, run))?;
+        spec.baseline = known_tests(before, run, &before.states[*at]).map(Arc::new);
+        Ok(spec)
     };
     to_run.iter().map(spec).collect()
+}
+
+/// The tests of a run at the baseline: where one of them fails now that passed then, the run is repeated.
+fn known_tests(
+    before: &Assessment,
+    run: &crate::binding::Run,
+    state: &RunState,
+) -> Option<milepost_runner::Baseline> {
+    let (_, baseline) = before.baseline.as_ref().filter(|_| run.is_test)?;
+    let mut part = baseline.clone();
+    part.suites.retain(|suite| suite.name == run.label || suite.check == state.key.specification);
+    let tests = Some(crate::baseline::inventory(&part)).filter(|tests| !tests.is_empty())?;
+    Some(milepost_runner::Baseline { tests: Some(tests), ..milepost_runner::Baseline::default() })
 }
 
 /// The granted command of each check, by its key.

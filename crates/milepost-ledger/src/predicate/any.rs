@@ -4,14 +4,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    Attestation, Baseline, Batch, CheckRun, DocumentReference, Kind, MachineCertificate, PlanStamp, Rename,
-    Revocation, SignOff, TaskEnd, TimeEntry, Tombstone, Transition, Waiver,
+    Acknowledgement, Attestation, Baseline, Batch, CheckRun, DocumentReference, Kind, MachineCertificate,
+    PlanStamp, Rename, Revocation, SignOff, TaskEnd, TimeEntry, Tombstone, Transition, Waiver,
 };
 use crate::{Digest, Subject};
 
 /// What a record says.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Predicate {
+    /// Tests that are meant to be gone, or known to be flaky.
+    Acknowledgement(Box<Acknowledgement>),
     /// A transition's bundle of evidence.
     Attestation(Box<Attestation>),
     /// What was measured before the work.
@@ -59,6 +61,7 @@ impl Predicate {
         }
         let kind = Kind::of_predicate_type(predicate_type);
         let read = match &kind {
+            Kind::Acknowledgement => from(&value).map(Self::Acknowledgement),
             Kind::Attestation => from(&value).map(Self::Attestation),
             Kind::Baseline => from(&value).map(Self::Baseline),
             Kind::Batch => from(&value).map(Self::Batch),
@@ -85,6 +88,7 @@ impl Predicate {
     /// Its kind.
     pub fn kind(&self) -> Kind {
         match self {
+            Self::Acknowledgement(_) => Kind::Acknowledgement,
             Self::Attestation(_) => Kind::Attestation,
             Self::Baseline(_) => Kind::Baseline,
             Self::Batch(_) => Kind::Batch,
@@ -112,6 +116,7 @@ impl Predicate {
             serde_json::to_value(predicate)
         }
         match self {
+            Self::Acknowledgement(predicate) => value(predicate),
             Self::Attestation(predicate) => value(predicate),
             Self::Baseline(predicate) => value(predicate),
             Self::Batch(predicate) => value(predicate),
@@ -133,6 +138,7 @@ impl Predicate {
     /// What a statement with this predicate is about.
     pub fn subjects(&self) -> Vec<Subject> {
         match self {
+            Self::Acknowledgement(predicate) => predicate.subjects(),
             Self::Attestation(predicate) => predicate.subjects(),
             Self::Baseline(predicate) => predicate.subjects(),
             Self::Batch(predicate) => predicate.subjects(),
@@ -154,6 +160,7 @@ impl Predicate {
     /// The milestone that it is about, by id.
     pub fn document(&self) -> Option<&str> {
         match self {
+            Self::Acknowledgement(predicate) => Some(&predicate.document.id),
             Self::Attestation(predicate) => Some(&predicate.document.id),
             Self::Baseline(predicate) => Some(&predicate.document.id),
             Self::PlanStamp(predicate) => Some(&predicate.document.id),

@@ -9,6 +9,8 @@ use super::Place;
 /// What a record says. One that a newer version wrote keeps its type.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
+    /// [`super::Acknowledgement`].
+    Acknowledgement,
     /// [`super::Attestation`].
     Attestation,
     /// [`super::Baseline`].
@@ -58,7 +60,8 @@ pub enum SignedBy {
 
 const PREFIX: &str = "urn:milepost:";
 
-const KINDS: [(Kind, &str); 14] = [
+const KINDS: [(Kind, &str); 15] = [
+    (Kind::Acknowledgement, "acknowledgement"),
     (Kind::Attestation, "attestation"),
     (Kind::Baseline, "baseline"),
     (Kind::Batch, "batch"),
@@ -114,7 +117,8 @@ impl Kind {
     pub fn place(&self) -> Place {
         match self {
             Self::Attestation => Place::Attestations,
-            Self::Baseline
+            Self::Acknowledgement
+            | Self::Baseline
             | Self::PlanStamp
             | Self::Rename
             | Self::Revocation

@@ -14,7 +14,7 @@ pub fn records(records: &[(&Record, &Trust)], page: Page) -> String {
     for (record, trust) in records {
         let kind = record.kind();
         let role = match &record.predicate {
-            Predicate::Waiver(_) => Role::Attention,
+            Predicate::Acknowledgement(_) | Predicate::Waiver(_) => Role::Attention,
             Predicate::Attestation(_) => Role::Good,
             _ => Role::Note,
         };
@@ -56,6 +56,14 @@ fn subject(record: &Record) -> String {
             let reason = moved.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
             format!("{} {} → {} by {}{reason}", moved.document.id, moved.from, moved.to, moved.actor)
         }
+        Predicate::Acknowledgement(one) => format!(
+            "{}: {} {} by {}: {}",
+            one.document.id,
+            plural(one.tests.len(), "test"),
+            one.what.word(),
+            one.who,
+            one.why
+        ),
         Predicate::Batch(batch) => plural(batch.records.len(), "record"),
         Predicate::Tombstone(tombstone) => format!("{} removed", plural(tombstone.removed.len(), "record")),
         Predicate::MachineCertificate(copy) => match Certificate::read(&copy.certificate) {

@@ -37,6 +37,7 @@ mod signoff;
 mod start;
 pub(crate) mod status;
 mod sync;
+mod tests;
 mod track;
 mod transition;
 mod trust;
@@ -85,6 +86,7 @@ pub(crate) enum Command {
     Start(start::Args),
     Status(status::Args),
     Sync(sync::Args),
+    Tests(tests::Args),
     Track(track::Args),
     Trust(trust::Args),
     Unblock(unblock::Args),
@@ -131,6 +133,7 @@ impl Command {
             Self::Start(args) => start::run(context, &args),
             Self::Status(args) => status::run(context, &args),
             Self::Sync(args) => sync::run(context, &args),
+            Self::Tests(args) => tests::run(context, &args),
             Self::Track(args) => track::run(context, &args),
             Self::Trust(args) => trust::run(context, &args),
             Self::Unblock(args) => unblock::run(context, &args),

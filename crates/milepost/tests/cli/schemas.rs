@@ -159,6 +159,7 @@ fn every_command_prints_what_its_schema_says() {
     let records = project.outside("records.jsonl");
     run("ledger-export", &["ledger", "export", "--records", records.to_str().unwrap()]);
     run("ledger-import", &["ledger", "import", records.to_str().unwrap()]);
+    tests_by_id(&schemas);
     keys(&project, &schemas);
     imports(&schemas);
     setup(&schemas);
@@ -182,6 +183,45 @@ fn every_command_prints_what_its_schema_says() {
 
     let published = published();
     assert_eq!(published, *schemas.seen.borrow(), "every published schema was held against something");
+}
+
+/// Tests by id: one is lost, acknowledged and counts again; one is flaky.
+fn tests_by_id(schemas: &Schemas) {
+    let project = Project::new(MILEPOST);
+    let fence = "```bash\nsh tests.sh\n```";
+    let text = Milestone::new(1, "Tests")
+        .section("Unit Tests", fence)
+        .section("Success Criteria", "- [ ] All existing tests still passing")
+        .text();
+    let report =
+        "[suites.unit]\nrun = 'sh tests.sh'\nreport = { format = 'junit', path = 'out/report.xml' }\n";
+    let script = |cases: &str| {
+        format!(
+            "mkdir -p out\ncat > out/report.xml <<'END'\n<testsuite name=\"s\">{cases}</testsuite>\nEND\n"
+        )
+    };
+    let case = |name: &str| format!("<testcase name=\"{name}\"/>");
+    project.write("milepost.toml", report).write(".gitignore", "out\n");
+    project.write(".milepost/allowed_signers", project.allowed_signer());
+    project
+        .write("tests.sh", script(&(case("adds") + &case("prints"))))
+        .write("plan/milestone-1-tests.md", text);
+    project.commit("plan");
+    let digest = project.digest("1");
+    project.milepost(&["start", "1", "--allow-digest", &digest, "--commit"]).exits(0);
+    let flaky = "<testcase name=\"adds\"><flakyFailure message=\"late\"/></testcase>";
+    project.write("tests.sh", script(flaky)).commit("work");
+    let digest = project.digest("1");
+    project.milepost(&["verify", "1", "--allow-digest", &digest]);
+    let found = schemas.run(&project, "tests-diff", &["tests", "diff", "1"]);
+    assert_eq!(found["comparison"]["lost"][0]["id"], "s/prints", "{found:#}");
+    let flaky = schemas.run(&project, "tests-flaky", &["tests", "flaky", "1"]);
+    assert_eq!(flaky["tests"][0]["id"], "s/adds", "{flaky:#}");
+    schemas.run(&project, "tests-flaky", &["tests", "flaky", "1", "--test", "s/prints"]);
+    let args = ["tests", "acknowledge", "1", "s/prints", "--why", "it printed nothing"];
+    let made = schemas.run(&project, "tests-acknowledge", &args);
+    let record = made["record"].as_str().unwrap();
+    schemas.run(&project, "tests-revoke", &["tests", "revoke", record, "--why", "it did"]);
 }
 
 /// The key of the machine.

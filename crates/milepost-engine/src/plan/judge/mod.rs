@@ -25,6 +25,7 @@ use crate::{
     baseline::ChangedPath,
     binding::{BaselineFact, Binding, Bound, Check, RunId, Subject},
     lifecycle::words,
+    regressions::Known,
     signers::{Authors, Signers},
     standing::{Judged, Proof},
 };
@@ -59,6 +60,7 @@ pub struct Judge<'j, 'w> {
     judging: RefCell<Vec<Judging>>,
     authors: OnceCell<Authors>,
     waivers: OnceCell<HashMap<String, (Digest, Waiver)>>,
+    acknowledged: OnceCell<Known>,
     comparison: RefCell<Vec<(Vec<RunId>, Comparison)>>,
     changed: OnceCell<Option<Vec<ChangedPath>>>,
 }
@@ -113,6 +115,7 @@ impl<'j, 'w> Judge<'j, 'w> {
             judging: RefCell::new(vec![Judging::Open; bound.bindings.len()]),
             authors: OnceCell::new(),
             waivers: OnceCell::new(),
+            acknowledged: OnceCell::new(),
             comparison: RefCell::default(),
             changed: OnceCell::new(),
         })
@@ -168,9 +171,9 @@ impl<'j, 'w> Judge<'j, 'w> {
             Check::MinTests(runs, min) => self.of_passed(runs, |judge, runs| judge.min_tests(runs, *min)),
             Check::Test { glob, runs } => self.of_reported(runs, |judge, runs| judge.named_tests(runs, glob)),
             Check::NoRegression(runs) => {
-                self.of_reported(runs, |judge, runs| judge.against_baseline(runs, no_regression))
+                self.tried_reported(runs, |judge, runs| judge.against_baseline(runs, no_regression))?
             }
-            Check::NewTests(runs) => self.of_reported(runs, Self::new_tests),
+            Check::NewTests(runs) => self.tried_reported(runs, Self::new_tests)?,
             Check::Coverage { run, percent, kind } => self.coverage(*run, *percent, *kind),
             Check::Quiet { regex, runs } => self.quiet(regex, runs)?,
             Check::Exists(path) => self.exists(path),

@@ -2,11 +2,17 @@
 
 use milepost_gate::{
     Comparison, CoverageKind, Inventory, Percent, TestStatus, Verdict, all_passing, compare, new_tests,
+    no_regression,
 };
 use milepost_ledger::{Baseline, Verdict as RunVerdict};
 
 use super::{Judge, Outcome};
-use crate::{binding::RunId, standing::Proof};
+use crate::{
+    Result,
+    binding::RunId,
+    regressions::{self, Known},
+    standing::Proof,
+};
 
 impl Judge<'_, '_> {
     /// Runs must be fresh passes before their tests are looked at.
@@ -26,16 +32,29 @@ impl Judge<'_, '_> {
         self.of_passed(runs, judge)
     }
 
+    /// As [`Self::of_reported`], for what asks the ledger.
+    pub(super) fn tried_reported(
+        &self,
+        runs: &[RunId],
+        judge: impl Fn(&Self, &[RunId]) -> Result<Outcome>,
+    ) -> Result<Outcome> {
+        if !runs.is_empty() && runs.iter().all(|id| self.is_reported(*id)) {
+            return judge(self, runs);
+        }
+        self.not_passed(runs).map_or_else(|| judge(self, runs), Ok)
+    }
+
     fn is_reported(&self, id: RunId) -> bool {
         let state = &self.states[id.0];
         let (Some((_, run)), Some(tests), true) = (&state.newest, &state.tests, state.is_fresh()) else {
             return false;
         };
-        let failed = |case: &milepost_gate::TestCase| case.status == TestStatus::Failed;
+        let any = |status: TestStatus| tests.cases.iter().any(|case| case.status == status);
         match run.result.verdict {
             RunVerdict::Pass => true,
             // A failure that no test explains is not one of the tests.
-            RunVerdict::Fail => tests.cases.iter().any(failed),
+            RunVerdict::Fail => any(TestStatus::Failed),
+            RunVerdict::Flaky => any(TestStatus::Flaky),
             _ => false,
         }
     }
@@ -103,7 +122,7 @@ impl Judge<'_, '_> {
     }
 
     /// New is what the baseline lacks: so it has to say which tests there were.
-    pub(super) fn new_tests(&self, runs: &[RunId]) -> Outcome {
+    pub(super) fn new_tests(&self, runs: &[RunId]) -> Result<Outcome> {
         if let Some((digest, baseline)) = &self.baseline {
             let unlisted = baseline.suites.iter().find(|suite| suite.unlisted);
             let why = match unlisted {
@@ -111,38 +130,77 @@ impl Judge<'_, '_> {
                 None if baseline.suites.is_empty() => "the baseline holds no test run".to_owned(),
                 None => return self.against_baseline(runs, new_tests),
             };
-            return Outcome::new(Proof::Inconclusive, why)
+            return Ok(Outcome::new(Proof::Inconclusive, why)
                 .hinting("let the suite report its tests by id, then record the baseline again with `milepost adopt`")
-                .resting_on(vec![*digest]);
+                .resting_on(vec![*digest]));
         }
         self.against_baseline(runs, new_tests)
     }
 
-    pub(super) fn against_baseline(&self, runs: &[RunId], rule: fn(&Comparison) -> Verdict) -> Outcome {
+    pub(super) fn against_baseline(
+        &self,
+        runs: &[RunId],
+        rule: fn(&Comparison) -> Verdict,
+    ) -> Result<Outcome> {
         let Some((digest, baseline)) = &self.baseline else {
-            return Outcome::missing(
+            return Ok(Outcome::missing(
                 "there is no baseline to compare with",
                 "`milepost start` records it; `milepost adopt` does so for work in flight",
-            );
+            ));
         };
-        let Some(now) = self.inventory(runs) else { return self.no_report(runs) };
-        let known =
-            self.comparison.borrow().iter().find(|(ids, _)| ids == runs).map(|(_, found)| found.clone());
-        let comparison = known.unwrap_or_else(|| {
-            let before = crate::baseline::inventory(&self.of_runs(baseline, runs));
-            let exists = |file: &str| self.workspace.system.exists(&self.workspace.root.join(file));
-            let found = compare(&before, &now, exists);
-            self.comparison.borrow_mut().push((runs.to_vec(), found.clone()));
-            found
-        });
+        let Some(comparison) = self.compared(runs, baseline)? else { return Ok(self.no_report(runs)) };
+        let said = match comparison.acknowledged.len() {
+            0 => String::new(),
+            1 => ", 1 is acknowledged".to_owned(),
+            count => format!(", {count} are acknowledged"),
+        };
         let words = format!(
-            "{} tests pass as before, {} are new, none is lost",
+            "{} tests pass as before, {} are new, none is lost{said}",
             comparison.still_passing,
             comparison.new_passing.len()
         );
         let mut outcome = self.verdict(rule(&comparison), runs, words);
+        if !no_regression(&comparison).is_pass() {
+            outcome.hint = Some("`milepost tests diff` lists what became of each test".to_owned());
+        }
         outcome.evidence.push(*digest);
-        outcome
+        outcome.evidence.extend(self.acknowledged()?.records.iter().map(|(digest, _)| *digest));
+        Ok(outcome)
+    }
+
+    /// What became of the tests of some runs since a baseline, without what is acknowledged; `None` where a run does not
+    /// list its tests.
+    pub(crate) fn compared(&self, runs: &[RunId], baseline: &Baseline) -> Result<Option<Comparison>> {
+        let Some(now) = self.inventory(runs) else { return Ok(None) };
+        let known =
+            self.comparison.borrow().iter().find(|(ids, _)| ids == runs).map(|(_, found)| found.clone());
+        if let Some(known) = known {
+            return Ok(Some(known));
+        }
+        let before = crate::baseline::inventory(&self.of_runs(baseline, runs));
+        let exists = |file: &str| self.workspace.system.exists(&self.workspace.root.join(file));
+        let said = self.acknowledged()?;
+        let found = compare(&before, &now, exists).acknowledge_ids(&said.gone).allow_flaky_ids(&said.flaky);
+        self.comparison.borrow_mut().push((runs.to_vec(), found.clone()));
+        Ok(Some(found))
+    }
+
+    /// Why the tests of some runs cannot be compared; `None` where they can.
+    pub(crate) fn uncompared(&self, runs: &[RunId]) -> Option<String> {
+        if runs.iter().all(|id| self.is_reported(*id)) && !runs.is_empty() {
+            return None;
+        }
+        let outcome =
+            self.not_passed(runs).or_else(|| self.inventory(runs).is_none().then(|| self.no_report(runs)));
+        outcome.map(|outcome| outcome.reason.unwrap_or_default())
+    }
+
+    fn acknowledged(&self) -> Result<&Known> {
+        if let Some(known) = self.acknowledged.get() {
+            return Ok(known);
+        }
+        let found = regressions::known(self.workspace, self.ledger, self.signers, &self.document)?;
+        Ok(self.acknowledged.get_or_init(|| found))
     }
 
     /// The part of a baseline that belongs to some runs: all of it when they are all that run tests, or when none of
