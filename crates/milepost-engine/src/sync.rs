@@ -173,7 +173,9 @@ fn rollup(workspace: &Workspace) -> Result<Rollup> {
         })
     };
     let mut rollup = rollup_edits(&workspace.portfolio, Scope { milestones: None, attested: &attested });
-    for booked in tracking::rendered(workspace)? {
+    let time = tracking::rendered(workspace)?;
+    rollup.skipped.extend(time.skipped);
+    for booked in time.files {
         match rollup.files.iter_mut().find(|file| file.path == booked.path) {
             Some(file) => join(file, booked)?,
             None => rollup.files.push(booked),

@@ -1,16 +1,16 @@
-//! Comma-separated values (RFC 4180), for spreadsheets.
+//! Comma-separated values, for spreadsheets: RFC 4180, with the line ends of other output.
 
-use milepost_engine::tracking::Report;
+use milepost_engine::tracking::{By, Report};
 
 use crate::put::put;
 
 /// Booked time: a line for each row, and each of its facts under a heading. Minutes are whole, hours have two decimals.
 pub fn time(report: &Report) -> String {
-    let entries = report.rows.iter().any(|row| row.entry.is_some());
+    let entries = report.by == By::Entry;
     let mut out = String::from(if entries {
-        "day,person,milestone,task,minutes,hours,note,record,corrects\r\n"
+        "day,person,milestone,task,minutes,hours,note,record,corrects\n"
     } else {
-        "name,minutes,hours,estimated minutes\r\n"
+        "name,minutes,hours,estimated minutes\n"
     });
     for row in &report.rows {
         let hours = format!("{:.2}", row.minutes as f64 / 60.0);
@@ -34,7 +34,7 @@ pub fn time(report: &Report) -> String {
             ],
         };
         let fields: Vec<String> = fields.iter().map(|text| field(text)).collect();
-        put!(out, "{}\r\n", fields.join(","));
+        put!(out, "{}\n", fields.join(","));
     }
     out
 }

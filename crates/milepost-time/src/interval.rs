@@ -154,7 +154,11 @@ fn minute(moment: Timestamp) -> i64 {
     whole.div_euclid(60)
 }
 
-fn moment(time: DateTime, place: &TimeZone) -> Result<Timestamp, IntervalError> {
+/// The moment that the clocks of a place show.
+///
+/// # Errors
+/// When they never showed it, or did so twice.
+pub fn moment(time: DateTime, place: &TimeZone) -> Result<Timestamp, IntervalError> {
     let zoned = place.to_ambiguous_timestamp(time);
     match zoned.offset() {
         AmbiguousOffset::Unambiguous { .. } => {

@@ -10,7 +10,7 @@ mod split;
 mod written;
 
 pub use entry::{Entry, EntryProblem, check, totals};
-pub use interval::{Interval, IntervalError, Overlap, overlaps};
+pub use interval::{Interval, IntervalError, Overlap, moment, overlaps};
 pub use minutes::Minutes;
 pub use split::{SplitError, split};
 pub use written::{ParseTimeError, Written};

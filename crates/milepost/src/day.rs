@@ -56,6 +56,9 @@ fn day(text: &str, today: Date) -> Option<Date> {
 
 fn time(text: &str, now: DateTime) -> Option<DateTime> {
     let text = text.trim();
+    if text == "now" {
+        return Some(now);
+    }
     if text.len() > "17:30:00".len() {
         return text.replacen(' ', "T", 1).parse().ok();
     }
@@ -94,5 +97,6 @@ mod tests {
         assert_eq!(time("17:30", now), Some(date(2026, 11, 22).at(17, 30, 0, 0)));
         assert_eq!(time("2026-11-20T17:30", now), Some(date(2026, 11, 20).at(17, 30, 0, 0)));
         assert_eq!(time("25:00", now), None);
+        assert_eq!(time("now", now), Some(now));
     }
 }

@@ -137,7 +137,10 @@ pub fn time_rows(document: &Document) -> Vec<TimeRow> {
 
 /// Whether a row adds the others up.
 pub fn is_total_row(document: &Document, row: &TimeRow) -> bool {
-    plain_text(document.text(row.task)).starts_with("total")
+    const OF: [&str; 7] = ["hours", "time", "effort", "estimated", "actual", "hrs", "h"];
+    let words = plain_text(document.text(row.task));
+    let mut words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    matches!(words.next(), Some("total" | "totals" | "sum")) && words.all(|word| OF.contains(&word))
 }
 
 /// The totals below the table.
@@ -160,16 +163,20 @@ pub fn owned_cells(document: &Document) -> Vec<Span> {
     let mut cells = Vec::new();
     for table in &document.tables {
         let owned: &[&str] = match table.kind {
-            Some(SectionKind::TimeTracking) => &["actual", "status", "state"],
+            Some(SectionKind::TimeTracking) => &[],
             Some(SectionKind::ProgressTable | SectionKind::Milestones | SectionKind::Initiatives) => {
                 &["status", "state", "estado", "progress", "%", "actual"]
             }
             _ => continue,
         };
+        let time = Columns::read(document, table);
+        let kept = [TimeColumn::Actual, TimeColumn::Status].map(|column| time.of(column));
+        let is_time = table.kind == Some(SectionKind::TimeTracking);
         let columns: Vec<_> = (0..table.header.len())
             .filter(|at| {
                 let words = document.text(table.header[*at]).to_lowercase();
                 words.split(|c: char| !c.is_alphanumeric() && c != '%').any(|word| owned.contains(&word))
+                    || is_time && kept.contains(&Some(*at))
             })
             .collect();
         // In a ragged row a cell may stand under a header that is not its own.

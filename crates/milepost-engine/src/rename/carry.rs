@@ -11,8 +11,16 @@ use super::NewName;
 use crate::{EngineError, Result, Workspace, lifecycle::sign, session::Session};
 
 /// What people sign or measure for a milestone by its id.
-const SIGNED: [Kind; 6] =
-    [Kind::Acknowledgement, Kind::Attestation, Kind::Baseline, Kind::PlanStamp, Kind::SignOff, Kind::Waiver];
+const SIGNED: [Kind; 8] = [
+    Kind::Acknowledgement,
+    Kind::Attestation,
+    Kind::Baseline,
+    Kind::PlanStamp,
+    Kind::SignOff,
+    Kind::TaskEnd,
+    Kind::TimeEntry,
+    Kind::Waiver,
+];
 
 /// What new ids mean for the records of the old ones.
 #[derive(Debug, Default)]

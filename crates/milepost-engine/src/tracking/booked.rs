@@ -1,10 +1,16 @@
 //! Entries of time, as the ledger holds them.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::Arc,
+};
 
 use milepost_ledger::{Digest, Kind, Ledger, Predicate, Record, TimeEntry};
 
-use crate::{Result, Workspace, signers::Signers};
+use crate::{Result, Workspace, names::Changes, signers::Signers};
+
+/// More than anybody can book: an entry of so many minutes is no entry.
+const MOST_MINUTES: u64 = 10_000_000;
 
 /// One entry.
 #[derive(Debug, Clone)]
@@ -13,7 +19,7 @@ pub struct Booked {
     pub record: Digest,
     /// When it was recorded, by the clock of the machine.
     pub recorded: String,
-    /// What it says.
+    /// What it says. The minutes of a correction are those that it changes, after the corrections before it.
     pub entry: TimeEntry,
 }
 
@@ -31,10 +37,7 @@ pub fn booked(
     let id = workspace.document_id(index);
     let records = signers.records(workspace, ledger, &Kind::TimeEntry, &id)?;
     let ours = records.iter().filter(|record| signers.is_ours(workspace, ledger, record));
-    let mut found: Vec<Booked> = ours.filter_map(read).collect();
-    found.sort_by(|a, b| order(a).cmp(&order(b)));
-    found.dedup_by_key(|one| one.record);
-    Ok(found)
+    Ok(settled(ours.filter_map(read).collect()))
 }
 
 /// All entries of a project.
@@ -52,30 +55,58 @@ pub struct AllBooked {
 /// When the ledger cannot be read.
 pub fn all_booked(workspace: &Workspace, ledger: &Ledger, signers: &Signers) -> Result<AllBooked> {
     let records = ledger.all(&Kind::TimeEntry)?;
-    if records.is_empty() {
-        return Ok(AllBooked::default());
-    }
-    let mut by_document = BTreeMap::new();
-    let mut known = std::collections::HashSet::new();
-    for (index, _) in workspace.portfolio.milestones() {
-        let entries = booked(workspace, ledger, signers, index)?;
-        known.extend(entries.iter().map(|one| one.record));
-        if !entries.is_empty() {
-            by_document.insert(index, entries);
+    let mut by_id: HashMap<&str, Vec<&Arc<Record>>> = HashMap::new();
+    for record in records.iter().filter(|record| signers.is_ours(workspace, ledger, record)) {
+        if let Some(id) = record.predicate.document() {
+            by_id.entry(id).or_default().push(record);
         }
     }
-    let rest = records.iter().filter(|record| !known.contains(&record.digest));
-    let mut gone: Vec<Booked> =
-        rest.filter(|record| signers.is_ours(workspace, ledger, record)).filter_map(read).collect();
-    gone.sort_by(|a, b| order(a).cmp(&order(b)));
-    Ok(AllBooked { by_document, gone })
+    let mut all = AllBooked::default();
+    if by_id.is_empty() {
+        return Ok(all);
+    }
+    let changes = Changes::of(workspace, ledger, signers)?;
+    let mut known = HashSet::new();
+    for (index, _) in workspace.portfolio.milestones() {
+        let mut found = Vec::new();
+        for name in changes.names(&workspace.document_id(index)) {
+            let about = by_id.get(name.id.as_str()).into_iter().flatten();
+            found.extend(about.filter(|record| name.covers(record)).filter_map(|record| read(record)));
+        }
+        known.extend(found.iter().map(|one| one.record));
+        if !found.is_empty() {
+            all.by_document.insert(index, settled(found));
+        }
+    }
+    let gone = by_id.values().flatten().filter(|record| !known.contains(&record.digest));
+    all.gone = settled(gone.filter_map(|record| read(record)).collect());
+    Ok(all)
 }
 
 fn read(record: &Arc<Record>) -> Option<Booked> {
     let Predicate::TimeEntry(entry) = &record.predicate else { return None };
-    Some(Booked { record: record.digest, recorded: record.link.recorded.clone(), entry: entry.clone() })
+    let possible = |minutes: i64| minutes.unsigned_abs() <= MOST_MINUTES;
+    (possible(entry.minutes) && entry.becomes.is_none_or(possible)).then(|| Booked {
+        record: record.digest,
+        recorded: record.link.recorded.clone(),
+        entry: entry.clone(),
+    })
 }
 
-fn order(one: &Booked) -> (jiff::civil::Date, &str, Digest) {
-    (one.entry.day, &one.recorded, one.record)
+/// In order, each once, and each correction with what it changes after those before it: two branches that make an entry
+/// one hour long make it one hour long.
+fn settled(mut entries: Vec<Booked>) -> Vec<Booked> {
+    entries.sort_by(|a, b| (&a.recorded, a.record).cmp(&(&b.recorded, b.record)));
+    entries.dedup_by_key(|one| one.record);
+    let mut stands: HashMap<Digest, i64> =
+        entries.iter().map(|one| (one.record, one.entry.minutes)).collect();
+    for one in &mut entries {
+        let (Some(corrected), Some(becomes)) = (one.entry.corrects, one.entry.becomes) else { continue };
+        if let Some(stands) = stands.get_mut(&corrected) {
+            one.entry.minutes = becomes - *stands;
+            *stands = becomes;
+        }
+    }
+    entries.sort_by_key(|one| one.entry.day);
+    entries
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{
     booked::booked,
-    log::{paths, reference, unsigned},
+    log::{Books, attested, paths, reference, unsigned},
     names::person,
     task::{find, tasks, typed},
 };
@@ -50,9 +50,9 @@ pub fn done(workspace: &Workspace, _held: &Held, index: usize, text: &str, dry_r
     }
     let document = loaded.document();
     let all = tasks(document);
-    let task = typed(&all, text)?;
-    let place = find(&all, &task.name);
-    let rows = view::time_rows(document);
+    let place = typed(&all, text)?;
+    let task = &all[place];
+    let (rows, owned) = (view::time_rows(document), view::owned_cells(document));
     let is_over = |task: &super::task::Task| {
         let row_done = task
             .rows
@@ -65,8 +65,10 @@ pub fn done(workspace: &Workspace, _held: &Held, index: usize, text: &str, dry_r
         edits = edits.merged(view::tick(document, item, true))?;
     }
     for row in task.rows.iter().map(|row| &rows[*row]) {
-        if let Some((cell, status)) = row.status
-            && status != Some(Status::Completed)
+        // What is not read as a status, or says that the work was given up, is somebody's word.
+        if let Some((cell, Some(status))) = row.status
+            && !matches!(status, Status::Completed | Status::Cancelled)
+            && owned.contains(&cell)
         {
             let spelled = spell_like(document.text(cell), Status::Completed);
             edits = edits.merged(view::set_cell(document, cell, &spelled))?;
@@ -83,10 +85,11 @@ pub fn done(workspace: &Workspace, _held: &Held, index: usize, text: &str, dry_r
     let signers = Signers::of(workspace)?;
     let entries = booked(workspace, &ledger, &signers, index)?;
     let of_task =
-        entries.iter().filter(|one| one.entry.task.as_ref().and_then(|name| find(&all, name)) == place);
+        entries.iter().filter(|one| one.entry.task.as_ref().and_then(|name| find(&all, name)) == Some(place));
     let minutes = of_task.map(|one| one.entry.minutes).sum();
-    let changes = with_rollups(workspace, index, &edits, false)?;
-    let left = all.iter().enumerate().filter(|(at, other)| Some(*at) != place && !is_over(other));
+    let books = Books { ledger: &ledger, signers: &signers, known: &entries };
+    let changes = with_rollups(workspace, index, &edits, attested(workspace, &books, index)?)?;
+    let left = all.iter().enumerate().filter(|(at, other)| *at != place && !is_over(other));
     let mut done = Done {
         document: workspace.document_id(index),
         task: task.name.to_string(),

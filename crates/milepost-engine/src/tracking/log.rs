@@ -17,7 +17,7 @@ use serde::Serialize;
 use super::{
     booked::{Booked, booked},
     names::person,
-    rendering::{Left, Totals, render, written},
+    rendering::{Left, Totals, is_shown, render, written},
     task::{Task, find, tasks, typed},
 };
 use crate::{
@@ -104,7 +104,7 @@ pub struct LoggedEntry {
 /// When the task is not known, the entry makes no sense, or something cannot be read or written.
 pub fn log(workspace: &Workspace, held: &Held, index: usize, request: &LogRequest) -> Result<Logged> {
     let person = person(workspace)?;
-    let ledger = workspace.ledger(Access::Write)?;
+    let ledger = workspace.ledger(if request.dry_run { Access::Read } else { Access::Write })?;
     let signers = Signers::of(workspace)?;
     let today = workspace.system.now().to_zoned(workspace.system.time_zone()).date();
     let day = request.day.unwrap_or(today);
@@ -121,6 +121,8 @@ pub fn log(workspace: &Workspace, held: &Held, index: usize, request: &LogReques
         end: None,
         note: request.note.clone(),
         corrects: None,
+        becomes: None,
+        adopted: false,
     };
     let entry = match &request.wanted {
         Wanted::Time { minutes, task } => {
@@ -137,24 +139,25 @@ pub fn log(workspace: &Workspace, held: &Held, index: usize, request: &LogReques
                 day: corrected.entry.day,
                 minutes: (*minutes - stands).0,
                 corrects: Some(corrected.record),
+                becomes: Some(minutes.0),
                 ..blank
             }
         }
         Wanted::Adoption { task } => {
-            let task = typed(&tasks, task)?;
+            let place = typed(&tasks, task)?;
+            let task = &tasks[place];
             let stands = written(document, task).ok_or_else(|| {
                 EngineError::usage(format!(
                     "the Actual cell of {} holds no time that can be booked",
                     task.name
                 ))
             })?;
-            let have = totals(&tasks, &known);
-            let place = find(&tasks, &task.name);
-            let have = place.and_then(|place| have.get(&place).copied()).unwrap_or_default();
-            if stands == have {
-                return Err(EngineError::usage(format!("{} is booked as it stands: {stands}", task.name)));
+            let have = totals(&tasks, &known).get(&place).copied().unwrap_or_default();
+            if stands <= have {
+                let message = format!("{} stands at {stands}, and {have} are booked", task.name);
+                return Err(EngineError::usage(message).hint("`milepost sync` writes what is booked"));
             }
-            TimeEntry { task: Some(task.name.clone()), minutes: (stands - have).0, ..blank }
+            TimeEntry { task: Some(task.name.clone()), minutes: (stands - have).0, adopted: true, ..blank }
         }
     };
     book(
@@ -209,16 +212,20 @@ pub(super) fn book(
     if let Some(place) = place {
         edits = edits.merged(begun(workspace, index, &tasks[place])?)?;
     }
-    let changes = if edits.is_empty() { Vec::new() } else { with_rollups(workspace, index, &edits, false)? };
+    let changes = if edits.is_empty() {
+        Vec::new()
+    } else {
+        with_rollups(workspace, index, &edits, attested(workspace, books, index)?)?
+    };
     let booked: Minutes = entries.iter().map(|entry| Minutes(entry.minutes)).sum();
     let all: Minutes = books.known.iter().map(|one| Minutes(one.entry.minutes)).sum();
     let task = entries.first().and_then(|entry| entry.task.as_ref());
     let mut warnings = warnings;
     if let Some(place) = place
-        && tasks[place].rows.is_empty()
+        && !is_shown(document, &tasks[place])
     {
         warnings.push(format!(
-            "{} has no row in the table of Time Tracking, so the table does not show it",
+            "{} has no row of its own with an Actual cell, so the document does not show it",
             tasks[place].name
         ));
     }
@@ -262,10 +269,12 @@ pub(super) fn unsigned(ledger: &Ledger, records: &[NewRecord]) -> Result<Vec<Pre
 /// The status of the task's row, when its first time is booked: it has begun.
 fn begun(workspace: &Workspace, index: usize, task: &Task) -> Result<EditSet> {
     let document = workspace.document(index).document();
-    let rows = view::time_rows(document);
+    let (rows, owned) = (view::time_rows(document), view::owned_cells(document));
     let mut edits = EditSet::default();
     for row in task.rows.iter().map(|row| &rows[*row]) {
-        if let Some((cell, Some(Status::Planned | Status::Ready))) = row.status {
+        if let Some((cell, Some(Status::Planned | Status::Ready))) = row.status
+            && owned.contains(&cell)
+        {
             let spelled = spell_like(document.text(cell), Status::InProgress);
             edits = edits.merged(view::set_cell(document, cell, &spelled))?;
         }
@@ -280,7 +289,7 @@ pub(super) fn reference(workspace: &Workspace, index: usize) -> DocumentReferenc
 /// The task that is meant; none only where the milestone has none.
 pub(super) fn wanted_task(tasks: &[Task], typed_text: Option<&str>) -> Result<Option<TaskName>> {
     match (typed_text, tasks) {
-        (Some(text), _) => Ok(Some(typed(tasks, text)?.name.clone())),
+        (Some(text), _) => Ok(Some(tasks[typed(tasks, text)?].name.clone())),
         (None, []) => Ok(None),
         (None, [only]) => Ok(Some(only.name.clone())),
         (None, several) => {
@@ -305,9 +314,7 @@ pub(super) fn totals(tasks: &[Task], known: &[Booked]) -> Totals {
 /// The entry that is to be corrected, and what it stands at after earlier corrections.
 fn corrected<'b>(known: &'b [Booked], prefix: &str) -> Result<(&'b Booked, Minutes)> {
     let fits = |one: &&Booked| {
-        prefix.len() >= 4 && one.record.short().starts_with(prefix)
-            || one.record.to_string().ends_with(prefix)
-            || one.record.to_string().starts_with(prefix)
+        prefix.len() >= 4 && one.record.to_string().trim_start_matches("sha256:").starts_with(prefix)
     };
     let fitting: Vec<&Booked> = known.iter().filter(fits).collect();
     let one = match fitting.as_slice() {
@@ -343,11 +350,7 @@ fn refuse_absurd(workspace: &Workspace, books: &Books<'_>, new: &[TimeEntry]) ->
             _ => None,
         })
         .collect();
-    let before: Vec<Entry> = everywhere.iter().map(plain).collect();
-    let after: Vec<Entry> = before.iter().cloned().chain(new.iter().map(plain)).collect();
-    let was = check(&before, today);
-    let problems: Vec<EntryProblem> =
-        check(&after, today).into_iter().filter(|problem| !was.contains(problem)).collect();
+    let problems = worse(books, &everywhere, new, today);
     if !problems.is_empty() {
         let mut error = EngineError::usage("this time cannot be booked");
         error.reasons = problems.iter().map(ToString::to_string).collect();
@@ -373,15 +376,56 @@ fn refuse_absurd(workspace: &Workspace, books: &Books<'_>, new: &[TimeEntry]) ->
     })
 }
 
-/// An entry, with the milestone as a part of its task's name.
-fn plain(entry: &TimeEntry) -> Entry {
-    let task = entry.task.as_ref().map(|task| task.number.clone().unwrap_or_else(|| task.name.clone()));
+/// What new entries make impossible, or more so than it was: days of their people anywhere, tasks of the milestone.
+fn worse(books: &Books<'_>, everywhere: &[TimeEntry], new: &[TimeEntry], today: Date) -> Vec<EntryProblem> {
+    let grown = |before: &[Entry], new: &[Entry]| {
+        let was = check(before, today);
+        let after: Vec<Entry> = before.iter().chain(new).cloned().collect();
+        let is_worse = |problem: &EntryProblem| match problem {
+            EntryProblem::LongDay { person, day, booked } => !was.iter().any(|old| {
+                matches!(old, EntryProblem::LongDay { person: who, day: when, booked: then }
+                    if who == person && when == day && then >= booked)
+            }),
+            EntryProblem::BelowZero { person, task, left } => !was.iter().any(|old| {
+                matches!(old, EntryProblem::BelowZero { person: who, task: what, left: then }
+                    if who == person && what == task && then <= left)
+            }),
+            other => !was.contains(other),
+        };
+        check(&after, today).into_iter().filter(is_worse).collect::<Vec<EntryProblem>>()
+    };
+    let days = |entries: &[TimeEntry]| -> Vec<Entry> {
+        entries.iter().filter(|entry| !entry.adopted).map(|entry| plain(entry, false)).collect()
+    };
+    let tasks =
+        |entries: &[TimeEntry]| -> Vec<Entry> { entries.iter().map(|entry| plain(entry, true)).collect() };
+    let known: Vec<TimeEntry> = books.known.iter().map(|one| one.entry.clone()).collect();
+    let mut problems = grown(&days(everywhere), &days(new));
+    problems.retain(|problem| !matches!(problem, EntryProblem::BelowZero { .. }));
+    let below = grown(&tasks(&known), &tasks(new));
+    problems.extend(below.into_iter().filter(|problem| matches!(problem, EntryProblem::BelowZero { .. })));
+    problems
+}
+
+/// An entry, with or without its task.
+fn plain(entry: &TimeEntry, with_task: bool) -> Entry {
+    let task = entry.task.as_ref().filter(|_| with_task);
+    let task = task.map(|task| task.number.clone().unwrap_or_else(|| task.name.clone()));
     Entry {
         person: entry.person.clone(),
-        task: format!("{}#{}", entry.document.id, task.unwrap_or_default()),
+        task: task.unwrap_or_default(),
         day: entry.day,
         minutes: Minutes(entry.minutes),
     }
+}
+
+/// Whether the milestone is completed with an attestation, so that its boxes are not counted.
+pub(super) fn attested(workspace: &Workspace, books: &Books<'_>, index: usize) -> Result<bool> {
+    if !matches!(workspace.document(index).status(), Some(Status::Completed | Status::Archived)) {
+        return Ok(false);
+    }
+    let id = workspace.document_id(index);
+    Ok(books.signers.attestation(workspace, books.ledger, &id)?.is_some())
 }
 
 /// The texts before and after, for a caller that shows them.

@@ -20,4 +20,4 @@ pub use log::{LogRequest, Logged, LoggedEntry, Wanted, log};
 pub use rendering::{Left, spelled};
 pub use report::{By, Filter, Report, ReportEntry, ReportRow, report, shown};
 pub(crate) use sync::rendered;
-pub use timer::{Running, Stopped, drop_timer, named, running, start, stop};
+pub use timer::{Running, Stopped, can_start, drop_timer, named, running, start, stop};

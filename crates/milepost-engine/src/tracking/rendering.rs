@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use milepost_document::{
-    Document, Edit, EditSet, Span,
+    Document, Edit, EditSet, Span, TableId,
     view::{self, TimeColumn},
-    vocabulary::{Effort, parse_effort},
+    vocabulary::Effort,
 };
 use milepost_time::Minutes;
 use serde::Serialize;
@@ -22,6 +22,9 @@ pub struct Left {
     pub value: String,
     /// Why it was left.
     pub why: String,
+    /// Where it stands.
+    #[serde(skip)]
+    pub span: Span,
 }
 
 /// The minutes of each task, by its place.
@@ -68,7 +71,7 @@ impl Rendering {
 
     fn leave(&mut self, document: &Document, span: Span, why: String) {
         let line = document.position(span.start).line;
-        self.left.push(Left { line, value: document.text(span).to_owned(), why });
+        self.left.push(Left { line, value: document.text(span).to_owned(), why, span });
     }
 }
 
@@ -77,11 +80,30 @@ impl Rendering {
 /// of the rows.
 pub(super) fn render(document: &Document, tasks: &[Task], before: &Totals, after: &Totals) -> Rendering {
     let rows = view::time_rows(document);
+    let owned = view::owned_cells(document);
     let mut rendering = Rendering::default();
     // The minutes of each row as they stand afterwards; `None` where that cannot be told.
     let mut shown: Vec<Option<Minutes>> =
         rows.iter().map(|row| cell_minutes(document, row.actual.as_ref())).collect();
-    let earlier = shown_sum(document, &rows, &shown);
+    let earlier = |table| shown_sum(document, &rows, &shown, table);
+    let mut totals: Vec<Total> = Vec::new();
+    for row in rows.iter().filter(|row| view::is_total_row(document, row)) {
+        let table = Some(row.table);
+        totals.extend(row.actual.iter().map(|(cell, effort)| Total {
+            span: *cell,
+            effort: effort.clone(),
+            table,
+            earlier: earlier(table),
+        }));
+    }
+    let stated = view::totals(document).into_iter().filter(|total| total.column == TimeColumn::Actual);
+    let whole = earlier(None);
+    totals.extend(stated.map(|total| Total {
+        span: total.value,
+        effort: total.effort,
+        table: None,
+        earlier: whole,
+    }));
     for (place, task) in tasks.iter().enumerate() {
         let [row] = task.rows.as_slice() else { continue };
         let Some((cell, _)) = &rows[*row].actual else { continue };
@@ -90,33 +112,40 @@ pub(super) fn render(document: &Document, tasks: &[Task], before: &Totals, after
         if shown[*row] == Some(is) {
             continue;
         }
+        if !owned.contains(cell) {
+            rendering.leave(
+                document,
+                *cell,
+                "its row has another number of cells than its header".to_owned(),
+            );
+            continue;
+        }
         if shown[*row].is_none_or(|shown| shown > was) {
             if before.contains_key(&place) || after.contains_key(&place) {
-                rendering.leave(
-                    document,
-                    *cell,
-                    format!("it says something else than the {was} that were booked"),
-                );
+                let why = match shown[*row] {
+                    Some(shown) => {
+                        format!("{} more than is booked; `milepost log --adopt` books it", shown - was)
+                    }
+                    None => format!("it says more than a time, and {was} are booked"),
+                };
+                rendering.leave(document, *cell, why);
             }
             continue;
         }
         shown[*row] = Some(is);
         rendering.write(document, *cell, "Actual", spelled(is), true);
     }
-    let later = shown_sum(document, &rows, &shown);
-    let mut totals: Vec<(Span, Option<Effort>, &'static str)> = Vec::new();
-    for row in rows.iter().filter(|row| view::is_total_row(document, row)) {
-        totals.extend(row.actual.iter().map(|(cell, effort)| (*cell, effort.clone(), "Actual")));
-    }
-    let stated = view::totals(document).into_iter().filter(|total| total.column == TimeColumn::Actual);
-    totals.extend(stated.map(|total| (total.value, total.effort, "Total Actual")));
-    for (span, effort, name) in totals {
-        let stated =
-            if is_blank(document.text(span)) { Some(Minutes(0)) } else { effort.as_ref().and_then(exact) };
+    for Total { span, effort, table, earlier } in
+        totals.into_iter().filter(|total| owned.contains(&total.span))
+    {
+        let later = shown_sum(document, &rows, &shown, table);
+        let text = document.text(span);
+        let stated = if is_blank(text) { Some(Minutes(0)) } else { minutes(text, effort.as_ref()) };
         match later {
             Some(later) if stated == Some(later) => {}
             Some(later) if stated.is_some() && (stated == earlier || stated < Some(later)) => {
-                rendering.write(document, span, name, spelled(later), name == "Actual");
+                let name = if table.is_some() { "Actual" } else { "Total Actual" };
+                rendering.write(document, span, name, spelled(later), table.is_some());
             }
             _ if earlier == later => {}
             _ => rendering.leave(document, span, "it is not the sum of the rows as they were".to_owned()),
@@ -126,27 +155,52 @@ pub(super) fn render(document: &Document, tasks: &[Task], before: &Totals, after
     rendering
 }
 
-/// What stands under Actual in the task's row; `None` where it cannot be read, or there is no such row.
+/// A place that holds a sum.
+struct Total {
+    span: Span,
+    effort: Option<Effort>,
+    /// The table that it adds up; all of them where it stands below.
+    table: Option<TableId>,
+    /// The sum as the rows were.
+    earlier: Option<Minutes>,
+}
+
+/// What stands under Actual in the task's row; `None` where it cannot be read, or there is no such cell.
 pub(super) fn written(document: &Document, task: &Task) -> Option<Minutes> {
     let rows = view::time_rows(document);
     let [row] = task.rows.as_slice() else { return None };
-    cell_minutes(document, rows[*row].actual.as_ref())
+    cell_minutes(document, Some(rows[*row].actual.as_ref()?))
 }
 
-/// The sum of all rows but totals; `None` where one of them cannot be read.
-fn shown_sum(document: &Document, rows: &[view::TimeRow], shown: &[Option<Minutes>]) -> Option<Minutes> {
-    let rows = rows.iter().zip(shown).filter(|(row, _)| !view::is_total_row(document, row));
+/// Whether the table shows what is booked on a task.
+pub(super) fn is_shown(document: &Document, task: &Task) -> bool {
+    let rows = view::time_rows(document);
+    matches!(task.rows.as_slice(), [row] if rows[*row].actual.is_some())
+}
+
+/// The sum of all rows but totals, of one table or of all; `None` where one of them cannot be read.
+fn shown_sum(
+    document: &Document,
+    rows: &[view::TimeRow],
+    shown: &[Option<Minutes>],
+    table: Option<TableId>,
+) -> Option<Minutes> {
+    let of_table = |row: &view::TimeRow| table.is_none_or(|table| row.table == table);
+    let rows = rows.iter().zip(shown).filter(|(row, _)| of_table(row) && !view::is_total_row(document, row));
     rows.map(|(_, minutes)| *minutes).sum::<Option<Minutes>>()
 }
 
 /// What a cell under Actual says; nothing is no time.
 fn cell_minutes(document: &Document, cell: Option<&(Span, Option<Effort>)>) -> Option<Minutes> {
     let Some((cell, effort)) = cell else { return Some(Minutes(0)) };
-    match effort {
-        _ if is_blank(document.text(*cell)) => Some(Minutes(0)),
-        Some(effort) => exact(effort),
-        None => None,
-    }
+    let text = document.text(*cell);
+    if is_blank(text) { Some(Minutes(0)) } else { minutes(text, effort.as_ref()) }
+}
+
+/// A time and nothing else: what stands beside it would be lost.
+fn minutes(text: &str, effort: Option<&Effort>) -> Option<Minutes> {
+    let remark = text.contains(['(', '[', ',', ';', ':', '/', '|', '#']);
+    effort.filter(|_| !remark).and_then(exact)
 }
 
 /// An effort that is one number of minutes.
@@ -158,9 +212,15 @@ fn exact(effort: &Effort) -> Option<Minutes> {
     ((minutes - minutes.round()).abs() < 1e-6).then_some(Minutes(minutes.round() as i64))
 }
 
-/// Whether a value says nothing: dashes, a stand-in such as `- hours` or `X hours`, nothing at all.
+/// Whether a value says nothing: dashes, a stand-in such as `- hours`, `X hours` or `TBD`, nothing at all.
 fn is_blank(text: &str) -> bool {
-    !text.contains(|c: char| c.is_ascii_digit()) && parse_effort(text).is_none()
+    const NOTHING: [&str; 13] =
+        ["x", "tbd", "tba", "todo", "n", "a", "na", "none", "h", "hrs", "hour", "hours", "minutes"];
+    let words = text.to_lowercase();
+    words
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .all(|word| NOTHING.contains(&word))
 }
 
 /// Minutes as the document shows them: whole hours in words, else hours and minutes such as `1h 30m`. What it reads back is the same.
@@ -217,6 +277,11 @@ mod tests {
         let text = TEXT.replace("| 2 hours | - |", "| 2 hours | 5 hours |").replace("- hours", "9 hours");
         let (same, left) = rendered(&text, &[], &[(0, 60)]);
         assert_eq!((same, left), (text.clone(), vec!["12: 5 hours".to_owned()]));
+        for written in ["two days", "see Jira", "3 hours (incl. review)"] {
+            let text = TEXT.replace("| 2 hours | - |", &format!("| 2 hours | {written} |"));
+            let (same, left) = rendered(&text, &[], &[(0, 60)]);
+            assert_eq!((same, left.len()), (text, 1), "{written}");
+        }
         let (other, left) = rendered(&text, &[], &[(1, 60)]);
         assert!(other.contains("| 3 hours | 1 hour | Planned |"), "{other}");
         assert_eq!(left, ["16: 9 hours"]);

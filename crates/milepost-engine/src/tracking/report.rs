@@ -1,6 +1,6 @@
 //! Where the time went.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 use milepost_ledger::Access;
@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::{
     booked::{Booked, all_booked},
-    task::{find, tasks},
+    task::{Task, find, tasks},
 };
 use crate::{Result, Workspace, signers::Signers};
 
@@ -99,12 +99,17 @@ pub fn report(workspace: &Workspace, by: By, filter: &Filter) -> Result<Report> 
     let ledger = workspace.ledger(Access::Read)?;
     let signers = Signers::of(workspace)?;
     let all = all_booked(workspace, &ledger, &signers)?;
+    let tasks_of = |index: &usize| (*index, tasks(workspace.document(*index).document()));
+    let tasks: HashMap<usize, Vec<Task>> = match by {
+        By::Task => all.by_document.keys().map(tasks_of).collect(),
+        _ => HashMap::new(),
+    };
     let mut sums: BTreeMap<Key, ReportRow> = BTreeMap::new();
     let mut add = |index: Option<usize>, one: &Booked| {
         if !counts(filter, index, one) {
             return;
         }
-        let (key, name, estimate) = key(workspace, by, index, one);
+        let (key, name, estimate) = key(workspace, by, &tasks, index, one);
         let row = sums.entry(key).or_insert_with(|| ReportRow { name, minutes: 0, estimate, entry: None });
         row.minutes += one.entry.minutes;
         if by == By::Entry {
@@ -135,7 +140,13 @@ fn counts(filter: &Filter, index: Option<usize>, one: &Booked) -> bool {
         && (filter.documents.is_empty() || index.is_some_and(|index| filter.documents.contains(&index)))
 }
 
-fn key(workspace: &Workspace, by: By, index: Option<usize>, one: &Booked) -> (Key, String, Option<i64>) {
+fn key(
+    workspace: &Workspace,
+    by: By,
+    tasks: &HashMap<usize, Vec<Task>>,
+    index: Option<usize>,
+    one: &Booked,
+) -> (Key, String, Option<i64>) {
     let entry = &one.entry;
     let document = index.map_or_else(|| entry.document.id.clone(), |index| workspace.document_id(index));
     let named = |name: String| ((name.clone(), 0, String::new()), name, None);
@@ -161,8 +172,8 @@ fn key(workspace: &Workspace, by: By, index: Option<usize>, one: &Booked) -> (Ke
             ))
         }
         By::Task => {
-            let tasks = index.map(|index| tasks(workspace.document(index).document())).unwrap_or_default();
-            let place = entry.task.as_ref().and_then(|task| find(&tasks, task));
+            let tasks = index.and_then(|index| tasks.get(&index)).map_or(&[][..], Vec::as_slice);
+            let place = entry.task.as_ref().and_then(|task| find(tasks, task));
             let name = place.map(|place| tasks[place].name.clone()).or_else(|| entry.task.clone());
             let words = match &name {
                 Some(task) if place.is_none() => format!("{document} {task}, which is gone"),

@@ -1,31 +1,37 @@
 //! What documents say of time that the ledger does not.
 
 use milepost_ledger::{Access, Kind};
-use milepost_portfolio::rollup::{CellChange, FileEdits};
+use milepost_portfolio::rollup::{CellChange, FileEdits, Rollup, Skipped};
 
 use super::{booked::all_booked, log::totals, rendering::render, task::tasks};
 use crate::{Result, Workspace, signers::Signers};
 
-/// The documents whose tables say less than what is booked, as after a merge, and what puts them right.
+/// The documents whose tables say less than what is booked, as after a merge, and what puts them right; and values that say
+/// more, which somebody wrote.
 ///
 /// # Errors
 /// When the ledger cannot be read.
-pub(crate) fn rendered(workspace: &Workspace) -> Result<Vec<FileEdits>> {
+pub(crate) fn rendered(workspace: &Workspace) -> Result<Rollup> {
     if !workspace.system.is_dir(&workspace.shared().join("records")) {
-        return Ok(Vec::new());
+        return Ok(Rollup::default());
     }
     let ledger = workspace.ledger(Access::Read)?;
     if ledger.all(&Kind::TimeEntry)?.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Rollup::default());
     }
     let all = all_booked(workspace, &ledger, &Signers::of(workspace)?)?;
-    let mut files = Vec::new();
+    let mut rollup = Rollup::default();
     for (index, entries) in all.by_document {
         let loaded = workspace.document(index);
         let document = loaded.document();
         let tasks = tasks(document);
         let booked = totals(&tasks, &entries);
         let rendering = render(document, &tasks, &booked, &booked);
+        rollup.skipped.extend(rendering.left.iter().map(|left| Skipped {
+            path: loaded.path.clone(),
+            span: left.span,
+            why: left.why.clone(),
+        }));
         if loaded.read_only || rendering.written.is_empty() {
             continue;
         }
@@ -38,11 +44,8 @@ pub(crate) fn rendered(workspace: &Workspace) -> Result<Vec<FileEdits>> {
             why: "the ledger says".to_owned(),
             source: None,
         });
-        files.push(FileEdits {
-            path: loaded.path.clone(),
-            cells: cells.collect(),
-            edits: rendering.edits()?,
-        });
+        let (cells, edits) = (cells.collect(), rendering.edits()?);
+        rollup.files.push(FileEdits { path: loaded.path.clone(), cells, edits });
     }
-    Ok(files)
+    Ok(rollup)
 }

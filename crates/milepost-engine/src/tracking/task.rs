@@ -73,23 +73,24 @@ pub(super) fn find(tasks: &[Task], name: &TaskName) -> Option<usize> {
 ///
 /// # Errors
 /// When no task or several fit; the hint names those that there are.
-pub(super) fn typed<'t>(tasks: &'t [Task], text: &str) -> Result<&'t Task> {
+pub(super) fn typed(tasks: &[Task], text: &str) -> Result<usize> {
     let name = task_name(text);
-    if name.name.is_empty() {
-        let fits = |task: &&Task| task.name.number == name.number;
-        if let Some(task) = tasks.iter().find(fits) {
-            return Ok(task);
-        }
+    if name.name.is_empty()
+        && let Some(place) = tasks.iter().position(|task| task.name.number == name.number)
+    {
+        return Ok(place);
     }
     let wanted = plain_text(&name.name);
-    let begins = |task: &&Task| !wanted.is_empty() && plain_text(&task.name.name).starts_with(&wanted);
-    let fitting: Vec<&Task> = tasks.iter().filter(begins).collect();
-    let exact = fitting.iter().find(|task| plain_text(&task.name.name) == wanted);
-    let problem = match (fitting.as_slice(), exact) {
-        ([only], _) => return Ok(only),
-        (_, Some(exact)) => return Ok(exact),
-        ([], _) => format!("no task is called `{text}`"),
-        _ => format!("several tasks begin with `{text}`"),
+    let words: Vec<String> = tasks.iter().map(|task| plain_text(&task.name.name)).collect();
+    let places = |fits: &dyn Fn(&str) -> bool| -> Vec<usize> {
+        (0..words.len()).filter(|at| !wanted.is_empty() && fits(&words[*at])).collect()
+    };
+    let (exact, begun) = (places(&|words| words == wanted), places(&|words| words.starts_with(&wanted)));
+    let problem = match (exact.as_slice(), begun.as_slice()) {
+        ([only], _) | ([], [only]) => return Ok(*only),
+        ([], []) => format!("no task is called `{text}`"),
+        ([], _) => format!("several tasks begin with `{text}`"),
+        _ => format!("several tasks are called `{text}`"),
     };
     let mut error = EngineError::usage(problem);
     error.reasons = tasks.iter().map(|task| task.name.to_string()).collect();
@@ -99,13 +100,13 @@ pub(super) fn typed<'t>(tasks: &'t [Task], text: &str) -> Result<&'t Task> {
 /// `Task 2: Vouchers` is number 2 with the words "Vouchers"; `2.1 Vouchers` and a bare `2` are the same.
 fn task_name(text: &str) -> TaskName {
     let text = text.trim().trim_matches('*').trim();
-    let lower = text.to_lowercase();
-    let word = PARTS.iter().find(|word| {
-        lower
-            .strip_prefix(**word)
-            .is_some_and(|rest| rest.trim_start_matches([' ', '#']).starts_with(|c: char| c.is_ascii_digit()))
-    });
-    let rest = word.map_or(text, |word| text[word.len()..].trim_start_matches([' ', '#']));
+    let behind = |word: &&&str| {
+        let head = text.get(..word.len()).filter(|head| head.to_lowercase() == ***word)?;
+        let rest = text[head.len()..].trim_start_matches([' ', '#']);
+        rest.starts_with(|c: char| c.is_ascii_digit()).then_some(rest)
+    };
+    let word = PARTS.iter().find_map(|word| behind(&word));
+    let rest = word.unwrap_or(text);
     let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
     let (number, name) = rest.split_at(end);
     let number = number.trim_end_matches('.');
@@ -144,6 +145,7 @@ mod tests {
             ("2 factors of trust", None, "2 factors of trust"),
             ("Tasks of all", None, "Tasks of all"),
             ("3D view", None, "3D view"),
+            ("Tas\u{212a} 2: Kelvin", None, "Tas\u{212a} 2: Kelvin"),
         ] {
             let found = task_name(text);
             assert_eq!((found.number.as_deref(), found.name.as_str()), (number, name), "{text}");
@@ -176,7 +178,7 @@ mod tests {
     #[test]
     fn what_is_typed_means_one_task_or_none() {
         let tasks = tasks(&parse(TEXT).document);
-        let name = |text| typed(&tasks, text).map(|task| task.name.to_string());
+        let name = |text| typed(&tasks, text).map(|place| tasks[place].name.to_string());
         assert_eq!(name("2").unwrap(), "task 2 (Vouchers)");
         assert_eq!(name("Task 3").unwrap(), "task 3 (Voucher codes)");
         assert_eq!(name("vouchers").unwrap(), "task 2 (Vouchers)");

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::{Timestamp, civil::DateTime};
 use milepost_ledger::{Access, TaskName, TimeEntry};
-use milepost_time::{Interval, IntervalError, Minutes};
+use milepost_time::{Interval, IntervalError, Minutes, moment};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -75,6 +75,14 @@ pub fn running(workspace: &Workspace) -> Result<Option<Running>> {
     })
 }
 
+/// Whether a timer could run on a task.
+///
+/// # Errors
+/// When the task is not known.
+pub fn can_start(workspace: &Workspace, index: usize, task: Option<&str>) -> Result<()> {
+    wanted_task(&tasks(workspace.document(index).document()), task).map(drop)
+}
+
 /// Starts a timer.
 ///
 /// # Errors
@@ -126,9 +134,13 @@ pub fn stop(
     let place = workspace.system.time_zone();
     let begin = timer.start;
     let now = workspace.system.now();
+    if at.is_none() && timer.is_forgotten(now) {
+        let message = format!("the timer on {} has run for {}", named(&timer), timer.minutes(now));
+        return Err(EngineError::usage(message)
+            .hint("`milepost track stop --at 17:30` says when the work ended, `--at now` that it goes on"));
+    }
     let interval = match at {
-        Some(at) => Interval::local(begin.to_zoned(place.clone()).datetime(), at, &place)
-            .and_then(|interval| Interval::new(begin, interval.end())),
+        Some(at) => moment(at, &place).and_then(|end| Interval::new(begin, end)),
         None => Interval::new(begin, now),
     };
     let file = file(workspace, &timer.person);
@@ -183,6 +195,8 @@ pub fn stop(
             end: whole.then_some(interval.end()),
             note: note.clone().or_else(|| timer.note.clone()),
             corrects: None,
+            becomes: None,
+            adopted: false,
         })
         .collect();
     let bytes = workspace.system.read(&file).map_err(|error| EngineError::io("read", &file, error))?;

@@ -55,6 +55,13 @@ pub struct TimeEntry {
     /// The entry that this one corrects.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub corrects: Option<Digest>,
+    /// How long the corrected entry is now, in minutes: of several corrections the last one counts, also where two
+    /// branches made the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub becomes: Option<i64>,
+    /// Whether it books what a document said of several days: no day is too short for it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub adopted: bool,
 }
 
 impl TimeEntry {

@@ -41,7 +41,7 @@ pub fn logged(logged: &Logged) -> String {
     for left in &logged.left {
         put!(
             out,
-            "{} line {}: `{}`: {}; `--adopt` books it\n",
+            "{} line {}: `{}`: {}\n",
             Role::Attention.paint("left"),
             left.line,
             printable(&left.value),

@@ -7,7 +7,7 @@ use crate::{context::Context, error::Result, select::select_or_only};
 
 /// End a task: tick its box, and write its status into the table
 ///
-/// The ledger keeps when it ended and what was estimated, from which forecasts learn. Proves nothing: what the milestone's
+/// The ledger keeps when it ended and what was estimated. Proves nothing: what the milestone's
 /// criteria say is proven by their checks.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {

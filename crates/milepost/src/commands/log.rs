@@ -3,7 +3,7 @@
 use milepost_engine::{
     address,
     exit::Exit,
-    time::Written,
+    time::{Minutes, Written},
     tracking::{By, Filter, LogRequest, Wanted, log, report},
 };
 use milepost_report::human;
@@ -37,7 +37,7 @@ pub(crate) struct Args {
     /// What was done
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
-    /// Make TIME the length of this entry; the difference is booked as one more
+    /// Make TIME the length of this entry, `0h` to take it back; the difference is booked as one more
     #[arg(long, value_name = "RECORD", conflicts_with_all = ["task", "on"])]
     correct: Option<String>,
     /// Book what the document says of the task beyond what is booked
@@ -51,12 +51,21 @@ pub(crate) struct Args {
     dry_run: bool,
 }
 
+const NOTHING: Written = Written { minutes: Minutes(0), rounded: false };
+
 pub(crate) fn run(context: &Context, args: &Args) -> Result {
     let Some(text) = &args.time else { return book_or_list(context, args, None, args.milestone.as_deref()) };
+    // An entry that should not be is corrected to nothing.
+    if args.correct.is_some() && matches!(text.as_str(), "0" | "0h" | "0m" | "0:00") {
+        return book_or_list(context, args, Some(NOTHING), args.milestone.as_deref());
+    }
     match text.parse::<Written>() {
         Ok(time) => book_or_list(context, args, Some(time), args.milestone.as_deref()),
         // `milepost log checkout/2` lists, `milepost log --adopt --task 2 checkout/2` adopts.
-        Err(error) if args.milestone.is_none() && !text.starts_with(|c: char| c.is_ascii_digit()) => {
+        Err(error)
+            if args.milestone.is_none()
+                && (text.contains('/') || !text.starts_with(|c: char| c.is_ascii_digit())) =>
+        {
             let name = address::split(text).0;
             match select_one(context, name) {
                 Ok(_) => book_or_list(context, args, None, Some(text)),
@@ -114,7 +123,7 @@ fn wanted(args: &Args, time: Option<Written>) -> Result<Option<Wanted>> {
 }
 
 fn list(context: &Context, args: &Args, milestone: Option<&str>) -> Result {
-    if args.note.is_some() || args.on.is_some() {
+    if args.note.is_some() || args.on.is_some() || args.task.is_some() {
         return Err(CommandError::usage("there is no time to book").hint("`milepost log 2h --task 2`"));
     }
     let since = args.since.as_deref().map(|text| day::read(context, text)).transpose()?;

@@ -3,7 +3,7 @@
 use milepost_engine::{
     Workspace,
     exit::Exit,
-    tracking::{Logged, Running, drop_timer, running, start, stop},
+    tracking::{Logged, Running, can_start, drop_timer, running, start, stop},
 };
 use milepost_report::human;
 use serde::Serialize;
@@ -45,7 +45,7 @@ struct Begin {
 
 #[derive(Debug, clap::Args)]
 struct End {
-    /// When the work really ended: `17:30`, or `2026-05-04T17:30`
+    /// When the work really ended: `17:30`, `2026-05-04T17:30`, or `now`
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
     /// What was done
@@ -75,6 +75,8 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
         Some(Command::Start(begin)) => started(context, begin)?,
         Some(Command::Stop(end)) => stopped(context, end, &mut answer)?,
         Some(Command::Switch(begin)) => {
+            let (workspace, index) = select_or_only(context, begin.milestone.as_deref())?;
+            can_start(&workspace, index, begin.task.as_deref())?;
             stopped(context, &End { at: None, note: None }, &mut answer)?;
             started(context, begin)?
         }

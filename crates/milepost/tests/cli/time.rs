@@ -44,6 +44,11 @@ fn booked_time_stands_in_the_document_and_in_the_report_to_the_minute() {
     let report = project.milepost(&["report", "time", "--by", "week"]);
     report.exits(0).says("2026-W02").says("1h 20m").says("4h 5m");
     project.milepost(&["report", "time", "--by", "entry", "--csv"]).exits(0).says(",120,2.00,rules,");
+    let csv = project.milepost(&["report", "time", "--by", "person", "--csv"]).stdout;
+    assert!(
+        csv.starts_with("name,minutes,hours,estimated minutes\n") && csv.ends_with(",245,4.08,\n"),
+        "{csv:?}"
+    );
     project.milepost(&["report", "time", "--since", "today"]).exits(0).says("2h 45m");
     project
         .milepost(&["done", "1"])
@@ -72,15 +77,19 @@ fn a_correction_is_one_more_entry_and_what_somebody_wrote_is_adopted_when_asked(
         .says("10m")
         .says("1h 40m, the milestone");
     project.milepost(&["log", "100m", "--correct", &record]).exits(2).says("is 1h 40m already");
+    let other = project.milepost(&["log", "1h", "-t", "2", "--json"]);
+    let other: serde_json::Value = serde_json::from_str(&other.stdout).unwrap();
+    let other = other["entries"][0]["record"].as_str().unwrap();
+    project.milepost(&["log", "0h", "--correct", other]).exits(0).says("-1h on");
+    project.milepost(&["log", "--adopt", "-t", "1"]).exits(2).says("stands at 1h 40m, and 1h 40m are booked");
     assert_eq!(rows(&project)[0], "| Task 1 | 2 hours | 1h 40m | 🚧 In Progress |");
     project.milepost(&["log"]).exits(0).says("corrects").says("1h 40m in all");
 
-    let text = project.read("plan/milestone-1-time.md").replace("| 5 hours | - |", "| 5 hours | 3 hours |");
-    project.write("plan/milestone-1-time.md", &text);
-    project.milepost(&["log", "1h", "-t", "2"]).exits(0).says("left line").says("3 hours");
-    assert!(rows(&project)[1].contains("| 3 hours |"), "what somebody wrote stays");
-    project.milepost(&["log", "--adopt", "-t", "2"]).exits(0).says("2h");
-    assert_eq!(rows(&project)[3], "**Total Actual**: 4h 40m");
+    project.replace("plan/milestone-1-time.md", "| 5 hours | 0 hours |", "| 5 hours | 40 hours |");
+    project.milepost(&["log", "1h", "-t", "2"]).exits(0).says("left line").says("--adopt");
+    assert!(rows(&project)[1].contains("| 40 hours |"), "what somebody wrote stays");
+    project.milepost(&["log", "--adopt", "-t", "2"]).exits(0).says("39h");
+    assert_eq!(rows(&project)[3], "**Total Actual**: 41h 40m");
 }
 
 #[test]
@@ -127,14 +136,59 @@ fn a_timer_is_booked_when_it_stops() {
     };
     earlier(11);
     project.milepost(&["track"]).exits(0).says("11h").says("--at 17:30");
-    project.milepost(&["track", "switch", "-t", "2"]).exits(0).says("11h").says("task 2 (Vouchers)");
-    assert!(rows(&project)[0].contains("11 hours") && timers().is_some());
+    project.milepost(&["track", "switch", "-t", "nothing"]).exits(2).says("no task is called");
+    project.milepost(&["track", "stop"]).exits(2).says("has run for 11h");
+    project.milepost(&["track", "stop", "--at", "now"]).exits(0).says("11h");
+    assert!(rows(&project)[0].contains("11 hours") && timers().is_none());
+    project.milepost(&["track", "start", "-t", "1"]).exits(0);
+    project.milepost(&["track", "switch", "-t", "2"]).exits(0).says("task 2 (Vouchers)");
     earlier(30);
-    project.milepost(&["track", "stop"]).exits(2).says("a timer was forgotten");
+    project.milepost(&["track", "stop", "--at", "now"]).exits(2).says("a timer was forgotten");
     assert!(timers().is_some(), "a refused stop loses no timer");
     project.milepost(&["track", "drop"]).exits(0);
     assert!(timers().is_none());
     project.milepost(&["log"]).exits(0).says("11h in all");
+}
+
+#[test]
+fn tables_of_other_shapes_are_written_or_left_and_never_lost() {
+    let project = project();
+    let path = "plan/milestone-1-time.md";
+    project.replace(path, "| Actual |", "| Time Spent |");
+    project.replace(
+        path,
+        "**Total Actual**: - hours\n",
+        "| **Total** | 7 hours | - |\n\n**Total Actual**:\n",
+    );
+    project.milepost(&["log", "1h", "-t", "1"]).exits(0);
+    assert_eq!(rows(&project)[0], "| Task 1 | 2 hours | 1 hour | 🚧 In Progress |");
+    let ragged = "| Task 2 | 5 hours | - |";
+    project.replace(path, "| Task 2 | 5 hours | - | ⏳ Planned |", ragged);
+    project.milepost(&["log", "1h", "-t", "2"]).exits(0).says("left line").says("another number of cells");
+    assert_eq!(rows(&project)[1], ragged);
+    project.milepost(&["report", "time"]).exits(0).says("2h");
+    project.milepost(&["mv", path, "other/milestone-1-time.md"]).exits(0);
+    project.milepost(&["report", "time", "--by", "milestone"]).exits(0).says("other/1");
+    project.milepost(&["log", "other/1"]).exits(0).says("2h in all");
+}
+
+#[test]
+fn a_correction_that_two_branches_make_counts_once() {
+    let project = project();
+    let logged = project.milepost(&["log", "2h", "-t", "1", "--json"]);
+    let logged: serde_json::Value = serde_json::from_str(&logged.stdout).unwrap();
+    let record = logged["entries"][0]["record"].as_str().unwrap();
+    project.commit("booked");
+    project.git(&["checkout", "-q", "-b", "other"]);
+    project.milepost(&["log", "1h", "--correct", record]).exits(0);
+    project.commit("other");
+    project.git(&["checkout", "-q", "-"]);
+    project.milepost(&["log", "1h", "--correct", record]).exits(0);
+    project.commit("here");
+    project.git(&["merge", "-q", "-m", "both", "other"]);
+    project.milepost(&["report", "time"]).exits(0).says("1h");
+    project.milepost(&["sync", "--check"]).exits(0);
+    assert_eq!(rows(&project)[0], "| Task 1 | 2 hours | 1 hour | 🚧 In Progress |");
 }
 
 #[test]
