@@ -177,6 +177,16 @@ pub fn describe(check: &Check, bound: &Bound) -> String {
         Check::Coverage { percent, kind, .. } => {
             format!("coverage of at least {percent}% of {kind}, not below the baseline")
         }
+        Check::Metrics(runs) => {
+            let words = |id: &RunId| {
+                let run = bound.run(*id);
+                let budget =
+                    run.metric.as_ref().map_or_else(String::new, |metric| format!(" `{}`", metric.budget));
+                let beside = run.metric.as_ref().is_some_and(|metric| metric.needs_baseline());
+                format!("`{}`{budget}{}", run.label, if beside { " beside the baseline" } else { "" })
+            };
+            format!("measured: {}", runs.iter().map(words).collect::<Vec<_>>().join(", "))
+        }
         Check::Quiet { runs, .. } if runs.is_empty() => {
             "no warning in the output of any bound command".to_owned()
         }

@@ -24,6 +24,7 @@ pub mod known;
 pub mod lifecycle;
 mod look;
 pub mod machine;
+pub mod metric;
 pub mod names;
 pub mod new;
 pub mod next;

@@ -87,6 +87,13 @@ impl<'w> Session<'w> {
         let mut bound = self.workspace.bind(index);
         let risk = risk(self.workspace, index);
         add_policy(&mut bound, gate(&self.signers.gates, risk), risk.word());
+        if bound.runs.iter().any(|run| run.metric.is_some()) {
+            let document = self.workspace.document_id(index);
+            let baseline = self.signers.baseline(self.workspace, &self.ledger, &document)?;
+            bound.measure_beside(
+                baseline.map(|(_, baseline)| baseline.commit).filter(|commit| !commit.is_empty()),
+            );
+        }
         let states = run_states(self, &bound, whole_tree)?;
         let judge = self.judge(index, &bound, &states)?;
         let mut judged = judge.all()?;

@@ -8,6 +8,7 @@ mod batch;
 mod check_run;
 mod kind;
 mod machine_certificate;
+mod measurement;
 mod output;
 mod place;
 mod plan_stamp;
@@ -33,6 +34,7 @@ pub use check_run::{
 };
 pub use kind::{Kind, SignedBy};
 pub use machine_certificate::MachineCertificate;
+pub use measurement::{Measurement, SamplePair};
 pub use output::{INLINE_LIMIT, OutputCapture};
 pub use place::Place;
 pub use plan_stamp::PlanStamp;

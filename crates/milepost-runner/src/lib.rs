@@ -4,6 +4,7 @@
 //! something listens to the [`Event`]s.
 
 mod attempt;
+mod bench;
 pub mod capture;
 mod check;
 mod denial;
@@ -23,6 +24,7 @@ mod spec;
 mod tree_guard;
 mod watched;
 
+pub use bench::{Bench, Execution};
 pub use capture::{Captured, Piece};
 pub use environment::{ALLOWED, changes_the_shell, environment};
 pub use event::Event;

@@ -6,6 +6,7 @@
 
 mod branch;
 mod commit;
+mod copy;
 mod drivers;
 mod error;
 mod files;
@@ -26,6 +27,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+pub use copy::RepositoryCopy;
 pub use error::GitError;
 pub use files::{ChangedName, IndexEntry};
 pub use history::{Author, Authors};

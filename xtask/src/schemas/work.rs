@@ -56,6 +56,38 @@ pub(super) struct Ran {
     record: Option<String>,
     /// The sandbox in which it ran.
     sandbox: Option<Sandbox>,
+    /// What was measured, for a metric.
+    measurement: Option<Measurement>,
+}
+
+/// What was measured of a metric. Values are in the base of their unit: seconds, bytes.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub(super) struct Measurement {
+    /// `paired`, `exact`, `absolute` or `stored`.
+    method: String,
+    /// What is allowed.
+    budget: String,
+    /// `within`, `regressed`, `undecided` or `unmeasured`.
+    decision: String,
+    /// What was found, in words.
+    words: String,
+    /// Why it ended when it did.
+    stopped: String,
+    /// The commit of the baseline.
+    base: Option<String>,
+    /// How many pairs of runs there are.
+    pairs: u64,
+    /// How many runs of the candidate alone there are.
+    values: u64,
+    /// How often the command was executed for one value.
+    repeats: u32,
+    /// The change, `0.1` for ten percent more; in the unit of the metric where the budget is.
+    change: Option<f64>,
+    /// The lower end of what the change may be.
+    low: Option<f64>,
+    /// The upper end.
+    high: Option<f64>,
 }
 
 /// What of a sandbox was in force for a command.
@@ -76,7 +108,7 @@ pub(super) struct Sandbox {
 #[derive(JsonSchema)]
 #[schemars(rename_all = "camelCase")]
 pub(super) struct Event {
-    /// `planned`, `wave`, `started`, `output`, `separating` or `finished`.
+    /// `planned`, `wave`, `started`, `output`, `measuring`, `separating` or `finished`.
     event: String,
     /// Of `planned`: the milestone's id.
     document: Option<String>,
@@ -86,14 +118,18 @@ pub(super) struct Event {
     to_run: Option<Vec<Planned>>,
     /// Of `wave` and `separating`: the commands.
     checks: Option<serde_json::Value>,
-    /// Of `started`, `output` and `finished`: the command.
+    /// Of `started`, `output`, `measuring` and `finished`: the command.
     check: Option<u64>,
     /// Of `started`: from 1.
     attempt: Option<u64>,
     /// Of `output`: `stdout` or `stderr`.
     stream: Option<String>,
-    /// Of `output`: what was written.
+    /// Of `output`: what was written. Of `measuring`: where it stands.
     text: Option<String>,
+    /// Of `measuring`: pairs of runs so far.
+    pairs: Option<u64>,
+    /// Of `measuring`: after how many it ends at the latest.
+    cap: Option<u64>,
     /// Of `output`: milliseconds since the command began.
     at_ms: Option<u64>,
     /// Of `separating`: why.

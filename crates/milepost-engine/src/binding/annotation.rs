@@ -10,7 +10,7 @@ use milepost_gate::CoverageKind;
 use super::{
     Check, Class, Rule, Run, RunId, SignOffKind, Subject,
     bind::{Bound, Surroundings},
-    command, phrase,
+    budget, command, phrase,
 };
 
 /// The decision of an item's own annotations; `None` when none of them decides.
@@ -50,6 +50,7 @@ pub(super) fn bind_item(
         }
         // What builds, lints or checks types holds before the work as well.
         (_, Check::Run(run)) if phrase::is_steady(&bound.run(*run).script) => Class::Invariant,
+        (_, Check::Metrics(_)) => Class::Invariant,
         _ => Class::Change,
     };
     Some((Rule::Annotation, check, default))
@@ -111,7 +112,7 @@ fn check_of(
     let config = around.config;
     let suite = |name: &str, bound: &mut Bound| {
         command::run_by_name(config, name, bound).ok_or_else(|| Check::Unbound {
-            reason: format!("`{name}` is neither a check nor a suite of `milepost.toml`"),
+            reason: format!("`{name}` is no check, suite or metric of `milepost.toml`"),
             hint: known_names(config),
         })
     };
@@ -128,7 +129,11 @@ fn check_of(
                 Check::Run(bound.intern(run))
             }
         }
-        Form::RunNamed(name) => suite(name, bound).map_or_else(|unbound| unbound, Check::Run),
+        Form::RunNamed(name) => match suite(name, bound) {
+            Err(unbound) => unbound,
+            Ok(run) if bound.run(run).metric.is_some() => Check::Metrics(vec![run]),
+            Ok(run) => Check::Run(run),
+        },
         Form::Tests { suite: name, no_regression, min } => match suite(name, bound) {
             Err(unbound) => unbound,
             Ok(run) if *no_regression => Check::NoRegression(vec![run]),
@@ -149,10 +154,14 @@ fn check_of(
                 },
             },
         },
-        Form::Metric { .. } => Check::Unbound {
-            reason: "metric gates are not available in this version".to_owned(),
-            hint: "attest to it with `milepost waive`, naming who, why and until when".to_owned(),
-        },
+        Form::Metric { name, relation, bound: limit } => {
+            match budget::of_form(config, name, *relation, *limit) {
+                Ok((metric, budget)) => {
+                    Check::Metrics(vec![bound.intern(Run::metric(config, name, metric, budget))])
+                }
+                Err(unbound) => unbound,
+            }
+        }
         Form::Quiet { regex, name } => match name.as_ref().map(|name| suite(name, bound)) {
             Some(Err(unbound)) => unbound,
             Some(Ok(run)) => Check::Quiet { regex: regex.clone(), runs: vec![run] },
@@ -220,8 +229,13 @@ fn all_of(document: &Document, own: &Item, name: &str) -> Check {
 }
 
 fn known_names(config: &crate::config::Config) -> String {
-    let names: Vec<_> =
-        config.checks.keys().chain(config.suites.keys()).map(|name| format!("`{name}`")).collect();
+    let names: Vec<_> = config
+        .checks
+        .keys()
+        .chain(config.suites.keys())
+        .chain(config.metrics.keys())
+        .map(|name| format!("`{name}`"))
+        .collect();
     if names.is_empty() {
         "add `[checks.NAME]` or `[suites.NAME]` to `milepost.toml`".to_owned()
     } else {

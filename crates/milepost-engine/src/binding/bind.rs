@@ -54,6 +54,15 @@ impl Bound {
         self.runs.iter().enumerate().filter(|(_, run)| run.is_test).map(|(at, _)| RunId(at)).collect()
     }
 
+    /// From now on its metrics are measured beside a commit, where they are compared with one.
+    pub(crate) fn measure_beside(&mut self, base: Option<String>) {
+        let together = self.runs.iter().filter(|run| run.metric.is_some()).count() as u32;
+        for metric in self.runs.iter_mut().filter_map(|run| run.metric.as_deref_mut()) {
+            metric.together = together;
+            metric.base = base.clone().filter(|_| metric.needs_baseline());
+        }
+    }
+
     /// Adds a command, or finds the equal one.
     pub(super) fn intern(&mut self, run: Run) -> RunId {
         let known = self.by_script.get(&run.script).map_or(&[][..], Vec::as_slice);

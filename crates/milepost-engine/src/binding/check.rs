@@ -145,6 +145,8 @@ pub enum Check {
         /// Of what.
         kind: CoverageKind,
     },
+    /// What each of these runs measures is within its budget.
+    Metrics(Vec<RunId>),
     /// The output of these runs (of all, when empty) holds no match.
     Quiet {
         /// The pattern.
@@ -233,6 +235,17 @@ pub struct Binding {
 }
 
 impl Check {
+    /// Measurements, or why there can be none.
+    pub(super) fn of_metrics(runs: Vec<RunId>) -> Self {
+        if !runs.is_empty() {
+            return Self::Metrics(runs);
+        }
+        Self::Unbound {
+            reason: "no metric is configured".to_owned(),
+            hint: "say what is measured in `[metrics.NAME]` of `milepost.toml`".to_owned(),
+        }
+    }
+
     /// The runs on whose evidence it rests.
     pub fn runs(&self) -> &[RunId] {
         match self {
@@ -241,6 +254,7 @@ impl Check {
             | Self::AllTests(runs)
             | Self::NoRegression(runs)
             | Self::NewTests(runs)
+            | Self::Metrics(runs)
             | Self::MinTests(runs, _)
             | Self::Test { runs, .. }
             | Self::Quiet { runs, .. }

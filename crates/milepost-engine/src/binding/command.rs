@@ -58,12 +58,20 @@ pub(super) fn named_run(config: &Config, command: &str) -> Option<Run> {
         .or_else(|| check().map(|(name, check)| Run::check(config, name, check)))
 }
 
-/// The run of a name: a check, a suite, or `coverage`.
+/// Every metric of the configuration, each held against its own budget.
+pub(super) fn all_metrics(config: &Config, bound: &mut Bound) -> Vec<RunId> {
+    let metrics = config.metrics.iter();
+    metrics.map(|(name, metric)| bound.intern(Run::metric(config, name, metric, metric.budget()))).collect()
+}
+
+/// The run of a name: a check, a suite, a metric, or `coverage`.
 pub(super) fn run_by_name(config: &Config, name: &str, bound: &mut Bound) -> Option<RunId> {
     let run = if let Some(suite) = config.suites.get(name) {
         Run::suite(config, name, suite)
     } else if let Some(check) = config.checks.get(name) {
         Run::check(config, name, check)
+    } else if let Some(metric) = config.metrics.get(name) {
+        Run::metric(config, name, metric, metric.budget())
     } else if name == "coverage" {
         Run::coverage(config, config.coverage.as_ref()?)
     } else {

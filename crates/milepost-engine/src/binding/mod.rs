@@ -4,10 +4,12 @@
 
 mod annotation;
 mod bind;
+mod budget;
 mod check;
 mod command;
 mod deciding;
 mod fence;
+mod metric;
 mod phrase;
 mod related;
 mod role;
@@ -20,5 +22,6 @@ pub use check::{
 };
 pub use deciding::deciding_items;
 pub(crate) use fence::fence_script;
+pub use metric::Metric;
 pub use run::{Run, RunSource, default_cwd};
 pub use sandbox::RunSandbox;

@@ -32,10 +32,11 @@ pub(super) fn bind_phrase(
     let words = plain_text(&text);
     if let Some((phrase, name)) = config.phrases.iter().find(|(phrase, _)| plain_text(phrase) == words) {
         let check = match command::run_by_name(config, name, bound) {
+            Some(run) if bound.run(run).metric.is_some() => Check::Metrics(vec![run]),
             Some(run) => Check::Run(run),
             None => unbound(
-                format!("`[phrases]` binds it to `{name}`, which is neither a check nor a suite"),
-                "name a table of `[checks]` or `[suites]`",
+                format!("`[phrases]` binds it to `{name}`, which is no check, suite or metric"),
+                "name a table of `[checks]`, `[suites]` or `[metrics]`",
             ),
         };
         return Some((Rule::Phrase(phrase.clone()), check, Class::Invariant));
@@ -61,13 +62,7 @@ fn check_for(
         P::NoRegression => (over_tests(config, bound, Check::NoRegression), Invariant),
         P::NewTests => (over_tests(config, bound, Check::NewTests), Change),
         P::AllTests => (over_tests(config, bound, Check::AllTests), Invariant),
-        P::Metric => (
-            unbound(
-                "metric gates are not available in this version".to_owned(),
-                "attest to it with `milepost waive`, naming who, why and until when",
-            ),
-            Invariant,
-        ),
+        P::Metric => (Check::of_metrics(command::all_metrics(config, bound)), Invariant),
         P::DocumentationUpdated => (documentation(documents(), Check::Changed), Change),
         P::DocumentationComplete => (documentation(documents(), Check::DocumentationComplete), Change),
         P::ReviewSignOff => (sign_off("reviewer", SignOffKind::Review), Change),

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use milepost_document::{FenceId, Span};
 use serde::Serialize;
 
-use super::RunSandbox;
-use crate::config::{CheckConfig, Config, CoverageConfig, ReportConfig, SuiteConfig, Ttl};
+use milepost_gate::budget::Budget;
+
+use super::{Metric, RunSandbox};
+use crate::config::{CheckConfig, Config, CoverageConfig, MetricConfig, ReportConfig, SuiteConfig, Ttl};
 
 /// Where a run's command stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -18,6 +20,8 @@ pub enum RunSource {
     Suite(String),
     /// `[coverage]`
     Coverage,
+    /// `[metrics.NAME]`
+    Metric(String),
     /// A code span or an annotation.
     Inline,
     /// A fence of the document.
@@ -63,6 +67,8 @@ pub struct Run {
     pub sandbox: RunSandbox,
     /// How long a pass holds; `None`: as its network says.
     pub ttl: Option<Ttl>,
+    /// What of it is measured, for a metric.
+    pub metric: Option<Box<Metric>>,
 }
 
 /// Seconds after which a run is ended unless something else is said.
@@ -129,7 +135,39 @@ impl Run {
             unsafe_statements: super::command::unsafe_in(script),
             sandbox: RunSandbox::usual(&config.sandbox),
             ttl: config.sandbox.ttl,
+            metric: None,
         }
+    }
+
+    /// `[metrics.NAME]`, held against a budget.
+    pub(crate) fn metric(config: &Config, name: &str, metric: &MetricConfig, budget: Budget) -> Self {
+        let mut unsafe_statements = super::command::unsafe_in(&metric.run);
+        unsafe_statements.extend(metric.prepare.iter().flat_map(|script| super::command::unsafe_in(script)));
+        Self {
+            label: name.to_owned(),
+            source: RunSource::Metric(name.to_owned()),
+            span: None,
+            env: metric.env.clone(),
+            inputs: metric.inputs.clone(),
+            timeout: metric.timeout.unwrap_or(DEFAULT_TIMEOUT),
+            is_test: false,
+            tests_report: None,
+            unsafe_statements,
+            sandbox: RunSandbox::usual(&config.sandbox).with(
+                metric.sandbox,
+                metric.network,
+                &metric.read,
+                &metric.caches,
+            ),
+            metric: Some(Box::new(Metric::new(name, metric, budget))),
+            ..Self::inline(config, &metric.run, Span::default())
+        }
+    }
+
+    /// What makes a copy ready for a metric, as a command of its own.
+    pub(crate) fn preparation(&self) -> Option<Self> {
+        let script = self.metric.as_ref()?.prepare.clone()?;
+        Some(Self { label: format!("{}: prepare", self.label), script, metric: None, ..self.clone() })
     }
 
     /// `[checks.NAME]`

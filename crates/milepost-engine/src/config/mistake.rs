@@ -8,7 +8,7 @@ use milepost_runner::{
 };
 use toml::de::{DeTable, DeValue};
 
-use super::{CheckConfig, Config, ReportConfig, SuiteConfig};
+use super::{CheckConfig, Config, ReportConfig, SuiteConfig, metric_mistake::metric_mistake};
 
 /// A mistake with its place and the next step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +42,30 @@ pub(super) fn mistake(config: &Config, text: &str) -> Option<Mistake> {
         let found = command(run, &path, text)
             .or_else(|| globs(inputs, writes, &path, text))
             .or_else(|| variables(env.keys(), &["checks", name, "env"], text));
+        if found.is_some() {
+            return found;
+        }
+    }
+    for (name, metric) in &config.metrics {
+        let path = ["metrics", name.as_str()];
+        let other = if config.checks.contains_key(name) {
+            Some("check")
+        } else {
+            config.suites.contains_key(name).then_some("suite")
+        };
+        if let Some(other) = other {
+            return Some(Mistake {
+                span: at(&path),
+                message: format!(
+                    "`{name}` names both a {other} and a metric; checks, suites and metrics share one namespace"
+                ),
+                hint: Some("give one of the two another name".to_owned()),
+            });
+        }
+        let found = command(&metric.run, &path, text)
+            .or_else(|| globs(&metric.inputs, &[], &path, text))
+            .or_else(|| variables(metric.env.keys(), &["metrics", name, "env"], text))
+            .or_else(|| metric_mistake(metric, &path, text));
         if found.is_some() {
             return found;
         }
@@ -83,21 +107,23 @@ fn variables<'n>(names: impl Iterator<Item = &'n String>, table: &[&str], text: 
 }
 
 fn globs(inputs: &[String], writes: &[String], table: &[&str], text: &str) -> Option<Mistake> {
-    for (key, globs) in [("inputs", inputs), ("writes", writes)] {
-        for (at, glob) in globs.iter().enumerate() {
-            let error = match globset::GlobBuilder::new(glob).literal_separator(true).build() {
-                Err(error) => error.kind().to_string(),
-                Ok(_) if glob.starts_with('/') => {
-                    "it is absolute, and paths are from the project's root".to_owned()
-                }
-                Ok(_) => continue,
-            };
-            return Some(Mistake {
-                span: place(text, &[table, &[key, &at.to_string()]].concat()),
-                message: format!("`{glob}` is no glob: {error}"),
-                hint: Some("a glob is a path from the project's root: `src/**`, `*.lock`".to_owned()),
-            });
-        }
+    globs_of("inputs", inputs, table, text).or_else(|| globs_of("writes", writes, table, text))
+}
+
+fn globs_of(key: &str, globs: &[String], table: &[&str], text: &str) -> Option<Mistake> {
+    for (at, glob) in globs.iter().enumerate() {
+        let error = match globset::GlobBuilder::new(glob).literal_separator(true).build() {
+            Err(error) => error.kind().to_string(),
+            Ok(_) if glob.starts_with('/') => {
+                "it is absolute, and paths are from the project's root".to_owned()
+            }
+            Ok(_) => continue,
+        };
+        return Some(Mistake {
+            span: place(text, &[table, &[key, &at.to_string()]].concat()),
+            message: format!("`{glob}` is no glob: {error}"),
+            hint: Some("a glob is a path from the project's root: `src/**`, `*.lock`".to_owned()),
+        });
     }
     None
 }
@@ -128,8 +154,13 @@ fn report<'n>(
     })
 }
 
+/// A glob of `files` that cannot be read.
+pub(super) fn bad_files(files: &[String], table: &[&str], text: &str) -> Option<Mistake> {
+    globs_of("files", files, table, text)
+}
+
 /// Where a value stands; the nearest thing above it that can be found.
-fn place(text: &str, path: &[&str]) -> Span {
+pub(super) fn place(text: &str, path: &[&str]) -> Span {
     let Ok(root) = DeTable::parse(text) else { return Span::default() };
     let mut span = 0..0;
     let mut table = Some(root.get_ref());

@@ -1,15 +1,18 @@
 //! `milepost.toml`: what a project says of its checks, suites, coverage, roles and gates.
 
 mod load;
+mod metric_mistake;
 mod mistake;
 mod schema;
 mod ttl;
 mod types;
 
 pub use load::{ConfigError, FILE_NAME, load, parse};
+pub(crate) use metric_mistake::fits;
 pub use schema::schema;
 pub use ttl::Ttl;
 pub use types::{
-    CheckConfig, Config, CoverageConfig, DocumentsConfig, EnvironmentConfig, GateConfig, GatesConfig,
-    GitConfig, ProjectConfig, ReportConfig, SandboxConfig, SignersConfig, SuiteConfig,
+    CheckConfig, Compression, Config, CoverageConfig, DocumentsConfig, EnvironmentConfig, GateConfig,
+    GatesConfig, GitConfig, Measure, MetricConfig, ProjectConfig, ReportConfig, SandboxConfig, SignersConfig,
+    SuiteConfig,
 };

@@ -2,6 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use milepost_gate::{
+    budget::Budget,
+    performance::{Better, Clock},
+};
 use milepost_ledger::signing::Level;
 use milepost_runner::{Network, TierWish};
 use schemars::JsonSchema;
@@ -23,6 +27,8 @@ pub struct Config {
     pub suites: BTreeMap<String, SuiteConfig>,
     /// `[coverage]`
     pub coverage: Option<CoverageConfig>,
+    /// `[metrics.NAME]`: commands of which something is measured, beside the baseline.
+    pub metrics: BTreeMap<String, MetricConfig>,
     /// `[environment]`
     pub environment: EnvironmentConfig,
     /// `[sandbox]`
@@ -183,6 +189,97 @@ pub struct CoverageConfig {
     /// How long a pass holds; that of `[sandbox]` when absent.
     #[schemars(regex(pattern = "^[1-9][0-9]*[smhd]$"), with = "Option<String>")]
     pub ttl: Option<Ttl>,
+}
+
+/// What of a command is measured.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Measure {
+    /// The time of the processors, of all its processes.
+    #[default]
+    Cpu,
+    /// The time on the wall.
+    Wall,
+    /// The largest resident memory of one of its processes.
+    PeakMemory,
+    /// A number that it prints.
+    Stdout,
+    /// The size of files that it writes.
+    FileSize,
+}
+
+/// How files are packed before their size is taken.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Compression {
+    /// Not at all.
+    #[default]
+    Raw,
+    /// Each file by gzip, at level 9.
+    Gzip,
+    /// Each file by brotli, at quality 11.
+    Brotli,
+}
+
+/// Something that is measured.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct MetricConfig {
+    /// What is run and measured, by strict bash, in a copy of the project.
+    pub run: String,
+    /// What makes a copy ready, outside of the measurement: dependencies, a build.
+    pub prepare: Option<String>,
+    /// What is measured: `cpu`, `wall`, `peak-memory`, `stdout` or `file-size`.
+    #[serde(default)]
+    pub measure: Measure,
+    /// Which values are good: `lower` or `higher`; as the budget says when absent.
+    #[schemars(extend("enum" = ["lower", "higher", null]), with = "Option<String>")]
+    pub better: Option<Better>,
+    /// `<= +10%`, `>= -5%`, `<= 300 KiB`, `<= 200 ms p95`; worse by at most 10% when absent.
+    #[schemars(with = "Option<String>")]
+    pub budget: Option<Budget>,
+    /// Of `stdout`: a regular expression that finds the number once; its first group where it has one.
+    pub pattern: Option<String>,
+    /// Of `stdout`: where the number stands in the JSON that is printed, such as `/mean`.
+    pub pointer: Option<String>,
+    /// Of `stdout`: the unit of the number, such as `ms` or `/s`; none when absent.
+    pub unit: Option<String>,
+    /// Of `file-size`: globs of the files, from the project's root.
+    #[serde(default)]
+    pub files: Vec<String>,
+    /// Of `file-size`: `raw`, `gzip` or `brotli`.
+    #[serde(default)]
+    pub compression: Compression,
+    /// Of `stdout`: which time the number is, `cpu` or `wall`; `wall` when absent. A kept baseline has to know it.
+    #[schemars(extend("enum" = ["cpu", "wall", null]), with = "Option<String>")]
+    pub clock: Option<Clock>,
+    /// Runs of each side that are not counted, before the first that is; 1 when absent.
+    pub warmup: Option<u32>,
+    /// The most pairs of runs in one go; 30 when absent, more where a percentile needs more.
+    pub cap: Option<u32>,
+    /// The longest that all pairs of one go may take; `10m` when absent.
+    #[schemars(regex(pattern = "^[1-9][0-9]*[smhd]$"), with = "Option<String>")]
+    pub max_time: Option<Ttl>,
+    /// Globs of the files on which its result depends; the whole tree when empty.
+    #[serde(default)]
+    pub inputs: Vec<String>,
+    /// Seconds after which one run is ended; 600 when absent.
+    pub timeout: Option<u64>,
+    /// Variables that it gets besides the allowed ones.
+    #[serde(default)]
+    pub env: BTreeMap<String, String>,
+    /// The tier of its sandbox; that of `[sandbox]` when absent.
+    #[schemars(extend("enum" = ["auto", "T1", "T2", "T3", null]), with = "Option<String>")]
+    pub sandbox: Option<TierWish>,
+    /// What it may reach of the network; that of `[sandbox]` when absent.
+    #[schemars(extend("enum" = ["none", "loopback", "full", null]), with = "Option<String>")]
+    pub network: Option<Network>,
+    /// Files and folders that it may read besides those of `[sandbox]`.
+    #[serde(default)]
+    pub read: Vec<String>,
+    /// Files and folders outside of the copy that it may change besides those of `[sandbox]`.
+    #[serde(default)]
+    pub caches: Vec<String>,
 }
 
 /// What of the environment reaches a check.

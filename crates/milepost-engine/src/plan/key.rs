@@ -93,7 +93,7 @@ pub fn check_key(keys: &Keys<'_>, prefix: &Path, repository: &str, run: &Run) ->
 
 /// What a run is, as records keep it.
 pub fn specification(prefix: &Path, repository: &str, run: &Run) -> Value {
-    json!({
+    let mut content = json!({
         "version": 1,
         "repository": repository,
         "project": prefix.to_string_lossy(),
@@ -110,7 +110,12 @@ pub fn specification(prefix: &Path, repository: &str, run: &Run) -> Value {
         "testsReport": run.tests_report,
         "coverageReport": run.coverage_report,
         "sandbox": run.sandbox,
-    })
+    });
+    // Only where something is measured: all other checks are the same as ever.
+    if let Some(metric) = &run.metric {
+        content["metric"] = json!(metric);
+    }
+    content
 }
 
 /// The digest of [`specification`]: that of its canonical JSON, written without a tree of values in between.
@@ -151,8 +156,10 @@ fn specification_digest(prefix: &Path, repository: &str, run: &Run) -> Result<Di
         tier: TierWish,
     }
     // Where the canonical form sorts or writes in a way of its own: by units of UTF-16, and large numbers as floats.
-    let special =
-        !run.env.keys().all(|name| name.is_ascii()) || run.timeout > MOST_EXACT || run.min_tests > MOST_EXACT;
+    let special = run.metric.is_some()
+        || !run.env.keys().all(|name| name.is_ascii())
+        || run.timeout > MOST_EXACT
+        || run.min_tests > MOST_EXACT;
     if special {
         return Ok(Digest::of_json(&specification(prefix, repository, run))?);
     }

@@ -10,6 +10,7 @@ mod state;
 
 pub(crate) use expiry::expires;
 pub use inputs::Inputs;
+pub(crate) use inputs::glob_set;
 pub use judge::{Baselines, Judge};
 pub use key::{CheckKey, Keys, check_environment, check_key, specification};
 pub(crate) use snapshot::project_in;

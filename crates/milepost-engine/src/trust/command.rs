@@ -77,7 +77,12 @@ pub fn commands(workspace: &Workspace, index: usize, bound: &Bound, class: Class
     passed.dedup();
     let kinds: &[SectionKind] = match class {
         Class::Verify => {
-            return bound.runs.iter().map(|run| TrustedCommand::of(run, document, &passed)).collect();
+            let of = |run: &Run| TrustedCommand::of(run, document, &passed);
+            let all = bound
+                .runs
+                .iter()
+                .flat_map(|run| run.preparation().map(|run| of(&run)).into_iter().chain([of(run)]));
+            return all.collect();
         }
         Class::Run => &[SectionKind::ImplementationSteps],
         Class::Rollback => &[SectionKind::RollbackProcedure, SectionKind::RollbackPlan],

@@ -2,8 +2,8 @@
 
 use milepost_gate::{Exit, TestsSeen};
 use milepost_ledger::{
-    Attempt, CheckRun, ExpectationResult, Guard, ItemReference, KeyParts, Ledger, NewRecord, Origin,
-    OutputCapture, Predicate, RunEnvironment, RunResult, Scope, TestTally, Verdict,
+    Attempt, CheckRun, ExpectationResult, Guard, ItemReference, KeyParts, Ledger, Measurement, NewRecord,
+    Origin, OutputCapture, Predicate, RunEnvironment, RunResult, Scope, TestTally, Verdict,
 };
 use milepost_runner::{Captured, Enforced, Outcome, Verdict as RunVerdict};
 
@@ -27,7 +27,7 @@ pub(super) fn check_run(
     bound: &Bound,
     id: RunId,
     state: &RunState,
-    outcome: &Outcome,
+    (outcome, measurement): (&Outcome, Option<&Measurement>),
     here: &Here,
 ) -> Result<NewRecord> {
     let (ledger, tree) = (&session.ledger, session.now.id()?.as_str());
@@ -50,7 +50,7 @@ pub(super) fn check_run(
             tools: state.key.tools.clone(),
             dependencies: Vec::new(),
         },
-        result: result(ledger, outcome)?,
+        result: RunResult { measurement: measurement.cloned().map(Box::new), ..result(ledger, outcome)? },
         environment: here.environment(&outcome.sandbox),
         guard: Guard { before: before.clone(), after: before },
         items,
@@ -121,6 +121,7 @@ fn result(ledger: &Ledger, outcome: &Outcome) -> Result<RunResult> {
             })
             .collect(),
         coverage: outcome.observed.coverage.as_ref().map(recorded_coverage),
+        measurement: None,
     })
 }
 

@@ -1,6 +1,6 @@
 //! What `verify` found, as plain data.
 
-use milepost_ledger::RunEnvironment;
+use milepost_ledger::{Measurement, RunEnvironment};
 use serde::Serialize;
 
 use crate::{
@@ -68,6 +68,58 @@ pub struct RanRun {
     pub record: Option<String>,
     /// The sandbox in which it ran.
     pub sandbox: Option<RanSandbox>,
+    /// What was measured, for a metric.
+    pub measurement: Option<RanMeasurement>,
+}
+
+/// What was measured of a metric. Values are in the base of their unit: seconds, bytes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RanMeasurement {
+    /// `paired`, `exact`, `absolute` or `stored`.
+    pub method: String,
+    /// What is allowed.
+    pub budget: String,
+    /// `within`, `regressed`, `undecided` or `unmeasured`.
+    pub decision: String,
+    /// What was found, in words.
+    pub words: String,
+    /// Why it ended when it did.
+    pub stopped: String,
+    /// The commit of the baseline.
+    pub base: Option<String>,
+    /// How many pairs of runs there are.
+    pub pairs: usize,
+    /// How many runs of the candidate alone there are.
+    pub values: usize,
+    /// How often the command was executed for one value.
+    pub repeats: u32,
+    /// The change, `0.1` for ten percent more; in the unit of the metric where the budget is.
+    pub change: Option<f64>,
+    /// The lower end of what the change may be.
+    pub low: Option<f64>,
+    /// The upper end.
+    pub high: Option<f64>,
+}
+
+impl RanMeasurement {
+    /// That of a record.
+    pub(super) fn of(measurement: &Measurement) -> Self {
+        Self {
+            method: measurement.method.clone(),
+            budget: measurement.budget.clone(),
+            decision: measurement.decision.clone(),
+            words: measurement.words.clone(),
+            stopped: measurement.stopped.clone(),
+            base: measurement.base.clone(),
+            pairs: measurement.pairs.len(),
+            values: measurement.values.len(),
+            repeats: measurement.repeats,
+            change: measurement.change,
+            low: measurement.low,
+            high: measurement.high,
+        }
+    }
 }
 
 /// What of a sandbox was in force for a command.

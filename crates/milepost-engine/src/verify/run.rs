@@ -6,13 +6,13 @@ use std::{
 };
 
 use milepost_document::Document;
-use milepost_ledger::{Signers as LedgerSigners, Subject, Verdict, signing::Signer};
+use milepost_ledger::{Measurement, Signers as LedgerSigners, Subject, Verdict, signing::Signer};
 use milepost_runner::{CheckSpec, Event, RunContext, Secrets, run_checks};
 
 use super::{
     guard::RunGuard,
-    record,
-    report::{self, RanRun, RanSandbox, VerifyReport},
+    metric, record,
+    report::{self, RanMeasurement, RanRun, RanSandbox, VerifyReport},
     sandbox,
     spec::check_spec,
 };
@@ -21,6 +21,7 @@ use crate::{
     binding::{Bound, Gate, RunId},
     exit::Exit,
     machine,
+    metric::Progress,
     plan::RunState,
     session::{Assessment, Session},
     trust::{self, Allowed, Class, Granted, TrustedCommand},
@@ -108,6 +109,13 @@ pub enum VerifyEvent<'e> {
     },
     /// The runner tells. Places are those in `to_run`.
     Run(Event<'e>),
+    /// A measurement goes on.
+    Measuring {
+        /// Its place in `to_run`.
+        check: usize,
+        /// Where it stands.
+        progress: Progress<'e>,
+    },
 }
 
 /// Verifies documents one after another: what several of them rest on runs once.
@@ -174,8 +182,11 @@ fn verify_one(
         !frozen
             && options.only.is_none_or(|only| only.holds(&before.bound, RunId(*at)))
             && (options.force || !before.states[*at].is_fresh_pass())
+            && metric::is_open(&before.bound.runs[*at], &before.states[*at], options.force)
     };
-    let to_run: Vec<usize> = (0..before.bound.runs.len()).filter(wanted).collect();
+    let mut to_run: Vec<usize> = (0..before.bound.runs.len()).filter(wanted).collect();
+    // What is measured runs last, and alone.
+    to_run.sort_by_key(|at| before.bound.runs[*at].metric.is_some());
     if options.dry_run || to_run.is_empty() {
         let runs = (0..before.bound.runs.len())
             .map(|at| known_run(&before.bound, &before.states, at, to_run.contains(&at)))
@@ -188,13 +199,23 @@ fn verify_one(
     let kept = (0..before.bound.runs.len()).filter(is_kept).count();
     let expected = expected_times(session, &before.bound, &before.states, &to_run)?;
     events(VerifyEvent::Planned { document: &document, to_run: &expected, fresh: kept });
-    let specs = specs(session, &before, &to_run)?;
+    let plain = to_run.iter().take_while(|at| before.bound.runs[**at].metric.is_none()).count();
+    let (checks, metrics) = to_run.split_at(plain);
+    let specs = specs(session, &before, checks)?;
     sandbox::require(&specs)?;
-    let commands = commands(&before, &granted, &to_run)?;
-    let (outcomes, unchanged) = run_all(session, &specs, &granted, commands, options, events)?;
+    let commands = commands(&before, &granted, checks)?;
+    metric::require(&before, &granted, metrics)?;
+    let (mut outcomes, unchanged) = run_all(session, &specs, &granted, commands, options, events)?;
     warnings.extend(sandbox::lowered(&specs, &outcomes));
+    let mut measurements = vec![None; plain];
+    for (place, at) in (plain..).zip(metrics) {
+        let measured = metric::run(session, &document, &before, &granted, (*at, place), options, events)?;
+        outcomes.push(measured.outcome);
+        measurements.push(Some(measured.measurement));
+    }
 
     // What ran has run, also when it cannot be kept: then it proves nothing, and no move may rest on it.
+    let outcomes: Vec<_> = outcomes.into_iter().zip(measurements).collect();
     let kept = keep(session, &document, &before, &to_run, &outcomes, warnings);
     if let Err(error) = &kept {
         warnings.push(format!("the evidence was not kept: {}", with_causes(error)));
@@ -216,7 +237,7 @@ fn verify_one(
             if let Some(place) = to_run.iter().position(|ran| *ran == at) {
                 run.ran = true;
                 run.record = run.record.filter(|_| kept.is_ok());
-                let outcome = &outcomes[place];
+                let (outcome, _) = &outcomes[place];
                 outcome.verdict.name().clone_into(&mut run.verdict);
                 run.reason = outcome.verdict.reason();
                 run.duration_ms = outcome.duration.as_millis() as u64;
@@ -243,7 +264,7 @@ fn keep(
     document: &str,
     before: &Assessment,
     to_run: &[usize],
-    outcomes: &[milepost_runner::Outcome],
+    outcomes: &[(milepost_runner::Outcome, Option<Measurement>)],
     warnings: &mut Vec<String>,
 ) -> Result<()> {
     let commit = record::clean_commit(session)?;
@@ -251,10 +272,10 @@ fn keep(
     let records = to_run
         .iter()
         .zip(outcomes)
-        .map(|(at, outcome)| {
+        .map(|(at, (outcome, measurement))| {
             let state = &before.states[*at];
-            let made =
-                record::check_run(session, document, &before.bound, RunId(*at), state, outcome, &here)?;
+            let ran = (outcome, measurement.as_ref());
+            let made = record::check_run(session, document, &before.bound, RunId(*at), state, ran, &here)?;
             Ok(match &commit {
                 Some(commit) => made.subject(Subject::git_commit("commit", commit)),
                 None => made,
@@ -304,6 +325,14 @@ fn commands<'g>(
         .collect()
 }
 
+/// What must not appear in any output.
+pub(super) fn secrets(workspace: &Workspace) -> Secrets {
+    let names = workspace.config.environment.secrets.iter();
+    Secrets::new(names.filter_map(|name| {
+        workspace.system.var(name).map(|value| (name.clone(), value.into_encoded_bytes()))
+    }))
+}
+
 /// What came of each check, and whether the tree is still the session's.
 fn run_all(
     session: &Session<'_>,
@@ -314,11 +343,7 @@ fn run_all(
     events: &mut dyn FnMut(VerifyEvent<'_>),
 ) -> Result<(Vec<milepost_runner::Outcome>, bool)> {
     let workspace = session.workspace;
-    let secrets = &workspace.config.environment.secrets;
-    let known = secrets.iter().filter_map(|name| {
-        workspace.system.var(name).map(|value| (name.clone(), value.into_encoded_bytes()))
-    });
-    let secrets = Secrets::new(known);
+    let secrets = secrets(workspace);
     let guard = RunGuard::new(workspace, &session.trees, granted, commands, session.now.id()?.clone());
     let context = RunContext {
         system: workspace.system.as_ref(),
@@ -359,7 +384,11 @@ fn known_run(bound: &Bound, states: &[RunState], at: usize, planned: bool) -> Ra
     let state = &states[at];
     let newest = state.newest.as_ref().filter(|_| !planned);
     let tests = newest.and_then(|(_, run)| run.result.tests.as_ref());
-    let because = if state.newest.is_none() && state.differences.is_empty() {
+    let beside_nothing =
+        bound.runs[at].metric.as_ref().is_some_and(|metric| metric.needs_baseline() && metric.base.is_none());
+    let because = if beside_nothing {
+        vec!["there is no baseline beside which it could be measured".to_owned()]
+    } else if state.newest.is_none() && state.differences.is_empty() {
         vec!["there is no evidence yet".to_owned()]
     } else {
         state.differences.iter().map(crate::plan::Difference::words).collect()
@@ -379,6 +408,7 @@ fn known_run(bound: &Bound, states: &[RunState], at: usize, planned: bool) -> Ra
         tail: None,
         record: newest.map(|(digest, _)| digest.short()),
         sandbox: newest.map(|(_, run)| RanSandbox::of(&run.environment)),
+        measurement: newest.and_then(|(_, run)| run.result.measurement.as_deref()).map(RanMeasurement::of),
     }
 }
 

@@ -264,6 +264,7 @@ pub(crate) fn state() -> &'static Path {
         .get_or_init(|| {
             let folder = tempfile::tempdir().unwrap();
             set_var("XDG_STATE_HOME", Some(folder.path().to_str().unwrap()));
+            set_var("XDG_CACHE_HOME", Some(folder.path().join("caches").to_str().unwrap()));
             set_var("MILEPOST_SIGNING_KEY", None);
             set_var("GIT_CONFIG_GLOBAL", Some("/dev/null"));
             folder

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Coverage, ItemReference, OutputCapture};
+use super::{Coverage, ItemReference, Measurement, OutputCapture};
 use crate::{Digest, Subject};
 
 /// A check run: what decided its outcome (key), the outcome, and where it ran.
@@ -152,6 +152,9 @@ pub struct RunResult {
     /// Coverage, where it was measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coverage: Option<Coverage>,
+    /// What was measured, for a metric.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measurement: Option<Box<Measurement>>,
 }
 
 /// One expectation of a check and what came of it.

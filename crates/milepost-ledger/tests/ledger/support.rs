@@ -124,6 +124,7 @@ pub(crate) fn run(command: &str, tree: &str, verdict: Verdict) -> CheckRun {
             tests: None,
             attempts: Vec::new(),
             coverage: None,
+            measurement: None,
         },
         environment: RunEnvironment {
             os: "linux".into(),

@@ -20,6 +20,8 @@ pub struct Live {
     planned: Vec<(String, Option<Duration>)>,
     running: BTreeMap<usize, Duration>,
     attempts: BTreeMap<usize, u32>,
+    /// What the measurements that go on have shown.
+    measuring: BTreeMap<usize, String>,
     finished: usize,
     elapsed: Duration,
     page: Page,
@@ -58,6 +60,15 @@ impl Live {
                 Moved::Line(format!("{name}: {} to run{known}", plural(to_run.len(), "command")))
             }
             VerifyEvent::Run(event) => self.run(event),
+            VerifyEvent::Measuring { check, progress } => {
+                let count = if progress.cap > 0 {
+                    format!("{} of at most {}: ", progress.pairs, progress.cap)
+                } else {
+                    String::new()
+                };
+                self.measuring.insert(*check, format!("{count}{}", progress.words));
+                Moved::Area
+            }
         }
     }
 
@@ -82,6 +93,7 @@ impl Live {
             )),
             Event::Finished { check, outcome } => {
                 self.running.remove(check);
+                self.measuring.remove(check);
                 self.finished += 1;
                 Moved::Line(self.finished_line(*check, outcome))
             }
@@ -105,6 +117,9 @@ impl Live {
             let tail = format!("  {elapsed}{of}{again}");
             let label = cut(self.label(*check), room.saturating_sub(width(&tail) + 4).max(4));
             lines.push(format!("  {} {label}{}", Role::Note.paint("▸"), Role::Faint.paint(tail)));
+            if let Some(words) = self.measuring.get(check) {
+                lines.push(format!("    {}", Role::Faint.paint(cut(words, room.saturating_sub(4).max(4)))));
+            }
         }
         let counts = format!("  {}/{} done, {}", self.finished, self.planned.len(), duration(self.elapsed));
         lines.push(Role::Faint.paint(cut(&counts, room)));

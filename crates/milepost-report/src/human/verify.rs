@@ -174,6 +174,7 @@ mod tests {
             tail: Some("expected 1\nfound \u{1b}[31m2\u{1b}[0m".into()),
             record: None,
             sandbox: None,
+            measurement: None,
         };
         let items = vec![
             item("Somebody agrees", Standing::Open, None),

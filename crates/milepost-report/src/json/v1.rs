@@ -95,6 +95,13 @@ pub fn event(event: &VerifyEvent<'_>) -> Option<String> {
                 .collect::<Vec<_>>(),
         }),
         VerifyEvent::Run(event) => run(event)?,
+        VerifyEvent::Measuring { check, progress } => json!({
+            "event": "measuring",
+            "check": check,
+            "pairs": progress.pairs,
+            "cap": progress.cap,
+            "text": progress.words,
+        }),
     };
     value["format"] = json!(format!("milepost.event/{VERSION}"));
     Some(contained(&format!("{value}\n")))

@@ -166,7 +166,7 @@ fn outdated(label: &str, state: &RunState, run: &CheckRun) -> Outcome {
 }
 
 /// What is told first when several runs are not passed.
-fn rank(proof: Proof) -> u8 {
+pub(super) fn rank(proof: Proof) -> u8 {
     match proof {
         Proof::NothingRan => 0,
         Proof::Failed => 1,

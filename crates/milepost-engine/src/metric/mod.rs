@@ -1,0 +1,16 @@
+//! Measuring: baseline and candidate beside each other, in copies of their own.
+
+mod copies;
+mod folder;
+mod judging;
+mod machine;
+mod measure;
+mod progress;
+mod reading;
+mod seed;
+mod side;
+mod size;
+
+pub(crate) use copies::{Copies, CopyOf};
+pub(crate) use measure::{Measured, Request, measure};
+pub use progress::Progress;

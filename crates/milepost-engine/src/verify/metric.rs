@@ -1,0 +1,89 @@
+//! The metrics among what `verify` runs.
+
+use milepost_ledger::Verdict;
+use milepost_runner::{Event, Inconclusive, Verdict as RunVerdict};
+
+use super::run::{VerifyEvent, VerifyOptions, secrets};
+use crate::{
+    Result,
+    binding::Run,
+    metric::{Measured, Request, measure},
+    plan::RunState,
+    session::{Assessment, Session},
+    trust::{Granted, recheck},
+};
+
+/// Whether a run can be measured, and measuring could change what is known: without a baseline there is nothing to
+/// compare with, and once it is shown that a tree has regressed, no further pair shows the opposite. What is no metric
+/// always is.
+pub(super) fn is_open(run: &Run, state: &RunState, force: bool) -> bool {
+    let Some(metric) = &run.metric else { return true };
+    let has_base = !metric.needs_baseline() || metric.base.is_some();
+    let is_shown = |state: &RunState| {
+        let failed = |verdict: &Verdict| *verdict == Verdict::Fail;
+        state.is_fresh() && state.newest.as_ref().is_some_and(|(_, run)| failed(&run.result.verdict))
+    };
+    has_base && (force || !is_shown(state))
+}
+
+/// Refuses metrics whose commands nobody granted.
+///
+/// # Errors
+/// [`crate::ErrorKind::Untrusted`].
+pub(super) fn require(before: &Assessment, granted: &Granted, metrics: &[usize]) -> Result<()> {
+    for at in metrics {
+        let run = &before.bound.runs[*at];
+        granted.command(run)?;
+        if let Some(preparation) = run.preparation() {
+            granted.command(&preparation)?;
+        }
+    }
+    Ok(())
+}
+
+/// Measures one metric: `at` is its place among the runs, `check` that among what runs now.
+pub(super) fn run(
+    session: &Session<'_>,
+    document: &str,
+    before: &Assessment,
+    granted: &Granted,
+    (at, check): (usize, usize),
+    options: &VerifyOptions,
+    events: &mut dyn FnMut(VerifyEvent<'_>),
+) -> Result<Measured> {
+    let workspace = session.workspace;
+    let (run, state) = (&before.bound.runs[at], &before.states[at]);
+    let preparation = run.preparation();
+    let changed = || {
+        let commands = preparation.iter().chain([run]);
+        commands
+            .filter_map(|run| granted.command(run).ok())
+            .find_map(|command| recheck(workspace, granted, command))
+    };
+    let newest = state.newest.as_ref().filter(|_| state.is_fresh());
+    let earlier = newest.and_then(|(digest, run)| Some((*digest, run.result.measurement.as_deref()?)));
+    let secrets = secrets(workspace);
+    let request = Request {
+        workspace,
+        document,
+        run,
+        key: &state.key,
+        tree: session.now.id()?.as_str(),
+        earlier,
+        cancel: &options.cancel,
+        secrets: &secrets,
+    };
+    events(VerifyEvent::Run(Event::Started { check, attempt: 1 }));
+    let refused = changed();
+    let mut measured = match &refused {
+        None => measure(&request, &mut |progress| events(VerifyEvent::Measuring { check, progress })),
+        Some(reason) => Measured::refused(&request, reason),
+    };
+    if refused.is_none()
+        && let Some(reason) = changed()
+    {
+        measured.outcome.verdict = RunVerdict::Inconclusive(Inconclusive::Undecided { reason });
+    }
+    events(VerifyEvent::Run(Event::Finished { check, outcome: &measured.outcome }));
+    Ok(measured)
+}
