@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use tree_sitter::Node;
 
 use super::bash::{descendants, parse, words};
-use super::findings::{UnsafeKind, is_condition, proves_nothing};
+use super::findings::{UnsafeKind, is_condition, proves_nothing, unsafe_statements};
 
 /// Programs that run a text in the language of the shell.
 const SHELLS: [&str; 6] = ["ash", "bash", "dash", "ksh", "sh", "zsh"];
@@ -98,7 +98,9 @@ pub(super) fn is_lenient(words: &[&str]) -> bool {
     if let Some(options) = tool(&["make", "gmake"]) {
         let short = |word: &str| {
             word.strip_prefix('-').is_some_and(|letters| {
-                letters.chars().all(|c| "BiknrRsSwt".contains(c)) && letters.contains(['i', 'n', 't'])
+                // Numbers are those of jobs and loads: `-ij4`.
+                letters.chars().all(|c| "BijklnrRsSwt".contains(c) || c.is_ascii_digit() || c == '.')
+                    && letters.contains(['i', 'n', 't'])
             })
         };
         let long = ["--ignore-errors", "--dry-run", "--just-print", "--recon", "--touch"];
@@ -192,7 +194,13 @@ fn loses(script: &str, options: &[&str]) -> bool {
         let parts: Vec<_> = node.named_children(&mut cursor).collect();
         parts.split_last().is_some_and(|(_, before)| before.iter().any(|part| !proves_nothing(*part, script)))
     };
-    (!strict && goes_on()) || (!pipes && nodes.iter().filter(|node| node.kind() == "pipeline").any(hides))
+    let hidden = || {
+        let found = unsafe_statements(script);
+        found.iter().any(|one| one.kind != UnsafeKind::ProvesNothing)
+    };
+    (!strict && goes_on())
+        || hidden()
+        || (!pipes && nodes.iter().filter(|node| node.kind() == "pipeline").any(hides))
 }
 
 /// The groups, subshells and calls of functions in which the shell goes on after a failure, because what stands around

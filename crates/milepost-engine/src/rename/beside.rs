@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use milepost_portfolio::{LoadOptions, Portfolio, Renames, path, portfolio_from};
+use milepost_system::FileKind;
 
 use super::Leftover;
 use crate::Workspace;
@@ -66,8 +67,14 @@ fn read(
     files: &[&String],
     all: BTreeSet<String>,
 ) -> Portfolio {
+    let system = workspace.system.as_ref();
+    // What a link leads to is read where it lies.
+    let is_link = |file: &&&String| {
+        system.symlink_metadata(&root.join(file)).is_ok_and(|found| found.kind == FileKind::Symlink)
+    };
     let texts: Vec<(String, Vec<u8>)> = files
         .iter()
+        .filter(|file| !is_link(file))
         .filter_map(|file| Some(((*file).clone(), workspace.system.read(&root.join(file)).ok()?)))
         .collect();
     // A hidden folder is read only where it is named.

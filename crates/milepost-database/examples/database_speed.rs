@@ -1,5 +1,5 @@
 //! What a snapshot of 500 tables and a fingerprint of 1,000,000 rows cost on each engine that is here, and how much memory
-//! the second takes beyond that of 10,000 rows: `cargo run --release -p milepost-database --example speed`.
+//! the second takes beyond that of 10,000 rows: `cargo run --release -p milepost-database --example database_speed`.
 #![expect(clippy::print_stdout, reason = "this program is there to print")]
 
 use std::{error::Error, path::Path, time::Duration};
