@@ -182,11 +182,15 @@ fn no_word_of_a_document_of_the_corpus_is_lost() {
         let project = tempfile::tempdir().unwrap();
         let workspace = workspace(project.path());
         let Ok(import) = plan(&workspace, &Origin::Path(repository.clone()), None) else { continue };
-        let name = format!("{}/", repository.file_name().unwrap().to_string_lossy());
+        let name = repository.file_name().unwrap().to_string_lossy().into_owned();
         let by_key: BTreeMap<&str, &str> = import
             .imported
             .iter()
-            .map(|new| (new.from.strip_prefix(&name).unwrap(), new.text.as_str()))
+            .map(|new| {
+                // Before it stands the way to the repository, with its first commit where it is one of Git.
+                let (_, behind) = new.from.split_once(&name).unwrap();
+                (behind.split_once('/').unwrap().1, new.text.as_str())
+            })
             .collect();
         let tree = milepost_portfolio::load(
             &OsSystem::new(),
