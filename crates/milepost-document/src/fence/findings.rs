@@ -3,11 +3,13 @@
 use serde::{Deserialize, Serialize};
 use tree_sitter::Node;
 
+use super::allowance::Allowances;
 use super::bash::{descendants, parse, span, words};
+use super::ignored::ignored;
 use super::plain::plain_calls;
-use super::swallowed::{ignored, is_known, is_lenient, reads_a_script, swallowed};
+use super::swallowed::{is_known, is_lenient, reads_a_script, swallowed};
+use super::unasked::unasked;
 use crate::Span;
-use crate::annotation::{Form, parse_comment};
 
 /// How a statement may let a failure pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -17,6 +19,8 @@ pub enum UnsafeKind {
     AndNotLast,
     /// `local v=$(…)`, also with `declare`, `export`, `readonly`, `typeset`.
     MaskedSubstitution,
+    /// `if [ -z "$(a)" ]`, where nobody asks whether `a` failed.
+    UnaskedSubstitution,
     /// `|| true`, `|| :`, `|| echo …`.
     OrTrue,
     /// A pipe into a pager.
@@ -51,6 +55,7 @@ impl UnsafeKind {
         match self {
             Self::AndNotLast => "and-not-last",
             Self::MaskedSubstitution => "masked-substitution",
+            Self::UnaskedSubstitution => "unasked-substitution",
             Self::OrTrue => "or-true",
             Self::PagerPipe => "pager-pipe",
             Self::Background => "background",
@@ -74,6 +79,9 @@ impl UnsafeKind {
                 "a failure on the left of `&&`, or of a negated command, does not stop the commands below it"
             }
             Self::MaskedSubstitution => "the declaration succeeds even when the command inside `$(…)` fails",
+            Self::UnaskedSubstitution => {
+                "the condition sees what the command prints, and nobody sees whether it failed"
+            }
             Self::OrTrue => "the failure on the left of `||` is swallowed",
             Self::PagerPipe => "a pager waits for a person or hides the end of the output",
             Self::Background => "nobody waits for a command in the background, nor sees it fail",
@@ -97,6 +105,7 @@ impl UnsafeKind {
         match self {
             Self::AndNotLast => "write the commands on lines of their own, or use `if`",
             Self::MaskedSubstitution => "declare first, assign on the next line",
+            Self::UnaskedSubstitution => "assign it first, on a line of its own: `found=$(…)`",
             Self::OrTrue => "let the command fail, or test for the case with `if`",
             Self::PagerPipe => "take the pager away",
             Self::Background => "start it in the check's own set-up, or `wait` for its process id",
@@ -153,8 +162,9 @@ pub(super) fn parsed(text: &str) -> Vec<UnsafeStatement> {
         found.push((bad, UnsafeKind::Unparsable));
     }
     found.extend(nodes.iter().filter_map(|node| Some((span(*node, text), kind_of(*node, text)?))));
-    found
-        .extend(ignored(&nodes, text).into_iter().map(|node| (span(node, text), UnsafeKind::IgnoredErrexit)));
+    let mut add = |nodes: Vec<Node<'_>>, kind| found.extend(nodes.into_iter().map(|node| (span(node, text), kind)));
+    add(ignored(&nodes, text), UnsafeKind::IgnoredErrexit);
+    add(unasked(&nodes, text), UnsafeKind::UnaskedSubstitution);
     let mut cursor = root.walk();
     let statements: Vec<_> =
         root.named_children(&mut cursor).filter(|node| node.kind() != "comment").collect();
@@ -171,10 +181,10 @@ pub(super) fn parsed(text: &str) -> Vec<UnsafeStatement> {
     }
     found.sort_unstable();
     found.dedup();
-    let allowances = allowances(&nodes, text);
+    let allowances = Allowances::of(&nodes, text);
     found
         .into_iter()
-        .map(|(span, kind)| UnsafeStatement { span, kind, allowed: allowed(text, span, kind, &allowances) })
+        .map(|(span, kind)| UnsafeStatement { span, kind, allowed: allowances.reason(span, kind) })
         .collect()
 }
 
@@ -374,46 +384,6 @@ pub(super) fn proves_nothing(node: Node<'_>, text: &str) -> bool {
         "function_definition" => true,
         _ => false,
     }
-}
-
-/// Rule, reason and line of every `allow` in a comment.
-fn allowances(nodes: &[Node<'_>], text: &str) -> Vec<(String, String, usize, bool)> {
-    let comments = nodes.iter().filter(|node| node.kind() == "comment");
-    comments
-        .filter_map(|node| Some((node, parse_comment(text.get(node.byte_range())?, 0)?.ok()?)))
-        .flat_map(|(node, annotations)| {
-            let row = node.start_position().row;
-            let start = node.start_byte();
-            let line = text.as_bytes()[..start].iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
-            let alone = text.as_bytes()[line..start].iter().all(u8::is_ascii_whitespace);
-            annotations.into_iter().filter_map(move |annotation| match annotation.form {
-                Form::Allow { rule, because } => Some((rule, because, row, alone)),
-                _ => None,
-            })
-        })
-        .collect()
-}
-
-fn allowed(
-    text: &str,
-    span: Span,
-    kind: UnsafeKind,
-    allowances: &[(String, String, usize, bool)],
-) -> Option<String> {
-    let row = |offset: u32| text.bytes().take(offset as usize).filter(|b| *b == b'\n').count();
-    let (first, last) = (row(span.start), row(span.end.max(span.start + 1).min(text.len() as u32)));
-    let covers = |at: usize, alone: bool| {
-        if alone {
-            at < first
-                && text.lines().skip(at).take(first - at).all(|line| line.trim_start().starts_with('#'))
-        } else {
-            (first..=last).contains(&at)
-        }
-    };
-    allowances
-        .iter()
-        .find(|(rule, _, at, alone)| rule == kind.rule() && covers(*at, *alone))
-        .map(|(_, because, ..)| because.clone())
 }
 
 #[cfg(test)]

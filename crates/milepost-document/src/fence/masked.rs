@@ -83,7 +83,8 @@ fn is_left_of_or(node: Node<'_>) -> bool {
     false
 }
 
-fn is_assigned(substitution: Node<'_>) -> bool {
+/// Whether a substitution is the value of an assignment, whose status is then its own.
+pub(super) fn is_assigned(substitution: Node<'_>) -> bool {
     let mut node = substitution;
     while let Some(parent) = node.parent() {
         match parent.kind() {

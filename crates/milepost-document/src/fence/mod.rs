@@ -1,12 +1,15 @@
 //! What the commands in code fences do, as far as their text tells.
 
+mod allowance;
 mod bash;
 mod findings;
+mod ignored;
 mod language;
 mod masked;
 mod plain;
 mod shell_words;
 mod swallowed;
+mod unasked;
 
 pub use bash::{Statement, statements};
 pub use findings::{UnsafeKind, UnsafeStatement, inline_command, unsafe_statements};

@@ -1,11 +1,9 @@
 //! Commands that end well although something in them failed, or nothing of them ran.
 
-use std::collections::HashSet;
-
 use tree_sitter::Node;
 
 use super::bash::{descendants, parse, words};
-use super::findings::{UnsafeKind, is_condition, proves_nothing, unsafe_statements};
+use super::findings::{UnsafeKind, proves_nothing, unsafe_statements};
 
 /// Programs that run a text in the language of the shell.
 const SHELLS: [&str; 6] = ["ash", "bash", "dash", "ksh", "sh", "zsh"];
@@ -68,7 +66,7 @@ const KNOWN: [&str; 53] = [
 ];
 
 /// Programs for which `find` is the check and not they, or that nobody asks for their status.
-const READERS: [&str; 19] = [
+pub(super) const READERS: [&str; 19] = [
     "basename", "cat", "chmod", "chown", "dirname", "du", "echo", "egrep", "fgrep", "file", "grep", "head",
     "ls", "printf", "rm", "rmdir", "stat", "tail", "wc",
 ];
@@ -158,12 +156,21 @@ pub(super) fn reads_a_script(node: Node<'_>, text: &str) -> bool {
     };
     let words = words(body, text);
     let Some(shell) = words.iter().position(|word| SHELLS.contains(&base(word))) else { return false };
-    // With a file to run, what it reads is no script.
-    if words[shell + 1..].iter().any(|word| !word.starts_with(['-', '+']) && !is_option_name(word)) {
+    let options = &words[shell + 1..];
+    // Behind `-s` stand the arguments of what it reads; otherwise a word is the file to run, and what it reads no script.
+    let end = options.iter().position(|word| *word == "-s").map_or(options.len(), |at| at + 1);
+    let options = &options[..end];
+    if options.iter().any(|word| !word.starts_with(['-', '+']) && !is_option_name(word)) {
         return false;
     }
-    let bodies = descendants(node).into_iter().filter(|inner| inner.kind() == "heredoc_body");
-    bodies.filter_map(|inner| text.get(inner.byte_range())).any(|script| loses(script, &words[shell + 1..]))
+    descendants(node).into_iter().any(|inner| match inner.kind() {
+        "heredoc_body" => text.get(inner.byte_range()).is_some_and(|script| loses(script, options)),
+        "herestring_redirect" => inner
+            .named_child(inner.named_child_count().saturating_sub(1) as u32)
+            .and_then(|word| unquoted(text.get(word.byte_range())?))
+            .is_some_and(|script| loses(&script, options)),
+        _ => false,
+    })
 }
 
 /// Whether a failure in a text gets lost when a shell with these options runs it.
@@ -203,56 +210,17 @@ fn loses(script: &str, options: &[&str]) -> bool {
         || (!pipes && nodes.iter().filter(|node| node.kind() == "pipeline").any(hides))
 }
 
-/// The groups, subshells and calls of functions in which the shell goes on after a failure, because what stands around
-/// them takes their status.
-pub(super) fn ignored<'t>(nodes: &[Node<'t>], text: &str) -> Vec<Node<'t>> {
-    let functions: HashSet<&str> = nodes
-        .iter()
-        .filter(|node| node.kind() == "function_definition")
-        .filter(|node| node.child_by_field_name("body").is_some_and(|body| has_several(body, text)))
-        .filter_map(|node| text.get(node.child_by_field_name("name")?.byte_range()))
-        .collect();
-    let is_one = |node: &&Node<'_>| match node.kind() {
-        "subshell" | "compound_statement" => has_several(**node, text),
-        "command" => words(**node, text).first().is_some_and(|name| functions.contains(name)),
-        _ => false,
-    };
-    nodes.iter().filter(is_one).filter(|node| is_ignored(**node)).copied().collect()
-}
-
-/// Whether a group goes on from a command that may fail to another one.
-fn has_several(group: Node<'_>, text: &str) -> bool {
-    let mut cursor = group.walk();
-    let inner: Vec<_> = group.named_children(&mut cursor).filter(|node| node.kind() != "comment").collect();
-    inner.split_last().is_some_and(|(_, before)| before.iter().any(|node| !proves_nothing(*node, text)))
-}
-
-/// Whether what stands around a node takes its status.
-fn is_ignored(node: Node<'_>) -> bool {
-    let mut node = node;
-    while let Some(parent) = node.parent() {
-        match parent.kind() {
-            "if_statement" | "elif_clause" | "while_statement" if is_condition(parent, node) => return true,
-            "negated_command" => return true,
-            "list" if node.next_sibling().is_some_and(|next| matches!(next.kind(), "||" | "&&")) => {
-                return true;
-            }
-            "command_substitution" | "process_substitution" | "function_definition" | "program" => {
-                return false;
-            }
-            _ => node = parent,
-        }
-    }
-    false
-}
-
 /// The last part of a path.
-fn base(word: &str) -> &str {
+pub(super) fn base(word: &str) -> &str {
     word.rsplit('/').next().unwrap_or(word)
 }
 
 /// The text of a word in quotes, as the shell hands it on; `None` where it is none.
 fn unquoted(word: &str) -> Option<String> {
+    if let Some(inner) = word.strip_prefix("$'").and_then(|rest| rest.strip_suffix('\'')) {
+        let escapes = [("\\n", "\n"), ("\\t", "\t"), ("\\'", "'"), ("\\\"", "\""), ("\\\\", "\\")];
+        return Some(escapes.iter().fold(inner.to_owned(), |text, (from, to)| text.replace(from, to)));
+    }
     if let Some(inner) = word.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
         return Some(inner.to_owned());
     }

@@ -21,9 +21,10 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// The narrower names of its findings.
-pub(super) const KINDS: [&str; 14] = [
+pub(super) const KINDS: [&str; 15] = [
     "and-not-last",
     "masked-substitution",
+    "unasked-substitution",
     "or-true",
     "pager-pipe",
     "background",

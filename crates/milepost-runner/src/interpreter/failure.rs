@@ -25,18 +25,24 @@ pub(super) fn prelude(failed: &Path, inside: &Path) -> String {
         let to = quote(&to.to_string_lossy());
         format!(r#"printf "%s\0%s\0" "$LINENO" "$BASH_COMMAND" >>{to}"#)
     };
-    let trap = format!(r#"if [[ $BASHPID == "$$" ]]; then {}; else {}; fi"#, write(failed), write(inside));
+    // A writer whose reader has heard enough ends by SIGPIPE, and that is no failure.
+    let trap = format!(r#"case $?,$BASHPID in *,"$$") {};; 141,*) ;; *) {};; esac"#, write(failed), write(inside));
     format!("unset BASH_ENV\ntrap {} ERR\n", quote(&trap))
 }
 
-/// The places that the trap wrote down, without those on a line, or below a comment, where the author allows it.
+/// What stands in a comment where the author allows a failure in a substitution, before the reason.
+const ALLOWANCE: &str = "# milepost: allow unasked-substitution because \"";
+
+/// The places that the trap wrote down, without those on a line, or below a comment, where the author allows it and says
+/// why.
 pub(super) fn not_allowed(bytes: &[u8], script: &str) -> Vec<FailedAt> {
     let lines: Vec<&str> = script.lines().collect();
     let allows = |line: u32, comment: bool| {
         let text = (line as usize).checked_sub(1).and_then(|at| lines.get(at));
-        let sign =
-            text.and_then(|text| text.find("# milepost: allow ").map(|at| text[..at].trim().is_empty()));
-        sign.is_some_and(|alone| alone || !comment)
+        text.and_then(|text| text.split_once(ALLOWANCE)).is_some_and(|(before, reason)| {
+            let reasoned = !reason.trim_start().is_empty() && !reason.trim_start().starts_with('"');
+            reasoned && (before.trim().is_empty() || !comment)
+        })
     };
     let parts: Vec<&[u8]> = bytes.split(|byte| *byte == 0).collect();
     let places = parts.chunks_exact(2).filter_map(|place| {
@@ -92,5 +98,23 @@ pub(super) fn from_messages(interpreter: Interpreter, script: &str, stderr: &[u8
         // A script of one line fails there.
         None if lines.len() == 1 => at(1),
         None => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_allowance_has_its_rule_and_a_reason() {
+        let left = |script: &str, line: u32| {
+            not_allowed(format!("{line}\0false\0").as_bytes(), script).len()
+        };
+        let comment = "# milepost: allow unasked-substitution because \"there may be none\"";
+        assert_eq!(left(&format!("echo $(a) {comment}"), 1), 0);
+        assert_eq!(left(&format!("{comment}\necho $(a)"), 2), 0);
+        assert_eq!(left(&format!("b {comment}\necho $(a)"), 2), 1);
+        assert_eq!(left("# milepost: allow or-true because \"x\"\necho $(a)", 2), 1);
+        assert_eq!(left("# milepost: allow unasked-substitution because \"\"\necho $(a)", 2), 1);
     }
 }

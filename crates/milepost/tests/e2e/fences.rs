@@ -27,7 +27,7 @@ enum Is {
 }
 
 /// The name, the script, and what becomes of it.
-const FENCES: [(&str, &str, Is); 72] = [
+const FENCES: [(&str, &str, Is); 79] = [
     ("a shell of its own", "bash -c \"bin/build; bin/pytest\"", Is::Refused),
     ("another shell of its own", "sh -c 'bin/build; true'", Is::Refused),
     ("a pipe in a shell of its own", "bash -c 'bin/build | cat'", Is::Refused),
@@ -99,11 +99,18 @@ const FENCES: [(&str, &str, Is); 72] = [
     ("a loop", "for x in 1 2; do bin/build; done", Is::Red),
     ("a failure before `&&`", "bin/build && true\ntrue", Is::Refused),
     ("a text that is run", "eval 'bin/build; true'", Is::Red),
+    ("an empty answer as a condition", "if [ -z \"$(bin/build)\" ]; then echo fine; fi", Is::Refused),
+    ("a count as a condition", "[ \"$(bin/build | wc -l)\" = 0 ] || exit 1", Is::Refused),
+    ("a substitution behind `!`", "! grep -q x <(bin/build)", Is::Refused),
+    ("a loop before `||`", "for x in 1 2; do [ $x = 2 ] || bin/build; bin/x; done || exit 1", Is::NotGreen),
+    ("a function by way of another", "f() {\n  bin/build\n  true\n}\ng() { f; }\ng || exit 1", Is::Refused),
+    ("a text with escapes", "bash -c $'bin/build\\ntrue'", Is::Refused),
+    ("a shell that reads a string", "bash <<< 'bin/build; true'", Is::Refused),
     ("a time limit", "timeout 20 bin/build", Is::Red),
 ];
 
 /// Fences that look like these and prove what they say.
-const HONEST: [&str; 14] = [
+const HONEST: [&str; 17] = [
     "bin/pytest",
     "x=$(echo hi)\ntest \"$x\" = hi",
     "bash -euo pipefail -c 'bin/pytest; bin/pytest'",
@@ -115,9 +122,12 @@ const HONEST: [&str; 14] = [
     "f() {\n  local x=$1\n  test -n \"$x\"\n}\nif f a; then echo fine; fi\nbin/pytest",
     "for f in $(echo README.md); do test -s \"$f\"; done",
     "test -z \"$(echo)\"",
+    "grep -q 1 <(seq 1 1000000)",
+    "[ \"$(bin/pytest | wc -l)\" = 1 ] || exit 1",
+    "found=$(bin/pytest)\nif [ -z \"$found\" ]; then exit 1; fi",
     "make -s -f fine.mk",
     "if [ -f README.md ]; then\n  bin/pytest\nelse\n  exit 1\nfi",
-    "# milepost: allow masked-substitution because \"there may be none\"\necho \"$(bin/build)\"\nbin/pytest",
+    "# milepost: allow unasked-substitution because \"there may be none\"\necho \"$(bin/build)\"\nbin/pytest",
 ];
 
 fn project() -> Project {
