@@ -162,7 +162,8 @@ pub(super) fn parsed(text: &str) -> Vec<UnsafeStatement> {
         found.push((bad, UnsafeKind::Unparsable));
     }
     found.extend(nodes.iter().filter_map(|node| Some((span(*node, text), kind_of(*node, text)?))));
-    let mut add = |nodes: Vec<Node<'_>>, kind| found.extend(nodes.into_iter().map(|node| (span(node, text), kind)));
+    let mut add =
+        |nodes: Vec<Node<'_>>, kind| found.extend(nodes.into_iter().map(|node| (span(node, text), kind)));
     add(ignored(&nodes, text), UnsafeKind::IgnoredErrexit);
     add(unasked(&nodes, text), UnsafeKind::UnaskedSubstitution);
     let mut cursor = root.walk();
@@ -235,7 +236,9 @@ fn kind_of(node: Node<'_>, text: &str) -> Option<UnsafeKind> {
             }
             ["coproc", ..] => Some(UnsafeKind::Background),
             ["trap", action, signals @ ..] if decides(action, signals) => Some(UnsafeKind::Trap),
-            words => swallowed(words),
+            words => {
+                swallowed(words).or_else(|| reads_a_script(node, text).then_some(UnsafeKind::NestedShell))
+            }
         },
         "redirected_statement" => reads_a_script(node, text).then_some(UnsafeKind::NestedShell),
         "function_definition" => {

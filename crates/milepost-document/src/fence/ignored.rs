@@ -35,7 +35,8 @@ fn functions_that_go_on<'t>(nodes: &[Node<'_>], text: &'t str) -> HashSet<&'t st
     loop {
         let calls_one = |body: Node<'_>| {
             descendants(body).into_iter().any(|inner| {
-                inner.kind() == "command" && words(inner, text).first().is_some_and(|name| found.contains(name))
+                inner.kind() == "command"
+                    && words(inner, text).first().is_some_and(|name| found.contains(name))
             })
         };
         let more: Vec<&str> = bodies

@@ -151,10 +151,10 @@ fn is_option_name(word: &str) -> bool {
 
 /// Whether a shell reads such a text from a here-document or a here-string.
 pub(super) fn reads_a_script(node: Node<'_>, text: &str) -> bool {
-    let Some(body) = node.child_by_field_name("body").filter(|body| body.kind() == "command") else {
-        return false;
-    };
-    let words = words(body, text);
+    // A here-string belongs to the command, a here-document to the statement around it.
+    let command = if node.kind() == "command" { Some(node) } else { node.child_by_field_name("body") };
+    let Some(command) = command.filter(|command| command.kind() == "command") else { return false };
+    let words = words(command, text);
     let Some(shell) = words.iter().position(|word| SHELLS.contains(&base(word))) else { return false };
     let options = &words[shell + 1..];
     // Behind `-s` stand the arguments of what it reads; otherwise a word is the file to run, and what it reads no script.
@@ -163,7 +163,8 @@ pub(super) fn reads_a_script(node: Node<'_>, text: &str) -> bool {
     if options.iter().any(|word| !word.starts_with(['-', '+']) && !is_option_name(word)) {
         return false;
     }
-    descendants(node).into_iter().any(|inner| match inner.kind() {
+    let mut cursor = node.walk();
+    node.named_children(&mut cursor).flat_map(descendants).any(|inner| match inner.kind() {
         "heredoc_body" => text.get(inner.byte_range()).is_some_and(|script| loses(script, options)),
         "herestring_redirect" => inner
             .named_child(inner.named_child_count().saturating_sub(1) as u32)

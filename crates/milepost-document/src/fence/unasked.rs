@@ -18,7 +18,10 @@ pub(super) fn unasked<'t>(nodes: &[Node<'t>], text: &str) -> Vec<Node<'t>> {
         nodes.iter().filter(|node| matches!(node.kind(), "command_substitution" | "process_substitution"));
     substitutions
         .filter(|node| {
-            is_ignored(**node) && !is_assigned(**node) && may_fail(**node, text) && !needs_output(**node, text)
+            is_ignored(**node)
+                && !is_assigned(**node)
+                && may_fail(**node, text)
+                && !needs_output(**node, text)
         })
         .copied()
         .collect()
@@ -36,7 +39,9 @@ fn may_fail(substitution: Node<'_>, text: &str) -> bool {
 /// gives up, by it: `[ "$(a)" = b ] || exit 1`.
 fn needs_output(substitution: Node<'_>, text: &str) -> bool {
     let mut word = substitution;
-    while let Some(parent) = word.parent().filter(|parent| matches!(parent.kind(), "string" | "concatenation")) {
+    while let Some(parent) =
+        word.parent().filter(|parent| matches!(parent.kind(), "string" | "concatenation"))
+    {
         word = parent;
     }
     let Some(test) = word.parent() else { return false };

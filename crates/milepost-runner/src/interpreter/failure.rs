@@ -26,7 +26,8 @@ pub(super) fn prelude(failed: &Path, inside: &Path) -> String {
         format!(r#"printf "%s\0%s\0" "$LINENO" "$BASH_COMMAND" >>{to}"#)
     };
     // A writer whose reader has heard enough ends by SIGPIPE, and that is no failure.
-    let trap = format!(r#"case $?,$BASHPID in *,"$$") {};; 141,*) ;; *) {};; esac"#, write(failed), write(inside));
+    let trap =
+        format!(r#"case $?,$BASHPID in *,"$$") {};; 141,*) ;; *) {};; esac"#, write(failed), write(inside));
     format!("unset BASH_ENV\ntrap {} ERR\n", quote(&trap))
 }
 
@@ -107,9 +108,7 @@ mod tests {
 
     #[test]
     fn an_allowance_has_its_rule_and_a_reason() {
-        let left = |script: &str, line: u32| {
-            not_allowed(format!("{line}\0false\0").as_bytes(), script).len()
-        };
+        let left = |script: &str, line: u32| not_allowed(format!("{line}\0false\0").as_bytes(), script).len();
         let comment = "# milepost: allow unasked-substitution because \"there may be none\"";
         assert_eq!(left(&format!("echo $(a) {comment}"), 1), 0);
         assert_eq!(left(&format!("{comment}\necho $(a)"), 2), 0);

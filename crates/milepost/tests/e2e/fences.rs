@@ -123,7 +123,7 @@ const HONEST: [&str; 17] = [
     "for f in $(echo README.md); do test -s \"$f\"; done",
     "test -z \"$(echo)\"",
     "grep -q 1 <(seq 1 1000000)",
-    "[ \"$(bin/pytest | wc -l)\" = 1 ] || exit 1",
+    "[ \"$(git rev-parse --is-inside-work-tree)\" = true ] || exit 1",
     "found=$(bin/pytest)\nif [ -z \"$found\" ]; then exit 1; fi",
     "make -s -f fine.mk",
     "if [ -f README.md ]; then\n  bin/pytest\nelse\n  exit 1\nfi",
