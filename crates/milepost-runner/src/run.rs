@@ -17,6 +17,7 @@ use crate::{
     outcome::{Inconclusive, Outcome, Verdict},
     process::sandbox::{Places, Sandboxes},
     redact::Secrets,
+    run_dir,
     spec::CheckSpec,
 };
 use wave::wave;
@@ -79,6 +80,7 @@ pub fn run_checks(
     context: &RunContext<'_>,
     events: &mut dyn FnMut(Event<'_>),
 ) -> Vec<Outcome> {
+    run_dir::sweep(context.system);
     let start = context.system.monotonic();
     let mut outcomes: Vec<Outcome> = Vec::with_capacity(specs.len());
     for range in waves(specs) {

@@ -5,17 +5,28 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use milepost_system::{FileKind, System};
+use milepost_system::{DirEntry, FileKind, System, TempDir};
 
 /// Rights of a folder that is its owner's alone.
 const PRIVATE: u32 = 0o700;
+
+/// What the names of these folders begin with.
+const PREFIX: &str = "milepost-run";
+
+/// What the names of all folders begin with that a run of checks may leave behind when it is killed.
+const LEFT: [&str; 3] = [PREFIX, "milepost-tree", "milepost-key"];
+
+/// Removes what runs that were killed left behind.
+pub(crate) fn sweep(system: &dyn System) {
+    TempDir::sweep(system, &LEFT);
+}
 
 /// A folder for one run after another: each finds it as if it were new. It goes away with the value.
 ///
 /// To make a folder, and rules of a sandbox around it, costs more than to empty one.
 pub(crate) struct RunDir<'a> {
     system: &'a dyn System,
-    path: Option<PathBuf>,
+    folder: Option<TempDir<'a>>,
     /// How many runs it has served.
     served: u32,
 }
@@ -23,7 +34,7 @@ pub(crate) struct RunDir<'a> {
 impl<'a> RunDir<'a> {
     /// None yet.
     pub(crate) fn new(system: &'a dyn System) -> Self {
-        Self { system, path: None, served: 0 }
+        Self { system, folder: None, served: 0 }
     }
 
     /// Makes it ready for the next run: empty but for the folder that the check may fill. One that cannot be emptied,
@@ -32,12 +43,12 @@ impl<'a> RunDir<'a> {
     /// # Errors
     /// When none can be made.
     pub(crate) fn fresh(&mut self) -> io::Result<&Self> {
-        if self.path.as_ref().is_some_and(|path| !self.is_emptied(path)) {
-            self.remove();
+        if self.folder.as_ref().is_some_and(|folder| !self.is_emptied(folder.path())) {
+            self.folder = None;
         }
-        if self.path.is_none() {
-            let path = self.path.insert(self.system.temp_dir("milepost-run")?);
-            self.system.set_mode(path, PRIVATE)?;
+        if self.folder.is_none() {
+            let folder = self.folder.insert(TempDir::new(self.system, PREFIX)?);
+            self.system.set_mode(folder.path(), PRIVATE)?;
             self.served = 0;
         }
         self.served += 1;
@@ -49,7 +60,7 @@ impl<'a> RunDir<'a> {
 
     /// The folder.
     pub(crate) fn path(&self) -> &Path {
-        self.path.as_deref().unwrap_or(Path::new(""))
+        self.folder.as_ref().map_or(Path::new(""), TempDir::path)
     }
 
     /// The folder in it that the check may fill.
@@ -69,27 +80,15 @@ impl<'a> RunDir<'a> {
             facts.is_ok_and(|facts| facts.kind == FileKind::Directory && facts.mode == PRIVATE)
         };
         let Ok(entries) = self.system.list(path) else { return false };
-        let gone = entries.iter().all(|entry| {
+        let gone = entries.iter().filter(|entry| !TempDir::is_lease(&entry.path)).all(|entry| {
             let removed = match entry.kind {
                 FileKind::Directory => self.system.remove_dir_all(&entry.path),
                 _ => self.system.remove_file(&entry.path),
             };
             removed.is_ok()
         });
-        gone && ours(path) && self.system.list(path).is_ok_and(|entries| entries.is_empty())
-    }
-
-    fn remove(&mut self) {
-        if let Some(path) = self.path.take() {
-            // What a check has made unremovable is in the temporary folder: no reason to fail.
-            drop(self.system.remove_dir_all(&path));
-        }
-    }
-}
-
-impl Drop for RunDir<'_> {
-    fn drop(&mut self) {
-        self.remove();
+        let is_lease = |entries: Vec<DirEntry>| matches!(&entries[..], [one] if TempDir::is_lease(&one.path));
+        gone && ours(path) && self.system.list(path).is_ok_and(is_lease)
     }
 }
 
@@ -111,7 +110,7 @@ mod tests {
         let second = dir.fresh().unwrap();
         assert_eq!(second.path(), first);
         assert_ne!(second.mark(), mark);
-        assert_eq!(OsSystem.list(&first).unwrap().len(), 1);
+        assert_eq!(OsSystem.list(&first).unwrap().len(), 2);
         assert!(OsSystem.list(&second.temporary()).unwrap().is_empty());
         drop(dir);
         assert!(!OsSystem.exists(&first));

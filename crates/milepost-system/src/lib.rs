@@ -9,8 +9,10 @@ mod memory;
 mod os;
 mod process;
 mod system;
+mod temp_dir;
 
 pub use memory::{Fault, MemorySystem};
 pub use os::OsSystem;
 pub use process::{ProcessOutput, ProcessRequest};
 pub use system::{DirEntry, FileKind, FileLock, LockOutcome, Metadata, Stream, System};
+pub use temp_dir::{Abandoned, TempDir};

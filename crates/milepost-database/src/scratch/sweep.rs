@@ -5,9 +5,9 @@ use std::{
     time::Duration,
 };
 
-use milepost_system::{FileKind, LockOutcome, ProcessRequest, System};
+use milepost_system::{ProcessRequest, System, TempDir};
 
-use super::place::{LEASE, PREFIX};
+use super::place::PREFIX;
 
 /// Files in which a server writes its process id, below the folder of a scratch database.
 const PID_FILES: [&str; 2] = ["data/postmaster.pid", "w/pid"];
@@ -17,39 +17,19 @@ const STEPS: u32 = 250;
 /// How long to wait between two looks.
 const STEP: Duration = Duration::from_millis(20);
 
-/// A folder without a lease is left alone for so long: it may be one that is just being made.
-const YOUNG: Duration = Duration::from_mins(10);
-
 /// Ends the servers and removes the folders that belong to no living process any more, and says which. Looks at folders of
 /// ours (by name, and by owner) in the folder for temporary files. Anything that cannot be read or removed is left.
 pub fn sweep(system: &dyn System) -> Vec<PathBuf> {
-    let Ok(probe) = system.temp_dir(&format!("{PREFIX}-probe")) else { return Vec::new() };
-    let entries = probe.parent().map(|parent| system.list(parent).unwrap_or_default()).unwrap_or_default();
-    // A temporary folder that cannot be removed is no reason to fail.
-    let _ = system.remove_dir_all(&probe);
-    let ours = entries.into_iter().filter(|entry| {
-        let name = entry.path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(PREFIX));
-        name && entry.kind == FileKind::Directory
-            && system.symlink_metadata(&entry.path).is_ok_and(|facts| facts.uid == system.user_id())
+    let abandoned = TempDir::abandoned(system, &[PREFIX]).into_iter();
+    let ended = abandoned.filter(|one| {
+        stop_all(system, one.path());
+        system.remove_dir_all(one.path()).is_ok()
     });
-    ours.map(|entry| entry.path).filter(|root| end_if_abandoned(system, root)).collect()
+    ended.map(|one| one.path().to_owned()).collect()
 }
 
-/// Ends and removes a folder that nobody holds. Its lease is held meanwhile: whoever was just making it gets another one.
-fn end_if_abandoned(system: &dyn System, root: &Path) -> bool {
-    let lease = root.join(LEASE);
-    if system.is_file(&lease) {
-        let held = system.lock(&lease, Duration::ZERO);
-        return matches!(held, Ok(LockOutcome::Acquired(_))) && end(system, root);
-    }
-    let now = system.now().as_nanosecond();
-    let old =
-        system.metadata(root).is_ok_and(|facts| now - facts.modified_ns > YOUNG.as_nanos().cast_signed());
-    old && end(system, root)
-}
-
-/// Ends what runs in a folder and removes it. Whether it is gone.
-pub(super) fn end(system: &dyn System, root: &Path) -> bool {
+/// Ends the servers that run in a folder.
+pub(super) fn stop_all(system: &dyn System, root: &Path) {
     for file in PID_FILES {
         let pid = system.read(&root.join(file)).ok().and_then(|text| {
             String::from_utf8_lossy(&text).lines().next().and_then(|line| line.trim().parse::<u32>().ok())
@@ -58,7 +38,6 @@ pub(super) fn end(system: &dyn System, root: &Path) -> bool {
             stop(system, pid, root);
         }
     }
-    system.remove_dir_all(root).is_ok()
 }
 
 /// Whether a process was started for this folder: its number alone says nothing, as numbers are given again.

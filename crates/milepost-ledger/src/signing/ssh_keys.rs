@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use milepost_system::{ProcessRequest, System};
+use milepost_system::{ProcessRequest, System, TempDir};
 use ssh_key::{HashAlg, PrivateKey, PublicKey};
 
 use super::{NAMESPACE, Signer, SigningError, SshSignature, strength::weakness_of_key};
@@ -168,18 +168,15 @@ impl Signer for UserKey {
             Method::Agent => {
                 let name = self.public.fingerprint(HashAlg::Sha256).to_string();
                 let file = |path: &Path, source| SigningError::File { path: path.to_owned(), source };
-                let folder =
-                    self.system.temp_dir("milepost-key").map_err(|error| file(Path::new(&name), error))?;
-                let path = folder.join("key.pub");
+                let folder = TempDir::new(&*self.system, "milepost-key")
+                    .map_err(|error| file(Path::new(&name), error))?;
+                let path = folder.path().join("key.pub");
                 let text = self.public.to_openssh().map_err(|error| SigningError::Refused(error.to_string()));
-                let signed = text.and_then(|text| {
+                text.and_then(|text| {
                     let written = self.system.write_new(&path, text.as_bytes());
                     written.map_err(|error| file(&path, error))?;
                     self.sign_with_tool(&path, IN_AGENT, message)
-                });
-                // The file holds nothing but the public key: left behind it tells nothing.
-                let _ = self.system.remove_dir_all(&folder);
-                signed
+                })
             }
         }
     }

@@ -60,6 +60,7 @@ fn whenever_it_is_killed_the_state_is_before_or_after() {
     let wanted = std::env::var("MILEPOST_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(40);
     let mut dice = Dice(std::env::var("MILEPOST_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(7));
     let mut outcomes: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let mut left = false;
     for round in 0..wanted {
         let scene = &scenes[round % scenes.len()];
         // Every other time the moment lies where files are written, which is a small part of the whole.
@@ -69,8 +70,17 @@ fn whenever_it_is_killed_the_state_is_before_or_after() {
         };
         let outcome = round_of(&project, scene, moment);
         *outcomes.entry((scene.name, outcome)).or_default() += 1;
+        left |= is_filled(&temporary(&project));
     }
     eprintln!("{wanted} kills: {outcomes:?}");
+
+    // What a killed one leaves behind goes with the next run of checks.
+    assert!(left, "no kill hit a run: {outcomes:?}");
+    copy(&project, &scenes[1].before, &project.root());
+    let tmp = temporary(&project);
+    let variables = [("TMPDIR", tmp.to_str().unwrap())];
+    project.milepost_with(&variables, &arguments("verify", &scenes[1].digest)).exits(0);
+    assert!(!is_filled(&tmp), "{}", tmp.display());
     let killed: usize =
         outcomes.iter().filter(|((_, what), _)| *what != "done").map(|(_, count)| count).sum();
     assert!(outcomes.contains_key(&("complete", "after")), "no kill hit the writing of a move: {outcomes:?}");
@@ -147,6 +157,17 @@ fn arguments<'a>(name: &'a str, digest: &'a str) -> [&'a str; 4] {
     [name, ID, "--allow-digest", digest]
 }
 
+/// Where the commands that are killed put what is temporary.
+fn temporary(project: &Project) -> PathBuf {
+    let folder = project.outside("tmp");
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn is_filled(folder: &std::path::Path) -> bool {
+    std::fs::read_dir(folder).unwrap().next().is_some()
+}
+
 fn documents(project: &Project) -> [String; 2] {
     [project.read(DOCUMENT), project.read(README)]
 }
@@ -167,7 +188,8 @@ fn round_of(project: &Project, scene: &Scene, moment: Moment) -> &'static str {
     let digest = &scene.digest;
     let args = arguments(scene.name, digest);
     let mut command = project.command(&args);
-    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    command.env("TMPDIR", temporary(project)).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
     moment.wait(project, &mut child, scene.name);
     let ended = child.try_wait().unwrap();
     child.kill().unwrap();

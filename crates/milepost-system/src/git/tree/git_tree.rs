@@ -14,7 +14,7 @@ use super::{
     is_excluded,
     listing::Listing,
 };
-use crate::{FileKind, ProcessRequest};
+use crate::{FileKind, ProcessRequest, TempDir};
 
 /// Our own objects are rebuilt when lost: no sync, little compression.
 const FAST: [&str; 4] = ["-c", "core.fsync=none", "-c", "core.looseCompression=1"];
@@ -117,13 +117,9 @@ impl<'a> GitTree<'a> {
 
     fn in_temporary<T>(&self, work: impl FnOnce(&Path) -> Result<T, GitError>) -> Result<T, GitError> {
         let system = self.git.system();
-        let dir = system
-            .temp_dir("milepost-tree")
+        let dir = TempDir::new(system, "milepost-tree")
             .map_err(|source| GitError::file("create", Path::new("a temporary folder"), source))?;
-        let result = work(&dir);
-        // What is left over is in the temporary folder: no reason to fail.
-        drop(system.remove_dir_all(&dir));
-        result
+        work(dir.path())
     }
 
     fn build(
