@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::{
     Workspace,
-    binding::{BaselineFact, Bound, Check, Class, Gate, RecordKind, Rule, RunId, SignOffKind},
+    binding::{BaselineFact, Bound, Check, Class, Gate, RecordKind, Rule, RunId, SignOffKind, Trigger},
     session::Assessment,
     standing::{Judged, Standing},
 };
@@ -222,6 +222,18 @@ pub fn describe(check: &Check, bound: &Bound) -> String {
             SignOffKind::Manual => "signature of whoever tested it".to_owned(),
             SignOffKind::Statement if role == "anyone" => "signature".to_owned(),
             SignOffKind::Statement => format!("signature of a {role}"),
+        },
+        Check::Trigger(trigger) => match trigger {
+            Trigger::Failures(limit) => format!(
+                "a reason to roll back: a test that did not fail at the baseline fails for more than {} minutes",
+                limit.as_secs() / 60
+            ),
+            Trigger::Broken(check) => format!("a reason to roll back unless: {}", describe(check, bound)),
+            Trigger::CriticalBugs => "a reason to roll back: an open blocker that speaks of a bug".to_owned(),
+            Trigger::Dependents => {
+                "a reason to roll back: a milestone that needs this one fails on these files".to_owned()
+            }
+            Trigger::Watched(why) => format!("a reason to roll back that is not measured: {why}"),
         },
         Check::Record(kind) => match kind {
             RecordKind::Scope => "read as scope",

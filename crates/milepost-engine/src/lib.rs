@@ -41,6 +41,7 @@ pub mod since;
 pub mod standing;
 pub mod sync;
 pub mod tracking;
+pub mod triggers;
 pub mod trust;
 pub mod verify;
 pub mod why;

@@ -50,6 +50,7 @@ mod tests {
             blockers: Vec::new(),
             errors: 0,
             drift: crate::drift::Drift::default(),
+            triggers: crate::triggers::Triggers::default(),
             next: (status != "completed").then(|| NextStep { command: String::new(), reason: String::new() }),
         }
     }

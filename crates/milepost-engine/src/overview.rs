@@ -17,6 +17,7 @@ use crate::{
     lifecycle::waits::{state, unfinished},
     session::{Assessment, Session},
     standing::{Proof, Standing},
+    triggers::{Triggers, triggers},
 };
 
 /// What is known of one milestone.
@@ -51,6 +52,9 @@ pub struct MilestoneSummary {
     pub next: Option<NextStep>,
     /// How far the plan and the project have moved apart.
     pub drift: Drift,
+    /// When to roll back, and how that stands.
+    #[serde(flatten)]
+    pub triggers: Triggers,
 }
 
 /// A command and why to run it.
@@ -91,6 +95,7 @@ pub fn overview(workspace: &Workspace) -> Result<Overview> {
         let waits = open_waits(&session, &graph, *index)?;
         let mut one = summary(workspace, &assessment, &waits);
         one.drift = drift(&session, &assessment, &graph, &plans, &mut commits)?;
+        one.has_triggers(triggers(&session, &assessment, Some(&graph))?);
         milestones.push(one);
     }
     let mut errors: HashMap<String, usize> = HashMap::new();
@@ -121,6 +126,7 @@ pub fn milestone(session: &Session<'_>, assessment: &Assessment) -> Result<Miles
     let mut one = summary(workspace, assessment, &waits);
     one.has_errors(errors);
     one.drift = drift(session, assessment, &graph, &Plans::of(workspace), &mut Commits::default())?;
+    one.has_triggers(triggers(session, assessment, Some(&graph))?);
     Ok(one)
 }
 
@@ -145,6 +151,21 @@ impl MilestoneSummary {
                 reason: "findings stand in the way of `start`".to_owned(),
             };
         }
+    }
+}
+
+impl MilestoneSummary {
+    /// Takes over its reasons to roll back: one that holds comes before all else.
+    fn has_triggers(&mut self, triggers: Triggers) {
+        let hits = triggers.hits().map(|hit| format!("reason to roll back: {}: {}", hit.text, hit.reason));
+        self.blockers.splice(0..0, hits);
+        if triggers.decision.is_some() {
+            self.next = Some(NextStep {
+                command: format!("milepost show {}", self.id),
+                reason: "a reason to roll back holds: decide".to_owned(),
+            });
+        }
+        self.triggers = triggers;
     }
 }
 
@@ -184,6 +205,7 @@ fn summary(workspace: &Workspace, assessment: &Assessment, waits: &[String]) -> 
         errors: 0,
         next,
         drift: Drift::default(),
+        triggers: Triggers::default(),
         id,
     }
 }

@@ -28,6 +28,10 @@ pub fn verify(report: &VerifyReport) -> String {
                 put!(out, "{}:{}: {}: {words}{reason}\n", document.path, item.line, standing.word());
             }
         }
+        for one in &document.triggers.triggers {
+            let (state, words, why) = (one.state.words(), printable(&one.text), printable(&one.reason));
+            put!(out, "{}:{}: roll back: {state}: {words}: {why}\n", document.path, one.line);
+        }
     }
     for warning in &report.warnings {
         put!(out, "warning: {warning}\n");

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde_json::Value;
 
+use super::triggers::{Decision, Trigger};
+
 /// The state of a repository.
 #[derive(JsonSchema)]
 pub(super) struct Status {
@@ -55,6 +57,10 @@ pub(super) struct Milestone {
     next: Option<Step>,
     /// How far the plan and the project have moved apart.
     drift: Drift,
+    /// When to roll back, and how that stands; empty before the work began and after it ended.
+    triggers: Vec<Trigger>,
+    /// What is to be decided, where one of them is hit.
+    decision: Option<Decision>,
 }
 
 /// How far a plan and its project have moved apart.

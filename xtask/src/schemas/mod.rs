@@ -18,6 +18,7 @@ mod milestones;
 mod setup;
 mod tests;
 mod time;
+mod triggers;
 mod trust;
 mod work;
 

@@ -2,7 +2,10 @@
 
 use schemars::JsonSchema;
 
-use super::items::Explanation;
+use super::{
+    items::Explanation,
+    triggers::{Decision, Trigger},
+};
 
 /// What a run found.
 #[derive(JsonSchema)]
@@ -24,6 +27,10 @@ pub(super) struct Verified {
     runs: Vec<Ran>,
     /// The items with what is known of them.
     explanation: Explanation,
+    /// When to roll back, and how that stands; empty before the work began and after it ended.
+    triggers: Vec<Trigger>,
+    /// What is to be decided, where one of them is hit.
+    decision: Option<Decision>,
     /// What `--write` changed: lines of a diff.
     written: Vec<String>,
 }

@@ -15,6 +15,7 @@ use super::{
     check::BaselineFact,
     command, fence, phrase,
     role::{Roles, record_kind},
+    trigger::bind_triggers,
 };
 use crate::config::Config;
 
@@ -128,6 +129,7 @@ pub fn bind(document: &Document, around: Surroundings<'_>) -> Bound {
         }
     }
     bind_objectives(document, &mut bound);
+    bind_triggers(around.config, &mut bound);
     for binding in &mut bound.bindings {
         if let Subject::Item(item) = binding.subject {
             binding.class = annotation::class(document, document.item(item)).unwrap_or(binding.class);

@@ -5,6 +5,8 @@ use milepost_gate::CoverageKind;
 use milepost_ledger::signing::Level;
 use serde::Serialize;
 
+use super::Trigger;
+
 /// An index into [`Bound::runs`](super::Bound::runs).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct RunId(pub usize);
@@ -184,6 +186,8 @@ pub enum Check {
         /// Which runs.
         runs: Vec<RunId>,
     },
+    /// A reason to roll back: it decides nothing by itself, and stands in the way where it holds.
+    Trigger(Trigger),
     /// Nothing is decided by it.
     Record(RecordKind),
     /// It cannot be decided as it stands: the reason, and what would be right.
@@ -259,12 +263,13 @@ impl Check {
             | Self::Test { runs, .. }
             | Self::Quiet { runs, .. }
             | Self::Evidence { runs, .. } => runs,
+            Self::Trigger(Trigger::Broken(check)) => check.runs(),
             _ => &[],
         }
     }
 
     /// Whether it decides anything.
     pub fn decides(&self) -> bool {
-        !matches!(self, Self::Record(_))
+        !matches!(self, Self::Record(_) | Self::Trigger(_))
     }
 }

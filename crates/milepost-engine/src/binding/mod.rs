@@ -15,6 +15,7 @@ mod related;
 mod role;
 mod run;
 mod sandbox;
+mod trigger;
 
 pub use bind::{Bound, Surroundings, bind};
 pub use check::{
@@ -25,3 +26,4 @@ pub(crate) use fence::fence_script;
 pub use metric::Metric;
 pub use run::{Run, RunSource, default_cwd};
 pub use sandbox::RunSandbox;
+pub use trigger::Trigger;

@@ -124,7 +124,7 @@ fn derived(bound: &Bound, kind: SectionKind) -> Check {
 }
 
 /// The command that another item already carries, or the check of that name.
-fn same_as(config: &Config, bound: &mut Bound, name: &str, is: fn(&str) -> bool) -> Check {
+pub(super) fn same_as(config: &Config, bound: &mut Bound, name: &str, is: fn(&str) -> bool) -> Check {
     let carried = bound.bindings.iter().find_map(|binding| match binding.check {
         Check::Run(run) if binding.ticked.is_some() && is(&bound.run(run).script) => Some(run),
         _ => None,
@@ -145,11 +145,11 @@ pub(super) fn is_steady(script: &str) -> bool {
     is_build(script) || is_lint(script) || is_format(script) || is_type_check(script)
 }
 
-fn is_build(script: &str) -> bool {
+pub(super) fn is_build(script: &str) -> bool {
     script.split(|c: char| !c.is_alphanumeric()).any(|word| word == "build" || word == "compile")
 }
 
-fn is_lint(script: &str) -> bool {
+pub(super) fn is_lint(script: &str) -> bool {
     ["lint", "clippy", "ruff check", "flake8", "go vet"].iter().any(|word| script.contains(word))
 }
 
@@ -160,7 +160,7 @@ fn is_format(script: &str) -> bool {
         && ["fmt", "format", "prettier", "black"].iter().any(|word| script.contains(word))
 }
 
-fn is_type_check(script: &str) -> bool {
+pub(super) fn is_type_check(script: &str) -> bool {
     ["tsc", "typecheck", "type-check", "mypy", "pyright", "cargo check", "check-types"]
         .iter()
         .any(|word| script.contains(word))

@@ -27,7 +27,8 @@ pub(super) fn attestation(
     let workspace = session.workspace;
     let mut evidence = Vec::new();
     let mut waivers = Vec::new();
-    for (binding, judged) in assessment.deciding() {
+    let reasons = assessment.triggers().filter(|(binding, _)| !binding.check.decides());
+    for (binding, judged) in assessment.deciding().chain(reasons) {
         if binding.gate == Gate::None && !judged.standing.satisfies() {
             continue;
         }

@@ -4,7 +4,10 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use milepost_document::{EditSet, view, vocabulary::Status};
+use milepost_document::{
+    EditSet, view,
+    vocabulary::{SectionKind, Status},
+};
 use milepost_portfolio::{
     Portfolio,
     rollup::{Scope, rollup_edits},
@@ -83,7 +86,9 @@ pub(crate) fn ticks(workspace: &Workspace, assessment: &Assessment) -> Result<Ed
     let document = workspace.document(assessment.index).document();
     let mut edits = EditSet::default();
     for (binding, judged) in assessment.deciding() {
+        // A tick there would say that the work is to be rolled back.
         if judged.standing == Standing::Proven
+            && binding.kind != Some(SectionKind::WhenToRollback)
             && binding.ticked == Some(false)
             && let Subject::Item(item) = binding.subject
         {

@@ -19,6 +19,7 @@ use crate::{
     plan::TreeNow,
     session::{Assessment, Session},
     standing::Judged,
+    triggers::Triggers,
 };
 
 /// A milestone's stated risk; low is assumed when none is stated.
@@ -158,7 +159,11 @@ pub(super) fn start(session: &Session<'_>, assessment: &Assessment) -> Result<Ve
 }
 
 /// What keeps a milestone from being complete.
-pub(super) fn complete(session: &Session<'_>, assessment: &Assessment) -> Result<Vec<String>> {
+pub(super) fn complete(
+    session: &Session<'_>,
+    assessment: &Assessment,
+    triggers: &Triggers,
+) -> Result<Vec<String>> {
     let mut reasons = Vec::new();
     let mut any = false;
     for (binding, judged) in assessment.guarding(Gate::Complete) {
@@ -177,6 +182,7 @@ pub(super) fn complete(session: &Session<'_>, assessment: &Assessment) -> Result
     if gate(&session.signers.gates, risk(session.workspace, assessment.index)).fail_first {
         reasons.extend(assessment.weak().map(weak));
     }
+    reasons.extend(triggers.in_the_way());
     if !any {
         reasons.push("it states no criterion that could be proven: write Success Criteria".to_owned());
     }

@@ -1,6 +1,6 @@
 //! Making a move.
 
-use milepost_document::vocabulary::{Risk, Status};
+use milepost_document::vocabulary::{Risk, SectionKind, Status};
 use milepost_ledger::{
     Digest, DocumentReference, NewRecord, Predicate, Revocation, RevocationTarget, Signers as LedgerSigners,
     signing::{Signer, UserKey},
@@ -20,6 +20,7 @@ use crate::{
     session::{Assessment, Session},
     signers::{principal, user_key},
     standing::Standing,
+    triggers::triggers,
     verify::{Only, VerifyEvent, VerifyReport, verify},
 };
 
@@ -150,6 +151,7 @@ fn guard(
             .deciding()
             .filter(move |(binding, _)| gate.is_none_or(|gate| binding.gate == gate))
             .filter(|(_, judged)| judged.standing == Standing::Waived)
+            .filter(|(binding, _)| binding.kind != Some(SectionKind::WhenToRollback))
             .map(|(binding, judged)| {
                 format!("“{}” {}", binding.text, judged.reason.as_deref().unwrap_or("waived"))
             })
@@ -191,7 +193,10 @@ fn guard(
                 ));
             }
             report.waivers = waived(None);
-            guards::complete(session, assessment)?
+            let found = triggers(session, assessment, None)?;
+            report.waivers.extend(found.waived());
+            report.warnings.extend(found.unmeasured());
+            guards::complete(session, assessment, &found)?
         }
         _ => Vec::new(),
     };

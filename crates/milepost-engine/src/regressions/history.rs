@@ -96,6 +96,25 @@ pub fn test_history(session: &Session<'_>, assessment: &Assessment, id: &str) ->
     Ok(moments.collect())
 }
 
+/// Of tests that fail now, the one that does so for longest, with when the first run without a pass since began, by the
+/// machine's clock; `None` where no run names one as failed.
+///
+/// # Errors
+/// When the ledger cannot be read.
+pub(crate) fn failing_since(
+    session: &Session<'_>,
+    assessment: &Assessment,
+    ids: &[&str],
+) -> Result<Option<(String, String)>> {
+    let runs = listed(session, assessment)?;
+    let since = |id: &&str| {
+        let ended = runs.iter().rev().filter_map(|run| Some((run.tests.get(*id)?, &run.moment.started)));
+        let (_, started) = ended.take_while(|(status, _)| *status == "failed").last()?;
+        Some((started.clone(), (*id).to_owned()))
+    };
+    Ok(ids.iter().filter_map(since).min().map(|(started, id)| (id, started)))
+}
+
 /// The believed runs of a milestone's commands that list their tests, oldest first.
 fn listed(session: &Session<'_>, assessment: &Assessment) -> Result<Vec<Listed>> {
     let mut found = Vec::new();

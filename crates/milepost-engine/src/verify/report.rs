@@ -4,12 +4,13 @@ use milepost_ledger::{Measurement, RunEnvironment};
 use serde::Serialize;
 
 use crate::{
-    Workspace,
+    Result,
     binding::Gate,
     exit::Exit,
     explain::{Explanation, show},
-    session::Assessment,
+    session::{Assessment, Session},
     standing::{Proof, Standing},
+    triggers::{Triggers, triggers},
 };
 
 /// What `verify` found.
@@ -33,6 +34,9 @@ pub struct VerifiedDocument {
     pub runs: Vec<RanRun>,
     /// The items with what is known of them.
     pub explanation: Explanation,
+    /// When to roll back, and how that stands.
+    #[serde(flatten)]
+    pub triggers: Triggers,
     /// What `--write` changed: lines of a diff.
     pub written: Vec<String>,
     /// What this document tells the shell.
@@ -156,20 +160,26 @@ impl VerifyReport {
 }
 
 /// One document's report from its assessment.
+///
+/// # Errors
+/// When the ledger, Git or a file fails.
 pub(super) fn document(
-    workspace: &Workspace,
+    session: &Session<'_>,
     assessment: &Assessment,
     runs: Vec<RanRun>,
-) -> VerifiedDocument {
-    let explanation = show(workspace, assessment);
-    VerifiedDocument {
+) -> Result<VerifiedDocument> {
+    let explanation = show(session.workspace, assessment);
+    let triggers = triggers(session, assessment, None)?;
+    let hit = triggers.hits().map(|_| Exit::Failed);
+    Ok(VerifiedDocument {
         id: explanation.id.clone(),
         path: explanation.path.clone(),
-        exit: exit(assessment, &runs),
+        exit: Exit::worst(hit.chain([exit(assessment, &runs)])),
         runs,
+        triggers,
         explanation,
         written: Vec::new(),
-    }
+    })
 }
 
 /// What a document tells the shell: the worst of its commands and of the items that guard `complete`, and of claims

@@ -191,7 +191,7 @@ fn verify_one(
         let runs = (0..before.bound.runs.len())
             .map(|at| known_run(&before.bound, &before.states, at, to_run.contains(&at)))
             .collect();
-        return Ok((report::document(workspace, &before, if frozen { Vec::new() } else { runs }), true));
+        return Ok((report::document(session, &before, if frozen { Vec::new() } else { runs })?, true));
     }
     let granted = trust::require(workspace, index, &before.bound, Class::Verify, &options.allow)?;
     let document = workspace.document_id(index);
@@ -226,11 +226,9 @@ fn verify_one(
     // A check may have written files: what is known now is judged on the tree as it is now, which need not be named
     // again where a look at it after the last check has found it unchanged.
     session.keys.forget();
-    let after = if unchanged {
-        session.assess(index, options.whole_tree, options.again)?
-    } else {
-        Session::write(workspace)?.assess(index, options.whole_tree, options.again)?
-    };
+    let fresh = if unchanged { None } else { Some(Session::write(workspace)?) };
+    let now = fresh.as_ref().unwrap_or(session);
+    let after = now.assess(index, options.whole_tree, options.again)?;
     let runs = (0..after.bound.runs.len())
         .map(|at| {
             let mut run = known_run(&after.bound, &after.states, at, false);
@@ -246,7 +244,7 @@ fn verify_one(
             run
         })
         .collect();
-    let mut found = report::document(workspace, &after, runs);
+    let mut found = report::document(now, &after, runs)?;
     if let Some(only) = options.only {
         let of_run = |run: &RanRun| if run.verdict == "pass" { Exit::Ok } else { Exit::Failed };
         let wanted = found.runs.iter().enumerate().filter(|(at, _)| only.holds(&after.bound, RunId(*at)));

@@ -21,6 +21,7 @@ mod sync;
 mod test_runs;
 mod time;
 mod transition;
+mod triggers;
 mod trust;
 mod verify;
 mod why;

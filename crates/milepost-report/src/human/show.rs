@@ -6,7 +6,7 @@ use milepost_engine::{
     standing::Standing,
 };
 
-use super::{drift::drift, section::section_name};
+use super::{drift::drift, section::section_name, triggers::triggers};
 use crate::{
     Page, Role,
     layout::{printable, width},
@@ -39,6 +39,10 @@ pub fn show(summary: &MilestoneSummary, explanation: &Explanation, all: bool, pa
             section = Some(name);
         }
         out.push_str(&one(item, page));
+    }
+    if !summary.triggers.triggers.is_empty() {
+        put!(out, "\n{}\n", Role::Strong.paint("When to roll back"));
+        out.push_str(&triggers(&summary.triggers, page));
     }
     if let Some(next) = &summary.next {
         let command = Role::Command.paint(&next.command);

@@ -5,7 +5,7 @@ use milepost_engine::{
     standing::Standing,
 };
 
-use super::drift::drift;
+use super::{drift::drift, triggers::in_short};
 use crate::{
     Page, Role,
     layout::{cut, fit, width},
@@ -96,6 +96,9 @@ fn one(milestone: &MilestoneSummary, columns: &Columns, page: Page) -> String {
     if milestone.blockers.len() > BLOCKERS {
         let more = format!("and {} more", milestone.blockers.len() - BLOCKERS);
         put!(out, "      {}\n", Role::Faint.paint(more));
+    }
+    for line in in_short(&milestone.triggers) {
+        put!(out, "    {} {}\n", Role::Attention.paint("~"), cut(&line, room));
     }
     for line in drift(&milestone.drift) {
         put!(out, "    {} {}\n", Role::Attention.paint("~"), cut(&line, room));
@@ -201,6 +204,7 @@ mod tests {
             blockers: (1..=5).map(|n| format!("criterion {n}: 1 test failed")).collect(),
             errors: 1,
             drift: milepost_engine::drift::Drift::default(),
+            triggers: milepost_engine::triggers::Triggers::default(),
             next: Some(NextStep {
                 command: "milepost verify checkout/2".into(),
                 reason: "something fails".into(),

@@ -10,7 +10,7 @@ use milepost_engine::{
     verify::{RanRun, VerifiedDocument, VerifyReport},
 };
 
-use super::show;
+use super::{show, triggers::triggers};
 use crate::{
     Page, Role,
     layout::{cut, printable},
@@ -59,6 +59,10 @@ fn one(document: &VerifiedDocument, page: Page) -> String {
     }
     for item in with(Standing::Waived) {
         out.push_str(&show::one(item, page));
+    }
+    if !document.triggers.triggers.is_empty() {
+        put!(out, "  {}\n", Role::Strong.paint("When to roll back"));
+        out.push_str(&triggers(&document.triggers, page));
     }
     for line in &document.written {
         put!(out, "  {line}\n");
@@ -195,6 +199,7 @@ mod tests {
             path: "plan/1.md".into(),
             runs: vec![run],
             explanation,
+            triggers: milepost_engine::triggers::Triggers::default(),
             written: Vec::new(),
             exit: Exit::Failed,
         };

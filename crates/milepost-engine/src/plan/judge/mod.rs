@@ -24,7 +24,7 @@ use super::{RunState, TreeNow, WorkspaceTree};
 use crate::{
     Result, Workspace,
     baseline::ChangedPath,
-    binding::{BaselineFact, Binding, Bound, Check, RunId, Subject},
+    binding::{BaselineFact, Binding, Bound, Check, RunId, Subject, Trigger},
     lifecycle::words,
     regressions::Known,
     signers::{Authors, Signers},
@@ -143,7 +143,7 @@ impl<'j, 'w> Judge<'j, 'w> {
 
     /// What evidence says, and the waiver that stands in for it where it is no pass.
     fn judged(&self, binding: &Binding) -> Result<Judged> {
-        let mut outcome = self.outcome(binding)?;
+        let mut outcome = self.outcome(binding, &binding.check)?;
         if outcome.proof == Proof::Passed && outcome.weak.is_none() {
             outcome.weak = self.weakness(binding)?;
         }
@@ -162,9 +162,12 @@ impl<'j, 'w> Judge<'j, 'w> {
         })
     }
 
-    fn outcome(&self, binding: &Binding) -> Result<Outcome> {
-        Ok(match &binding.check {
-            Check::Record(_) => Outcome { reason: None, ..Outcome::new(Proof::Missing, "") },
+    fn outcome(&self, binding: &Binding, check: &Check) -> Result<Outcome> {
+        Ok(match check {
+            Check::Trigger(Trigger::Broken(check)) => self.outcome(binding, check)?,
+            Check::Record(_) | Check::Trigger(_) => {
+                Outcome { reason: None, ..Outcome::new(Proof::Missing, "") }
+            }
             Check::Unbound { reason, hint } => Outcome::missing(reason, hint),
             Check::Run(run) => self.run(*run),
             Check::Runs(runs) => self.of_passed(runs, Self::each_passed),

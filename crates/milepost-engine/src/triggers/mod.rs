@@ -1,0 +1,10 @@
+//! When to roll back: what the document says of it, held against what is known.
+
+mod decision;
+mod dependents;
+mod evaluate;
+mod report;
+
+pub use decision::Decision;
+pub use evaluate::triggers;
+pub use report::{TriggerReport, TriggerState, Triggers};
