@@ -202,8 +202,9 @@ fn values(text: &str, context: PlaceholderContext, signs: Signs, found: &mut Vec
             push(at, sign.len());
         }
     }
-    let paths: &[&str] = if signs.has(Signs::SLASH) { &["path/to/"] } else { &[] };
-    for (at, _) in paths.iter().flat_map(|path| text.match_indices(path)) {
+    let slashes = memchr::memchr_iter(b'/', if signs.has(Signs::SLASH) { text.as_bytes() } else { b"" });
+    let paths = slashes.filter(|at| text[..*at].ends_with("path") && text[*at..].starts_with("/to/"));
+    for at in paths.map(|at| at - "path".len()) {
         let free = text[..at]
             .chars()
             .next_back()
@@ -225,7 +226,8 @@ fn values(text: &str, context: PlaceholderContext, signs: Signs, found: &mut Vec
             }
         }
     }
-    let dots: &[&str] = if signs.has(Signs::DOT) { &["...", "…"] } else { &[] };
+    let has_dots = || text.as_bytes().windows(3).any(|three| three == b"..." || three == "…".as_bytes());
+    let dots: &[&str] = if signs.has(Signs::DOT) && has_dots() { &["...", "…"] } else { &[] };
     for sign in dots {
         for (at, _) in text.match_indices(sign) {
             let before = text[..at].chars().next_back().is_none_or(char::is_whitespace);

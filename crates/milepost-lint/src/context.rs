@@ -16,9 +16,16 @@ pub struct Context<'a> {
     pub targets: &'a [usize],
     /// What the documents do not tell.
     pub facts: &'a dyn Facts,
+    /// Findings that weigh less are dropped, and need not be made.
+    pub least: Severity,
 }
 
 impl Context<'_> {
+    /// Whether somebody asks for findings that weigh so much.
+    pub fn wants(&self, severity: Severity) -> bool {
+        severity >= self.least
+    }
+
     /// Whether a document is asked about.
     pub fn is_target(&self, index: usize) -> bool {
         self.targets.binary_search(&index).is_ok()

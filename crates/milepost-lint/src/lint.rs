@@ -38,15 +38,17 @@ fn run(
     targets.sort_unstable();
     targets.dedup();
     targets.retain(|index| *index < portfolio.documents.len());
-    let context = Context { portfolio, targets: &targets, facts };
+    let context = Context { portfolio, targets: &targets, facts, least };
+    let asked = || RULES.iter().filter(|rule| wanted(rule.scope) && context.wants(rule.gravest));
     let of_document = |index: &usize| {
         let subject = Subject::new(context, *index);
         let mut findings = Vec::new();
-        for rule in RULES.iter().filter(|rule| wanted(rule.scope)) {
+        for rule in asked() {
             if let Check::Document(check) = rule.check {
                 check(&subject, &mut findings);
             }
         }
+        debug_assert!(findings.iter().all(is_within), "a rule has a graver finding than it says");
         findings.retain(|finding| finding.severity >= least);
         findings
     };
@@ -56,11 +58,12 @@ fn run(
     } else {
         targets.par_iter().flat_map_iter(of_document).collect()
     };
-    for rule in RULES.iter().filter(|rule| wanted(rule.scope)) {
+    for rule in asked() {
         if let Check::Portfolio(check) = rule.check {
             check(&context, &mut findings);
         }
     }
+    debug_assert!(findings.iter().all(is_within), "a rule has a graver finding than it says");
     let mut findings = allow::apply(&context, findings, wanted);
     findings.retain(|finding| finding.severity >= least);
     for finding in &mut findings {
@@ -77,6 +80,11 @@ fn run(
         .sort_by(|a, b| (&a.path, a.span, a.rule, &a.message).cmp(&(&b.path, b.span, b.rule, &b.message)));
     findings.dedup();
     findings
+}
+
+/// Whether a finding is no graver than its rule says that it can be.
+fn is_within(finding: &Finding) -> bool {
+    RULES.iter().find(|rule| rule.id == finding.rule).is_none_or(|rule| finding.severity <= rule.gravest)
 }
 
 fn is_read_only(portfolio: &Portfolio, path: &str) -> bool {

@@ -31,6 +31,8 @@ pub struct Rule {
     pub id: &'static str,
     /// The severity of most of its findings.
     pub severity: Severity,
+    /// The gravest that one of its findings can have.
+    pub gravest: Severity,
     /// What it compares a document with.
     pub scope: Scope,
     /// Its page: what it finds, why, examples (which are its test), the fix.

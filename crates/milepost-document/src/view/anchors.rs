@@ -32,6 +32,8 @@ pub fn section_slug(document: &Document, section: SectionId) -> String {
         match c {
             ' ' => slug.push('-'),
             '-' | '_' => slug.push(c),
+            c if c.is_ascii_alphanumeric() => slug.push(c.to_ascii_lowercase()),
+            c if c.is_ascii() => {}
             c if c.is_alphanumeric() || is_mark(c) => slug.extend(c.to_lowercase()),
             _ => {}
         }
@@ -55,7 +57,11 @@ pub fn heading_text(document: &Document, section: SectionId) -> String {
             text.replace_range(start..end.min(text.len()), document.text(link.text));
         }
     }
-    without_tags(&text).replace(['`', '*'], "")
+    if text.contains('<') {
+        text = without_tags(&text);
+    }
+    text.retain(|c| !matches!(c, '`' | '*'));
+    text
 }
 
 fn without_tags(text: &str) -> String {

@@ -5,7 +5,11 @@ use std::collections::HashMap;
 use sha2::{Digest, Sha256};
 
 use super::{anchors::section_slug, tasks::estimate_span};
-use crate::{Document, Item, annotation::Form, vocabulary::plain_text};
+use crate::{
+    Document, Item,
+    annotation::Form,
+    vocabulary::{Plain, plain_char},
+};
 
 /// The longest text slug, in bytes; a longer one is cut and ends with eight digits of its own hash.
 const MAX_SLUG: usize = 60;
@@ -80,14 +84,25 @@ fn text_slug(document: &Document, item: &Item) -> String {
     shortened(slug)
 }
 
+/// The words of the [plain text](crate::vocabulary::plain_text), joined by `-`.
 fn slug(text: &str) -> String {
-    let plain = plain_text(text);
-    let mut slug = String::with_capacity(plain.len());
-    for c in plain.chars() {
+    let mut slug = String::with_capacity(text.len());
+    let push = |slug: &mut String, c: char| {
         if c.is_alphanumeric() {
             slug.push(c);
         } else if !slug.is_empty() && !slug.ends_with('-') && c != '\'' {
             slug.push('-');
+        }
+    };
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            slug.push(c.to_ascii_lowercase());
+            continue;
+        }
+        match plain_char(c) {
+            Plain::Nothing => {}
+            Plain::Blank => push(&mut slug, ' '),
+            Plain::Char(c) => c.to_lowercase().for_each(|c| push(&mut slug, c)),
         }
     }
     slug.truncate(slug.trim_end_matches('-').len());
@@ -106,4 +121,27 @@ fn shortened(slug: String) -> String {
     // At the end of a word, when one ends in the second half.
     let cut = slug[..cut].rfind('-').filter(|at| *at > MAX_SLUG / 2).unwrap_or(cut);
     format!("{}-{:02x}{:02x}{:02x}{:02x}", &slug[..cut], hash[0], hash[1], hash[2], hash[3])
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::vocabulary::plain_text;
+
+    proptest! {
+        #[test]
+        fn a_slug_is_the_plain_text_in_one_word(text in "[a-zA-Z0-9 *`'İßÄ–—✅\u{307}.,_-]{0,24}") {
+            let mut slow = String::new();
+            for c in plain_text(&text).chars() {
+                if c.is_alphanumeric() {
+                    slow.push(c);
+                } else if !slow.is_empty() && !slow.ends_with('-') && c != '\'' {
+                    slow.push('-');
+                }
+            }
+            prop_assert_eq!(slug(&text), slow.trim_end_matches('-'));
+        }
+    }
 }

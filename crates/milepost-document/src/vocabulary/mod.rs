@@ -39,6 +39,7 @@ pub use front_keys::{FrontKey, classify_front_key};
 pub use headings::{TitleKind, TitleReading, parse_title, title_kind};
 pub use labels::{LabelKey, classify_label};
 pub use phrases::{PhraseRule, classify_phrase, normalise_phrase};
+pub(crate) use plain::{Plain, plain_char};
 pub use plain::{is_pictograph, plain_text};
 pub use reference_words::{
     COMES_BEFORE, CONDITIONS, EARLIER, EVERY, LATER, LATER_HEADINGS, LIST_WORDS, MENTIONS, NO_REFERENCE,

@@ -44,7 +44,7 @@ pub(super) fn bare_words<'b>(text: &str, buffer: &'b mut [u8; 64]) -> Option<&'b
 }
 
 /// What a character is when words are compared.
-pub(super) enum Plain {
+pub(crate) enum Plain {
     /// Emphasis.
     Nothing,
     /// White space or a picture.
@@ -54,7 +54,7 @@ pub(super) enum Plain {
 }
 
 #[inline]
-pub(super) fn plain_char(c: char) -> Plain {
+pub(crate) fn plain_char(c: char) -> Plain {
     match c {
         '*' | '`' => Plain::Nothing,
         // Most text by far.

@@ -203,6 +203,10 @@ pub fn spell_like(old: &str, new: Status) -> String {
 
 /// Text before the first comment sign, and the rest.
 fn split_head(plain: &str) -> (&str, &str) {
+    // Most statuses are bare words.
+    if plain.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b' ') {
+        return (plain.trim(), "");
+    }
     let at = [" – ", " — ", " - ", "(", ";", ",", "|", " · ", ". ", ": ", " *(", "[", " –", " / "]
         .iter()
         .filter_map(|sign| plain.find(sign).filter(|at| !plain[..*at].trim().is_empty()))

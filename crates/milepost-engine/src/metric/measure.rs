@@ -196,7 +196,7 @@ fn prepare(
     let by = Digest::of_json(&serde_json::json!({
         "script": preparation.script,
         "cwd": preparation.cwd,
-        "environment": request.key.environment,
+        "environment": *request.key.environment,
         "tools": request.key.tools,
     }))?;
     if copies.is_prepared(copy, &by) {

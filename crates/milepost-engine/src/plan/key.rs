@@ -5,6 +5,7 @@ use std::{
     cell::RefCell,
     collections::{BTreeMap, HashMap},
     path::Path,
+    sync::Arc,
 };
 
 use milepost_ledger::{Digest, Tool};
@@ -26,19 +27,19 @@ pub struct CheckKey {
     /// The digest of the specification: one run serves every item that is bound to it.
     pub specification: Digest,
     /// The environment's values, digested; `None` for a variable that is named and not set.
-    pub environment: BTreeMap<String, Option<Digest>>,
+    pub environment: Arc<Environment>,
     /// The programs that the command names.
     pub tools: Vec<Tool>,
 }
 
 /// The digests of an environment's values; `None` for a variable that is named and not set.
-type Environment = BTreeMap<String, Option<Digest>>;
+pub(super) type Environment = BTreeMap<String, Option<Digest>>;
 
 /// Makes the keys of one request: each program is looked for once, and each environment read once.
 #[derive(Debug)]
 pub struct Keys<'w> {
     workspace: &'w Workspace,
-    environments: RefCell<HashMap<BTreeMap<String, String>, Environment>>,
+    environments: RefCell<HashMap<BTreeMap<String, String>, Arc<Environment>>>,
     tools: RefCell<HashMap<String, Option<Tool>>>,
 }
 
@@ -55,16 +56,17 @@ impl<'w> Keys<'w> {
     }
 
     /// The digested environment of a run.
-    fn environment(&self, repository: &str, run: &Run) -> Environment {
+    fn environment(&self, repository: &str, run: &Run) -> Arc<Environment> {
         if let Some(known) = self.environments.borrow().get(&run.env) {
-            return known.clone();
+            return Arc::clone(known);
         }
         let digested = |(name, value): (String, Option<String>)| {
             let salted = value.map(|value| Digest::of(format!("{repository}\0{name}\0{value}")));
             (name, salted)
         };
         let made: Environment = check_environment(self.workspace, run).into_iter().map(digested).collect();
-        self.environments.borrow_mut().insert(run.env.clone(), made.clone());
+        let made = Arc::new(made);
+        self.environments.borrow_mut().insert(run.env.clone(), Arc::clone(&made));
         made
     }
 

@@ -201,7 +201,7 @@ impl Context<'_, '_> {
         let files = check.key.tree == self.now.id()?.as_str()
             || (!self.whole_tree
                 && matches!(&check.key.scope, Scope::Declared { digest, .. } if Some(*digest) == inputs));
-        Ok(files && check.key.environment == key.environment && check.key.tools == key.tools)
+        Ok(files && check.key.environment == *key.environment && check.key.tools == key.tools)
     }
 
     /// Why evidence does not hold for today's inputs.

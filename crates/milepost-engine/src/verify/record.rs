@@ -46,7 +46,7 @@ pub(super) fn check_run(
             specification_content: specification(session.trees.prefix(), ledger.repository(), run),
             tree: before.clone(),
             scope: if before == tree { scope(run, state) } else { Scope::Whole },
-            environment: state.key.environment.clone(),
+            environment: (*state.key.environment).clone(),
             tools: state.key.tools.clone(),
             dependencies: Vec::new(),
         },

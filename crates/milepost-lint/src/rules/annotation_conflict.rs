@@ -7,6 +7,7 @@ use crate::{Check, Finding, Rule, Scope, Subject};
 pub(super) const RULE: Rule = Rule {
     id: "annotation-conflict",
     severity: Severity::Error,
+    gravest: Severity::Error,
     scope: Scope::Form,
     page: include_str!("annotation-conflict.md"),
     check: Check::Document(check),

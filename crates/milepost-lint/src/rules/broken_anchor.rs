@@ -9,6 +9,7 @@ use crate::{Check, Finding, Rule, Scope, Subject};
 pub(super) const RULE: Rule = Rule {
     id: "broken-anchor",
     severity: Severity::Warning,
+    gravest: Severity::Warning,
     scope: Scope::Claim,
     page: include_str!("broken-anchor.md"),
     check: Check::Document(check),

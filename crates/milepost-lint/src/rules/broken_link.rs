@@ -8,6 +8,7 @@ use crate::{Check, Finding, Grade, Rule, Scope, Subject};
 pub(super) const RULE: Rule = Rule {
     id: "broken-link",
     severity: Severity::Error,
+    gravest: Severity::Error,
     scope: Scope::Claim,
     page: include_str!("broken-link.md"),
     check: Check::Document(check),

@@ -8,6 +8,7 @@ use crate::{Check, Finding, Rule, Scope, Subject};
 pub(super) const RULE: Rule = Rule {
     id: "broken-mention",
     severity: Severity::Info,
+    gravest: Severity::Info,
     scope: Scope::Claim,
     page: include_str!("broken-mention.md"),
     check: Check::Document(check),

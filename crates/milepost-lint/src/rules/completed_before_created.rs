@@ -12,6 +12,7 @@ use crate::{Check, Finding, Rule, Scope, Subject};
 pub(super) const RULE: Rule = Rule {
     id: "completed-before-created",
     severity: Severity::Warning,
+    gravest: Severity::Warning,
     scope: Scope::History,
     page: include_str!("completed-before-created.md"),
     check: Check::Document(check),

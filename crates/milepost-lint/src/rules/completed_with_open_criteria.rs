@@ -11,6 +11,7 @@ use crate::{Check, Evidence, Finding, Rule, Scope, Subject};
 pub(super) const RULE: Rule = Rule {
     id: "completed-with-open-criteria",
     severity: Severity::Error,
+    gravest: Severity::Error,
     scope: Scope::Claim,
     page: include_str!("completed-with-open-criteria.md"),
     check: Check::Document(check),

@@ -13,6 +13,7 @@ use crate::{Check, Context, Finding, Rule, Scope};
 pub(super) const RULE: Rule = Rule {
     id: "conflicting-rollups",
     severity: Severity::Warning,
+    gravest: Severity::Warning,
     scope: Scope::Claim,
     page: include_str!("conflicting-rollups.md"),
     check: Check::Portfolio(check),

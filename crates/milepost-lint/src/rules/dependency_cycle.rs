@@ -8,6 +8,7 @@ use crate::{Check, Context, Finding, Rule, Scope};
 pub(super) const RULE: Rule = Rule {
     id: "dependency-cycle",
     severity: Severity::Error,
+    gravest: Severity::Error,
     scope: Scope::Claim,
     page: include_str!("dependency-cycle.md"),
     check: Check::Portfolio(check),

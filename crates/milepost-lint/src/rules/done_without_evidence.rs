@@ -10,6 +10,7 @@ use crate::{Check, Evidence, Finding, Rule, Scope, Subject};
 pub(super) const RULE: Rule = Rule {
     id: "done-without-evidence",
     severity: Severity::Info,
+    gravest: Severity::Error,
     scope: Scope::Claim,
     page: include_str!("done-without-evidence.md"),
     check: Check::Document(check),
@@ -29,6 +30,7 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
         let id = || &ids.get_or_init(|| view::item_ids(document))[at];
         match subject.context.facts.evidence(subject.loaded, ItemId(at as u32)) {
             Evidence::Unknown | Evidence::Proven => {}
+            Evidence::None if !subject.context.wants(Severity::Info) => {}
             Evidence::None => out.push(
                 subject
                     .finding(

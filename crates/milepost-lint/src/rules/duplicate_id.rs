@@ -14,6 +14,7 @@ use crate::{Check, Finding, Rule, Scope, Subject};
 pub(super) const RULE: Rule = Rule {
     id: "duplicate-id",
     severity: Severity::Warning,
+    gravest: Severity::Error,
     scope: Scope::Claim,
     page: include_str!("duplicate-id.md"),
     check: Check::Document(check),

@@ -8,6 +8,7 @@ use crate::{Check, Rule, Scope};
 pub(super) const RULE: Rule = Rule {
     id: "invalid-front-matter",
     severity: Severity::Warning,
+    gravest: Severity::Error,
     scope: Scope::Form,
     page: include_str!("invalid-front-matter.md"),
     check: Check::Document(|subject, out| from_problems(subject, RULE.id, &NAMES, out)),

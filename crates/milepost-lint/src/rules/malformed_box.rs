@@ -7,6 +7,7 @@ use crate::{Check, Grade, Rule, Scope};
 pub(super) const RULE: Rule = Rule {
     id: "malformed-box",
     severity: Severity::Warning,
+    gravest: Severity::Warning,
     scope: Scope::Form,
     page: include_str!("malformed-box.md"),
     check: Check::Document(|subject, out| {

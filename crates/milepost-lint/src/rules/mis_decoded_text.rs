@@ -10,6 +10,7 @@ use crate::{Check, Finding, Grade, Rule, Scope, Subject};
 pub(super) const RULE: Rule = Rule {
     id: "mis-decoded-text",
     severity: Severity::Warning,
+    gravest: Severity::Warning,
     scope: Scope::Form,
     page: include_str!("mis-decoded-text.md"),
     check: Check::Document(check),

@@ -12,6 +12,7 @@ use crate::{Check, Finding, Rule, Scope, Subject};
 pub(super) const RULE: Rule = Rule {
     id: "misplaced-milestone",
     severity: Severity::Warning,
+    gravest: Severity::Warning,
     scope: Scope::Claim,
     page: include_str!("misplaced-milestone.md"),
     check: Check::Document(check),

@@ -15,6 +15,7 @@ use crate::{Check, Finding, Rule, Scope, Subject};
 pub(super) const RULE: Rule = Rule {
     id: "missing-file",
     severity: Severity::Warning,
+    gravest: Severity::Warning,
     scope: Scope::History,
     page: include_str!("missing-file.md"),
     check: Check::Document(check),

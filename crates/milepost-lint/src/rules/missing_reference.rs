@@ -8,6 +8,7 @@ use crate::{Check, Finding, Rule, Scope, Subject};
 pub(super) const RULE: Rule = Rule {
     id: "missing-reference",
     severity: Severity::Error,
+    gravest: Severity::Error,
     scope: Scope::Claim,
     page: include_str!("missing-reference.md"),
     check: Check::Document(check),

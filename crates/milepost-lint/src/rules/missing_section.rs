@@ -11,6 +11,7 @@ use crate::{Check, Finding, Rule, Scope, Subject};
 pub(super) const RULE: Rule = Rule {
     id: "missing-section",
     severity: Severity::Warning,
+    gravest: Severity::Error,
     scope: Scope::Form,
     page: include_str!("missing-section.md"),
     check: Check::Document(check),

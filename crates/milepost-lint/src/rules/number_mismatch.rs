@@ -8,6 +8,7 @@ use crate::{Check, Finding, Rule, Scope, Subject};
 pub(super) const RULE: Rule = Rule {
     id: "number-mismatch",
     severity: Severity::Warning,
+    gravest: Severity::Warning,
     scope: Scope::Claim,
     page: include_str!("number-mismatch.md"),
     check: Check::Document(check),

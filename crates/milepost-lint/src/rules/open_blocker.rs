@@ -7,6 +7,7 @@ use crate::{Check, Finding, Rule, Scope, Subject};
 pub(super) const RULE: Rule = Rule {
     id: "open-blocker",
     severity: Severity::Warning,
+    gravest: Severity::Warning,
     scope: Scope::Form,
     page: include_str!("open-blocker.md"),
     check: Check::Document(check),

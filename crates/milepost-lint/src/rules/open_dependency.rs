@@ -8,6 +8,7 @@ use crate::{Check, Finding, Rule, Scope, Subject};
 pub(super) const RULE: Rule = Rule {
     id: "open-dependency",
     severity: Severity::Error,
+    gravest: Severity::Error,
     scope: Scope::Claim,
     page: include_str!("open-dependency.md"),
     check: Check::Document(check),

@@ -12,6 +12,7 @@ use crate::{Check, Finding, Rule, Scope, Subject, runs};
 pub(super) const RULE: Rule = Rule {
     id: "placeholder",
     severity: Severity::Error,
+    gravest: Severity::Error,
     scope: Scope::Form,
     page: include_str!("placeholder.md"),
     check: Check::Document(check),
@@ -23,6 +24,9 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
     }
     let severity =
         if subject.loaded.status().is_some_and(Status::is_final) { Severity::Warning } else { RULE.severity };
+    if !subject.context.wants(severity) {
+        return;
+    }
     for placeholder in placeholders(subject) {
         out.push(
             subject

@@ -8,6 +8,7 @@ use crate::{Check, Finding, Rule, Scope, Subject, runs::Runs};
 pub(super) const RULE: Rule = Rule {
     id: "proves-nothing",
     severity: Severity::Error,
+    gravest: Severity::Error,
     scope: Scope::Form,
     page: include_str!("proves-nothing.md"),
     check: Check::Document(check),

@@ -10,6 +10,7 @@ use crate::{Check, Finding, Rule, Scope, Subject};
 pub(super) const RULE: Rule = Rule {
     id: "ragged-row",
     severity: Severity::Info,
+    gravest: Severity::Info,
     scope: Scope::Claim,
     page: include_str!("ragged-row.md"),
     check: Check::Document(check),

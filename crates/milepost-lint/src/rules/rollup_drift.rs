@@ -11,6 +11,7 @@ use crate::{Check, Context, Finding, Grade, Rule, Scope, finding::Fix};
 pub(super) const RULE: Rule = Rule {
     id: "rollup-drift",
     severity: Severity::Warning,
+    gravest: Severity::Error,
     scope: Scope::Claim,
     page: include_str!("rollup-drift.md"),
     check: Check::Portfolio(check),

@@ -7,6 +7,7 @@ use crate::{Check, Finding, Grade, Rule, Scope, Subject};
 pub(super) const RULE: Rule = Rule {
     id: "stale-date",
     severity: Severity::Warning,
+    gravest: Severity::Warning,
     scope: Scope::History,
     page: include_str!("stale-date.md"),
     check: Check::Document(check),

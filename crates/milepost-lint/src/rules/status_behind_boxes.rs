@@ -11,6 +11,7 @@ use crate::{Check, Finding, Rule, Scope, Subject};
 pub(super) const RULE: Rule = Rule {
     id: "status-behind-boxes",
     severity: Severity::Warning,
+    gravest: Severity::Warning,
     scope: Scope::Claim,
     page: include_str!("status-behind-boxes.md"),
     check: Check::Document(check),

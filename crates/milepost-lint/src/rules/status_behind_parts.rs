@@ -10,6 +10,7 @@ use crate::{Check, Context, Finding, Rule, Scope};
 pub(super) const RULE: Rule = Rule {
     id: "status-behind-parts",
     severity: Severity::Warning,
+    gravest: Severity::Warning,
     scope: Scope::Claim,
     page: include_str!("status-behind-parts.md"),
     check: Check::Portfolio(check),

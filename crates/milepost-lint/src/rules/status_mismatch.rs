@@ -11,6 +11,7 @@ use crate::{Check, Finding, Grade, Rule, Scope, Subject};
 pub(super) const RULE: Rule = Rule {
     id: "status-mismatch",
     severity: Severity::Error,
+    gravest: Severity::Error,
     scope: Scope::Claim,
     page: include_str!("status-mismatch.md"),
     check: Check::Document(check),

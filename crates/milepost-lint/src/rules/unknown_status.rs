@@ -12,6 +12,7 @@ use crate::{Check, Finding, Grade, Rule, Scope, Subject};
 pub(super) const RULE: Rule = Rule {
     id: "unknown-status",
     severity: Severity::Error,
+    gravest: Severity::Error,
     scope: Scope::Form,
     page: include_str!("unknown-status.md"),
     check: Check::Document(check),

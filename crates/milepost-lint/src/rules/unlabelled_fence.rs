@@ -7,6 +7,7 @@ use crate::{Check, Finding, Rule, Scope, Subject, runs};
 pub(super) const RULE: Rule = Rule {
     id: "unlabelled-fence",
     severity: Severity::Info,
+    gravest: Severity::Info,
     scope: Scope::Form,
     page: include_str!("unlabelled-fence.md"),
     check: Check::Document(check),

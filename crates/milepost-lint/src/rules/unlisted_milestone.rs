@@ -8,6 +8,7 @@ use crate::{Check, Context, Finding, Rule, Scope};
 pub(super) const RULE: Rule = Rule {
     id: "unlisted-milestone",
     severity: Severity::Info,
+    gravest: Severity::Info,
     scope: Scope::Claim,
     page: include_str!("unlisted-milestone.md"),
     check: Check::Portfolio(check),

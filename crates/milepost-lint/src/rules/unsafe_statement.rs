@@ -15,6 +15,7 @@ use crate::{
 pub(super) const RULE: Rule = Rule {
     id: "unsafe-statement",
     severity: Severity::Error,
+    gravest: Severity::Error,
     scope: Scope::Form,
     page: include_str!("unsafe-statement.md"),
     check: Check::Document(check),

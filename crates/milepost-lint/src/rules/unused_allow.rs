@@ -9,6 +9,7 @@ use crate::{Check, Finding, RULES, Rule, Scope, rule};
 pub(super) const RULE: Rule = Rule {
     id: "unused-allow",
     severity: Severity::Warning,
+    gravest: Severity::Error,
     scope: Scope::Claim,
     page: include_str!("unused-allow.md"),
     // Known only when all other rules have looked: the findings are made where the comments are applied.

@@ -11,6 +11,7 @@ use crate::{Check, Finding, Grade, Rule, Scope, Subject};
 pub(super) const RULE: Rule = Rule {
     id: "wrong-total",
     severity: Severity::Warning,
+    gravest: Severity::Warning,
     scope: Scope::Claim,
     page: include_str!("wrong-total.md"),
     check: Check::Document(check),
