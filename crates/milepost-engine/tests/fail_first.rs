@@ -112,5 +112,48 @@ fn an_invariant_is_never_weak_and_nothing_runs_when_told_so() {
     assert!(report.weak.is_empty() && report.verified.is_none());
     project.replace(DOCUMENT, "- [ ] Priced", "- [x] Priced");
     project.verify();
-    assert_eq!(project.judged("Priced").weak, None, "nobody knows what it said before");
+    let weak = project.judged("Priced").weak.expect("nobody knows what it said before");
+    assert!(weak.contains("is not known"), "{weak}");
+    project.write("price.txt", "none\n").verify();
+    project.write("price.txt", "5 again\n").verify();
+    assert_eq!(project.judged("Priced").weak, None, "it was seen to fail");
+}
+
+#[test]
+fn what_the_baseline_does_not_know_is_weak_until_it_failed() {
+    let project = started();
+    // Another command stands for "Taxed" now, and one item is new.
+    project.replace(DOCUMENT, "grep -q 7 tax.txt", "grep -q . tax.txt");
+    let listed = "Listed <!-- milepost: exists price.txt -->";
+    let added = "- [ ] Sold <!-- milepost: run \"test -s sold.txt\" -->\n- [ ] Noted <!-- milepost: exists sold.txt -->";
+    project.replace(DOCUMENT, listed, &format!("{listed}\n{added}"));
+    project.write("sold.txt", "1\n");
+    project.verify();
+    for unknown in ["Taxed", "Sold"] {
+        let judged = project.judged(unknown);
+        assert_eq!(judged.standing, Standing::Proven, "{unknown}");
+        assert!(
+            judged.weak.as_ref().is_some_and(|weak| weak.contains("is not known")),
+            "{unknown}: {judged:?}"
+        );
+        assert!(judged.hint.unwrap().contains("let it fail once"));
+    }
+    // A path is different: the commit before the work tells that it was not there.
+    assert_eq!(project.judged("Noted").weak, None);
+    project.write("sold.txt", "").verify();
+    project.write("sold.txt", "2\n").verify();
+    assert_eq!(project.judged("Sold").weak, None);
+}
+
+#[test]
+fn adopted_work_knows_of_no_command_what_it_said_before() {
+    let project = Project::new(&milestone(CRITERIA));
+    project.write("build.sh", "true\n").write("tax.txt", "7\n").commit();
+    project.git(&["checkout", "-q", "-b", "work"]);
+    project.write("price.txt", "5\n").commit();
+    project.moves(Transition::Adopt);
+    project.verify();
+    assert!(project.judged("Priced").weak.unwrap().contains("is not known"));
+    assert_eq!(project.judged("Listed").weak, None, "the merge base has no such file");
+    assert_eq!(project.judged("Builds").weak, None);
 }

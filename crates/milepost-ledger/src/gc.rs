@@ -47,8 +47,8 @@ impl Default for CollectionPolicy {
 }
 
 impl Ledger {
-    /// Removes runs that no attestation names, that are not among the newest of their check and not young, the
-    /// batches that cover only such runs, and blobs that no kept record needs. Everything else stays for ever.
+    /// Removes runs that no attestation names, that are not among the newest of their check and not young, and that are
+    /// not needed to show that the check can fail, the batches that cover only such runs, and blobs that no kept record needs. Everything else stays for ever.
     ///
     /// The tombstone is written first: a collection that is cut off leaves records too many, never one unexplained.
     ///
@@ -142,6 +142,7 @@ impl Ledger {
                 kept.insert(record.digest);
             }
         }
+        kept.extend(self.failures(all));
         let mut open: Vec<Digest> = kept.iter().copied().collect();
         let runs: HashMap<Digest, &Record> = all.iter().map(|record| (record.digest, *record)).collect();
         while let Some(digest) = open.pop() {
@@ -166,6 +167,30 @@ impl Ledger {
             }
         }
         Ok(removed)
+    }
+
+    /// Runs that show that a check can fail: of each check the oldest and the newest that did its work and failed, and for
+    /// each test the newest in which it did. Without them a pass would say less than before they were removed.
+    fn failures(&self, all: &[&Record]) -> HashSet<Digest> {
+        let mut kept = HashSet::new();
+        let mut oldest: HashMap<Digest, Digest> = HashMap::new();
+        let mut named: HashSet<(Digest, String)> = HashSet::new();
+        // Newest first.
+        for record in all {
+            let Some(run) = record.check_run().filter(|run| run.result.has_found_fault()) else { continue };
+            let check = run.key.specification;
+            if oldest.insert(check, record.digest).is_none() {
+                kept.insert(record.digest);
+            }
+            // A list that is broken is found by `ledger verify`, and keeps nothing from being collected.
+            for test in self.tests(record).ok().flatten().unwrap_or_default() {
+                if test.status == "failed" && named.insert((check, test.id)) {
+                    kept.insert(record.digest);
+                }
+            }
+        }
+        kept.extend(oldest.into_values());
+        kept
     }
 
     fn strays(&self) -> Result<Vec<PathBuf>, LedgerError> {

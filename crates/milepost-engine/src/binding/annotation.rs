@@ -10,7 +10,8 @@ use milepost_gate::CoverageKind;
 use super::{
     Check, Class, Rule, Run, RunId, SignOffKind, Subject,
     bind::{Bound, Surroundings},
-    budget, command, phrase,
+    budget, command,
+    steady::is_steady,
 };
 
 /// The decision of an item's own annotations; `None` when none of them decides.
@@ -49,7 +50,7 @@ pub(super) fn bind_item(
             Class::Invariant
         }
         // What builds, lints or checks types holds before the work as well.
-        (_, Check::Run(run)) if phrase::is_steady(&bound.run(*run).script) => Class::Invariant,
+        (_, Check::Run(run)) if is_steady(&bound.run(*run).script) => Class::Invariant,
         (_, Check::Metrics(_)) => Class::Invariant,
         _ => Class::Change,
     };

@@ -15,6 +15,7 @@ mod related;
 mod role;
 mod run;
 mod sandbox;
+mod steady;
 mod trigger;
 
 pub use bind::{Bound, Surroundings, bind};

@@ -140,11 +140,6 @@ pub(super) fn same_as(config: &Config, bound: &mut Bound, name: &str, is: fn(&st
     }
 }
 
-/// Whether a command builds, lints, formats or checks types: that holds before a change as well.
-pub(super) fn is_steady(script: &str) -> bool {
-    is_build(script) || is_lint(script) || is_format(script) || is_type_check(script)
-}
-
 pub(super) fn is_build(script: &str) -> bool {
     script.split(|c: char| !c.is_alphanumeric()).any(|word| word == "build" || word == "compile")
 }

@@ -192,6 +192,19 @@ pub struct TestTally {
     pub list_digest: Option<Digest>,
 }
 
+/// From here on an exit code says that the command was not run: not found, not executable, ended by a signal.
+const NOT_RUN: i32 = 126;
+
+impl RunResult {
+    /// Whether the command did its work and found what is wrong: then its check can fail. One that could not be started, ran
+    /// out of time or ran no test found nothing.
+    pub fn has_found_fault(&self) -> bool {
+        self.verdict == Verdict::Fail
+            && self.exit.is_some_and(|code| (1..NOT_RUN).contains(&code))
+            && self.tests.as_ref().is_none_or(|tests| tests.unknown || tests.ran > 0)
+    }
+}
+
 /// An earlier attempt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -1,7 +1,8 @@
 //! Laws that hold for any damage, any interruption and any interleaving.
 
 use milepost_ledger::{
-    Access, CollectionPolicy, FlawKind, Kind, LedgerError, Query, Severity, Signers, Verdict,
+    Access, CollectionPolicy, Digest, FlawKind, Kind, LedgerError, NewRecord, Predicate, Query, Severity,
+    Signers, TestOutcome, TestTally, Verdict,
 };
 use milepost_system::{Fault, MemorySystem, System as _};
 use proptest::prelude::*;
@@ -143,6 +144,41 @@ fn lost_heads_are_found_again() {
     let verification = open(&system).verify(&keys.policy()).unwrap();
     assert!(verification.flaws.iter().any(|flaw| flaw.kind == FlawKind::HeadsLost));
     assert_eq!(open(&system).heads().unwrap(), heads);
+}
+
+#[test]
+fn a_collection_keeps_what_shows_that_a_check_can_fail() {
+    let system = memory(1);
+    let keys = Keys::of(&system);
+    let ledger = open(&system);
+    keys.certify(&ledger);
+    let failing = |test: &str| {
+        let mut failed = run("cargo test", "", Verdict::Fail);
+        failed.result.exit = Some(101);
+        let list = vec![TestOutcome {
+            id: test.to_owned(),
+            status: "failed".to_owned(),
+            file: None,
+            duration_ms: None,
+        }];
+        let list_digest = Some(ledger.put_tests(list).unwrap());
+        failed.result.tests = Some(TestTally { ran: 1, failed: 1, list_digest, ..TestTally::default() });
+        NewRecord::new(Predicate::CheckRun(Box::new(failed)))
+    };
+    let add = |record: NewRecord| ledger.append_batch(&[record], &keys.signers()).unwrap()[0];
+    let kept = [add(failing("a")), add(failing("b")), add(failing("a"))];
+    let gone = add(failing("b"));
+    let kept_too = add(failing("b"));
+    for _ in 0..3 {
+        add(new_run("cargo test", Verdict::Pass));
+    }
+    let policy =
+        CollectionPolicy { keep_per_check: 1, keep_younger_than: std::time::Duration::ZERO, dry_run: false };
+    ledger.collect(&policy, &keys.signers()).unwrap();
+    let is_there = |digest: &Digest| ledger.record(digest).unwrap().is_some();
+    // The oldest of all, and for each test the newest.
+    assert_eq!([is_there(&kept[0]), is_there(&kept[2]), is_there(&kept_too)], [true; 3]);
+    assert_eq!([is_there(&kept[1]), is_there(&gone)], [false; 2]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
-//! Passes that say little of the work: what passed before it began, and was not seen to fail since.
+//! Passes that say little of the work: what passed before it began, or of which nobody knows that, and that was not seen
+//! to fail.
 
-use milepost_ledger::{CheckRun, Digest, Record, Trust, Verdict};
+use milepost_ledger::{Digest, Record, Trust};
 
 use super::Judge;
 use crate::{
@@ -13,8 +14,6 @@ use crate::{
 const RUNS: usize = 1000;
 /// The next step where a pass is weak.
 pub(super) const STRENGTHEN: &str = "let it fail once without the change: `milepost verify` keeps that; what holds before the work as well is `<!-- milepost: invariant -->`";
-/// From here on an exit code says that the command was not run: not found, not executable, ended by a signal.
-const NOT_RUN: i32 = 126;
 
 impl Binding {
     /// Whether its pass before the work would say that it proves nothing of the work.
@@ -46,10 +45,28 @@ impl Judge<'_, '_> {
                 && (criterion.expectation == expectation
                     || (criterion.item == binding.id && !checks.is_empty()))
         });
-        if before.is_none_or(|criterion| !criterion.passed) || self.has_failed(binding)? {
+        let passed = match before {
+            Some(criterion) => Some(criterion.passed),
+            None => self.was_there(binding, &baseline.commit)?,
+        };
+        if passed == Some(false) || self.has_failed(binding)? {
             return Ok(None);
         }
-        Ok(Some("it passed before the work began, and was not seen to fail since".to_owned()))
+        Ok(Some(match passed {
+            Some(_) => "it passed before the work began, and was not seen to fail since".to_owned(),
+            None => "what it said before the work began is not known, and it was not seen to fail".to_owned(),
+        }))
+    }
+
+    /// Whether a path that has to be there was there before the work; `None` for what is no path, and where no commit tells.
+    fn was_there(&self, binding: &Binding, commit: &str) -> Result<Option<bool>> {
+        let (Check::Exists(path), Some(git)) = (&binding.check, self.workspace.git()) else {
+            return Ok(None);
+        };
+        let known = !commit.is_empty() && git.rev_parse(&format!("{commit}^{{commit}}"))?.is_some();
+        // Git reads a path with `./` as one of this folder, which need not be the root of the repository.
+        let place = format!("{commit}:./{}", path.trim_end_matches('/'));
+        Ok(if known { Some(git.rev_parse(&place)?.is_some()) } else { None })
     }
 
     /// The specification digests of the checks on which an item rests.
@@ -63,7 +80,9 @@ impl Judge<'_, '_> {
             let runs = self.ledger.runs(&check, RUNS)?;
             let mut failed = Vec::new();
             for record in &runs {
-                if record.check_run().is_some_and(is_failure) && self.fails_in(binding, record)? {
+                if record.check_run().is_some_and(|run| run.result.has_found_fault())
+                    && self.fails_in(binding, record)?
+                {
                     failed.push(&**record);
                 }
             }
@@ -85,11 +104,4 @@ impl Judge<'_, '_> {
         let mut named = tests.iter().filter(|test| milepost_gate::matches_glob(glob, &test.id)).peekable();
         Ok(named.peek().is_none() || named.any(|test| test.status == "failed"))
     }
-}
-
-/// Whether a command did its work and found what is wrong.
-fn is_failure(run: &CheckRun) -> bool {
-    run.result.verdict == Verdict::Fail
-        && run.result.exit.is_some_and(|code| (1..NOT_RUN).contains(&code))
-        && run.result.tests.as_ref().is_none_or(|tests| tests.unknown || tests.ran > 0)
 }

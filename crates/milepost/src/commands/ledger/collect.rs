@@ -15,7 +15,7 @@ use crate::{
 
 /// Remove old check runs that no attestation names
 ///
-/// Keeps the newest runs of each check and everything that is younger than 30 days. A signed record names what was
+/// Keeps the newest runs of each check, those that show that it can fail, and everything that is younger than 30 days. A signed record names what was
 /// removed, so that it is gone and not stolen.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
