@@ -144,7 +144,8 @@ pub fn graph(workspace: &Workspace, selected: &[usize]) -> Result<DependencyGrap
     Ok(plain(workspace, &graph))
 }
 
-fn meant(workspace: &Workspace, index: usize) -> Result<Vec<usize>> {
+/// The milestones that a document stands for: itself, or those in an owner's folder and below.
+pub(crate) fn meant(workspace: &Workspace, index: usize) -> Result<Vec<usize>> {
     let loaded = workspace.document(index);
     if loaded.is_milestone() {
         return Ok(vec![index]);

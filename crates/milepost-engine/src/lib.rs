@@ -14,6 +14,7 @@ pub mod exit;
 pub mod explain;
 mod facts;
 pub mod fix;
+pub mod forecast;
 pub mod graph;
 pub mod history;
 pub mod import;

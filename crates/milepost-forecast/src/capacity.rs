@@ -105,6 +105,18 @@ impl Capacity {
         Ok(Self { pace, share: (booked / worked).min(1.0), share_days: days })
     }
 
+    /// The same pace of each one where `after` tasks are worked on at a time instead of `before`: what a change of the team
+    /// does to it, as long as nobody measured that.
+    #[must_use]
+    pub fn with_slots(mut self, before: u32, after: u32) -> Self {
+        let factor = f64::from(after.max(1)) / f64::from(before.max(1));
+        match &mut self.pace {
+            Pace::Measured(series) => series.iter_mut().for_each(|hours| *hours *= factor),
+            Pace::Usual(people) => *people *= factor,
+        }
+        self
+    }
+
     /// What it rests on.
     pub fn basis(&self) -> CapacityBasis {
         let (hours_per_day, days) = match &self.pace {
@@ -168,6 +180,8 @@ mod tests {
         let basis = measured(&[4.0; 10], &[4.0; 10]).expect("a share").basis();
         assert_eq!(basis.days, 0, "ten days of the team are too few");
         assert!((basis.hours_per_day - 4.6).abs() < 1e-12);
+        let one_more = measured(&[4.0; 80], &[1.0; 10]).expect("measured").with_slots(2, 3).basis();
+        assert!((one_more.hours_per_day - 6.0).abs() < 1e-12);
     }
 
     #[test]

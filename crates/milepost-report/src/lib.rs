@@ -18,6 +18,7 @@ mod prose;
 mod put;
 pub mod sarif;
 mod style;
+pub mod svg;
 mod words;
 
 pub use flow::Flow;

@@ -10,6 +10,7 @@
 )]
 
 mod evidence;
+mod forecast;
 mod graph;
 mod import;
 mod items;
@@ -52,6 +53,7 @@ const FORMATS: &[Format] = &[
     format::<work::Error>("error", "any command that fails"),
     format::<work::Event>("event", "a line of milepost verify --reporter json"),
     format::<items::Explain>("explain", "milepost explain"),
+    format::<forecast::Forecast>("forecast", "milepost forecast"),
     format::<graph::Graph>("graph", "milepost graph"),
     format::<work::Hook>("hook", "milepost hook"),
     format::<import::Import>("import", "milepost import"),

@@ -27,6 +27,10 @@ pub(super) fn mistake(config: &Config, text: &str) -> Option<Mistake> {
             return found;
         }
     }
+    let found = team(config, text);
+    if found.is_some() {
+        return found;
+    }
     for (name, check) in &config.checks {
         if config.suites.contains_key(name) {
             return Some(Mistake {
@@ -86,6 +90,21 @@ pub(super) fn mistake(config: &Config, text: &str) -> Option<Mistake> {
     command(&coverage.run, &path, text)
         .or_else(|| globs(&coverage.inputs, &coverage.writes, &path, text))
         .or_else(|| report(&coverage.report, COVERAGE_FORMATS.iter().map(|(name, _)| *name), &path, text))
+}
+
+fn team(config: &Config, text: &str) -> Option<Mistake> {
+    if config.calendar.weekend.len() == 7 {
+        return Some(Mistake {
+            span: place(text, &["calendar", "weekend"]),
+            message: "every day of the week is free".to_owned(),
+            hint: Some("leave at least one day to work on".to_owned()),
+        });
+    }
+    (config.team.size.is_some() && !config.team.people.is_empty()).then(|| Mistake {
+        span: place(text, &["team", "size"]),
+        message: "the team has both a size and people".to_owned(),
+        hint: Some("remove `size`: the people are counted".to_owned()),
+    })
 }
 
 fn command(run: &str, table: &[&str], text: &str) -> Option<Mistake> {

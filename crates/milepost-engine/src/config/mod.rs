@@ -4,12 +4,14 @@ mod load;
 mod metric_mistake;
 mod mistake;
 mod schema;
+mod team;
 mod ttl;
 mod types;
 
 pub use load::{ConfigError, FILE_NAME, load, parse};
 pub(crate) use metric_mistake::fits;
 pub use schema::schema;
+pub use team::{CalendarConfig, DayOfWeek, PersonConfig, TeamConfig};
 pub use ttl::Ttl;
 pub use types::{
     CheckConfig, Compression, Config, CoverageConfig, DocumentsConfig, EnvironmentConfig, GateConfig,

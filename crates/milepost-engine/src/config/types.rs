@@ -11,7 +11,7 @@ use milepost_runner::{Network, TierWish};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Ttl;
+use super::{CalendarConfig, TeamConfig, Ttl};
 
 /// The whole file. Every table may be absent.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema, Serialize)]
@@ -43,6 +43,10 @@ pub struct Config {
     pub git: GitConfig,
     /// `[gates.low]`, `[gates.medium]`, `[gates.high]`
     pub gates: GatesConfig,
+    /// `[team]`
+    pub team: TeamConfig,
+    /// `[calendar]`
+    pub calendar: CalendarConfig,
 }
 
 /// Who the project is.

@@ -54,14 +54,36 @@ pub struct AllBooked {
 /// # Errors
 /// When the ledger cannot be read.
 pub fn all_booked(workspace: &Workspace, ledger: &Ledger, signers: &Signers) -> Result<AllBooked> {
-    let records = ledger.all(&Kind::TimeEntry)?;
+    let (by_document, gone) = of_all(workspace, ledger, signers, &Kind::TimeEntry)?;
+    let entries = |records: Vec<Arc<Record>>| settled(records.iter().filter_map(read).collect());
+    let by_document = by_document.into_iter().map(|(index, records)| (index, entries(records)));
+    Ok(AllBooked {
+        by_document: by_document.filter(|(_, entries)| !entries.is_empty()).collect(),
+        gone: entries(gone),
+    })
+}
+
+/// The records of milestones by their place in the portfolio, and those of documents that are not there any more.
+pub(crate) type OfAll = (BTreeMap<usize, Vec<Arc<Record>>>, Vec<Arc<Record>>);
+
+/// All records of a kind that this repository made, by the milestone that they are about, under each name that it had.
+///
+/// # Errors
+/// When the ledger cannot be read.
+pub(crate) fn of_all(
+    workspace: &Workspace,
+    ledger: &Ledger,
+    signers: &Signers,
+    kind: &Kind,
+) -> Result<OfAll> {
+    let records = ledger.all(kind)?;
     let mut by_id: HashMap<&str, Vec<&Arc<Record>>> = HashMap::new();
     for record in records.iter().filter(|record| signers.is_ours(workspace, ledger, record)) {
         if let Some(id) = record.predicate.document() {
             by_id.entry(id).or_default().push(record);
         }
     }
-    let mut all = AllBooked::default();
+    let mut all = OfAll::default();
     if by_id.is_empty() {
         return Ok(all);
     }
@@ -71,15 +93,15 @@ pub fn all_booked(workspace: &Workspace, ledger: &Ledger, signers: &Signers) -> 
         let mut found = Vec::new();
         for name in changes.names(&workspace.document_id(index)) {
             let about = by_id.get(name.id.as_str()).into_iter().flatten();
-            found.extend(about.filter(|record| name.covers(record)).filter_map(|record| read(record)));
+            found.extend(about.filter(|record| name.covers(record)).map(|record| Arc::clone(record)));
         }
-        known.extend(found.iter().map(|one| one.record));
+        known.extend(found.iter().map(|one| one.digest));
         if !found.is_empty() {
-            all.by_document.insert(index, settled(found));
+            all.0.insert(index, found);
         }
     }
     let gone = by_id.values().flatten().filter(|record| !known.contains(&record.digest));
-    all.gone = settled(gone.filter_map(|record| read(record)).collect());
+    all.1 = gone.map(|record| Arc::clone(record)).collect();
     Ok(all)
 }
 

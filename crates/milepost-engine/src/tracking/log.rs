@@ -301,7 +301,7 @@ pub(super) fn wanted_task(tasks: &[Task], typed_text: Option<&str>) -> Result<Op
 }
 
 /// The minutes of each task that the document still has.
-pub(super) fn totals(tasks: &[Task], known: &[Booked]) -> Totals {
+pub(crate) fn totals(tasks: &[Task], known: &[Booked]) -> Totals {
     let mut totals = BTreeMap::new();
     for one in known {
         if let Some(place) = one.entry.task.as_ref().and_then(|task| find(tasks, task)) {

@@ -14,10 +14,14 @@ mod sync;
 mod task;
 mod timer;
 
+pub(crate) use booked::of_all;
 pub use booked::{AllBooked, Booked, all_booked, booked};
 pub use done::{Done, done};
+pub(crate) use log::totals;
 pub use log::{LogRequest, Logged, LoggedEntry, Wanted, log};
+pub(crate) use rendering::written;
 pub use rendering::{Left, spelled};
 pub use report::{By, Filter, Report, ReportEntry, ReportRow, report, shown};
 pub(crate) use sync::rendered;
+pub(crate) use task::{Task, find, tasks};
 pub use timer::{Running, Stopped, can_start, drop_timer, named, running, start, stop};

@@ -28,7 +28,7 @@ pub struct Left {
 }
 
 /// The minutes of each task, by its place.
-pub(super) type Totals = BTreeMap<usize, Minutes>;
+pub(crate) type Totals = BTreeMap<usize, Minutes>;
 
 /// One value that is written.
 #[derive(Debug)]
@@ -166,7 +166,7 @@ struct Total {
 }
 
 /// What stands under Actual in the task's row; `None` where it cannot be read, or there is no such cell.
-pub(super) fn written(document: &Document, task: &Task) -> Option<Minutes> {
+pub(crate) fn written(document: &Document, task: &Task) -> Option<Minutes> {
     let rows = view::time_rows(document);
     let [row] = task.rows.as_slice() else { return None };
     cell_minutes(document, Some(rows[*row].actual.as_ref()?))

@@ -10,21 +10,23 @@ use crate::{EngineError, Result};
 
 /// A task of a milestone.
 #[derive(Debug, Clone)]
-pub(super) struct Task {
+pub(crate) struct Task {
     /// How the document names it.
-    pub(super) name: TaskName,
+    pub(crate) name: TaskName,
     /// Its entry in the Task Breakdown.
-    pub(super) item: Option<ItemId>,
+    pub(crate) item: Option<ItemId>,
     /// The places of its rows among the rows of Time Tracking.
-    pub(super) rows: Vec<usize>,
+    pub(crate) rows: Vec<usize>,
     /// The middle of its estimate, in minutes.
-    pub(super) estimate: Option<i64>,
+    pub(crate) estimate: Option<i64>,
 }
 
 /// The tasks of a document: the entries of the breakdown with their rows, then rows about anything else but totals.
-pub(super) fn tasks(document: &Document) -> Vec<Task> {
+pub(crate) fn tasks(document: &Document) -> Vec<Task> {
+    // Of what is open upwards or beyond all bounds, no middle can be told.
     let minutes = |effort: &milepost_document::vocabulary::Effort| {
-        effort.hours.map(|hours| ((hours.low + hours.high) * 30.0).round() as i64)
+        let minutes = effort.hours.map(|hours| ((hours.low + hours.high) * 30.0).round())?;
+        (minutes.is_finite() && minutes.abs() < 1e12).then_some(minutes as i64)
     };
     let mut found: Vec<Task> = view::tasks(document)
         .into_iter()
@@ -55,7 +57,7 @@ pub(super) fn tasks(document: &Document) -> Vec<Task> {
 }
 
 /// The task that a recorded name means: the one of these words, else the one of this number.
-pub(super) fn find(tasks: &[Task], name: &TaskName) -> Option<usize> {
+pub(crate) fn find(tasks: &[Task], name: &TaskName) -> Option<usize> {
     let words = || {
         let wanted = plain_text(&name.name);
         let mut same = tasks.iter().enumerate().filter(|(_, task)| plain_text(&task.name.name) == wanted);

@@ -16,6 +16,7 @@ mod doctor;
 mod done;
 mod explain;
 mod findings;
+mod forecast;
 mod graph;
 mod hook;
 mod import;
@@ -63,6 +64,7 @@ pub(crate) enum Command {
     Doctor(doctor::Args),
     Done(done::Args),
     Explain(explain::Args),
+    Forecast(forecast::Args),
     Graph(graph::Args),
     #[command(hide = true)]
     Hook(hook::Args),
@@ -112,6 +114,7 @@ impl Command {
             Self::Doctor(args) => doctor::run(context, &args),
             Self::Done(args) => done::run(context, &args),
             Self::Explain(args) => explain::run(context, &args),
+            Self::Forecast(args) => forecast::run(context, &args),
             Self::Graph(args) => graph::run(context, &args),
             Self::Hook(args) => hook::run(context, &args),
             Self::Import(args) => import::run(context, &args),

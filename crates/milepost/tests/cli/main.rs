@@ -12,6 +12,7 @@ mod bad_input;
 mod dialects;
 mod diff_plan;
 mod drift;
+mod forecast;
 mod full_disk;
 mod graph;
 mod help;

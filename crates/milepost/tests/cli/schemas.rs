@@ -116,6 +116,7 @@ fn every_command_prints_what_its_schema_says() {
     run("report", &["report", "time", "--by", "milestone"]);
     run("track", &["track", "start", "1"]);
     run("track", &["track", "drop"]);
+    schemas.run(&tasks(), "forecast", &["forecast", "1", "--what-if", "drop 1", "--what-if", "add 2h More"]);
     schemas.run(&tasks(), "done", &["done", "1"]);
 
     run("defer", &["defer", "2", "--reason", "later"]);

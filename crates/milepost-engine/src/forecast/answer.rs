@@ -1,0 +1,275 @@
+//! The answer to `milepost forecast`.
+
+use std::num::NonZeroUsize;
+
+use milepost_forecast::{
+    BurnUpDay, Comparison, Dates, Distribution, Quantiles, Seed, SelfCheck, Settings, compare, what_if,
+};
+use milepost_portfolio::initiatives;
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use super::{
+    change::change,
+    check::{check, elapsed},
+    outlook::{Model, Outlook, Scope, Simulated},
+    sentences::sentences,
+    team::{calendar, people},
+    unit::Unit,
+    work::Work,
+};
+use crate::{EngineError, Result, Workspace, graph::meant, overview::title};
+
+/// What somebody wants to know.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Milestones and initiatives, by place; all of the portfolio where there is none.
+    pub selected: Vec<usize>,
+    /// What could be otherwise: see [`CHANGES`](super::CHANGES).
+    pub changes: Vec<String>,
+    /// Where the random numbers come from; the scope and the day where nothing is said.
+    pub seed: Option<String>,
+    /// How many trials.
+    pub trials: u32,
+}
+
+/// A forecast.
+#[derive(Debug, Clone, Serialize)]
+pub struct Answer {
+    /// What it is about.
+    pub scope: Scope,
+    /// The day on which it was made.
+    pub today: jiff::civil::Date,
+    /// What gives the same numbers again, with the same documents and records on the same day.
+    pub seed: String,
+    /// How many trials were made.
+    pub trials: u32,
+    /// What is left and when it ends.
+    #[serde(flatten)]
+    pub outlook: Outlook,
+    /// The same for each part of it that is open, where it has several.
+    pub parts: Vec<Row>,
+    /// Why it is what it is, in five sentences.
+    pub explanation: Vec<String>,
+    /// What would be otherwise.
+    pub what_if: Option<WhatIf>,
+    /// Whether earlier forecasts would have kept what they said.
+    pub self_check: Option<SelfCheck>,
+    /// How often the hours came out where.
+    pub distribution: Option<Distribution>,
+    /// How much of what is left is done on which day.
+    pub burn_up: Vec<BurnUpDay>,
+}
+
+/// The forecast of a part.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Row {
+    /// `initiative` or `milestone`.
+    pub kind: &'static str,
+    /// The id of a milestone, the document of an initiative.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// Open tasks.
+    pub open: usize,
+    /// Hours of work left.
+    pub effort: Option<Quantiles>,
+    /// When it ends.
+    pub dates: Option<Dates>,
+    /// Why something of it is not known.
+    pub problem: Option<String>,
+}
+
+/// What changes would do.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WhatIf {
+    /// The changes, as they were asked for.
+    pub changes: Vec<String>,
+    /// Hours of work left then.
+    pub effort: Quantiles,
+    /// Working hours until the last task ends then.
+    pub span: Option<Quantiles>,
+    /// When it ends then.
+    pub dates: Option<Dates>,
+    /// How the hours compare, trial by trial.
+    pub less_effort: Option<Comparison>,
+    /// How the working hours until the end compare.
+    pub less_span: Option<Comparison>,
+}
+
+/// So many draws are spent on the parts of an answer together.
+const DRAWS_FOR_PARTS: u32 = 20_000_000;
+
+/// Forecasts some milestones, or the portfolio.
+///
+/// # Errors
+/// When nothing is open or estimated, a change fits no task, or the ledger cannot be read.
+pub fn forecast(workspace: &Workspace, request: &Request) -> Result<Answer> {
+    let work = Work::of(workspace)?;
+    let scope = scope(workspace, &work, &request.selected)?;
+    let today = workspace.system.now().to_zoned(workspace.system.time_zone()).date();
+    let seed_text = request.seed.clone().unwrap_or_else(|| usual_seed(&scope, today));
+    let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let seed = Seed(Sha256::digest(seed_text.as_bytes()).into());
+    let history = work.history(|_, _| true);
+    let calendar = calendar(workspace)?;
+    let mut model = Model {
+        workspace,
+        work: &work,
+        history: &history,
+        people: people(workspace, &work, today),
+        earlier: elapsed(&work, &calendar),
+        calendar,
+        today,
+        settings: Settings { trials: request.trials, seed, threads },
+    };
+    let plan = model.plan(&scope);
+    let slots = plan.slots();
+    let found = model.simulate(&scope, plan, slots)?;
+    let what_if = changed(&mut model, &scope, &found, &request.changes, slots)?;
+    let parts = parts(&mut model, &scope, found.outlook.open, slots);
+    Ok(Answer {
+        today,
+        seed: seed_text,
+        trials: request.trials,
+        explanation: sentences(&found.why, found.outlook.no_date.as_deref()),
+        what_if,
+        self_check: check(&work, threads),
+        distribution: found.distribution(),
+        burn_up: found.burn_up(&model.calendar, seed),
+        outlook: found.outlook,
+        parts,
+        scope,
+    })
+}
+
+/// What the selected documents stand for.
+fn scope(workspace: &Workspace, work: &Work, selected: &[usize]) -> Result<Scope> {
+    let id = |index: &usize| workspace.document_id(*index);
+    let mut own = Vec::new();
+    for index in selected {
+        own.extend(meant(workspace, *index)?);
+    }
+    own.sort_unstable();
+    own.dedup();
+    let (kind, name, title) = match selected {
+        [] => ("portfolio", None, "everything that is open".to_owned()),
+        [only] if workspace.document(*only).is_milestone() => {
+            ("milestone", Some(id(only)), title(workspace.document(*only)))
+        }
+        [only] => {
+            let loaded = workspace.document(*only);
+            ("initiative", Some(loaded.path.clone()), title(loaded))
+        }
+        _ => ("milestones", None, format!("{} milestones", own.len())),
+    };
+    // Of what is named by itself also what was put off counts.
+    let open = work.open(workspace);
+    match kind {
+        "portfolio" => own = open,
+        "initiative" => own.retain(|index| open.contains(index)),
+        _ => {}
+    }
+    let needed = work.needed(workspace, &own);
+    Ok(Scope {
+        kind,
+        id: name,
+        title,
+        milestones: own.iter().map(id).collect(),
+        waits_for: needed.iter().map(id).collect(),
+        own,
+        needed,
+    })
+}
+
+/// Equal for the same scope on the same day: looking twice changes nothing.
+fn usual_seed(scope: &Scope, today: jiff::civil::Date) -> String {
+    let name = scope.id.clone().unwrap_or_else(|| scope.milestones.join(" "));
+    let digest = Sha256::digest(format!("{}\n{name}\n{today}", scope.kind).as_bytes());
+    digest[..6].iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+}
+
+fn changed(
+    model: &mut Model<'_>,
+    scope: &Scope,
+    found: &Simulated,
+    changes: &[String],
+    slots: u32,
+) -> Result<Option<WhatIf>> {
+    if changes.is_empty() {
+        return Ok(None);
+    }
+    let all: Vec<usize> = scope.own.iter().chain(&scope.needed).copied().collect();
+    let units: Vec<&Unit> = model.work.open_units(&all).collect();
+    let mut plan = found.whole.clone();
+    for text in changes {
+        let names: Vec<String> = plan.workers().into_iter().map(|person| person.name).collect();
+        let one = change(text, &units, &names)?;
+        plan = what_if(&plan, &[one]).map_err(|error| EngineError::usage(error.to_string()))?;
+    }
+    let before = model.people.clone();
+    model.people.clone_from(&plan.people);
+    let other = model.simulate(scope, plan, slots);
+    model.people = before;
+    let other = other?;
+    let spans = || Some((found.outlook.span?, other.outlook.span?));
+    Ok(Some(WhatIf {
+        changes: changes.to_vec(),
+        effort: other.outlook.effort,
+        span: other.outlook.span,
+        less_effort: compare(&found.own.effort, &other.own.effort),
+        less_span: spans().and_then(|_| compare(found.ends(), other.ends())),
+        dates: other.outlook.dates,
+    }))
+}
+
+/// The initiatives and milestones of a scope of several, as far as they are open.
+fn parts(model: &mut Model<'_>, scope: &Scope, open: usize, slots: u32) -> Vec<Row> {
+    if scope.own.len() < 2 {
+        return Vec::new();
+    }
+    let workspace = model.workspace;
+    let mut parts: Vec<(&'static str, usize, Vec<usize>)> = Vec::new();
+    let mut left = scope.own.clone();
+    for initiative in initiatives(&workspace.portfolio) {
+        let own: Vec<usize> =
+            initiative.milestones.into_iter().filter(|index| left.contains(index)).collect();
+        if own.is_empty() {
+            continue;
+        }
+        left.retain(|index| !own.contains(index));
+        if own.len() < scope.own.len() || scope.kind == "portfolio" {
+            parts.push(("initiative", initiative.readme, own.clone()));
+        }
+        parts.extend(own.into_iter().map(|index| ("milestone", index, vec![index])));
+    }
+    parts.extend(left.into_iter().map(|index| ("milestone", index, vec![index])));
+    let usual = model.settings.trials;
+    model.settings.trials = (DRAWS_FOR_PARTS / (open as u32 * 2).max(1)).clamp(200, usual.max(200));
+    let rows = parts.into_iter().map(|(kind, index, own)| row(model, kind, index, own, slots)).collect();
+    model.settings.trials = usual;
+    rows
+}
+
+fn row(model: &Model<'_>, kind: &'static str, index: usize, own: Vec<usize>, slots: u32) -> Row {
+    let workspace = model.workspace;
+    let needed = model.work.needed(workspace, &own);
+    let loaded = workspace.document(index);
+    let id = if kind == "milestone" { workspace.document_id(index) } else { loaded.path.clone() };
+    let scope = Scope {
+        kind,
+        id: Some(id.clone()),
+        title: title(loaded),
+        milestones: Vec::new(),
+        waits_for: Vec::new(),
+        own,
+        needed,
+    };
+    let found = model.simulate(&scope, model.plan(&scope), slots);
+    let open = model.work.open_units(&scope.own).count();
+    let (effort, dates, problem) = match found {
+        Ok(found) => (Some(found.outlook.effort), found.outlook.dates, found.outlook.no_date),
+        Err(error) => (None, None, Some(error.to_string())),
+    };
+    Row { kind, id, title: scope.title, open, effort, dates, problem }
+}

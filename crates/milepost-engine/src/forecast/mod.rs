@@ -1,0 +1,19 @@
+//! What is left and when it ends, of milestones as they stand: open tasks out of documents, finished ones out of the
+//! ledger and of tables, the pace out of what was booked. The model itself is in `milepost-forecast`.
+
+mod answer;
+mod capacity;
+mod change;
+mod check;
+mod outlook;
+mod sentences;
+mod team;
+mod unit;
+mod work;
+
+pub use answer::{Answer, Request, Row, WhatIf, forecast};
+pub use change::CHANGES;
+pub use milepost_forecast::{
+    BurnUpDay, Comparison, DEFAULT_TRIALS, Dates, Distribution, Quantiles, SelfCheck, TaskRisk,
+};
+pub use outlook::{Outlook, Scope};

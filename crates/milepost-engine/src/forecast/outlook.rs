@@ -1,0 +1,222 @@
+//! What is left of some milestones, and when they end.
+
+use std::collections::HashSet;
+
+use jiff::civil::Date;
+use milepost_forecast::{
+    Basis, BurnUpDay, Calendar, Capacity, Course, Dates, Distribution, Elapsed, Explanation, History, Person,
+    Plan, Quantiles, Seed, Settings, Simulation, TaskRisk, burn_up, dates, distribution, explain,
+};
+use serde::Serialize;
+
+use super::{capacity::capacity, unit::Unit, work::Work};
+use crate::{EngineError, Result, Workspace};
+
+/// What a forecast is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Scope {
+    /// `milestone`, `initiative`, `milestones` or `portfolio`.
+    pub kind: &'static str,
+    /// The id of the milestone, the document of the initiative, or nothing.
+    pub id: Option<String>,
+    /// Its name.
+    pub title: String,
+    /// The milestones that are counted, by id.
+    pub milestones: Vec<String>,
+    /// Unfinished milestones that these wait for: their work is in the days, not in the hours.
+    pub waits_for: Vec<String>,
+    /// Their places, and those of what they wait for.
+    #[serde(skip)]
+    pub(super) own: Vec<usize>,
+    #[serde(skip)]
+    pub(super) needed: Vec<usize>,
+}
+
+/// What is left of a scope, and when it ends.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Outlook {
+    /// Open tasks.
+    pub open: usize,
+    /// Sum of their estimates, in hours.
+    pub estimated: f64,
+    /// Hours booked on them so far.
+    pub spent: f64,
+    /// Hours of work left.
+    pub effort: Quantiles,
+    /// Working hours until the last task ends when everybody works on nothing else; `None` where milestones wait for
+    /// each other.
+    pub span: Option<Quantiles>,
+    /// When it ends; `None` without a measured capacity.
+    pub dates: Option<Dates>,
+    /// Why there is no date.
+    pub no_date: Option<String>,
+    /// Open tasks without an estimate in hours, and what stands there instead.
+    pub unestimated: Vec<String>,
+    /// Open tasks of people who do not work here any more.
+    pub unassigned: Vec<String>,
+    /// Milestones that wait for each other.
+    pub circular: Vec<String>,
+    /// How many tasks are worked on at a time.
+    pub slots: u32,
+    /// What it was learned from.
+    pub basis: Basis,
+    /// What each task contributes, the largest share of the uncertainty first.
+    pub tasks: Vec<TaskRisk>,
+}
+
+/// What simulations of one answer share.
+pub(super) struct Model<'a> {
+    pub(super) workspace: &'a Workspace,
+    pub(super) work: &'a Work,
+    pub(super) history: &'a History,
+    pub(super) people: Vec<Person>,
+    pub(super) calendar: Calendar,
+    pub(super) earlier: Vec<Elapsed>,
+    pub(super) today: Date,
+    pub(super) settings: Settings,
+}
+
+/// A simulated scope.
+pub(super) struct Simulated {
+    pub(super) outlook: Outlook,
+    pub(super) own: Simulation,
+    pub(super) why: Explanation,
+    pub(super) whole: Plan,
+    span: Vec<f64>,
+    pace: Option<(Capacity, Date, Vec<f64>)>,
+}
+
+impl Model<'_> {
+    /// The plan of a scope, with what it waits for.
+    pub(super) fn plan(&self, scope: &Scope) -> Plan {
+        let all: Vec<usize> = scope.own.iter().chain(&scope.needed).copied().collect();
+        Plan { tasks: self.work.tasks(&all), people: self.people.clone() }
+    }
+
+    /// Simulates a scope whose plan is `whole`; `slots` are those that the pace was measured with.
+    ///
+    /// # Errors
+    /// When the plan cannot be simulated: nothing is open or estimated, tasks wait for each other, hours are absurd.
+    pub(super) fn simulate(&self, scope: &Scope, whole: Plan, slots: u32) -> Result<Simulated> {
+        let needed: HashSet<&str> =
+            self.work.open_units(&scope.needed).map(|unit| unit.id.as_str()).collect();
+        let is_own = |id: &str| !needed.contains(id);
+        let mut own = whole.clone();
+        own.tasks.retain(|task| is_own(&task.id));
+        for task in &mut own.tasks {
+            task.after.retain(|id| is_own(id));
+        }
+        let refused = |error: milepost_forecast::PlanError| {
+            EngineError::usage(error.to_string()).hint("`milepost explain` shows what is read of a document")
+        };
+        let (found, simulation) =
+            milepost_forecast::forecast(&own, self.history, &self.settings).map_err(refused)?;
+        let waited = if needed.is_empty() {
+            None
+        } else {
+            Some(milepost_forecast::forecast(&whole, self.history, &self.settings).map_err(refused)?)
+        };
+        let (path, end) = waited.as_ref().map_or((&found, &simulation), |(path, end)| (path, end));
+        let all: Vec<usize> = scope.own.iter().chain(&scope.needed).copied().collect();
+        let circular = self.work.circular(&all);
+        let people = self.people.iter().map(|person| person.parallel.get()).sum::<u32>().max(1);
+        let (capacity, from) = capacity(self.work, &all, &self.calendar, self.today, people);
+        let capacity = capacity.map(|capacity| capacity.with_slots(slots, path.slots));
+        let dated = capacity.map(|capacity| {
+            let work = load(end, path.slots, &capacity);
+            let course = self.course(scope);
+            let course = course.as_ref().map(|(estimated, days)| Course {
+                estimated: *estimated,
+                days: *days,
+                earlier: &self.earlier,
+            });
+            let dates = dates(&work, &capacity, &self.calendar, from, course, self.settings.seed);
+            (dates, capacity, work)
+        });
+        let mut no_date = dated.as_ref().err().map(ToString::to_string);
+        if !circular.is_empty() {
+            no_date = Some("milestones wait for each other, so that none of them can begin".to_owned());
+        }
+        let reasons = match &dated {
+            Ok((Some(dates), ..)) => Ok(dates.clone()),
+            Ok((None, ..)) => Err(milepost_forecast::CapacityError::NothingBooked),
+            Err(error) => Err(*error),
+        };
+        let mut why = explain(&found, reasons);
+        why.path = explain(path, Err(milepost_forecast::CapacityError::NothingBooked)).path;
+        let known = circular.is_empty();
+        let units: Vec<&Unit> = self.work.open_units(&scope.own).collect();
+        let unestimated = found.unestimated.iter().map(|id| unestimated(id, &units)).collect();
+        let named = self.people.iter().all(|person| !person.name.is_empty());
+        let outlook = Outlook {
+            open: found.open,
+            estimated: found.estimated,
+            spent: found.spent,
+            effort: found.effort,
+            span: known.then_some(path.span),
+            dates: dated.as_ref().ok().and_then(|(dates, ..)| dates.clone()).filter(|_| known),
+            no_date,
+            unestimated,
+            unassigned: if named { found.unassigned.clone() } else { Vec::new() },
+            circular: circular.iter().map(|index| self.workspace.document_id(*index)).collect(),
+            slots: path.slots,
+            basis: found.basis,
+            tasks: found.tasks.clone(),
+        };
+        let pace = dated.ok().filter(|_| known).map(|(_, capacity, work)| (capacity, from, work));
+        let span = end.span.clone();
+        Ok(Simulated { outlook, own: simulation, why, whole, span, pace })
+    }
+
+    /// Of one milestone that was begun: the sum of its estimates and the working days since.
+    fn course(&self, scope: &Scope) -> Option<(f64, f64)> {
+        let [only] = scope.own.as_slice() else { return None };
+        let milestone = self.work.milestones.get(only)?;
+        let estimated = milestone.units.iter().filter_map(|unit| unit.first.or(unit.estimate)).sum();
+        Some((estimated, working_days(&self.calendar, milestone.started?, self.today)))
+    }
+}
+
+impl Simulated {
+    /// Working hours until the last task ends, in each trial.
+    pub(super) fn ends(&self) -> &[f64] {
+        &self.span
+    }
+
+    /// How often the work came out where.
+    pub(super) fn distribution(&self) -> Option<Distribution> {
+        distribution(&self.own.effort, 32)
+    }
+
+    /// How much is done on which day.
+    pub(super) fn burn_up(&self, calendar: &Calendar, seed: Seed) -> Vec<BurnUpDay> {
+        let Some((capacity, from, work)) = &self.pace else { return Vec::new() };
+        burn_up(work, capacity, calendar, *from, seed)
+    }
+}
+
+/// Hours that each trial burns down: the work, or where tasks wait for each other the time until the last one ends, of as
+/// many as work on it at a time.
+fn load(end: &Simulation, slots: u32, capacity: &Capacity) -> Vec<f64> {
+    let lanes = (f64::from(slots) * capacity.basis().share).max(1.0);
+    end.effort.iter().zip(&end.span).map(|(effort, span)| effort.max(span * lanes)).collect()
+}
+
+/// A task without hours, with what stands there instead.
+fn unestimated(id: &str, units: &[&Unit]) -> String {
+    let said = units.iter().find(|unit| unit.id == id).and_then(|unit| unit.said.as_ref());
+    said.map_or_else(|| id.to_owned(), |said| format!("{id} (`{said}` is no number of hours)"))
+}
+
+/// Working days from one day to another, both included.
+pub(super) fn working_days(calendar: &Calendar, from: Date, to: Date) -> f64 {
+    let mut days = 0_u32;
+    let mut day = from;
+    // Longer than that nobody measures.
+    while day <= to && days < 10_000 {
+        days += u32::from(calendar.is_working_day(day));
+        let Ok(next) = day.tomorrow() else { break };
+        day = next;
+    }
+    f64::from(days)
+}

@@ -1,0 +1,220 @@
+//! What a project says of its work: open and finished pieces of every milestone, and the days on which time was booked.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use milepost_document::vocabulary::Status;
+use milepost_forecast::{Finished, History, OpenTask};
+use milepost_ledger::{Access, Kind, Predicate, TaskEnd};
+use milepost_portfolio::Graph;
+
+use super::unit::{Recorded, State, Unit, units};
+use crate::{
+    Result, Workspace,
+    signers::Signers,
+    tracking::{AllBooked, all_booked, of_all},
+};
+
+/// The work of a project.
+#[derive(Debug)]
+pub(super) struct Work {
+    /// Of each milestone, by its place in the portfolio.
+    pub(super) milestones: BTreeMap<usize, MilestoneWork>,
+    /// Minutes of everybody on each day, on whatever milestone.
+    pub(super) team: BTreeMap<Date, i64>,
+    /// Who booked when last.
+    pub(super) last_day: BTreeMap<String, Date>,
+    /// Which milestones wait for which.
+    pub(super) graph: Graph,
+}
+
+/// The work of a milestone.
+#[derive(Debug, Default)]
+pub(super) struct MilestoneWork {
+    /// Its pieces, in the order of the document.
+    pub(super) units: Vec<Unit>,
+    /// When it was started, else the day of its first time.
+    pub(super) started: Option<Date>,
+    /// When it was completed.
+    pub(super) completed: Option<Date>,
+    /// Minutes on each day.
+    pub(super) days: BTreeMap<Date, i64>,
+}
+
+impl Work {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub(super) fn of(workspace: &Workspace) -> Result<Self> {
+        let mut booked = AllBooked::default();
+        let mut ends: BTreeMap<usize, Vec<TaskEnd>> = BTreeMap::new();
+        let mut states: BTreeMap<usize, Course> = BTreeMap::new();
+        let shared = workspace.system.is_dir(&workspace.shared().join("records"));
+        if shared || workspace.system.is_dir(&workspace.local) {
+            let ledger = workspace.ledger(Access::Read)?;
+            let signers = Signers::of(workspace)?;
+            booked = all_booked(workspace, &ledger, &signers)?;
+            for (index, records) in of_all(workspace, &ledger, &signers, &Kind::TaskEnd)?.0 {
+                let end = |predicate: &Predicate| match predicate {
+                    Predicate::TaskEnd(end) => Some(end.clone()),
+                    _ => None,
+                };
+                ends.insert(index, records.iter().filter_map(|record| end(&record.predicate)).collect());
+            }
+            for (index, records) in of_all(workspace, &ledger, &signers, &Kind::Transition)?.0 {
+                let zone = workspace.system.time_zone();
+                let mut course = Course::default();
+                for record in &records {
+                    if let Predicate::Transition(transition) = &record.predicate {
+                        course.add(&transition.to, &record.link.recorded, &zone);
+                    }
+                }
+                states.insert(index, course);
+            }
+        }
+        let mut work = Self {
+            milestones: BTreeMap::new(),
+            team: BTreeMap::new(),
+            last_day: BTreeMap::new(),
+            graph: Graph::of(&workspace.portfolio),
+        };
+        let all = booked.by_document.values().flatten().chain(&booked.gone);
+        // What a table said of several days is of no single one.
+        for one in all.filter(|one| !one.entry.adopted) {
+            *work.team.entry(one.entry.day).or_default() += one.entry.minutes;
+            let last = work.last_day.entry(one.entry.person.clone()).or_insert(one.entry.day);
+            *last = (*last).max(one.entry.day);
+        }
+        for (index, loaded) in workspace.portfolio.milestones() {
+            let entries = booked.by_document.get(&index).map_or(&[][..], Vec::as_slice);
+            let course = states.get(&index).copied().unwrap_or_default();
+            let completed = course.completed.filter(|_| loaded.status() == Some(Status::Completed));
+            let ends = ends.get(&index).map_or(&[][..], Vec::as_slice);
+            let mut milestone = MilestoneWork {
+                units: units(workspace, index, Recorded { entries, ends, completed }),
+                completed,
+                ..MilestoneWork::default()
+            };
+            for one in entries.iter().filter(|one| !one.entry.adopted) {
+                *milestone.days.entry(one.entry.day).or_default() += one.entry.minutes;
+            }
+            let first = milestone.days.keys().next().copied();
+            milestone.started = [course.started, first].into_iter().flatten().min();
+            work.milestones.insert(index, milestone);
+        }
+        Ok(work)
+    }
+
+    /// The finished pieces that a forecast learns from, in the order of their end. Those of which nobody knows when they
+    /// ended come first.
+    pub(super) fn history(&self, wanted: impl Fn(usize, Option<Date>) -> bool) -> History {
+        let mut ended: Vec<(Option<Date>, &Unit)> = Vec::new();
+        for (index, milestone) in &self.milestones {
+            for unit in &milestone.units {
+                if let State::Ended(day) = unit.state
+                    && wanted(*index, day)
+                {
+                    ended.push((day, unit));
+                }
+            }
+        }
+        ended.sort_by_key(|(day, _)| *day);
+        History::new(ended.into_iter().map(|(_, unit)| unit.finished()))
+    }
+
+    /// Open milestones: neither finished nor put off.
+    pub(super) fn open(&self, workspace: &Workspace) -> Vec<usize> {
+        let is_open = |index: &usize| {
+            let status = workspace.document(*index).status();
+            !status.is_some_and(Status::is_final) && status != Some(Status::Deferred)
+        };
+        self.milestones.keys().copied().filter(is_open).collect()
+    }
+
+    /// What some milestones wait for, directly or over others, and is not finished; without themselves.
+    pub(super) fn needed(&self, workspace: &Workspace, of: &[usize]) -> Vec<usize> {
+        let mut found: BTreeSet<usize> = BTreeSet::new();
+        let mut open = of.to_vec();
+        while let Some(next) = open.pop() {
+            for wait in self.graph.waits_of(next) {
+                let finished = workspace.document(wait.needed).status().is_some_and(Status::is_final);
+                if !finished && !of.contains(&wait.needed) && found.insert(wait.needed) {
+                    open.push(wait.needed);
+                }
+            }
+        }
+        found.into_iter().collect()
+    }
+
+    /// The open pieces of some milestones, each waiting for what it says and for all of the milestones that its own one
+    /// waits for. Waits of milestones for each other are left out: see [`Work::circular`].
+    pub(super) fn tasks(&self, milestones: &[usize]) -> Vec<OpenTask> {
+        let among: BTreeSet<usize> = milestones.iter().copied().collect();
+        let open = |index: &usize| {
+            let units = self.milestones.get(index).map_or(&[][..], |milestone| milestone.units.as_slice());
+            units.iter().filter(|unit| unit.state == State::Open)
+        };
+        let mut tasks = Vec::new();
+        for index in milestones {
+            let waits = self.graph.waits_of(*index).iter();
+            let waits = waits.filter(|wait| among.contains(&wait.needed) && !self.graph.is_circular(wait));
+            let before: Vec<String> =
+                waits.flat_map(|wait| open(&wait.needed)).map(|unit| unit.id.clone()).collect();
+            for unit in open(index) {
+                let own = open(index)
+                    .filter(|other| other.number.as_ref().is_some_and(|number| unit.after.contains(number)));
+                let after = before.iter().cloned().chain(own.map(|other| other.id.clone())).collect();
+                tasks.push(OpenTask {
+                    id: unit.id.clone(),
+                    estimate: unit.estimate,
+                    spent: unit.spent,
+                    person: unit.person.clone(),
+                    after,
+                });
+            }
+        }
+        tasks
+    }
+
+    /// Whether some of these milestones wait for each other.
+    pub(super) fn circular(&self, milestones: &[usize]) -> Vec<usize> {
+        milestones.iter().copied().filter(|index| self.graph.waits_for_itself(*index)).collect()
+    }
+
+    /// Every open piece of some milestones.
+    pub(super) fn open_units(&self, milestones: &[usize]) -> impl Iterator<Item = &Unit> {
+        let of = milestones.iter().filter_map(|index| self.milestones.get(index));
+        of.flat_map(|milestone| &milestone.units).filter(|unit| unit.state == State::Open)
+    }
+}
+
+impl Unit {
+    /// What a finished piece tells of estimates.
+    pub(super) fn finished(&self) -> Finished {
+        Finished {
+            estimate: self.first.or(self.estimate).unwrap_or(0.0),
+            actual: self.spent,
+            person: self.person.clone(),
+        }
+    }
+}
+
+/// When a milestone entered the states that matter here.
+#[derive(Debug, Clone, Copy, Default)]
+struct Course {
+    started: Option<Date>,
+    completed: Option<Date>,
+}
+
+impl Course {
+    fn add(&mut self, state: &str, recorded: &str, zone: &TimeZone) {
+        let Ok(at) = recorded.parse::<Timestamp>() else { return };
+        let day = at.to_zoned(zone.clone()).date();
+        match state {
+            "in-progress" => self.started = Some(self.started.map_or(day, |known| known.min(day))),
+            "completed" => self.completed = Some(self.completed.map_or(day, |known| known.max(day))),
+            _ => {}
+        }
+    }
+}
