@@ -13,6 +13,7 @@ pub mod human;
 pub mod json;
 mod layout;
 pub mod mermaid;
+mod metric_chart;
 mod place;
 mod prose;
 mod put;
@@ -23,6 +24,7 @@ mod words;
 
 pub use flow::Flow;
 pub use layout::{Page, contained, printable, unstyled};
+pub use metric_chart::metric_chart;
 pub use place::Place;
 pub use style::Role;
 pub use words::{duration, plural};

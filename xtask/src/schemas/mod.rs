@@ -15,6 +15,7 @@ mod graph;
 mod import;
 mod items;
 mod keys;
+mod metrics;
 mod milestones;
 mod setup;
 mod tests;
@@ -71,6 +72,7 @@ const FORMATS: &[Format] = &[
     format::<evidence::Verification>("ledger-verify", "milepost ledger verify"),
     format::<milestones::Findings>("lint", "milepost lint"),
     format::<time::Log>("log", "milepost log"),
+    format::<metrics::Metrics>("metrics", "milepost metrics"),
     format::<graph::Renamed>("mv", "milepost mv"),
     format::<milestones::New>("new", "milepost new"),
     format::<milestones::Next>("next", "milepost next"),

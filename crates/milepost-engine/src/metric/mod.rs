@@ -2,6 +2,7 @@
 
 mod copies;
 mod folder;
+mod history;
 mod judging;
 mod machine;
 mod measure;
@@ -12,5 +13,6 @@ mod side;
 mod size;
 
 pub(crate) use copies::{Copies, CopyOf};
+pub use history::{MetricHistory, MetricMoment, metric_history};
 pub(crate) use measure::{Measured, Request, measure};
 pub use progress::Progress;

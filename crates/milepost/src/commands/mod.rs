@@ -26,6 +26,7 @@ mod ledger;
 mod lint;
 mod log;
 mod man;
+mod metrics;
 mod mv;
 mod new;
 mod next;
@@ -76,6 +77,7 @@ pub(crate) enum Command {
     Log(log::Args),
     #[command(hide = true)]
     Man(man::Args),
+    Metrics(metrics::Args),
     Mv(mv::Args),
     New(new::Args),
     Next(next::Args),
@@ -124,6 +126,7 @@ impl Command {
             Self::Lint(args) => lint::run(context, &args),
             Self::Log(args) => log::run(context, &args),
             Self::Man(args) => man::run(context, &args),
+            Self::Metrics(args) => metrics::run(context, &args),
             Self::Mv(args) => mv::run(context, &args),
             Self::New(args) => new::run(context, &args),
             Self::Next(args) => next::run(context, &args),

@@ -160,6 +160,7 @@ fn every_command_prints_what_its_schema_says() {
     let records = project.outside("records.jsonl");
     run("ledger-export", &["ledger", "export", "--records", records.to_str().unwrap()]);
     run("ledger-import", &["ledger", "import", records.to_str().unwrap()]);
+    metrics(&schemas);
     tests_by_id(&schemas);
     keys(&project, &schemas);
     imports(&schemas);
@@ -184,6 +185,29 @@ fn every_command_prints_what_its_schema_says() {
 
     let published = published();
     assert_eq!(published, *schemas.seen.borrow(), "every published schema was held against something");
+}
+
+/// A metric that was measured, and one that was not.
+fn metrics(schemas: &Schemas) {
+    let project = Project::new(MILEPOST);
+    let text = Milestone::new(1, "Metrics")
+        .section("Success Criteria", "- [ ] Small <!-- milepost: metric rows <= 10 -->")
+        .text();
+    let settings = "[metrics.rows]\nrun = 'echo rows 7'\nmeasure = 'stdout'\npattern = 'rows ([0-9]+)'\nbudget = '<= 10'\n\
+        [metrics.time]\nrun = 'true'\n";
+    project.write("milepost.toml", settings).write("plan/milestone-1-metrics.md", text).commit("plan");
+    let digest = project.digest("1");
+    project.milepost(&["verify", "1", "--allow-digest", &digest]).exits(0);
+    let all = schemas.run(&project, "metrics", &["metrics"]);
+    let rows = &all["metrics"][0];
+    assert_eq!((&rows["name"], &rows["moments"][0]["candidate"]), (&"rows".into(), &7.0.into()), "{all:#}");
+    assert_eq!(rows["moments"][0]["decision"], "within", "{all:#}");
+    assert_eq!(all["metrics"][1]["moments"].as_array().unwrap().len(), 0, "{all:#}");
+    let told = project.milepost(&["metrics"]);
+    told.exits(0).says("▅  7  1 measurement").says("never measured");
+    project.milepost(&["metrics", "rows", "--svg", "rows.svg"]).exits(0).says("7 in each of 2 runs");
+    assert!(project.read("rows.svg").contains("<circle"), "{}", project.read("rows.svg"));
+    project.milepost(&["metrics", "raws"]).exits(2).says("`raws` is no metric");
 }
 
 /// Tests by id: one is lost, acknowledged and counts again; one is flaky.

@@ -1,0 +1,90 @@
+//! Metrics, and what was measured of them.
+
+use milepost_engine::metric::{MetricHistory, MetricMoment};
+
+use crate::{Page, Role, put::put, words::plural};
+
+/// Heights of a spark, the lowest first.
+const SPARKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+/// The most measurements that a spark line shows.
+const SHOWN: usize = 40;
+
+/// Every metric with its newest value, and the line of those before.
+pub fn metrics(found: &[MetricHistory], page: Page) -> String {
+    let mut out = String::new();
+    if found.is_empty() {
+        out.push_str("there is no metric here\n");
+        put!(out, "  → {}\n", Role::Command.paint("[metrics.NAME] in milepost.toml"));
+    }
+    for one in found {
+        let budget = one.budget.clone().unwrap_or_else(|| "no longer in `milepost.toml`".to_owned());
+        put!(out, "{}  {}\n", Role::Strong.paint(&one.name), Role::Faint.paint(budget));
+        let Some(newest) = one.moments.last() else {
+            put!(out, "  {}\n", Role::Attention.paint("○ never measured"));
+            continue;
+        };
+        let values: Vec<f64> = one.moments.iter().filter_map(|moment| moment.candidate).collect();
+        let line = spark(&values[values.len().saturating_sub(SHOWN)..]);
+        let value = newest.candidate.map(|value| one.shown(value)).unwrap_or_default();
+        let of = plural(one.moments.len(), "measurement");
+        put!(out, "  {line}  {value}  {}\n", Role::Faint.paint(of));
+        out.push_str(&told(newest, page));
+    }
+    out
+}
+
+/// One metric with every measurement, the newest first.
+pub fn metric(one: &MetricHistory, page: Page) -> String {
+    let mut out = metrics(std::slice::from_ref(one), page);
+    for moment in one.moments.iter().rev() {
+        let value = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| one.shown(value));
+        let when = moment.started.get(..16).unwrap_or(&moment.started).replace('T', " ");
+        let base =
+            if moment.base.is_some() { format!("{} → ", value(moment.baseline)) } else { String::new() };
+        put!(
+            out,
+            "  {} {} {:<10} {base}{}  {}\n",
+            Role::Faint.paint(&moment.record),
+            when,
+            role(moment).paint(&moment.decision),
+            value(moment.candidate),
+            Role::Faint.paint(format!("{} of {}", moment.budget, plural(moment.runs, "run")))
+        );
+    }
+    out
+}
+
+fn told(moment: &MetricMoment, page: Page) -> String {
+    page.hanging(&format!("  {} ", role(moment).paint(&moment.decision)), 4, &moment.words)
+}
+
+fn role(moment: &MetricMoment) -> Role {
+    match moment.decision.as_str() {
+        "within" => Role::Good,
+        "regressed" => Role::Bad,
+        _ => Role::Attention,
+    }
+}
+
+/// Values as a line of bars between the least and the most of them. Equal values are bars of half the height.
+fn spark(values: &[f64]) -> String {
+    let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let height = |value: &f64| {
+        let part = if most > least { (value - least) / (most - least) } else { 0.5 };
+        SPARKS[((part * 7.0).round() as usize).min(7)]
+    };
+    values.iter().map(height).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_spans_the_values_and_a_flat_one_is_flat() {
+        assert_eq!(spark(&[1.0, 2.0, 3.0]), "▁▅█");
+        assert_eq!(spark(&[2.0, 2.0]), "▅▅");
+        assert_eq!(spark(&[]), "");
+    }
+}
