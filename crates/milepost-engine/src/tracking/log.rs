@@ -16,6 +16,7 @@ use serde::Serialize;
 
 use super::{
     booked::{Booked, booked},
+    earlier::Earlier,
     names::person,
     rendering::{Left, Totals, is_shown, render, written},
     task::{Task, find, tasks, typed},
@@ -155,7 +156,8 @@ pub fn log(workspace: &Workspace, held: &Held, index: usize, request: &LogReques
             let have = totals(&tasks, &known).get(&place).copied().unwrap_or_default();
             if stands <= have {
                 let message = format!("{} stands at {stands}, and {have} are booked", task.name);
-                return Err(EngineError::usage(message).hint("`milepost sync` writes what is booked"));
+                return Err(EngineError::usage(message)
+                    .hint("put `-` there, and `milepost sync` writes what is booked"));
             }
             TimeEntry { task: Some(task.name.clone()), minutes: (stands - have).0, adopted: true, ..blank }
         }
@@ -207,7 +209,7 @@ pub(super) fn book(
             *after.entry(place).or_default() += Minutes(entry.minutes);
         }
     }
-    let rendering = render(document, &tasks, &before, &after);
+    let rendering = render(document, &tasks, &before, &after, &Earlier::of(&tasks, books.known));
     let mut edits = rendering.edits()?;
     if let Some(place) = place {
         edits = edits.merged(begun(workspace, index, &tasks[place])?)?;

@@ -6,6 +6,8 @@
 
 mod booked;
 mod done;
+mod earlier;
+mod entry_of;
 mod log;
 mod names;
 mod rendering;
@@ -17,6 +19,7 @@ mod timer;
 pub(crate) use booked::of_all;
 pub use booked::{AllBooked, Booked, all_booked, booked};
 pub use done::{Done, done};
+pub use entry_of::milestone_of_entry;
 pub(crate) use log::totals;
 pub use log::{LogRequest, Logged, LoggedEntry, Wanted, log};
 pub(crate) use rendering::written;

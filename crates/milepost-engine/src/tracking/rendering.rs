@@ -10,7 +10,7 @@ use milepost_document::{
 use milepost_time::Minutes;
 use serde::Serialize;
 
-use super::task::Task;
+use super::{earlier::Earlier, task::Task};
 use crate::Result;
 
 /// A value that was left, because somebody wrote something else there than what was booked.
@@ -75,17 +75,23 @@ impl Rendering {
     }
 }
 
-/// Makes the table say what is booked `after`, where it says no more than what was booked `before`: less is an older
-/// rendering, more is what somebody wrote. Writes cells under Actual, total rows and Total Actual; the total is the sum
-/// of the rows.
-pub(super) fn render(document: &Document, tasks: &[Task], before: &Totals, after: &Totals) -> Rendering {
+/// Makes the table say what is booked `after`, where it says what was booked `before` or what was written `earlier`, from a
+/// part of these entries: anything else somebody wrote, and it is left. Writes cells under Actual, total rows and Total
+/// Actual; the total is the sum of the rows.
+pub(super) fn render(
+    document: &Document,
+    tasks: &[Task],
+    before: &Totals,
+    after: &Totals,
+    earlier: &Earlier,
+) -> Rendering {
     let rows = view::time_rows(document);
     let owned = view::owned_cells(document);
     let mut rendering = Rendering::default();
     // The minutes of each row as they stand afterwards; `None` where that cannot be told.
     let mut shown: Vec<Option<Minutes>> =
         rows.iter().map(|row| cell_minutes(document, row.actual.as_ref())).collect();
-    let earlier = |table| shown_sum(document, &rows, &shown, table);
+    let sum = |table| shown_sum(document, &rows, &shown, table);
     let mut totals: Vec<Total> = Vec::new();
     for row in rows.iter().filter(|row| view::is_total_row(document, row)) {
         let table = Some(row.table);
@@ -93,17 +99,18 @@ pub(super) fn render(document: &Document, tasks: &[Task], before: &Totals, after
             span: *cell,
             effort: effort.clone(),
             table,
-            earlier: earlier(table),
+            earlier: sum(table),
         }));
     }
     let stated = view::totals(document).into_iter().filter(|total| total.column == TimeColumn::Actual);
-    let whole = earlier(None);
+    let whole = sum(None);
     totals.extend(stated.map(|total| Total {
         span: total.value,
         effort: total.effort,
         table: None,
         earlier: whole,
     }));
+    let mut by_hand: Vec<Minutes> = Vec::new();
     for (place, task) in tasks.iter().enumerate() {
         let [row] = task.rows.as_slice() else { continue };
         let Some((cell, _)) = &rows[*row].actual else { continue };
@@ -120,12 +127,18 @@ pub(super) fn render(document: &Document, tasks: &[Task], before: &Totals, after
             );
             continue;
         }
-        if shown[*row].is_none_or(|shown| shown > was) {
+        if shown[*row].is_none_or(|shown| shown != was && !earlier.has_shown(place, shown)) {
+            by_hand.extend(shown[*row]);
             if before.contains_key(&place) || after.contains_key(&place) {
                 let why = match shown[*row] {
-                    Some(shown) => {
+                    Some(shown) if shown > was => {
                         format!("{} more than is booked; `milepost log --adopt` books it", shown - was)
                     }
+                    Some(shown) => format!(
+                        "{} less than is booked, and it was not written from a part of that; put `-` there to have the \
+                         {was} written, or make an entry shorter with `milepost log --correct`",
+                        was - shown
+                    ),
                     None => format!("it says more than a time, and {was} are booked"),
                 };
                 rendering.leave(document, *cell, why);
@@ -135,6 +148,7 @@ pub(super) fn render(document: &Document, tasks: &[Task], before: &Totals, after
         shown[*row] = Some(is);
         rendering.write(document, *cell, "Actual", spelled(is), true);
     }
+    let written = earlier;
     for Total { span, effort, table, earlier } in
         totals.into_iter().filter(|total| owned.contains(&total.span))
     {
@@ -143,7 +157,11 @@ pub(super) fn render(document: &Document, tasks: &[Task], before: &Totals, after
         let stated = if is_blank(text) { Some(Minutes(0)) } else { minutes(text, effort.as_ref()) };
         match later {
             Some(later) if stated == Some(later) => {}
-            Some(later) if stated.is_some() && (stated == earlier || stated < Some(later)) => {
+            Some(later)
+                if stated.is_some_and(|stated| {
+                    Some(stated) == earlier || written.has_added_up(&by_hand, stated)
+                }) =>
+            {
                 let name = if table.is_some() { "Actual" } else { "Total Actual" };
                 rendering.write(document, span, name, spelled(later), table.is_some());
             }
@@ -248,10 +266,21 @@ mod tests {
                         **Total Estimated**: 5 hours\n**Total Actual**: - hours\n";
 
     fn rendered(text: &str, before: &[(usize, i64)], after: &[(usize, i64)]) -> (String, Vec<String>) {
+        rendered_from(text, before, after, &[])
+    }
+
+    /// With entries of tasks from which the text could have been written.
+    fn rendered_from(
+        text: &str,
+        before: &[(usize, i64)],
+        after: &[(usize, i64)],
+        entries: &[(usize, i64)],
+    ) -> (String, Vec<String>) {
         let document = parse(text).document;
+        let earlier = Earlier::of_minutes(entries);
         let totals =
             |all: &[(usize, i64)]| all.iter().map(|(task, minutes)| (*task, Minutes(*minutes))).collect();
-        let found = render(&document, &tasks(&document), &totals(before), &totals(after));
+        let found = render(&document, &tasks(&document), &totals(before), &totals(after), &earlier);
         let left = found.left.iter().map(|left| format!("{}: {}", left.line, left.value)).collect();
         (found.edits().unwrap().apply(text).unwrap(), left)
     }
@@ -285,6 +314,31 @@ mod tests {
         let (other, left) = rendered(&text, &[], &[(1, 60)]);
         assert!(other.contains("| 3 hours | 1 hour | Planned |"), "{other}");
         assert_eq!(left, ["16: 9 hours"]);
+    }
+
+    #[test]
+    fn less_than_is_booked_is_written_only_where_it_could_have_been_written_before() {
+        let booked = [(0, 90), (0, 45), (1, 60)];
+        let (all, shown) = ([(0, 135), (1, 60)], |value: &str, total: &str| {
+            TEXT.replace("| 2 hours | - |", &format!("| 2 hours | {value} |")).replace("- hours", total)
+        });
+        for (value, total) in
+            [("45 minutes", "45 minutes"), ("1h 30m", "2h 30m"), ("-", "1 hour"), ("1h 30m", "-")]
+        {
+            let (text, left) = rendered_from(&shown(value, total), &all, &all, &booked);
+            assert!(
+                text.contains("| 2 hours | 2h 15m |") && text.contains("Actual**: 3h 15m"),
+                "{value} {total}: {text}"
+            );
+            assert!(left.is_empty(), "{left:?}");
+        }
+        for value in ["1 hour", "2 hours", "0.5 hours"] {
+            let (text, left) = rendered_from(&shown(value, "-"), &all, &all, &booked);
+            assert!(text.contains(&format!("| 2 hours | {value} |")), "{text}");
+            assert_eq!(left, [format!("12: {value}")]);
+        }
+        let (text, left) = rendered_from(&shown("-", "100 minutes"), &all, &all, &booked);
+        assert!(text.contains("Actual**: 100 minutes") && left.len() == 1, "{text}");
     }
 
     #[test]

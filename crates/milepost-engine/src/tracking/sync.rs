@@ -3,7 +3,7 @@
 use milepost_ledger::{Access, Kind};
 use milepost_portfolio::rollup::{CellChange, FileEdits, Rollup, Skipped};
 
-use super::{booked::all_booked, log::totals, rendering::render, task::tasks};
+use super::{booked::all_booked, earlier::Earlier, log::totals, rendering::render, task::tasks};
 use crate::{Result, Workspace, signers::Signers};
 
 /// The documents whose tables say less than what is booked, as after a merge, and what puts them right; and values that say
@@ -26,7 +26,7 @@ pub(crate) fn rendered(workspace: &Workspace) -> Result<Rollup> {
         let document = loaded.document();
         let tasks = tasks(document);
         let booked = totals(&tasks, &entries);
-        let rendering = render(document, &tasks, &booked, &booked);
+        let rendering = render(document, &tasks, &booked, &booked, &Earlier::of(&tasks, &entries));
         rollup.skipped.extend(rendering.left.iter().map(|left| Skipped {
             path: loaded.path.clone(),
             span: left.span,

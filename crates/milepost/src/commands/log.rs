@@ -4,7 +4,7 @@ use milepost_engine::{
     address,
     exit::Exit,
     time::{Minutes, Written},
-    tracking::{By, Filter, LogRequest, Wanted, log, report},
+    tracking::{By, Filter, LogRequest, Wanted, log, milestone_of_entry, report},
 };
 use milepost_report::human;
 
@@ -79,7 +79,15 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
 fn book_or_list(context: &Context, args: &Args, time: Option<Written>, milestone: Option<&str>) -> Result {
     let Some(wanted) = wanted(args, time)? else { return list(context, args, milestone) };
     let day = args.on.as_deref().map(|text| day::read(context, text)).transpose()?;
-    let (workspace, index) = select_or_only(context, milestone)?;
+    let (workspace, index) = match (&args.correct, milestone) {
+        // The record names the milestone.
+        (Some(record), None) => {
+            let workspace = context.workspace()?;
+            let index = milestone_of_entry(&workspace, record)?;
+            (workspace, index)
+        }
+        _ => select_or_only(context, milestone)?,
+    };
     let (workspace, held, index) = if args.dry_run {
         (workspace, milepost_engine::Held::for_dry_run(), index)
     } else {

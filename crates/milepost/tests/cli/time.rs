@@ -93,6 +93,37 @@ fn a_correction_is_one_more_entry_and_what_somebody_wrote_is_adopted_when_asked(
 }
 
 #[test]
+fn a_record_is_corrected_wherever_it_was_booked() {
+    let project = project();
+    let other = project.read("plan/milestone-1-time.md").replace("Milestone 1: Time", "Milestone 2: Other");
+    project.write("plan/milestone-2-other.md", other).commit("other");
+    project.milepost(&["log", "1h", "1", "-t", "1"]).exits(0);
+    let logged = project.milepost(&["log", "2h", "2", "-t", "1", "--json"]);
+    let logged: serde_json::Value = serde_json::from_str(&logged.stdout).unwrap();
+    let record = logged["entries"][0]["record"].as_str().unwrap();
+    project.milepost(&["log", "1h", "--correct", record]).exits(0).says("of `plan/2`: 1h");
+    assert!(project.read("plan/milestone-2-other.md").contains("| 2 hours | 1 hour |"));
+}
+
+#[test]
+fn less_than_is_booked_that_somebody_wrote_is_left_and_named() {
+    let project = project();
+    project.milepost(&["log", "2h", "-t", "1"]).exits(0);
+    project.milepost(&["log", "1h", "-t", "1"]).exits(0);
+    let path = "plan/milestone-1-time.md";
+    project.replace(path, "| 2 hours | 3 hours |", "| 2 hours | 1 hour |");
+    project.milepost(&["sync"]).exits(0);
+    assert!(
+        rows(&project)[0].contains("| 3 hours |"),
+        "an older rendering is written: {}",
+        rows(&project)[0]
+    );
+    project.replace(path, "| 2 hours | 3 hours |", "| 2 hours | 2h 30m |");
+    project.milepost(&["sync"]).says("30m less than is booked");
+    assert!(rows(&project)[0].contains("| 2h 30m |"), "what somebody wrote stays: {}", rows(&project)[0]);
+}
+
+#[test]
 fn what_cannot_be_is_refused_and_books_nothing() {
     let project = project();
     for (args, words) in [
@@ -103,7 +134,7 @@ fn what_cannot_be_is_refused_and_books_nothing() {
         (&["log", "-t", "1", "--", "-1h"], "is negative"),
         (&["log", "2", "-t", "1"], "has no unit"),
         (&["log", "1h", "-t", "1", "--on", "someday"], "is no day"),
-        (&["log", "1h", "--correct", "abcd1234"], "no entry of the milestone"),
+        (&["log", "1h", "--correct", "abcd1234"], "no entry of any milestone"),
         (&["track", "stop"], "no timer runs"),
     ] {
         project.milepost(args).exits(2).says(words);
