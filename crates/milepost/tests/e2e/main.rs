@@ -19,6 +19,7 @@ mod planned;
 mod reviews;
 mod sandbox;
 mod shop;
+mod slowdown;
 
 /// The program under test.
 const MILEPOST: &str = env!("CARGO_BIN_EXE_milepost");

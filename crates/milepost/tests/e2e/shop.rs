@@ -11,15 +11,15 @@ const DOCUMENT: &str = "docs/initiatives/checkout/milestone-1-catalogue.md";
 const BROKEN: &str = "now > voucher.validUntil";
 const RIGHT: &str = "now >= voucher.validUntil";
 
-struct Shop {
-    project: Project,
+pub(crate) struct Shop {
+    pub(crate) project: Project,
     home: String,
     digest: String,
 }
 
 impl Shop {
     /// The example in a repository of its own; `None` where pnpm or the installed packages are missing.
-    fn new() -> Option<Self> {
+    pub(crate) fn new() -> Option<Self> {
         let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/shop");
         let project = Project::new(MILEPOST);
         let has_pnpm = project.run("sh", &["-c", "command -v pnpm"]).code == Some(0);
@@ -47,7 +47,7 @@ impl Shop {
         Some(Self { project, home, digest })
     }
 
-    fn milepost(&self, args: &[&str]) -> Run {
+    pub(crate) fn milepost(&self, args: &[&str]) -> Run {
         self.project.milepost_with(&[("HOME", &self.home), ("CI", "true")], args)
     }
 
