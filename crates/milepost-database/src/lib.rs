@@ -26,7 +26,8 @@ pub use fingerprint::{
 pub use mariadb::MariaDbDatabase;
 pub use postgres::PostgresDatabase;
 pub use scratch::{
-    Place, PrivateMariaDb, PrivateOptions, PrivatePostgres, ScratchError, ScratchServer, SqliteFile, sweep,
+    NamedServer, NotScratch, Place, PrivateMariaDb, PrivateOptions, PrivatePostgres, Scratch, ScratchError,
+    ScratchServer, ScratchUrl, SqliteFile, sweep,
 };
 pub use snapshot::{
     Change, CompareError, FactChange, Kind, Object, ObjectId, SNAPSHOT_FORMAT, SchemaDiff, Snapshot, Weight,

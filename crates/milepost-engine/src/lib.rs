@@ -34,6 +34,7 @@ pub mod overview;
 pub mod plan;
 pub mod plan_diff;
 pub mod regressions;
+pub mod rehearsal;
 pub mod rename;
 pub mod search;
 pub mod session;

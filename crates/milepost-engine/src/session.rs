@@ -86,13 +86,46 @@ impl<'w> Session<'w> {
     pub fn assess(&self, index: usize, whole_tree: bool, again: bool) -> Result<Assessment> {
         let mut bound = self.workspace.bind(index);
         let risk = risk(self.workspace, index);
-        add_policy(&mut bound, gate(&self.signers.gates, risk), risk.word());
-        if bound.runs.iter().any(|run| run.metric.is_some()) {
+        let rehearsal = || self.workspace.rehearsal(index);
+        add_policy(&mut bound, gate(&self.signers.gates, risk), risk.word(), rehearsal);
+        self.assess_bound(index, bound, whole_tree, again)
+    }
+
+    /// As [`Session::assess`], and with the rehearsal of the rollback, also where no item asks for it.
+    ///
+    /// # Errors
+    /// As [`Session::assess`].
+    pub(crate) fn assess_rehearsal(&self, index: usize) -> Result<(Assessment, RunId)> {
+        let mut bound = self.workspace.bind(index);
+        let risk = risk(self.workspace, index);
+        let rehearsal = || self.workspace.rehearsal(index);
+        add_policy(&mut bound, gate(&self.signers.gates, risk), risk.word(), rehearsal);
+        let id = bound.rehearsal(rehearsal());
+        Ok((self.assess_bound(index, bound, false, true)?, id))
+    }
+
+    /// Whether the rollback is known to lead back, from just these files.
+    ///
+    /// # Errors
+    /// As [`Session::assess`].
+    pub(crate) fn is_rehearsed(&self, index: usize) -> Result<bool> {
+        let (assessment, id) = self.assess_rehearsal(index)?;
+        Ok(assessment.states[id.0].is_fresh_pass())
+    }
+
+    fn assess_bound(
+        &self,
+        index: usize,
+        mut bound: Bound,
+        whole_tree: bool,
+        again: bool,
+    ) -> Result<Assessment> {
+        if bound.runs.iter().any(|run| run.metric.is_some() || run.rehearsal.is_some()) {
             let document = self.workspace.document_id(index);
             let baseline = self.signers.baseline(self.workspace, &self.ledger, &document)?;
-            bound.measure_beside(
-                baseline.map(|(_, baseline)| baseline.commit).filter(|commit| !commit.is_empty()),
-            );
+            let commit = baseline.map(|(_, baseline)| baseline.commit).filter(|commit| !commit.is_empty());
+            bound.rehearse_to(commit.as_deref());
+            bound.measure_beside(commit);
         }
         let states = run_states(self, &bound, whole_tree)?;
         let judge = self.judge(index, &bound, &states)?;

@@ -17,7 +17,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     EngineError, ErrorKind, Result,
-    binding::{Bound, Surroundings, bind},
+    binding::{Bound, Rehearsal, Run, Surroundings, bind},
     config::{self, Config},
     journal,
 };
@@ -162,6 +162,11 @@ impl Workspace {
             document,
             Surroundings { config: &self.config, path, is_tracked: &is_tracked, milestone: &milestone },
         )
+    }
+
+    /// The rehearsal of a document's rollback, as a run.
+    pub(crate) fn rehearsal(&self, index: usize) -> Run {
+        Run::rehearsal(&self.config, Rehearsal::of(self.document(index).document(), &self.config))
     }
 
     /// Whether a path, literally or as a glob, names a file of the project.

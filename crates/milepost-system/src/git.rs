@@ -7,6 +7,7 @@
 mod branch;
 mod commit;
 mod copy;
+mod disposable;
 mod drivers;
 mod error;
 mod files;
@@ -28,6 +29,7 @@ use std::{
 };
 
 pub use copy::RepositoryCopy;
+pub use disposable::{DisposableClone, HeadAt, NotAsBefore};
 pub use error::GitError;
 pub use files::{ChangedName, IndexEntry};
 pub use history::{Author, Authors};

@@ -17,6 +17,7 @@ mod items;
 mod keys;
 mod metrics;
 mod milestones;
+mod rehearsal;
 mod setup;
 mod tests;
 mod time;
@@ -77,6 +78,7 @@ const FORMATS: &[Format] = &[
     format::<milestones::New>("new", "milepost new"),
     format::<milestones::Next>("next", "milepost next"),
     format::<work::Transition>("ready", "milepost ready"),
+    format::<rehearsal::Rehearse>("rehearse", "milepost rehearse"),
     format::<work::Transition>("reopen", "milepost reopen"),
     format::<time::Report>("report", "milepost report time"),
     format::<milestones::Rule>("rule", "milepost explain --rule"),

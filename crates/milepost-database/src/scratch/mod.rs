@@ -3,17 +3,23 @@
 mod account;
 mod data_folder;
 mod error;
+mod named_server;
 mod place;
 mod private_mariadb;
 mod private_postgres;
+mod scratch;
 mod server;
 mod sqlite_file;
 mod sweep;
+mod url;
 
 pub use error::ScratchError;
+pub use named_server::NamedServer;
 pub use place::Place;
 pub use private_mariadb::PrivateMariaDb;
 pub use private_postgres::PrivatePostgres;
+pub use scratch::Scratch;
 pub use server::{PrivateOptions, ScratchServer};
 pub use sqlite_file::SqliteFile;
 pub use sweep::sweep;
+pub use url::{NotScratch, ScratchUrl};

@@ -1,6 +1,9 @@
 //! A MariaDB server of our own.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use milepost_system::System;
 
@@ -11,8 +14,6 @@ use super::{
 };
 use crate::{Database, Engine, MariaDbDatabase};
 
-/// The account inside of the server that everything is done as.
-const USER: &str = "root";
 /// The database from which the others are made and removed.
 const ADMIN: &str = "mysql";
 /// How often to look whether the server answers, and how long to wait in between: it is given a minute.
@@ -36,6 +37,14 @@ pub struct PrivateMariaDb<'a> {
 }
 
 impl<'a> PrivateMariaDb<'a> {
+    /// The account inside of the server that everything is done as.
+    pub(super) const USER: &'static str = "root";
+
+    /// The folder with all that it is.
+    pub(super) fn folder(&self) -> &Path {
+        self.place.root()
+    }
+
     /// Makes and starts a server. As root it runs under another account.
     pub fn start(place: Place<'a>, options: &PrivateOptions) -> Result<Self, ScratchError> {
         let system = place.system;
@@ -124,7 +133,7 @@ impl ScratchServer for PrivateMariaDb<'_> {
         let file = self.place.root().join("w").join("copy.sql").display().to_string();
         let (dump, client) = (self.dump.display().to_string(), self.client.display().to_string());
         let socket = self.socket();
-        let arguments = ["-c", copy, "sh", &dump, &client, &socket, USER, template, name, &file];
+        let arguments = ["-c", copy, "sh", &dump, &client, &socket, Self::USER, template, name, &file];
         let shell = program(self.place.system, "sh", "dash")?;
         self.account.run(self.place.system, &shell, &arguments, &self.place.root().join("w")).map(drop)
     }
@@ -140,7 +149,7 @@ impl ScratchServer for PrivateMariaDb<'_> {
             }
             _ => text + &format!("%{byte:02X}"),
         });
-        format!("mysql://{USER}@localhost/{name}?socket={encoded}")
+        format!("mysql://{}@localhost/{name}?socket={encoded}", Self::USER)
     }
 
     fn open(&self, name: &str) -> Result<Box<dyn Database>, ScratchError> {

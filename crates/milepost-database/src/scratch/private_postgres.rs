@@ -14,8 +14,6 @@ use super::{
 };
 use crate::{Database, Engine, PostgresDatabase, RunError};
 
-/// The role that everything is done as.
-const ROLE: &str = "milepost";
 /// The database from which the others are made and removed.
 const ADMIN: &str = "postgres";
 /// Where Debian keeps the programs of a server, by version.
@@ -51,6 +49,19 @@ pub struct PrivatePostgres<'a> {
 }
 
 impl<'a> PrivatePostgres<'a> {
+    /// The role that everything is done as.
+    pub(super) const ROLE: &'static str = "milepost";
+
+    /// The folder of its socket.
+    pub(super) fn socket(&self) -> PathBuf {
+        self.place.root().join("s")
+    }
+
+    /// The folder with all that it is.
+    pub(super) fn folder(&self) -> &Path {
+        self.place.root()
+    }
+
     /// Makes and starts a cluster. As root it runs under another account, because the server refuses root.
     pub fn start(place: Place<'a>, options: &PrivateOptions) -> Result<Self, ScratchError> {
         let system = place.system;
@@ -71,7 +82,7 @@ impl<'a> PrivatePostgres<'a> {
         let initdb = programs.join("initdb");
         let version = account.run(system, &initdb, &["--version"], &work)?.stdout_text();
         let folder = data.display().to_string();
-        let fresh = [&["-D", &folder, "-U", ROLE][..], FRESH].concat();
+        let fresh = [&["-D", &folder, "-U", Self::ROLE][..], FRESH].concat();
         fill(system, &account, &version, &data, options.cache.as_deref(), || {
             account.run(system, &initdb, &fresh, &work).map(drop)
         })?;
@@ -119,8 +130,8 @@ impl ScratchServer for PrivatePostgres<'_> {
 
     fn address(&self, name: &str) -> String {
         let value = |text: String| format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"));
-        let socket = self.place.root().join("s").display().to_string();
-        format!("host={} user={ROLE} dbname={}", value(socket), value(name.to_owned()))
+        let socket = self.socket().display().to_string();
+        format!("host={} user={} dbname={}", value(socket), Self::ROLE, value(name.to_owned()))
     }
 
     fn open(&self, name: &str) -> Result<Box<dyn Database>, ScratchError> {

@@ -16,6 +16,8 @@ pub enum PhraseRule {
     AllTests,
     /// "No performance degradation", "performance metrics within targets": the metric gate.
     Metric,
+    /// "Rollback tested": the rollback was rehearsed.
+    Rehearsed,
     /// "Documentation updated": the related documents changed.
     DocumentationUpdated,
     /// "Documentation complete and accurate": links resolve and the related documents changed.
@@ -56,6 +58,7 @@ impl PhraseRule {
             Self::NewTests => "new-tests",
             Self::AllTests => "all-tests",
             Self::Metric => "metric",
+            Self::Rehearsed => "rehearsed",
             Self::DocumentationUpdated => "documentation-updated",
             Self::DocumentationComplete => "documentation-complete",
             Self::ReviewSignOff => "review-sign-off",
@@ -130,6 +133,25 @@ pub fn normalise_phrase(text: &str) -> String {
 const PHRASES: &[(PhraseRule, &[&str])] = {
     use PhraseRule as R;
     &[
+        (
+            R::Rehearsed,
+            &[
+                "rollback tested",
+                "rollback rehearsed",
+                "rollback plan tested",
+                "rollback plan rehearsed",
+                "rollback procedure tested",
+                "rollback procedure rehearsed",
+                "rollback verified",
+                "migration rollback tested",
+                "database rollback tested",
+                "tested rollback",
+                "tested rollback plan",
+                "tested rollback procedure",
+                "rollback test pass",
+                "rollback tests pass",
+            ],
+        ),
         (
             R::NoRegression,
             &[

@@ -55,6 +55,25 @@ impl Bound {
         self.runs.iter().enumerate().filter(|(_, run)| run.is_test).map(|(at, _)| RunId(at)).collect()
     }
 
+    /// The runs that `verify` runs: all but a rehearsal, which has a command of its own.
+    pub(crate) fn verified(&self) -> impl Iterator<Item = RunId> {
+        let runs = self.runs.iter().enumerate().filter(|(_, run)| run.rehearsal.is_none());
+        runs.map(|(at, _)| RunId(at))
+    }
+
+    /// The rehearsal of the document: the one that an item asked for, else this one.
+    pub(crate) fn rehearsal(&mut self, run: Run) -> RunId {
+        let known = self.runs.iter().position(|run| run.rehearsal.is_some());
+        known.map_or_else(|| self.intern(run), RunId)
+    }
+
+    /// From now on a rehearsal leads back to a commit.
+    pub(crate) fn rehearse_to(&mut self, base: Option<&str>) {
+        for rehearsal in self.runs.iter_mut().filter_map(|run| run.rehearsal.as_deref_mut()) {
+            rehearsal.base = base.map(str::to_owned);
+        }
+    }
+
     /// From now on its metrics are measured beside a commit, where they are compared with one.
     pub(crate) fn measure_beside(&mut self, base: Option<String>) {
         let together = self.runs.iter().filter(|run| run.metric.is_some()).count() as u32;

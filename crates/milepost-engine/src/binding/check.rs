@@ -149,6 +149,8 @@ pub enum Check {
     },
     /// What each of these runs measures is within its budget.
     Metrics(Vec<RunId>),
+    /// The rollback was rehearsed, and led back.
+    Rehearsal(RunId),
     /// The output of these runs (of all, when empty) holds no match.
     Quiet {
         /// The pattern.
@@ -253,7 +255,7 @@ impl Check {
     /// The runs on whose evidence it rests.
     pub fn runs(&self) -> &[RunId] {
         match self {
-            Self::Run(run) | Self::Coverage { run, .. } => std::slice::from_ref(run),
+            Self::Run(run) | Self::Rehearsal(run) | Self::Coverage { run, .. } => std::slice::from_ref(run),
             Self::Runs(runs)
             | Self::AllTests(runs)
             | Self::NoRegression(runs)

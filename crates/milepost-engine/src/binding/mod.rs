@@ -11,6 +11,7 @@ mod deciding;
 mod fence;
 mod metric;
 mod phrase;
+mod rehearsal;
 mod related;
 mod role;
 mod run;
@@ -25,6 +26,7 @@ pub use check::{
 pub use deciding::deciding_items;
 pub(crate) use fence::fence_script;
 pub use metric::Metric;
+pub use rehearsal::{Rehearsal, Step};
 pub use run::{Run, RunSource, default_cwd};
 pub use sandbox::RunSandbox;
 pub use trigger::Trigger;

@@ -8,7 +8,7 @@ use milepost_document::{
 };
 
 use super::{
-    Binding, Check, Class, Rule, Run, RunId, SignOffKind, Subject,
+    Binding, Check, Class, Rehearsal, Rule, Run, RunId, SignOffKind, Subject,
     bind::{Bound, Surroundings, baseline_check},
     check::BaselineFact,
     command,
@@ -63,6 +63,10 @@ fn check_for(
         P::NewTests => (over_tests(config, bound, Check::NewTests), Change),
         P::AllTests => (over_tests(config, bound, Check::AllTests), Invariant),
         P::Metric => (Check::of_metrics(command::all_metrics(config, bound)), Invariant),
+        P::Rehearsed => {
+            let run = Run::rehearsal(config, Rehearsal::of(document, config));
+            (Check::Rehearsal(bound.rehearsal(run)), Change)
+        }
         P::DocumentationUpdated => (documentation(documents(), Check::Changed), Change),
         P::DocumentationComplete => (documentation(documents(), Check::DocumentationComplete), Change),
         P::ReviewSignOff => (sign_off("reviewer", SignOffKind::Review), Change),

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use milepost_gate::budget::Budget;
 
-use super::{Metric, RunSandbox};
+use super::{Metric, Rehearsal, RunSandbox};
 use crate::config::{CheckConfig, Config, CoverageConfig, MetricConfig, ReportConfig, SuiteConfig, Ttl};
 
 /// Where a run's command stands.
@@ -22,6 +22,8 @@ pub enum RunSource {
     Coverage,
     /// `[metrics.NAME]`
     Metric(String),
+    /// The rollback that is rehearsed.
+    Rehearsal,
     /// A code span or an annotation.
     Inline,
     /// A fence of the document.
@@ -69,6 +71,8 @@ pub struct Run {
     pub ttl: Option<Ttl>,
     /// What of it is measured, for a metric.
     pub metric: Option<Box<Metric>>,
+    /// What is rehearsed, for a rehearsal: `verify` does not run it.
+    pub rehearsal: Option<Box<Rehearsal>>,
 }
 
 /// Seconds after which a run is ended unless something else is said.
@@ -136,6 +140,21 @@ impl Run {
             sandbox: RunSandbox::usual(&config.sandbox),
             ttl: config.sandbox.ttl,
             metric: None,
+            rehearsal: None,
+        }
+    }
+
+    /// The rehearsal of a document's rollback.
+    pub(crate) fn rehearsal(config: &Config, rehearsal: Rehearsal) -> Self {
+        let scripts: Vec<&str> = rehearsal.procedure.iter().map(|step| step.script.as_str()).collect();
+        Self {
+            label: "rehearsal".to_owned(),
+            source: RunSource::Rehearsal,
+            span: None,
+            is_test: false,
+            tests_report: None,
+            rehearsal: Some(Box::new(rehearsal.clone())),
+            ..rehearsal.plain(config, "rehearsal", &scripts.join("\n"))
         }
     }
 

@@ -8,7 +8,10 @@ use milepost_runner::{
 };
 use toml::de::{DeTable, DeValue};
 
-use super::{CheckConfig, Config, ReportConfig, SuiteConfig, metric_mistake::metric_mistake};
+use super::{
+    CheckConfig, Config, ReportConfig, SuiteConfig, database_mistake::database_mistake,
+    metric_mistake::metric_mistake,
+};
 
 /// A mistake with its place and the next step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,11 +88,13 @@ pub(super) fn mistake(config: &Config, text: &str) -> Option<Mistake> {
             return found;
         }
     }
-    let coverage = config.coverage.as_ref()?;
-    let path = ["coverage"];
-    command(&coverage.run, &path, text)
-        .or_else(|| globs(&coverage.inputs, &coverage.writes, &path, text))
-        .or_else(|| report(&coverage.report, COVERAGE_FORMATS.iter().map(|(name, _)| *name), &path, text))
+    let coverage = config.coverage.as_ref().and_then(|coverage| {
+        let path = ["coverage"];
+        command(&coverage.run, &path, text)
+            .or_else(|| globs(&coverage.inputs, &coverage.writes, &path, text))
+            .or_else(|| report(&coverage.report, COVERAGE_FORMATS.iter().map(|(name, _)| *name), &path, text))
+    });
+    coverage.or_else(|| database_mistake(config, text))
 }
 
 fn team(config: &Config, text: &str) -> Option<Mistake> {

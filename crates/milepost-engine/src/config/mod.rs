@@ -1,5 +1,7 @@
 //! `milepost.toml`: what a project says of its checks, suites, coverage, roles and gates.
 
+mod database;
+mod database_mistake;
 mod load;
 mod metric_mistake;
 mod mistake;
@@ -8,6 +10,7 @@ mod team;
 mod ttl;
 mod types;
 
+pub use database::{DatabaseConfig, DatabaseEngine};
 pub use load::{ConfigError, FILE_NAME, load, parse};
 pub(crate) use metric_mistake::fits;
 pub use schema::schema;

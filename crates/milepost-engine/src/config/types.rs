@@ -11,7 +11,7 @@ use milepost_runner::{Network, TierWish};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{CalendarConfig, TeamConfig, Ttl};
+use super::{CalendarConfig, DatabaseConfig, TeamConfig, Ttl};
 
 /// The whole file. Every table may be absent.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema, Serialize)]
@@ -29,6 +29,8 @@ pub struct Config {
     pub coverage: Option<CoverageConfig>,
     /// `[metrics.NAME]`: commands of which something is measured, beside the baseline.
     pub metrics: BTreeMap<String, MetricConfig>,
+    /// `[database]`
+    pub database: Option<DatabaseConfig>,
     /// `[environment]`
     pub environment: EnvironmentConfig,
     /// `[sandbox]`

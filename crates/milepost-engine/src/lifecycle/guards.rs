@@ -17,6 +17,7 @@ use crate::{
     config::{GateConfig, GatesConfig},
     facts::Facts,
     plan::TreeNow,
+    rehearsal::is_filled,
     session::{Assessment, Session},
     standing::Judged,
     triggers::Triggers,
@@ -88,7 +89,9 @@ pub(super) fn ready(session: &Session<'_>, assessment: &Assessment) -> Vec<Strin
     let workspace = session.workspace;
     let document = workspace.document(index).document();
     let findings = milepost_lint::lint(&workspace.portfolio, &[index], &facts);
-    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let errors = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error && !is_filled_later(document, finding));
     let mut reasons: Vec<String> = errors
         .map(|finding| {
             let line = document.position(finding.span.start).line;
@@ -104,6 +107,17 @@ pub(super) fn ready(session: &Session<'_>, assessment: &Assessment) -> Vec<Strin
         ));
     }
     reasons
+}
+
+/// Whether a finding is a placeholder of the way back that stands for what only the baseline tells: the commit before the
+/// work, and its migration.
+fn is_filled_later(document: &Document, finding: &milepost_lint::Finding) -> bool {
+    let kinds = [Some(SectionKind::RollbackProcedure), Some(SectionKind::RollbackPlan)];
+    let mut fences = document.fences.iter().filter(|fence| kinds.contains(&fence.kind));
+    finding.rule == "placeholder"
+        && is_filled(document.text(finding.span))
+        && fences
+            .any(|fence| fence.content.start <= finding.span.start && finding.span.end <= fence.content.end)
 }
 
 /// Whether a heading of the rollback has anything below it but other headings.

@@ -4,10 +4,12 @@ use milepost_document::{Span, vocabulary::SectionKind};
 use milepost_ledger::signing::Level;
 
 use super::guards::Asked;
-use crate::binding::{Binding, Bound, Check, Class, Gate, PolicyGate, Rule, RunId, SignOffKind, Subject};
+use crate::binding::{
+    Binding, Bound, Check, Class, Gate, PolicyGate, Rule, Run, RunId, SignOffKind, Subject,
+};
 
 /// Adds the items that a risk asks for and that the document does not hold.
-pub(crate) fn add_policy(bound: &mut Bound, asked: Asked, risk: &str) {
+pub(crate) fn add_policy(bound: &mut Bound, asked: Asked, risk: &str, rehearsal: impl FnOnce() -> Run) {
     let end = bound.bindings.last().map_or(0, |binding| binding.span.end);
     let binding = |gate: PolicyGate, id: &str, text: String, check: Check| Binding {
         subject: Subject::Policy(gate),
@@ -21,11 +23,10 @@ pub(crate) fn add_policy(bound: &mut Bound, asked: Asked, risk: &str) {
         check,
         class: Class::Change,
     };
-    if asked.rehearsal {
-        let check = Check::Unbound {
-            reason: "rehearsals are not available in this version".to_owned(),
-            hint: "waive it, naming why and until when".to_owned(),
-        };
+    let is_rehearsal =
+        |binding: &Binding| binding.gate == Gate::Complete && matches!(binding.check, Check::Rehearsal(_));
+    if asked.rehearsal && !bound.bindings.iter().any(is_rehearsal) {
+        let check = Check::Rehearsal(bound.rehearsal(rehearsal()));
         let text = format!("The rollback is rehearsed ({risk} risk)");
         bound.bindings.push(binding(PolicyGate::Rehearsal, "gate/rehearsal", text, check));
     }
@@ -61,7 +62,7 @@ fn deciding_runs(bound: &Bound) -> Vec<RunId> {
         match &binding.check {
             // Without names it reads the output of all commands.
             Check::Quiet { runs: named, .. } if named.is_empty() => {
-                runs.extend((0..bound.runs.len()).map(RunId));
+                runs.extend(bound.verified());
             }
             Check::Derived(subjects) => {
                 open.extend(bound.bindings.iter().filter(|other| subjects.contains(&other.subject)));
@@ -78,12 +79,16 @@ fn deciding_runs(bound: &Bound) -> Vec<RunId> {
 mod tests {
     use super::*;
 
+    fn rehearsal() -> Run {
+        Run::rehearsal(&crate::config::Config::default(), crate::binding::Rehearsal::default())
+    }
+
     const HIGH: Asked = Asked { rollback_plan: true, rehearsal: true, review: true, ..Asked::NOTHING };
 
     #[test]
     fn high_risk_asks_for_rehearsal_and_review() {
         let mut bound = Bound::default();
-        add_policy(&mut bound, HIGH, "high");
+        add_policy(&mut bound, HIGH, "high", rehearsal);
         let ids: Vec<_> = bound.bindings.iter().map(|binding| binding.id.as_str()).collect();
         assert_eq!(ids, ["gate/rehearsal", "gate/review"]);
         assert!(bound.bindings.iter().all(|binding| binding.gate == Gate::Complete));
@@ -92,19 +97,19 @@ mod tests {
     #[test]
     fn a_review_that_the_document_asks_for_is_enough() {
         let mut bound = Bound::default();
-        add_policy(&mut bound, HIGH, "high");
+        add_policy(&mut bound, HIGH, "high", rehearsal);
         bound.bindings.remove(0);
-        add_policy(&mut bound, HIGH, "high");
+        add_policy(&mut bound, HIGH, "high", rehearsal);
         assert_eq!(bound.bindings.iter().filter(|binding| binding.id == "gate/review").count(), 1);
     }
 
     #[test]
     fn a_review_of_the_plan_is_no_review_of_the_change() {
         let mut bound = Bound::default();
-        add_policy(&mut bound, HIGH, "high");
+        add_policy(&mut bound, HIGH, "high", rehearsal);
         bound.bindings.remove(0);
         bound.bindings[0].gate = Gate::Begun;
-        add_policy(&mut bound, HIGH, "high");
+        add_policy(&mut bound, HIGH, "high", rehearsal);
         let guarding = bound.bindings.iter().filter(|binding| binding.id == "gate/review");
         assert_eq!(guarding.filter(|binding| binding.gate == Gate::Complete).count(), 1);
     }
@@ -112,14 +117,14 @@ mod tests {
     #[test]
     fn low_risk_asks_for_nothing_more() {
         let mut bound = Bound::default();
-        add_policy(&mut bound, Asked::NOTHING, "low");
+        add_policy(&mut bound, Asked::NOTHING, "low", rehearsal);
         assert!(bound.bindings.is_empty());
     }
 
     #[test]
     fn a_level_is_asked_for_as_an_item() {
         let mut bound = Bound::default();
-        add_policy(&mut bound, Asked { evidence: Level::L2, ..HIGH }, "high");
+        add_policy(&mut bound, Asked { evidence: Level::L2, ..HIGH }, "high", rehearsal);
         let last = bound.bindings.last().unwrap();
         assert_eq!((last.id.as_str(), last.gate), ("gate/evidence", Gate::Complete));
         assert_eq!(last.check, Check::Evidence { level: Level::L2, runs: Vec::new() });

@@ -181,10 +181,9 @@ fn guard(
             Vec::new()
         }
         Transition::Complete => {
-            if risk == Risk::Medium {
-                report.warnings.push(
-                    "the rollback was not rehearsed; rehearsals are not available in this version".to_owned(),
-                );
+            if risk == Risk::Medium && !session.is_rehearsed(assessment.index)? {
+                let next = format!("run `milepost rehearse {}`", report.id);
+                report.warnings.push(format!("the rollback was not rehearsed; {next}"));
             }
             if let Some((_, baseline)) = assessment.baseline.as_ref().filter(|(_, one)| one.adopted) {
                 report.warnings.push(format!(

@@ -117,6 +117,9 @@ pub fn specification(prefix: &Path, repository: &str, run: &Run) -> Value {
     if let Some(metric) = &run.metric {
         content["metric"] = json!(metric);
     }
+    if let Some(rehearsal) = &run.rehearsal {
+        content["rehearsal"] = json!(rehearsal);
+    }
     content
 }
 
@@ -159,6 +162,7 @@ fn specification_digest(prefix: &Path, repository: &str, run: &Run) -> Result<Di
     }
     // Where the canonical form sorts or writes in a way of its own: by units of UTF-16, and large numbers as floats.
     let special = run.metric.is_some()
+        || run.rehearsal.is_some()
         || !run.env.keys().all(|name| name.is_ascii())
         || run.timeout > MOST_EXACT
         || run.min_tests > MOST_EXACT;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Class;
 use crate::{
     Workspace,
-    binding::{Bound, Run, RunSandbox, default_cwd, fence_script},
+    binding::{Bound, Rehearsal, Run, RunSandbox, default_cwd, fence_script},
 };
 
 /// One command that a document would run.
@@ -79,13 +79,19 @@ pub fn commands(workspace: &Workspace, index: usize, bound: &Bound, class: Class
         Class::Verify => {
             let of = |run: &Run| TrustedCommand::of(run, document, &passed);
             let all = bound
-                .runs
-                .iter()
+                .verified()
+                .map(|id| bound.run(id))
                 .flat_map(|run| run.preparation().map(|run| of(&run)).into_iter().chain([of(run)]));
             return all.collect();
         }
         Class::Run => &[SectionKind::ImplementationSteps],
-        Class::Rollback => &[SectionKind::RollbackProcedure, SectionKind::RollbackPlan],
+        Class::Rollback => {
+            let database = workspace.config.database.as_ref();
+            passed.extend(database.and_then(|database| database.scratch.clone()));
+            let rehearsal = Rehearsal::of(document, &workspace.config);
+            let runs = rehearsal.commands(&workspace.config, document);
+            return runs.iter().map(|run| TrustedCommand::of(run, document, &passed)).collect();
+        }
     };
     let fences = (0_u32..).map(FenceId).zip(&document.fences);
     fences

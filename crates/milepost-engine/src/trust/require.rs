@@ -84,6 +84,11 @@ fn changed(request: &super::TrustRequest, before: &super::Before) -> String {
 }
 
 impl Granted {
+    /// All of them.
+    pub(crate) fn commands(&self) -> &[TrustedCommand] {
+        &self.commands
+    }
+
     /// The granted command with exactly the bytes, the folder and the variables of a run.
     ///
     /// # Errors

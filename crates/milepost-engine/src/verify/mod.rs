@@ -2,11 +2,12 @@
 
 mod guard;
 mod metric;
-mod record;
+pub(crate) mod record;
 mod report;
 mod run;
-mod sandbox;
+pub(crate) mod sandbox;
 mod spec;
 
 pub use report::{RanMeasurement, RanRun, RanSandbox, VerifiedDocument, VerifyReport};
 pub use run::{Only, VerifyEvent, VerifyOptions, verify};
+pub(crate) use run::{secrets, tail};

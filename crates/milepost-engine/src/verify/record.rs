@@ -21,7 +21,7 @@ use crate::{
 ///
 /// # Errors
 /// When a blob cannot be written.
-pub(super) fn check_run(
+pub(crate) fn check_run(
     session: &Session<'_>,
     document: &str,
     bound: &Bound,
@@ -63,7 +63,7 @@ pub(super) fn check_run(
 ///
 /// # Errors
 /// When Git fails.
-pub(super) fn clean_commit(session: &Session<'_>) -> Result<Option<String>> {
+pub(crate) fn clean_commit(session: &Session<'_>) -> Result<Option<String>> {
     let Some(git) = session.workspace.git().filter(|_| origin(session.workspace) == Origin::Ci) else {
         return Ok(None);
     };
@@ -122,11 +122,12 @@ fn result(ledger: &Ledger, outcome: &Outcome) -> Result<RunResult> {
             .collect(),
         coverage: outcome.observed.coverage.as_ref().map(recorded_coverage),
         measurement: None,
+        rehearsal: None,
     })
 }
 
 /// A runner's verdict as records keep it.
-pub(super) fn verdict(verdict: &RunVerdict) -> Verdict {
+pub(crate) fn verdict(verdict: &RunVerdict) -> Verdict {
     match verdict {
         RunVerdict::Pass => Verdict::Pass,
         RunVerdict::Fail { .. } => Verdict::Fail,
@@ -175,7 +176,7 @@ fn output(ledger: &Ledger, captured: &Captured) -> Result<OutputCapture> {
 
 /// What all runs of one request have in common.
 #[derive(Debug)]
-pub(super) struct Here {
+pub(crate) struct Here {
     kernel: String,
     origin: Origin,
     actor: String,
@@ -183,7 +184,7 @@ pub(super) struct Here {
 
 impl Here {
     /// Looks at the machine, the kind of it and who is at it.
-    pub(super) fn look(workspace: &Workspace) -> Self {
+    pub(crate) fn look(workspace: &Workspace) -> Self {
         let text = |name: &str| workspace.system.var(name).map(|value| value.to_string_lossy().into_owned());
         let kernel = workspace.system.read(std::path::Path::new("/proc/sys/kernel/osrelease"));
         Self {

@@ -180,6 +180,7 @@ fn verify_one(
     let frozen = before.frozen.is_some() && !options.again;
     let wanted = |at: &usize| {
         !frozen
+            && before.bound.runs[*at].rehearsal.is_none()
             && options.only.is_none_or(|only| only.holds(&before.bound, RunId(*at)))
             && (options.force || !before.states[*at].is_fresh_pass())
             && metric::is_open(&before.bound.runs[*at], &before.states[*at], options.force)
@@ -188,15 +189,17 @@ fn verify_one(
     // What is measured runs last, and alone.
     to_run.sort_by_key(|at| before.bound.runs[*at].metric.is_some());
     if options.dry_run || to_run.is_empty() {
-        let runs = (0..before.bound.runs.len())
-            .map(|at| known_run(&before.bound, &before.states, at, to_run.contains(&at)))
+        let runs = before
+            .bound
+            .verified()
+            .map(|RunId(at)| known_run(&before.bound, &before.states, at, to_run.contains(&at)))
             .collect();
         return Ok((report::document(session, &before, if frozen { Vec::new() } else { runs })?, true));
     }
     let granted = trust::require(workspace, index, &before.bound, Class::Verify, &options.allow)?;
     let document = workspace.document_id(index);
-    let is_kept = |at: &usize| !to_run.contains(at) && before.states[*at].is_fresh_pass();
-    let kept = (0..before.bound.runs.len()).filter(is_kept).count();
+    let is_kept = |RunId(at): &RunId| !to_run.contains(at) && before.states[*at].is_fresh_pass();
+    let kept = before.bound.verified().filter(is_kept).count();
     let expected = expected_times(session, &before.bound, &before.states, &to_run)?;
     events(VerifyEvent::Planned { document: &document, to_run: &expected, fresh: kept });
     let plain = to_run.iter().take_while(|at| before.bound.runs[**at].metric.is_none()).count();
@@ -229,8 +232,10 @@ fn verify_one(
     let fresh = if unchanged { None } else { Some(Session::write(workspace)?) };
     let now = fresh.as_ref().unwrap_or(session);
     let after = now.assess(index, options.whole_tree, options.again)?;
-    let runs = (0..after.bound.runs.len())
-        .map(|at| {
+    let runs = after
+        .bound
+        .verified()
+        .map(|RunId(at)| {
             let mut run = known_run(&after.bound, &after.states, at, false);
             if let Some(place) = to_run.iter().position(|ran| *ran == at) {
                 run.ran = true;
@@ -247,7 +252,7 @@ fn verify_one(
     let mut found = report::document(now, &after, runs)?;
     if let Some(only) = options.only {
         let of_run = |run: &RanRun| if run.verdict == "pass" { Exit::Ok } else { Exit::Failed };
-        let wanted = found.runs.iter().enumerate().filter(|(at, _)| only.holds(&after.bound, RunId(*at)));
+        let wanted = after.bound.verified().zip(&found.runs).filter(|(id, _)| only.holds(&after.bound, *id));
         found.exit = Exit::worst(wanted.map(|(_, run)| of_run(run)));
     }
     if kept.is_err() {
@@ -324,7 +329,7 @@ fn commands<'g>(
 }
 
 /// What must not appear in any output.
-pub(super) fn secrets(workspace: &Workspace) -> Secrets {
+pub(crate) fn secrets(workspace: &Workspace) -> Secrets {
     let names = workspace.config.environment.secrets.iter();
     Secrets::new(names.filter_map(|name| {
         workspace.system.var(name).map(|value| (name.clone(), value.into_encoded_bytes()))
@@ -416,7 +421,7 @@ fn failed(tests: &milepost_gate::TestRun) -> Vec<String> {
     failed.map(|case| case.id.as_str().to_owned()).collect()
 }
 
-fn tail(outcome: &milepost_runner::Outcome) -> String {
+pub(crate) fn tail(outcome: &milepost_runner::Outcome) -> String {
     let text = format!("{}{}", outcome.stdout.text(), outcome.stderr.text());
     let lines: Vec<&str> = text.lines().collect();
     lines[lines.len().saturating_sub(TAIL_LINES)..].join("\n")

@@ -6,7 +6,7 @@ use crate::{EngineError, ErrorKind, Result, Workspace, workspace::state_home};
 
 /// The sandboxes of a project: its work tree may be changed, its Git folder in part, and what this user's grants and
 /// keys lie in is not even read.
-pub(super) fn sandboxes(workspace: &Workspace) -> Sandboxes {
+pub(crate) fn sandboxes(workspace: &Workspace) -> Sandboxes {
     let mut places = Places::of(workspace.system.as_ref()).with_secret(state_home(workspace.system.as_ref()));
     match &workspace.repository {
         Some(repository) => {
@@ -24,7 +24,7 @@ pub(super) fn sandboxes(workspace: &Workspace) -> Sandboxes {
 ///
 /// # Errors
 /// [`ErrorKind::NoSandbox`], naming what is missing and how to get it.
-pub(super) fn require(specs: &[CheckSpec]) -> Result<()> {
+pub(crate) fn require(specs: &[CheckSpec]) -> Result<()> {
     let mut error: Option<EngineError> = None;
     let mut found: Vec<(&SandboxSpec, Result<Enforced, Unavailable>)> = Vec::new();
     for spec in specs {
@@ -43,7 +43,7 @@ pub(super) fn require(specs: &[CheckSpec]) -> Result<()> {
 }
 
 /// What ran with less than what was asked for, for people to hear: one line for each reason.
-pub(super) fn lowered(specs: &[CheckSpec], outcomes: &[Outcome]) -> Vec<String> {
+pub(crate) fn lowered(specs: &[CheckSpec], outcomes: &[Outcome]) -> Vec<String> {
     let mut told: Vec<(String, &str, usize)> = Vec::new();
     for (spec, outcome) in specs.iter().zip(outcomes) {
         let Some(why) = &outcome.sandbox.lowered else { continue };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Coverage, ItemReference, Measurement, OutputCapture};
+use super::{Coverage, ItemReference, Measurement, OutputCapture, Rehearsal};
 use crate::{Digest, Subject};
 
 /// A check run: what decided its outcome (key), the outcome, and where it ran.
@@ -155,6 +155,9 @@ pub struct RunResult {
     /// What was measured, for a metric.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub measurement: Option<Box<Measurement>>,
+    /// What came of it, for the rehearsal of a rollback.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rehearsal: Option<Box<Rehearsal>>,
 }
 
 /// One expectation of a check and what came of it.

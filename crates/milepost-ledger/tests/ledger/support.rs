@@ -125,6 +125,7 @@ pub(crate) fn run(command: &str, tree: &str, verdict: Verdict) -> CheckRun {
             attempts: Vec::new(),
             coverage: None,
             measurement: None,
+            rehearsal: None,
         },
         environment: RunEnvironment {
             os: "linux".into(),

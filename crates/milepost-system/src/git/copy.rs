@@ -92,6 +92,19 @@ impl<'a> RepositoryCopy<'a> {
         Ok(())
     }
 
+    /// The tree of the files that a revision has, as they stand here now; those that are gone are left out.
+    ///
+    /// # Errors
+    /// When the revision is not known, or a file cannot be read.
+    pub fn tree_of_paths_in(&self, revision: &str) -> Result<String, GitError> {
+        self.run(["read-tree", "--reset", revision])?;
+        let off = Git::new(self.git.system(), &self.git_dir).filter_drivers()?.off();
+        let args = off.into_iter().chain(["add", "--update", "--", "."].map(Into::into));
+        self.git.bytes(&self.here(self.git.request(args)))?;
+        let tree = self.run(["write-tree"])?;
+        Ok(String::from_utf8_lossy(&tree).trim().to_owned())
+    }
+
     /// The folder with the files.
     pub fn work_tree(&self) -> &Path {
         &self.work_tree

@@ -31,6 +31,7 @@ mod mv;
 mod new;
 mod next;
 mod ready;
+mod rehearse;
 mod reopen;
 mod report;
 mod search;
@@ -82,6 +83,7 @@ pub(crate) enum Command {
     New(new::Args),
     Next(next::Args),
     Ready(ready::Args),
+    Rehearse(rehearse::Args),
     Reopen(reopen::Args),
     Report(report::Args),
     Search(search::Args),
@@ -131,6 +133,7 @@ impl Command {
             Self::New(args) => new::run(context, &args),
             Self::Next(args) => next::run(context, &args),
             Self::Ready(args) => ready::run(context, &args),
+            Self::Rehearse(args) => rehearse::run(context, &args),
             Self::Reopen(args) => reopen::run(context, &args),
             Self::Report(args) => report::run(context, &args),
             Self::Search(args) => search::run(context, &args),

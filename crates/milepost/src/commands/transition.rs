@@ -6,6 +6,7 @@ use milepost_engine::{
     ErrorKind, Held,
     exit::Exit,
     lifecycle::{Transition, TransitionOptions, transition},
+    trust::Class,
     verify::VerifyReport,
 };
 use milepost_report::human;
@@ -94,7 +95,8 @@ pub(super) fn make(
         transition(&workspace, &held, index, kind, &options, &mut |event| watcher.event(&event));
     // Trust is asked for before anything is run or written.
     if matches!(&outcome, Err(error) if error.kind == ErrorKind::Untrusted)
-        && let Some(allowed) = trust::offer(context, &workspace, &[index], &options.allow, false)?
+        && let Some(allowed) =
+            trust::offer(context, &workspace, &[index], Class::Verify, &options.allow, false)?
     {
         options.allow = allowed;
         outcome = transition(&workspace, &held, index, kind, &options, &mut |event| watcher.event(&event));

@@ -9,6 +9,7 @@ use milepost_engine::{
     exit::Exit,
     lifecycle::write_ticks,
     session::Session,
+    trust::Class,
     verify::{VerifyOptions, VerifyReport, verify},
 };
 use milepost_report::{concise, diff, human, json};
@@ -141,7 +142,8 @@ fn verify_held(
     let mut outcome = verify(&workspace, &indices, &options, &mut |event| watcher.event(&event));
     if matches!(&outcome, Err(error) if error.kind == ErrorKind::Untrusted)
         && args.reporter != Reporter::Json
-        && let Some(allowed) = trust::offer(context, &workspace, &indices, &options.allow, args.once)?
+        && let Some(allowed) =
+            trust::offer(context, &workspace, &indices, Class::Verify, &options.allow, args.once)?
     {
         options.allow = allowed;
         outcome = verify(&workspace, &indices, &options, &mut |event| watcher.event(&event));

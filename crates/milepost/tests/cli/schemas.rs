@@ -127,6 +127,7 @@ fn every_command_prints_what_its_schema_says() {
     project.commit("ready");
     run("start", &["start", "1", "--allow-digest", &digest, "--commit"]);
     run("verify", &["verify", "1", "--allow-digest", &digest, "--write"]);
+    run("rehearse", &["rehearse", "1", "--dry-run"]);
     run("why", &["why", "1#two"]);
     project.write("built", "now");
     project.write("more", "stale").commit("more");

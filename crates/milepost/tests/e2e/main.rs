@@ -16,6 +16,7 @@ mod keys;
 mod kill;
 mod pitfalls;
 mod planned;
+mod rehearse;
 mod reviews;
 mod sandbox;
 mod shop;

@@ -4,6 +4,7 @@ mod derived;
 mod evidence;
 mod files;
 mod metric;
+mod rehearsal;
 mod run;
 mod signatures;
 mod tests;
@@ -180,6 +181,7 @@ impl<'j, 'w> Judge<'j, 'w> {
             Check::NewTests(runs) => self.tried_reported(runs, Self::new_tests)?,
             Check::Coverage { run, percent, kind } => self.coverage(*run, *percent, *kind),
             Check::Metrics(runs) => self.metrics(runs),
+            Check::Rehearsal(run) => self.rehearsal(*run),
             Check::Quiet { regex, runs } => self.quiet(regex, runs)?,
             Check::Exists(path) => self.exists(path),
             Check::Changed(globs) => self.changed(globs)?,

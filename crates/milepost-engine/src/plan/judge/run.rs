@@ -105,7 +105,7 @@ impl Judge<'_, '_> {
     pub(super) fn quiet(&self, regex: &str, runs: &[RunId]) -> Result<Outcome> {
         let all: Vec<RunId>;
         let runs = if runs.is_empty() {
-            all = (0..self.bound.runs.len()).map(RunId).collect();
+            all = self.bound.verified().collect();
             &all
         } else {
             runs

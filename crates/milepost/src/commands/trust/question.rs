@@ -54,6 +54,7 @@ pub(in crate::commands) fn offer(
     context: &Context,
     workspace: &Workspace,
     indices: &[usize],
+    class: Class,
     allowed: &Allowed,
     only_once: bool,
 ) -> Result<Option<Allowed>> {
@@ -63,7 +64,7 @@ pub(in crate::commands) fn offer(
     let mut allowed = allowed.clone();
     for index in indices {
         let bound = workspace.bind(*index);
-        let asked = request(workspace, *index, &bound, Class::Verify, &allowed)?;
+        let asked = request(workspace, *index, &bound, class, &allowed)?;
         if asked.granted.is_some() {
             continue;
         }

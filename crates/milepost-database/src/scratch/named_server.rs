@@ -1,0 +1,75 @@
+//! A server that somebody named for scratch databases.
+
+use super::{ScratchError, ScratchServer, ScratchUrl};
+use crate::{Database, Engine, MariaDbDatabase, OpenError, PostgresDatabase};
+
+/// A server on which databases may be made and removed, as its [`ScratchUrl`] proves. Databases that were there before are
+/// not touched: only those with names of ours are made and removed.
+#[derive(Debug)]
+pub struct NamedServer {
+    url: ScratchUrl,
+}
+
+impl NamedServer {
+    /// The server of a URL. Nothing is connected yet.
+    pub const fn new(url: ScratchUrl) -> Self {
+        Self { url }
+    }
+
+    /// Who connects; empty when its URL does not say.
+    pub(super) fn user(&self) -> &str {
+        self.url.user()
+    }
+
+    /// Where it is.
+    pub(super) fn host(&self) -> &str {
+        self.url.host()
+    }
+
+    fn connect(&self, address: &str) -> Result<Box<dyn Database>, OpenError> {
+        Ok(match self.url.engine() {
+            Engine::Mariadb => Box::new(MariaDbDatabase::connect(address)?),
+            _ => Box::new(PostgresDatabase::connect(address)?),
+        })
+    }
+
+    fn admin(&self, sql: &str) -> Result<(), ScratchError> {
+        Ok(self.connect(&self.url.admin())?.run(sql)?)
+    }
+}
+
+impl ScratchServer for NamedServer {
+    fn engine(&self) -> Engine {
+        self.url.engine()
+    }
+
+    fn create(&self, name: &str, template: Option<&str>) -> Result<(), ScratchError> {
+        match (self.engine(), template) {
+            (Engine::Mariadb, _) => self.admin(&format!("create database `{}`", name.replace('`', "``"))),
+            (_, template) => self.admin(&format!(
+                "create database {} template {}",
+                quoted(name),
+                quoted(template.unwrap_or("template0"))
+            )),
+        }
+    }
+
+    fn remove(&self, name: &str) -> Result<(), ScratchError> {
+        match self.engine() {
+            Engine::Mariadb => self.admin(&format!("drop database if exists `{}`", name.replace('`', "``"))),
+            _ => self.admin(&format!("drop database if exists {} with (force)", quoted(name))),
+        }
+    }
+
+    fn address(&self, name: &str) -> String {
+        self.url.address(name)
+    }
+
+    fn open(&self, name: &str) -> Result<Box<dyn Database>, ScratchError> {
+        Ok(self.connect(&self.address(name))?)
+    }
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}

@@ -1,0 +1,145 @@
+//! One scratch database, whatever keeps it.
+
+use std::{collections::BTreeMap, fmt::Write as _, path::Path};
+
+use milepost_system::System;
+
+use super::{
+    NamedServer, Place, PrivateMariaDb, PrivateOptions, PrivatePostgres, ScratchError, ScratchServer,
+    ScratchUrl, SqliteFile,
+};
+use crate::{Database, Engine};
+
+/// The name of the database on a private server.
+const NAME: &str = "rehearsal";
+/// What the names of databases on servers that are not private begin with.
+const PREFIX: &str = "milepost_rehearsal_";
+
+/// A database that is nobody's. It is made by one of the two functions here and by nothing else: in a folder or on a server
+/// of our own, or under a new name on a server that is named for it. So whoever is given one may change it at will. Gone
+/// when it is dropped.
+#[derive(Debug)]
+pub struct Scratch<'a> {
+    keeper: Keeper<'a>,
+}
+
+#[derive(Debug)]
+enum Keeper<'a> {
+    File(SqliteFile<'a>),
+    Postgres(PrivatePostgres<'a>),
+    MariaDb(PrivateMariaDb<'a>),
+    Named(NamedServer, String),
+}
+
+impl<'a> Scratch<'a> {
+    /// An empty database of our own: a file, or a database on a server that is started for it.
+    ///
+    /// # Errors
+    /// When there is no such server here, or it cannot be started.
+    pub fn private(
+        system: &'a dyn System,
+        engine: Engine,
+        options: &PrivateOptions,
+    ) -> Result<Self, ScratchError> {
+        let place = Place::new(system)?;
+        let keeper = match engine {
+            Engine::Sqlite => Keeper::File(SqliteFile::empty(place)?),
+            Engine::Postgresql => Keeper::Postgres(PrivatePostgres::start(place, options)?),
+            Engine::Mariadb => Keeper::MariaDb(PrivateMariaDb::start(place, options)?),
+        };
+        let scratch = Self { keeper };
+        if let Some(server) = scratch.server() {
+            server.create(NAME, None)?;
+        }
+        Ok(scratch)
+    }
+
+    /// An empty database with a new name on a server that is named for it.
+    ///
+    /// # Errors
+    /// When the server cannot be reached, or lets no database be made.
+    pub fn on(system: &dyn System, url: ScratchUrl) -> Result<Self, ScratchError> {
+        let mut random = [0; 8];
+        system.random(&mut random);
+        let name = random.iter().fold(PREFIX.to_owned(), |mut name, byte| {
+            let _ = write!(name, "{byte:02x}"); // into a string: cannot fail
+            name
+        });
+        let server = NamedServer::new(url);
+        server.create(&name, None)?;
+        Ok(Self { keeper: Keeper::Named(server, name) })
+    }
+
+    /// Opens it: each time with a connection of its own.
+    ///
+    /// # Errors
+    /// When it cannot be reached.
+    pub fn open(&self) -> Result<Box<dyn Database>, ScratchError> {
+        match &self.keeper {
+            Keeper::File(file) => Ok(Box::new(file.open()?)),
+            Keeper::Postgres(server) => server.open(NAME),
+            Keeper::MariaDb(server) => server.open(NAME),
+            Keeper::Named(server, name) => server.open(name),
+        }
+    }
+
+    /// How a program is told where it is: `path` of a file; `url`, `host`, `name` and `user` of a server's.
+    pub fn words(&self) -> BTreeMap<&'static str, String> {
+        let (host, user, name, url) = match &self.keeper {
+            Keeper::File(file) => return BTreeMap::from([("path", file.path().display().to_string())]),
+            Keeper::Postgres(server) => {
+                let socket = server.socket().display().to_string();
+                let user = PrivatePostgres::ROLE;
+                let url = format!("postgresql://{user}@localhost/{NAME}?host={}", encoded(&socket));
+                (socket, user.to_owned(), NAME.to_owned(), url)
+            }
+            Keeper::MariaDb(server) => {
+                (server.socket(), PrivateMariaDb::USER.to_owned(), NAME.to_owned(), server.address(NAME))
+            }
+            Keeper::Named(server, name) => {
+                (server.host().to_owned(), server.user().to_owned(), name.clone(), server.address(name))
+            }
+        };
+        BTreeMap::from([("host", host), ("user", user), ("name", name), ("url", url)])
+    }
+
+    /// The folder that programs have to reach; `None` where it is reached over the network.
+    pub fn folder(&self) -> Option<&Path> {
+        match &self.keeper {
+            Keeper::File(file) => file.path().parent(),
+            Keeper::Postgres(server) => Some(server.folder()),
+            Keeper::MariaDb(server) => Some(server.folder()),
+            Keeper::Named(..) => None,
+        }
+    }
+
+    fn server(&self) -> Option<&dyn ScratchServer> {
+        match &self.keeper {
+            Keeper::File(_) => None,
+            Keeper::Postgres(server) => Some(server),
+            Keeper::MariaDb(server) => Some(server),
+            Keeper::Named(server, _) => Some(server),
+        }
+    }
+}
+
+impl Drop for Scratch<'_> {
+    fn drop(&mut self) {
+        if let Keeper::Named(server, name) = &self.keeper {
+            // A server that went away keeps an empty database with a name that tells what it was.
+            let _ = server.remove(name);
+        }
+    }
+}
+
+/// A path as a part of a URL's query.
+fn encoded(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut encoded, byte| {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/') {
+            encoded.push(char::from(byte));
+        } else {
+            let _ = write!(encoded, "%{byte:02X}"); // into a string: cannot fail
+        }
+        encoded
+    })
+}

@@ -1,0 +1,183 @@
+//! What a rehearsal of a document's rollback consists of.
+
+use std::collections::BTreeMap;
+
+use milepost_document::{
+    Document, Fence, FenceId,
+    fence::language,
+    placeholder::{PlaceholderContext, find_placeholders},
+    vocabulary::SectionKind,
+};
+use milepost_runner::Network;
+use serde::Serialize;
+
+use super::{Run, RunSandbox, RunSource, command::unsafe_in, default_cwd, fence_script};
+use crate::config::{Config, DatabaseConfig};
+
+/// What is rehearsed, as the document and the configuration say it. It is a part of the key of the evidence.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Rehearsal {
+    /// The commit to which the procedure leads back, once it is known.
+    pub base: Option<String>,
+    /// The fences of the procedure, in their order.
+    pub procedure: Vec<Step>,
+    /// Whether a fence of the procedure has no language, so that nothing runs it.
+    pub has_unlabelled: bool,
+    /// Whether the document says that the database changes.
+    pub claims_database: bool,
+    /// The database.
+    pub database: Option<DatabaseConfig>,
+}
+
+/// One fence of the procedure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Step {
+    /// Its place in the document.
+    #[serde(skip)]
+    pub fence: FenceId,
+    /// The interpreter.
+    pub interpreter: String,
+    /// Every byte of it.
+    pub script: String,
+    /// The folder, from the project's root.
+    pub cwd: String,
+}
+
+impl Rehearsal {
+    /// What a document asks for.
+    pub(crate) fn of(document: &Document, config: &Config) -> Self {
+        let fences = || (0_u32..).map(FenceId).zip(&document.fences);
+        let of_procedure = |fence: &Fence| {
+            matches!(fence.kind, Some(SectionKind::RollbackProcedure | SectionKind::RollbackPlan))
+        };
+        let mut found = Self { database: config.database.clone(), ..Self::default() };
+        for (id, fence) in fences().filter(|(_, fence)| of_procedure(fence)) {
+            let language = language(document.text(fence.info));
+            let script = fence_script(document, id);
+            if script.trim().is_empty() {
+                continue;
+            }
+            let Some(interpreter) = language.interpreter() else {
+                found.has_unlabelled |= language.word().is_empty();
+                continue;
+            };
+            let cwd = language.attribute("cwd").map_or_else(|| default_cwd(config), str::to_owned);
+            found.procedure.push(Step { fence: id, interpreter: interpreter.to_owned(), script, cwd });
+        }
+        found.claims_database = fences().any(|(id, fence)| {
+            fence.kind == Some(SectionKind::DatabaseChanges)
+                && language(document.text(fence.info)).word() == "sql"
+                && has_statement(&document.fence_text(id))
+        });
+        found
+    }
+
+    /// Everything that a rehearsal runs, with placeholders as they are written: what somebody is asked to trust.
+    pub(crate) fn commands(&self, config: &Config, document: &Document) -> Vec<Run> {
+        if self.procedure.is_empty() {
+            return Vec::new();
+        }
+        let mut runs: Vec<Run> =
+            [self.prepare(config), self.up(config), self.seed(config)].into_iter().flatten().collect();
+        runs.extend(self.checks(config));
+        runs.extend(self.procedure.iter().map(|step| self.step(config, document, step)));
+        runs
+    }
+
+    /// What makes a copy ready.
+    pub(crate) fn prepare(&self, config: &Config) -> Option<Run> {
+        let database = self.database.as_ref()?;
+        let script = database.prepare.as_ref()?;
+        let sandbox =
+            RunSandbox::usual(&config.sandbox).with(database.sandbox, None, &database.read, &database.caches);
+        Some(Run { sandbox, ..self.plain(config, "prepare", script) })
+    }
+
+    /// What brings the database to the newest schema.
+    pub(crate) fn up(&self, config: &Config) -> Option<Run> {
+        Some(self.plain(config, "up", &self.database.as_ref()?.up))
+    }
+
+    /// What fills the database.
+    pub(crate) fn seed(&self, config: &Config) -> Option<Run> {
+        Some(self.plain(config, "seed", self.database.as_ref()?.seed.as_ref()?))
+    }
+
+    /// What has to pass on the changed database.
+    pub(crate) fn checks(&self, config: &Config) -> Vec<Run> {
+        let names = self.database.iter().flat_map(|database| &database.checks);
+        let run = |name: &String| {
+            let check = || config.checks.get(name).map(|check| Run::check(config, name, check));
+            config.suites.get(name).map(|suite| Run::suite(config, name, suite)).or_else(check)
+        };
+        let runs = names.filter_map(run);
+        runs.map(|run| Run { env: self.env().into_iter().chain(run.env.clone()).collect(), ..run }).collect()
+    }
+
+    /// One fence as a command.
+    pub(crate) fn step(&self, config: &Config, document: &Document, step: &Step) -> Run {
+        let label = step.script.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+        let is_shell = matches!(step.interpreter.as_str(), "bash" | "sh");
+        Run {
+            source: RunSource::Fence(step.fence),
+            span: Some(document.fence(step.fence).content),
+            interpreter: step.interpreter.clone(),
+            cwd: step.cwd.clone(),
+            unsafe_statements: if is_shell { unsafe_in(&step.script) } else { Vec::new() },
+            ..self.plain(config, label, &step.script)
+        }
+    }
+
+    /// A command that is given the database and nothing of the network.
+    pub(super) fn plain(&self, config: &Config, label: &str, script: &str) -> Run {
+        let usual = RunSandbox::usual(&config.sandbox);
+        let none: &[String] = &[];
+        let (tier, read, caches) = self
+            .database
+            .as_ref()
+            .map_or((None, none, none), |database| (database.sandbox, &*database.read, &*database.caches));
+        let run = Run::inline(config, script, milepost_document::Span::default());
+        Run {
+            label: label.to_owned(),
+            span: None,
+            env: self.env(),
+            timeout: self.database.as_ref().and_then(|database| database.timeout).unwrap_or(run.timeout),
+            // A procedure may run tests, and does not have to.
+            is_test: false,
+            tests_report: None,
+            sandbox: usual.with(tier, Some(self.network()), read, caches),
+            ..run
+        }
+    }
+
+    fn env(&self) -> BTreeMap<String, String> {
+        self.database.as_ref().map(|database| database.env.clone()).unwrap_or_default()
+    }
+
+    /// What a rollback may reach. By itself nothing: a procedure that rolls a deployment back would do so.
+    fn network(&self) -> Network {
+        let Some(database) = &self.database else { return Network::None };
+        database.network.unwrap_or(if database.scratch.is_some() { Network::Loopback } else { Network::None })
+    }
+}
+
+/// Whether a text holds SQL besides comments and the examples of a template.
+fn has_statement(sql: &str) -> bool {
+    let lines = sql.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("--"));
+    let is_example =
+        |line: &&str| !find_placeholders(line, PlaceholderContext::Command, |_| false).is_empty();
+    lines.filter(|line| !is_example(line) && !line.contains("...")).count() > 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_of_a_template_changes_no_database() {
+        assert!(!has_statement("-- Example migration\nALTER TABLE users ADD COLUMN ...;\n"));
+        assert!(has_statement("-- Phones\nALTER TABLE users ADD COLUMN phone TEXT;\n"));
+    }
+}

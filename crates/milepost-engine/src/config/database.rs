@@ -1,0 +1,74 @@
+//! `[database]`: the database that a rollback is rehearsed on.
+
+use std::collections::BTreeMap;
+
+use milepost_runner::{Network, TierWish};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// An engine, as the configuration names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DatabaseEngine {
+    /// SQLite: a file.
+    Sqlite,
+    /// PostgreSQL: a cluster of its own, or a server that `scratch` names.
+    Postgresql,
+    /// MariaDB: a server of its own, or one that `scratch` names.
+    Mariadb,
+}
+
+impl DatabaseEngine {
+    /// What may stand in braces in the values of `env`.
+    pub const fn words(self) -> &'static [&'static str] {
+        match self {
+            Self::Sqlite => &["path"],
+            Self::Postgresql | Self::Mariadb => &["url", "host", "name", "user"],
+        }
+    }
+}
+
+/// How the project's database is made and changed. It is used in rehearsals alone, on a database that is made for one and
+/// removed after it: the project's own is never opened.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct DatabaseConfig {
+    /// `sqlite`, `postgresql` or `mariadb`.
+    pub engine: DatabaseEngine,
+    /// The variables by which the project's programs find their database, with the values that they get in a rehearsal:
+    /// `{path}` is the file of SQLite; `{url}`, `{host}` (the folder of the socket), `{name}` and `{user}` are those of a
+    /// server's. What these variables hold outside of a rehearsal is never passed on.
+    pub env: BTreeMap<String, String>,
+    /// A variable with the URL of a server on which databases may be made and removed at will. Without it a private
+    /// server is started. It has to be another database than the project's own.
+    pub scratch: Option<String>,
+    /// The folder of the migrations, from the project's root: those that the baseline lacks fill `[migration-name]`.
+    pub migrations: Option<String>,
+    /// What makes a copy of the project ready: dependencies, a build. It runs in the baseline and in the candidate.
+    pub prepare: Option<String>,
+    /// What brings the database to the newest schema of the code that is checked out.
+    pub up: String,
+    /// Tables in which the migration tool keeps its own books, by their names: what they hold is not compared.
+    #[serde(default)]
+    pub bookkeeping: Vec<String>,
+    /// What fills the database at the baseline, after `up`. Without rows nothing shows that data survives.
+    pub seed: Option<String>,
+    /// Checks and suites that have to pass on the changed database, with the new code.
+    #[serde(default)]
+    pub checks: Vec<String>,
+    /// Seconds after which one command is ended; 600 when absent.
+    pub timeout: Option<u64>,
+    /// The tier of the sandbox; that of `[sandbox]` when absent.
+    #[schemars(extend("enum" = ["auto", "T1", "T2", "T3", null]), with = "Option<String>")]
+    pub sandbox: Option<TierWish>,
+    /// What `up`, `seed` and the rollback may reach of the network; `none` when absent, `loopback` with `scratch`.
+    /// `prepare` and `checks` reach what `[sandbox]` and they themselves say.
+    #[schemars(extend("enum" = ["none", "loopback", "full", null]), with = "Option<String>")]
+    pub network: Option<Network>,
+    /// Files and folders that the commands may read besides those of `[sandbox]`.
+    #[serde(default)]
+    pub read: Vec<String>,
+    /// Files and folders outside of the copy that they may change besides those of `[sandbox]`.
+    #[serde(default)]
+    pub caches: Vec<String>,
+}

@@ -1,0 +1,133 @@
+//! The database of a rehearsal: made for it, and told to commands by the project's own variables.
+
+use std::collections::BTreeMap;
+
+use milepost_database::{
+    DataFingerprint, Engine, NotScratch, PrivateOptions, Scope, Scratch, ScratchError, ScratchUrl, Snapshot,
+};
+use milepost_system::System;
+
+use crate::{
+    Workspace,
+    config::{DatabaseConfig, DatabaseEngine},
+};
+
+/// Schema and data at one moment.
+#[derive(Debug, Clone)]
+pub(super) struct State {
+    pub(super) schema: Snapshot,
+    pub(super) data: DataFingerprint,
+}
+
+/// Makes the scratch database: a private one, or one on the server that the configuration names.
+///
+/// # Errors
+/// In words: why there can be none.
+pub(super) fn make<'w>(workspace: &'w Workspace, config: &DatabaseConfig) -> Result<Scratch<'w>, String> {
+    let system = workspace.system.as_ref();
+    let engine = match config.engine {
+        DatabaseEngine::Sqlite => Engine::Sqlite,
+        DatabaseEngine::Postgresql => Engine::Postgresql,
+        DatabaseEngine::Mariadb => Engine::Mariadb,
+    };
+    let Some(variable) = &config.scratch else {
+        let options = PrivateOptions { cache: cache(system), account: None };
+        return Scratch::private(system, engine, &options).map_err(|error| told(&error));
+    };
+    let value = |name: &str| system.var(name).and_then(|value| value.into_string().ok());
+    let own: Vec<(String, String)> =
+        config.env.keys().filter_map(|name| Some((name.clone(), value(name)?))).collect();
+    let held = value(variable);
+    let url = ScratchUrl::of(engine, (variable, held.as_deref()), std::slice::from_ref(variable), &own)
+        .map_err(|error: NotScratch| error.to_string())?;
+    Scratch::on(system, url).map_err(|error| told(&error))
+}
+
+/// Where an empty data folder of a server is kept between rehearsals.
+fn cache(system: &dyn System) -> Option<std::path::PathBuf> {
+    let absolute =
+        |name: &str| system.var(name).map(std::path::PathBuf::from).filter(|path| path.is_absolute());
+    let home = absolute("XDG_CACHE_HOME").or_else(|| absolute("HOME").map(|home| home.join(".cache")))?;
+    Some(home.join("milepost").join("servers"))
+}
+
+fn told(error: &ScratchError) -> String {
+    let mut text = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        if !text.contains(&cause_text) {
+            text = format!("{text}: {cause_text}");
+        }
+        source = cause.source();
+    }
+    text
+}
+
+/// Reads schema and data, on a connection of its own.
+///
+/// # Errors
+/// In words: why they cannot be read.
+pub(super) fn read(scratch: &Scratch<'_>, scope: &Scope, config: &DatabaseConfig) -> Result<State, String> {
+    let mut open = scratch.open().map_err(|error| told(&error))?;
+    let schema = open.snapshot().map_err(|error| error.to_string())?;
+    let mut data = open.fingerprint(scope).map_err(|error| error.to_string())?;
+    data.tables.retain(|name, _| !is_bookkeeping(name, config));
+    data.not_read.retain(|name, _| !is_bookkeeping(name, config));
+    Ok(State { schema, data })
+}
+
+/// Whether a table is one that the migration tool keeps its books in. Engines with schemas name a table with its schema.
+fn is_bookkeeping(table: &str, config: &DatabaseConfig) -> bool {
+    let last = table.rsplit('.').next().unwrap_or(table);
+    config.bookkeeping.iter().any(|name| name == table || name == last)
+}
+
+/// The variables of a command, with what stands for the words in braces.
+pub(super) fn environment(
+    templates: &BTreeMap<String, String>,
+    words: &BTreeMap<&'static str, String>,
+) -> BTreeMap<String, String> {
+    let filled = |value: &String| {
+        words.iter().fold(value.clone(), |value, (word, is)| value.replace(&format!("{{{word}}}"), is))
+    };
+    templates.iter().map(|(name, value)| (name.clone(), filled(value))).collect()
+}
+
+/// Whether a variable may lead to a database: then a rehearsal does not pass it on, whoever lets checks have it.
+pub(super) fn leads_to_database(name: &str) -> bool {
+    let name = name.to_ascii_uppercase();
+    let begins = ["PG", "MYSQL", "MARIADB", "SQLITE", "DB_"].iter().any(|prefix| name.starts_with(prefix));
+    begins || ["DATABASE", "_DB", "_DSN", "_URL", "_URI"].iter().any(|part| name.contains(part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_that_lead_to_a_database_are_known_by_their_names() {
+        for name in [
+            "DATABASE_URL",
+            "PGHOST",
+            "pgpassword",
+            "MYSQL_PWD",
+            "SHOP_DATABASE",
+            "REPORTS_DSN",
+            "DB_HOST",
+            "APP_DB",
+        ] {
+            assert!(leads_to_database(name), "{name}");
+        }
+        for name in ["PATH", "HOME", "LANG", "CI", "NODE_OPTIONS", "CARGO_HOME"] {
+            assert!(!leads_to_database(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn words_in_braces_are_filled() {
+        let templates = BTreeMap::from([("A".to_owned(), "file:{path}?x={}".to_owned())]);
+        let words = BTreeMap::from([("path", "/t/x.db".to_owned())]);
+        assert_eq!(environment(&templates, &words)["A"], "file:/t/x.db?x={}");
+    }
+}

@@ -1,0 +1,17 @@
+//! Rehearsing a rollback: the change and the document's own way back, in a disposable clone with a scratch database, held
+//! against what was there before.
+
+mod course;
+mod database;
+mod found;
+mod migrations;
+mod placeholders;
+mod procedure;
+mod rehearse;
+mod report;
+mod stage;
+mod verdict;
+
+pub(crate) use placeholders::is_filled;
+pub use rehearse::{RehearseOptions, rehearse};
+pub use report::{RehearsalReport, Rehearsed};

@@ -1,0 +1,89 @@
+//! What a rehearsal showed, as plain data.
+
+use milepost_ledger::{Rehearsal, RehearsedStep};
+use serde::Serialize;
+
+use super::verdict::NOT_REHEARSED;
+use crate::exit::Exit;
+
+/// What `rehearse` tells of one milestone.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RehearsalReport {
+    /// The milestone's id.
+    pub id: String,
+    /// Its document.
+    pub path: String,
+    /// Whether it was rehearsed now; else the evidence is from before, or only the plan was asked for.
+    pub ran: bool,
+    /// The commands of a rehearsal, in their order, where only the plan was asked for.
+    pub plan: Vec<String>,
+    /// What it showed; `None` where only the plan was asked for.
+    pub rehearsal: Option<Rehearsed>,
+    /// The record of the evidence.
+    pub record: Option<String>,
+    /// The end of the output of the last command, where it did not pass.
+    pub tail: Option<String>,
+    /// What kept evidence from being recorded or believed.
+    pub warnings: Vec<String>,
+}
+
+/// What a rehearsal did and found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Rehearsed {
+    /// `reversible`, `reversible, laid out in another way`, `broken`, `vacuous`, `irreversible` or `not rehearsed`.
+    pub verdict: String,
+    /// Whether that is a proof.
+    pub proven: bool,
+    /// What was found, in words.
+    pub words: String,
+    /// The commit to which the procedure should lead back.
+    pub base: Option<String>,
+    /// The commit from which it went back.
+    pub candidate: Option<String>,
+    /// The database engine and its version.
+    pub engine: Option<String>,
+    /// The commands that ran.
+    pub steps: Vec<RehearsedStep>,
+    /// Rows in the database before the change.
+    pub rows: Option<u64>,
+    /// What the change did to schema and data, a line each.
+    pub changed: Vec<String>,
+    /// What is not as it was before the work, a line each.
+    pub differences: Vec<String>,
+    /// What else somebody should know who relies on it.
+    pub notes: Vec<String>,
+}
+
+impl Rehearsed {
+    /// That of a record.
+    pub(super) fn of(record: &Rehearsal) -> Self {
+        Self {
+            verdict: record.verdict.clone(),
+            proven: record.is_proven(),
+            words: record.words.clone(),
+            base: record.base.clone(),
+            candidate: record.candidate.clone(),
+            engine: record.engine.clone(),
+            steps: record.steps.clone(),
+            rows: record.rows,
+            changed: record.changed.clone(),
+            differences: record.differences.clone(),
+            notes: record.notes.clone(),
+        }
+    }
+}
+
+impl RehearsalReport {
+    /// What the shell is told: only a proof is well.
+    pub fn exit(&self) -> Exit {
+        match &self.rehearsal {
+            None => Exit::Ok,
+            Some(rehearsal) if rehearsal.proven && self.record.is_some() => Exit::Ok,
+            Some(rehearsal) if rehearsal.proven => Exit::Refused,
+            Some(rehearsal) if rehearsal.verdict == NOT_REHEARSED => Exit::NothingRan,
+            Some(_) => Exit::Failed,
+        }
+    }
+}

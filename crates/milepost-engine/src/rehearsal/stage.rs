@@ -1,0 +1,270 @@
+//! Where a rehearsal takes place: a disposable clone, a scratch database, and commands that reach nothing else.
+
+use std::{
+    path::PathBuf,
+    sync::{Arc, atomic::AtomicBool},
+    time::Duration,
+};
+
+use milepost_database::{Place, Scope, Scratch};
+use milepost_ledger::RehearsedStep;
+use milepost_runner::{
+    CheckSpec, CommandSpec, Event, Guard, Interpreter, Outcome, Places, ReportSource, RunContext, Sandboxes,
+    Token, Verdict, run_checks,
+};
+use milepost_system::git::{DisposableClone, Repository};
+
+use super::{
+    database::{self, State},
+    procedure,
+};
+use crate::{
+    EngineError, Result, Workspace,
+    binding::Run,
+    config::DatabaseConfig,
+    plan::check_environment,
+    verify::{self, VerifyEvent},
+    with_causes,
+    workspace::state_home,
+};
+
+/// A clone and a database that are gone when it is dropped.
+pub(super) struct Stage<'s> {
+    workspace: &'s Workspace,
+    clone: DisposableClone<'s>,
+    database: Option<(Scratch<'s>, &'s DatabaseConfig)>,
+    sandboxes: Arc<Sandboxes>,
+    cancel: Arc<AtomicBool>,
+    /// What ran so far.
+    pub(super) steps: Vec<RehearsedStep>,
+    /// The last command.
+    pub(super) last: Option<Outcome>,
+    // Last of all: what lies in it is removed when it goes.
+    _place: Place<'s>,
+}
+
+/// How a command ended that is no pass.
+#[derive(Debug)]
+pub(super) enum Ended {
+    /// It failed, in words.
+    Failed(String),
+    /// It says nothing: a statement hides failures, something was left running, the sandbox denied it.
+    Unproven(String),
+    /// Somebody stopped it.
+    Cancelled,
+}
+
+impl<'s> Stage<'s> {
+    /// Makes clone and database.
+    ///
+    /// # Errors
+    /// In words: why one of them cannot be had.
+    pub(super) fn set(
+        workspace: &'s Workspace,
+        repository: &Repository,
+        config: Option<&'s DatabaseConfig>,
+        cancel: Arc<AtomicBool>,
+    ) -> std::result::Result<Self, String> {
+        let system = workspace.system.as_ref();
+        // What an earlier rehearsal could not remove, because it was killed.
+        milepost_database::sweep(system);
+        let database = match config {
+            Some(config) => Some((database::make(workspace, config)?, config)),
+            None => None,
+        };
+        let place = Place::new(system).map_err(|error| error.to_string())?;
+        let root = system.canonicalize(place.root()).map_err(|error| error.to_string())?;
+        let clone = DisposableClone::make(system, repository, (&root.join("outside"), &root.join("copy")))
+            .map_err(|error| with_causes(&error))?;
+        let mut places = Places::of(system)
+            .with_secret(state_home(system))
+            .with_work_tree(clone.work_tree())
+            .with_read(repository.common_dir.join("objects"));
+        if let Some(folder) = database.as_ref().and_then(|(scratch, _)| scratch.folder()) {
+            places = places.with_work_tree(system.canonicalize(folder).unwrap_or_else(|_| folder.to_owned()));
+        }
+        Ok(Self {
+            workspace,
+            clone,
+            database,
+            sandboxes: Arc::new(Sandboxes::new(places)),
+            cancel,
+            steps: Vec::new(),
+            last: None,
+            _place: place,
+        })
+    }
+
+    /// The clone.
+    pub(super) fn clone(&self) -> &DisposableClone<'s> {
+        &self.clone
+    }
+
+    /// Whether there is a database.
+    pub(super) fn has_database(&self) -> bool {
+        self.database.is_some()
+    }
+
+    /// The files of a commit.
+    ///
+    /// # Errors
+    /// In words.
+    pub(super) fn check_out(&self, commit: &str, branch: Option<&str>) -> std::result::Result<(), String> {
+        self.clone.check_out(commit, branch).map_err(|error| with_causes(&error))
+    }
+
+    /// Schema and data as they are now; `None` without a database.
+    ///
+    /// # Errors
+    /// In words.
+    pub(super) fn read(&self, scope: &Scope) -> std::result::Result<Option<State>, String> {
+        self.database.as_ref().map(|(scratch, config)| database::read(scratch, scope, config)).transpose()
+    }
+
+    /// Runs a command in the clone, and notes it as a step.
+    ///
+    /// # Errors
+    /// How it ended, where it did not pass; the outer one when it cannot be run at all.
+    pub(super) fn run(
+        &mut self,
+        name: &str,
+        run: &Run,
+        script: &str,
+        events: &mut dyn FnMut(VerifyEvent<'_>),
+    ) -> Result<std::result::Result<(), Ended>> {
+        let spec = self.spec(name, run, script)?;
+        let at = self.steps.len();
+        let outcome = {
+            let guard = Unguarded;
+            let system = self.workspace.system.as_ref();
+            let context = RunContext {
+                cancel: Arc::clone(&self.cancel),
+                secrets: verify::secrets(self.workspace),
+                sandboxes: Arc::clone(&self.sandboxes),
+                reports_in: vec![self.clone.work_tree().to_owned()],
+                ..RunContext::new(system, self.root(), &guard)
+            };
+            let outcomes =
+                run_checks(&[spec], &context, &mut |event| tell(event, at, &mut |event| events(event)));
+            outcomes.into_iter().next().expect("one check has one outcome")
+        };
+        self.steps.push(RehearsedStep {
+            name: name.to_owned(),
+            verdict: outcome.verdict.name().to_owned(),
+            reason: outcome.verdict.reason(),
+            duration_ms: outcome.duration.as_millis() as u64,
+        });
+        let ended = match &outcome.verdict {
+            Verdict::Pass => Ok(()),
+            Verdict::Cancelled => Err(Ended::Cancelled),
+            Verdict::Inconclusive(why) => Err(Ended::Unproven(why.reason())),
+            other => Err(Ended::Failed(failure(&outcome, script, &other.reason().unwrap_or_default()))),
+        };
+        self.last = Some(outcome);
+        Ok(ended)
+    }
+
+    /// The project's root in the clone.
+    fn root(&self) -> PathBuf {
+        let repository = self.workspace.repository.as_ref();
+        let inside =
+            repository.and_then(|repository| self.workspace.root.strip_prefix(&repository.root).ok());
+        self.clone.work_tree().join(inside.unwrap_or(std::path::Path::new("")))
+    }
+
+    fn spec(&self, name: &str, run: &Run, script: &str) -> Result<CheckSpec> {
+        let system = self.workspace.system.as_ref();
+        let root = self.root();
+        let cwd = root.join(&run.cwd);
+        let real = system.canonicalize(&cwd).map_err(|error| EngineError::io("run in", &cwd, error))?;
+        if !real.starts_with(&root) {
+            return Err(EngineError::usage(format!("`{}` lies outside of the project", run.cwd)));
+        }
+        let interpreter = Interpreter::from_word(&run.interpreter).ok_or_else(|| {
+            EngineError::usage(format!("`{}` is no interpreter that is known", run.interpreter))
+        })?;
+        let mut spec = CheckSpec::new(name, script, real);
+        spec.label = name.to_owned();
+        spec.command = CommandSpec { interpreter, script: script.to_owned(), first_line: 1 };
+        spec.env = check_environment(self.workspace, run);
+        let secrets = &self.workspace.config.environment.secrets;
+        spec.env.retain(|name, _| {
+            run.env.contains_key(name) || !(database::leads_to_database(name) || secrets.contains(name))
+        });
+        if let Some((scratch, _)) = &self.database {
+            let filled = database::environment(&run.env, &scratch.words());
+            spec.env.extend(filled.into_iter().map(|(name, value)| (name, Some(value))));
+        }
+        for (name, value) in [("GIT_EDITOR", "true"), ("GIT_TERMINAL_PROMPT", "0")] {
+            spec.env.insert(name.to_owned(), Some(value.to_owned()));
+        }
+        spec.timeout = Duration::from_secs(run.timeout);
+        spec.is_test = run.is_test;
+        spec.reports = run
+            .tests_report
+            .iter()
+            .map(|report| ReportSource { format: report.format.clone(), path: report.path.clone() })
+            .collect();
+        let home = system.var("HOME").map(PathBuf::from);
+        spec.sandbox = run.sandbox.spec(&root, home.as_deref());
+        spec.unsafe_statements.clone_from(&run.unsafe_statements);
+        Ok(spec)
+    }
+}
+
+/// Where a script failed, and what was said.
+fn failure(outcome: &Outcome, script: &str, reason: &str) -> String {
+    let said = said(outcome).map_or_else(String::new, |line| format!(": {line}"));
+    let Some(at) = &outcome.failed_at else { return format!("{reason}{said}") };
+    let command = at.command.lines().next().unwrap_or_default();
+    match procedure::step_at(script, at.line) {
+        Some(step) => format!("“{step}” fails at `{command}`{said}"),
+        None => format!("`{command}` fails{said}"),
+    }
+}
+
+/// The line of the output that says most: the first that speaks of an error, else the last.
+fn said(outcome: &Outcome) -> Option<String> {
+    const LONGEST: usize = 200;
+    let (stderr, stdout) = (outcome.stderr.text(), outcome.stdout.text());
+    let lines = |text: &str| -> Vec<String> {
+        text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+    };
+    let (stderr, stdout) = (lines(&stderr), lines(&stdout));
+    let speaks = |line: &&String| {
+        let line = line.to_lowercase();
+        line.contains("error") || line.contains("fatal") || line.contains("not found")
+    };
+    let found = stderr.iter().chain(&stdout).find(speaks).or(stderr.last()).or(stdout.last())?;
+    Some(found.chars().take(LONGEST).collect())
+}
+
+/// An event of the one command that runs, as one of the rehearsal's step.
+fn tell(event: Event<'_>, at: usize, events: &mut dyn FnMut(VerifyEvent<'_>)) {
+    let places = [at];
+    let event = match event {
+        Event::Started { attempt, .. } => Event::Started { check: at, attempt },
+        Event::Output { source, bytes, at: when, .. } => Event::Output { check: at, source, bytes, at: when },
+        Event::Finished { outcome, .. } => Event::Finished { check: at, outcome },
+        Event::WaveStarted { .. } => Event::WaveStarted { checks: &places },
+        Event::Progress { running, elapsed, .. } => {
+            let running: &[usize] = if running.is_empty() { &[] } else { &places };
+            return events(VerifyEvent::Run(Event::Progress { running, finished: at, elapsed }));
+        }
+        Event::Separating { .. } => return,
+    };
+    events(VerifyEvent::Run(event));
+}
+
+/// Nobody but the commands changes the clone, and what they change there is what is looked at.
+struct Unguarded;
+
+impl Guard for Unguarded {
+    fn before(&self) -> std::io::Result<Token> {
+        Ok(Token(String::new()))
+    }
+
+    fn after(&self, _: &Token, _: &[String]) -> std::io::Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+}

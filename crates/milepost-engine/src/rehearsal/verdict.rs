@@ -1,0 +1,228 @@
+//! From what a rehearsal saw to its verdict. Nothing is read here.
+
+use milepost_database::{DataDiff, SchemaDiff, TableDiff, Weight, compare, compare_data};
+use milepost_ledger::Rehearsal;
+use milepost_system::git::{HeadAt, NotAsBefore};
+
+use super::{database::State, found::Found};
+
+/// What a rehearsal came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Judged {
+    /// One of the verdicts of a record.
+    pub(super) verdict: &'static str,
+    pub(super) words: String,
+    pub(super) changed: Vec<String>,
+    pub(super) differences: Vec<String>,
+    pub(super) notes: Vec<String>,
+}
+
+/// The verdicts that are no proof.
+pub(super) const BROKEN: &str = "broken";
+pub(super) const VACUOUS: &str = "vacuous";
+pub(super) const IRREVERSIBLE: &str = "irreversible";
+pub(super) const NOT_REHEARSED: &str = "not rehearsed";
+
+/// At most so many files are named.
+const NAMED: usize = 5;
+
+/// Judges what was seen.
+pub(super) fn judge(found: &Found) -> Judged {
+    let mut judged = Judged { notes: notes(found), ..Judged::default() };
+    if let Err(why) = databases(found, &mut judged) {
+        return Judged { verdict: NOT_REHEARSED, words: why, ..judged };
+    }
+    files(found, &mut judged);
+    if let Some(why) = &found.failed {
+        judged.notes.extend(found.advice.iter().cloned());
+        return Judged { verdict: BROKEN, words: why.clone(), ..judged };
+    }
+    if !judged.words.is_empty() {
+        judged.notes.extend(found.advice.iter().cloned());
+        return Judged { verdict: BROKEN, ..judged };
+    }
+    if let Some(why) = vacuous(found, &judged) {
+        return Judged { verdict: VACUOUS, words: why, ..judged };
+    }
+    judged.verdict = if has_residue(found) { Rehearsal::RESIDUE } else { Rehearsal::REVERSIBLE };
+    judged.words = proof(found, &judged);
+    judged
+}
+
+fn schema(before: &State, after: &State, found: &Found) -> Result<SchemaDiff, String> {
+    let ignored: Vec<&str> = found.bookkeeping.iter().map(String::as_str).collect();
+    compare(&before.schema, &after.schema, &ignored).map_err(|error| error.to_string())
+}
+
+/// Compares databases: what the change did, what is not as before, and whether it can be done again.
+fn databases(found: &Found, judged: &mut Judged) -> Result<(), String> {
+    let Some(base) = &found.base else { return Ok(()) };
+    if let Some(changed) = &found.changed {
+        judged.changed = schema(base, changed, found)?.changes.iter().map(ToString::to_string).collect();
+        judged.changed.extend(lines(&compare_data(&base.data, &changed.data)));
+    }
+    let Some(back) = &found.back else { return Ok(()) };
+    let not_undone = schema(base, back, found)?;
+    let hard: Vec<String> = not_undone.of(Weight::Hard).map(ToString::to_string).collect();
+    if let Some(first) = hard.first() {
+        say(judged, format!("the schema is not as before: {}", headline(first, hard.len())));
+    }
+    judged.differences.extend(hard);
+    let data = compare_data(&base.data, &back.data);
+    for (table, what) in &data.tables {
+        if let TableDiff::Unknown { reason } = what {
+            return Err(format!("the data of `{table}` cannot be compared: {reason}"));
+        }
+        say(judged, lost(table, what));
+    }
+    judged.differences.extend(lines(&data));
+    let sampled = data.sampled.iter().map(|(table, (read, rows))| {
+        format!("of `{table}` only a sample was compared: {read} of {rows} rows")
+    });
+    judged.notes.extend(sampled);
+    if let (Some(changed), Some(again)) = (&found.changed, &found.again) {
+        let other = schema(changed, again, found)?;
+        let hard: Vec<String> = other.of(Weight::Hard).map(ToString::to_string).collect();
+        if let Some(first) = hard.first() {
+            let first = headline(first, hard.len());
+            say(judged, format!("done once more, the change does not lead to the same schema: {first}"));
+        }
+        judged.differences.extend(hard.into_iter().map(|line| format!("once more: {line}")));
+    }
+    if !base.schema.not_covered.is_empty() {
+        let list = base.schema.not_covered.join(", ");
+        judged.notes.push(format!("a comparison of schemas does not look at: {list}"));
+    }
+    Ok(())
+}
+
+/// Adds words for something that is not as it was.
+fn say(judged: &mut Judged, words: String) {
+    judged.words = if judged.words.is_empty() { words } else { format!("{}; {words}", judged.words) };
+}
+
+fn headline(first: &str, count: usize) -> String {
+    let first = first.lines().next().unwrap_or_default();
+    if count == 1 { first.to_owned() } else { format!("{first}, and {} more", count - 1) }
+}
+
+/// What a table lost, in words.
+fn lost(table: &str, what: &TableDiff) -> String {
+    match what {
+        TableDiff::Removed { rows } => format!("table `{table}` with {rows} rows is gone"),
+        TableDiff::Added { rows } => format!("table `{table}` with {rows} rows is left over"),
+        TableDiff::Unknown { reason } => format!("`{table}`: {reason}"),
+        TableDiff::Altered { rows_before, rows_after, .. } if rows_after < rows_before => {
+            format!("`{table}` lost {} of {rows_before} rows", rows_before - rows_after)
+        }
+        TableDiff::Altered { rows_before, rows_after, .. } if rows_after > rows_before => {
+            format!("`{table}` has {} rows that were not there before", rows_after - rows_before)
+        }
+        TableDiff::Altered { rows_after, mixed: true, .. } => {
+            format!("in the {rows_after} rows of `{table}` values changed places")
+        }
+        TableDiff::Altered { columns, rows_before, .. } => {
+            let columns = columns.iter().map(|(column, values)| match values {
+                (Some(before), Some(after)) if after < before => {
+                    format!("`{table}.{column}` lost {} of {before} values", before - after)
+                }
+                (Some(before), None) => format!("`{table}.{column}` with {before} values is gone"),
+                _ => format!("`{table}.{column}` has other values in {rows_before} rows"),
+            });
+            columns.collect::<Vec<_>>().join(", ")
+        }
+    }
+}
+
+/// A line for each table.
+fn lines(data: &DataDiff) -> Vec<String> {
+    if data.tables.is_empty() {
+        return Vec::new();
+    }
+    data.to_string().lines().filter(|line| !line.starts_with("sampled")).map(str::to_owned).collect()
+}
+
+fn files(found: &Found, judged: &mut Judged) {
+    if found.files.is_empty() {
+        return;
+    }
+    let line = |file: &NotAsBefore| {
+        let path = file.path().display();
+        match file {
+            NotAsBefore::Changed(_) => format!("~ file {path}"),
+            NotAsBefore::Missing(_) => format!("- file {path}"),
+            NotAsBefore::StillThere(_) => format!("+ file {path}"),
+        }
+    };
+    let named: Vec<String> =
+        found.files.iter().take(NAMED).map(|file| format!("`{}`", file.path().display())).collect();
+    let more = found.files.len().saturating_sub(NAMED);
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    say(judged, format!("the code is not as before: {}{more}", named.join(", ")));
+    judged.differences.extend(found.files.iter().map(line));
+}
+
+/// Why nothing was shown, where nothing was.
+fn vacuous(found: &Found, judged: &Judged) -> Option<String> {
+    if found.work.is_empty() && judged.changed.is_empty() {
+        return Some("nothing was changed since the baseline, so there was nothing to take back".to_owned());
+    }
+    let base = found.base.as_ref()?;
+    if judged.changed.is_empty() {
+        return found.claims_database.then(|| {
+            "the document changes the database, and `up` of the new code changed nothing of schema and data".to_owned()
+        });
+    }
+    let has_tables = !base.data.tables.is_empty();
+    (has_tables && base.data.rows() == 0).then(|| {
+        "no table held a row before the change, so nothing shows that data survives: fill them with `seed` in `[database]`"
+            .to_owned()
+    })
+}
+
+fn has_residue(found: &Found) -> bool {
+    let (Some(base), Some(back)) = (&found.base, &found.back) else { return false };
+    schema(base, back, found).is_ok_and(|diff| diff.of(Weight::Physical).next().is_some())
+}
+
+fn proof(found: &Found, judged: &Judged) -> String {
+    let files = match found.work.len() {
+        0 => "no file was changed".to_owned(),
+        1 => "the changed file is as before".to_owned(),
+        count => format!("all {count} changed files are as before"),
+    };
+    let Some(base) = &found.base else { return files };
+    let (tables, rows) = (base.data.tables.len(), base.data.rows());
+    let data = format!("{rows} rows of {tables} tables are as before");
+    match judged.changed.len() {
+        0 => format!("schema and {data}, and the change left them alone; {files}"),
+        1 => format!("one change of the database is undone; {data}; {files}"),
+        count => format!("{count} changes of the database are undone; {data}; {files}"),
+    }
+}
+
+fn notes(found: &Found) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some((HeadAt::Branch(branch), HeadAt::Detached(_))) = &found.head {
+        notes.push(format!(
+            "HEAD is on no branch afterwards: what is committed then is on none, and `{branch}` still holds the work"
+        ));
+    }
+    if let [first, ..] = found.documents.as_slice() {
+        let (first, count) = (first.display(), found.documents.len());
+        let more = if count == 1 { String::new() } else { format!(" and {} more", count - 1) };
+        notes.push(format!(
+            "the way back takes documents back too, and with them what they say of the work: `{first}`{more}"
+        ));
+    }
+    if let [first, ..] = found.kept_migrations.as_slice() {
+        notes.push(format!(
+            "migrations stay where they are, and would be applied again: `{}`",
+            first.display()
+        ));
+    }
+    if found.base.is_some() {
+        notes.push("nobody used the new version before the way back: what is written in between is lost with what it is written to".to_owned());
+    }
+    notes
+}

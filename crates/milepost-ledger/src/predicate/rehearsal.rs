@@ -1,0 +1,98 @@
+//! What a rehearsal of a rollback did and found.
+
+use serde::{Deserialize, Serialize};
+
+/// A rollback that was run in a disposable copy, and compared with what was there before the work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Rehearsal {
+    /// `reversible` and `reversible, laid out in another way` are proofs; `broken`, `vacuous`, `irreversible` and
+    /// `not rehearsed` are none.
+    pub verdict: String,
+    /// What was found, in words.
+    pub words: String,
+    /// The commit to which the procedure should lead back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<String>,
+    /// The commit from which it went back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub candidate: Option<String>,
+    /// The database engine and its version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub engine: Option<String>,
+    /// The commands that ran, in their order.
+    pub steps: Vec<RehearsedStep>,
+    /// The schema before the change, after it, after the way back and after the change once more, as digests; as far as it
+    /// came.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub schemas: Vec<String>,
+    /// Rows in the database before the change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<u64>,
+    /// What the change did to schema and data, a line each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changed: Vec<String>,
+    /// What is not as it was before the work: schema, data and files, a line each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub differences: Vec<String>,
+    /// What else somebody should know who relies on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+}
+
+/// One command of a rehearsal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RehearsedStep {
+    /// What it is for.
+    pub name: String,
+    /// As of any command: `pass`, `fail` …
+    pub verdict: String,
+    /// Why it is no pass.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Elapsed time, milliseconds.
+    pub duration_ms: u64,
+}
+
+impl Rehearsal {
+    /// The verdict of a rollback that leads back.
+    pub const REVERSIBLE: &'static str = "reversible";
+    /// The verdict of one that leads back to the same meaning in another layout.
+    pub const RESIDUE: &'static str = "reversible, laid out in another way";
+
+    /// Whether the verdict is a proof.
+    pub fn is_proven(&self) -> bool {
+        matches!(self.verdict.as_str(), Self::REVERSIBLE | Self::RESIDUE) && self.differences.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_rollback_that_leads_back_is_a_proof() {
+        let of = |verdict: &str, differences: &[&str]| {
+            Rehearsal {
+                verdict: verdict.to_owned(),
+                words: String::new(),
+                base: None,
+                candidate: None,
+                engine: None,
+                steps: Vec::new(),
+                schemas: Vec::new(),
+                rows: None,
+                changed: Vec::new(),
+                differences: differences.iter().map(|&text| text.to_owned()).collect(),
+                notes: Vec::new(),
+            }
+            .is_proven()
+        };
+        assert!(of(Rehearsal::REVERSIBLE, &[]) && of(Rehearsal::RESIDUE, &[]));
+        assert!(!of(Rehearsal::REVERSIBLE, &["- table users: 3 rows"]));
+        for verdict in ["broken", "vacuous", "irreversible", "not rehearsed", ""] {
+            assert!(!of(verdict, &[]), "{verdict}");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! What the rehearsal of a rollback showed.
+
+use std::time::Duration;
+
+use milepost_engine::rehearsal::{RehearsalReport, Rehearsed};
+
+use crate::{
+    Page, Role,
+    layout::printable,
+    put::put,
+    style::verdict_glyph,
+    words::{duration, plural},
+};
+
+const INDENT: usize = 4;
+/// Lines that are shown of one list.
+const LINES: usize = 20;
+
+/// The whole report.
+pub fn rehearsal(report: &RehearsalReport, page: Page) -> String {
+    let path = Role::Faint.paint(printable(&report.path));
+    let mut out = format!("{}  {path}\n", Role::Strong.paint(printable(&report.id)));
+    for command in &report.plan {
+        put!(out, "  {}\n", printable(command));
+    }
+    if let Some(found) = &report.rehearsal {
+        out.push_str(&shown(found, page));
+    }
+    for line in report.tail.iter().flat_map(|tail| tail.lines()) {
+        let line = anstream::adapter::strip_str(line).to_string();
+        put!(out, "    {} {}\n", Role::Faint.paint("│"), printable(&line));
+    }
+    if let (Some(record), false) = (&report.record, report.ran) {
+        put!(
+            out,
+            "  {}\n",
+            Role::Faint.paint(format!("known from record {record}; `--force` rehearses anew"))
+        );
+    }
+    for warning in &report.warnings {
+        out.push_str(&page.hanging(&format!("{} ", Role::Attention.paint("warning:")), 9, warning));
+    }
+    out
+}
+
+fn shown(found: &Rehearsed, page: Page) -> String {
+    let mut out = String::new();
+    for step in &found.steps {
+        let (role, glyph) = (Role::of_verdict(&step.verdict), verdict_glyph(&step.verdict));
+        let time = Role::Faint.paint(duration(Duration::from_millis(step.duration_ms)));
+        put!(out, "  {} {} {time}\n", role.paint(glyph), printable(&step.name));
+    }
+    list(&mut out, "the change", &found.changed, Role::Note, page);
+    list(&mut out, "not as before", &found.differences, Role::Bad, page);
+    for note in &found.notes {
+        out.push_str(&page.hanging(&format!("  {} ", Role::Attention.paint("!")), INDENT, note));
+    }
+    let role = if found.proven { Role::Good } else { Role::Bad };
+    let glyph = if found.proven { "✔" } else { "✖" };
+    put!(out, "  {}\n", role.paint(format!("{glyph} {}", found.verdict)));
+    out.push_str(&page.wrapped(&found.words, INDENT));
+    out
+}
+
+fn list(out: &mut String, what: &str, lines: &[String], role: Role, page: Page) {
+    if lines.is_empty() {
+        return;
+    }
+    put!(out, "  {}\n", role.paint(format!("{what}: {}", plural(lines.len(), "difference"))));
+    for line in lines.iter().take(LINES).flat_map(|text| text.lines()) {
+        out.push_str(&page.wrapped(line, INDENT));
+    }
+    if lines.len() > LINES {
+        put!(out, "    and {} more\n", lines.len() - LINES);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use milepost_engine::ledger::RehearsedStep;
+
+    use super::*;
+
+    #[test]
+    fn what_is_lost_is_named() {
+        let step = |name: &str, verdict: &str| RehearsedStep {
+            name: name.to_owned(),
+            verdict: verdict.to_owned(),
+            reason: None,
+            duration_ms: 120,
+        };
+        let report = RehearsalReport {
+            id: "shop/2".to_owned(),
+            path: "plan/milestone-2.md".to_owned(),
+            ran: true,
+            plan: Vec::new(),
+            rehearsal: Some(Rehearsed {
+                verdict: "broken".to_owned(),
+                proven: false,
+                words: "`customers.phone` lost 3 of 3 values".to_owned(),
+                base: None,
+                candidate: None,
+                engine: Some("SQLite 3.54.1".to_owned()),
+                steps: vec![step("change", "pass"), step("way back", "pass")],
+                rows: Some(3),
+                changed: vec!["+ table vouchers".to_owned()],
+                differences: vec!["~ table customers: rows 3 -> 3, phone has 3 -> 0 values".to_owned()],
+                notes: vec!["HEAD is on no branch afterwards".to_owned()],
+            }),
+            record: Some("0123456789ab".to_owned()),
+            tail: None,
+            warnings: Vec::new(),
+        };
+        assert_snapshot!(crate::unstyled(&rehearsal(&report, Page { width: 80 })), @r"
+        shop/2  plan/milestone-2.md
+          ✔ change 120 ms
+          ✔ way back 120 ms
+          the change: 1 difference
+            + table vouchers
+          not as before: 1 difference
+            ~ table customers: rows 3 -> 3, phone has 3 -> 0 values
+          ! HEAD is on no branch afterwards
+          ✖ broken
+            `customers.phone` lost 3 of 3 values
+        ");
+    }
+}

@@ -1,0 +1,205 @@
+//! Rollbacks that are rehearsed, on SQLite: those that lead back, and those that do not.
+
+use milepost_testkit::{Project, Run};
+use serde_json::Value;
+
+use crate::MILEPOST;
+
+const DOCUMENT: &str = "plan/milestone-1-phones.md";
+
+/// The way back that is right.
+const RIGHT: &str = "# Step 1: Revert the database\nbash migrate.sh down\n\n# Step 2: Revert the code\ngit revert --no-edit main..HEAD\n";
+
+const MIGRATE: &str = r#"set -euo pipefail
+db="$APP_DB"
+at=$(sqlite3 "$db" 'pragma user_version')
+if [ "${1:-up}" = down ]; then
+  file=$(ls migrations/*"$(printf %04d "$at")"-*.down.sql)
+  sqlite3 -bail "$db" "begin; $(cat "$file") pragma user_version = $((at - 1)); commit;"
+  exit
+fi
+for file in migrations/*.up.sql; do
+  number=$(basename "$file" | cut -d- -f1)
+  if [ "$((10#$number))" -gt "$at" ]; then
+    sqlite3 -bail "$db" "begin; $(cat "$file") pragma user_version = $((10#$number)); commit;"
+  fi
+done
+"#;
+
+const CONFIG: &str = r#"[database]
+engine = "sqlite"
+env = { APP_DB = "{path}" }
+up = "bash migrate.sh"
+seed = "sqlite3 \"$APP_DB\" < seed.sql"
+migrations = "migrations"
+"#;
+
+struct Rehearsal {
+    project: Project,
+}
+
+impl Rehearsal {
+    /// Work in progress whose migration adds phones, at a risk and with a way back.
+    fn new(risk: &str, procedure: &str) -> Self {
+        Self::with(risk, procedure, CONFIG, "UPDATE customers SET phone = '';\n")
+    }
+
+    fn with(risk: &str, procedure: &str, config: &str, more: &str) -> Self {
+        let project = Project::new(MILEPOST);
+        let sql = format!("ALTER TABLE customers ADD COLUMN phone TEXT;\n{more}");
+        let document = format!(
+            "# Milestone 1: Phones\n\n## Overview\n\nCustomers have phones.\n\n**Risk Level**: {risk}\n**Status**: Planned\n\n\
+             ## Technical Implementation\n\n#### Database Changes\n\n```sql\n{sql}```\n\n\
+             ## Success Criteria\n\n- [ ] The application is there: `test -f app.txt`\n\n\
+             ## Rollback Plan\n\n### Rollback Procedure\n\n```bash\n{procedure}```\n"
+        );
+        project.write(DOCUMENT, document);
+        project.write("milepost.toml", config).write("migrate.sh", MIGRATE);
+        project.write(
+            "migrations/0001-customers.up.sql",
+            "CREATE TABLE customers (id INTEGER PRIMARY KEY, name TEXT);\n",
+        );
+        project.write("migrations/0001-customers.down.sql", "DROP TABLE customers;\n");
+        project.write("seed.sql", "INSERT INTO customers VALUES (1, 'Ada'), (2, 'Grace'), (3, 'Joan');\n");
+        project.write("app.txt", "old\n").write(".gitignore", "*.log\n");
+        project.write(".milepost/allowed_signers", project.allowed_signer()).commit("Before");
+        let verify = project.digest("1");
+        project.milepost(&["start", "1", "--allow-digest", &verify, "--commit"]).exits(0);
+        project.write("migrations/0002-phones.up.sql", sql);
+        project.write("migrations/0002-phones.down.sql", "ALTER TABLE customers DROP COLUMN phone;\n");
+        project.write("app.txt", "new\n").write("phone.txt", "new\n").commit("Phones");
+        Self { project }
+    }
+
+    fn rehearse(&self, more: &[&str]) -> Run {
+        let digest = self.project.milepost(&["trust", "1", "--class", "rollback", "--digest"]);
+        self.project.milepost(&[&["rehearse", "1", "--allow-digest", digest.stdout.trim()], more].concat())
+    }
+
+    /// What a rehearsal showed.
+    fn shows(&self, exit: i32) -> Value {
+        let run = self.rehearse(&["--json"]);
+        run.exits(exit);
+        let report: Value = serde_json::from_str(&run.stdout).unwrap();
+        report["rehearsal"].clone()
+    }
+
+    #[track_caller]
+    fn says(&self, exit: i32, verdict: &str, words: &str) -> Value {
+        let shown = self.shows(exit);
+        assert_eq!(shown["verdict"], verdict, "{shown:#}");
+        assert!(shown["words"].as_str().unwrap().contains(words), "{shown:#}");
+        shown
+    }
+}
+
+#[test]
+fn a_way_back_that_is_right_is_proven_and_goes_stale_with_its_files() {
+    let case = Rehearsal::new("🔴 High", RIGHT);
+    let project = &case.project;
+    let (head, refs) = (project.git(&["rev-parse", "HEAD"]), project.git(&["for-each-ref"]));
+    project
+        .milepost(&["complete", "1"])
+        .exits(3)
+        .says("the rollback was not rehearsed")
+        .says("milepost rehearse 1");
+    // Nobody has trusted it: nothing runs.
+    project.milepost(&["rehearse", "1"]).exits(6).says("--class rollback");
+
+    let shown = case.says(0, "reversible", "3 rows of 1 tables are as before");
+    assert_eq!(shown["rows"], 3);
+    let changed = shown["changed"].to_string();
+    assert!(changed.contains("customers.phone"), "{changed}");
+    project.milepost(&["explain", "1"]).exits(0).says("proven");
+    project.milepost(&["why", "1#gate/rehearsal"]).exits(0).says("reversible");
+    // Neither a branch nor a file of the project was touched, and what is known is not rehearsed again.
+    assert_eq!((project.git(&["rev-parse", "HEAD"]), project.git(&["for-each-ref"])), (head, refs));
+    assert_eq!(project.git(&["status", "--porcelain"]), "");
+    case.rehearse(&[]).exits(0).says("known from record");
+
+    project
+        .replace("migrations/0002-phones.down.sql", "DROP COLUMN phone", "DROP COLUMN name")
+        .commit("Wrong");
+    project.milepost(&["why", "1#gate/rehearsal"]).exits(0).says("0002-phones.down.sql");
+    case.says(1, "broken", "the schema is not as before");
+}
+
+#[test]
+fn a_way_back_that_forgets_the_data_names_table_and_rows() {
+    let case = Rehearsal::new("🟢 Low", RIGHT);
+    let down = "ALTER TABLE customers DROP COLUMN phone;\nUPDATE customers SET name = NULL WHERE id > 1;\n";
+    case.project.write("migrations/0002-phones.down.sql", down).commit("Forget");
+    let shown = case.says(1, "broken", "`customers.name` lost 2 of 3 values");
+    assert!(shown["differences"].to_string().contains("~ table customers"), "{shown:#}");
+
+    let down = "ALTER TABLE customers DROP COLUMN phone;\nDELETE FROM customers WHERE id = 3;\n";
+    case.project.write("migrations/0002-phones.down.sql", down).commit("Forget more");
+    case.says(1, "broken", "`customers` lost 1 of 3 rows");
+}
+
+#[test]
+fn a_way_back_in_the_wrong_order_names_the_step_and_its_error() {
+    let wrong = "# Step 1: Revert the code\ngit checkout [previous-commit]\n\n# Step 2: Revert the database\nbash migrate.sh down\n";
+    let case = Rehearsal::new("🟢 Low", wrong);
+    // The files of the way back are gone with the code: what is undone is the migration before, or nothing at all.
+    let shown = case.shows(1);
+    assert_eq!(shown["verdict"], "broken", "{shown:#}");
+    let words = shown["words"].as_str().unwrap();
+    assert!(words.contains("“Step 2: Revert the database” fails") && words.contains("0002"), "{shown:#}");
+    assert!(shown["notes"].to_string().contains("undo the database first"), "{shown:#}");
+}
+
+#[test]
+fn the_way_back_of_the_template_undoes_nothing() {
+    let template = "# Step 1: Revert code changes\ngit checkout [previous-commit]\n\n# Step 2: Revert database changes\necho npx prisma migrate resolve --rolled-back [migration-name]\n";
+    let case = Rehearsal::new("🟢 Low", template);
+    let shown = case.says(1, "broken", "the schema is not as before: + column customers.phone");
+    let notes = shown["notes"].to_string();
+    assert!(notes.contains("runs no SQL (P3012") && notes.contains("HEAD is on no branch"), "{notes}");
+}
+
+#[test]
+fn what_shows_nothing_is_no_pass() {
+    let nothing = Rehearsal::with(
+        "🟢 Low",
+        RIGHT,
+        &CONFIG.replace("bash migrate.sh\"", "sqlite3 \\\"$APP_DB\\\" 'create table if not exists t (a)'\""),
+        "",
+    );
+    nothing.says(1, "vacuous", "changed nothing of schema and data");
+    let empty = Rehearsal::with("🟢 Low", RIGHT, &CONFIG.replace("seed =", "# seed ="), "");
+    empty.says(1, "vacuous", "no table held a row");
+    let none = Rehearsal::with("🟢 Low", RIGHT, "", "");
+    none.says(4, "not rehearsed", "`[database]`");
+    let open = Rehearsal::new("🟢 Low", "# Step 1: Deploy\ndeploy [environment]\n");
+    open.says(4, "not rehearsed", "`[environment]`");
+    open.project.write("app.txt", "newer\n");
+    open.says(4, "not rehearsed", "commit it first");
+    let hidden = Rehearsal::new("🟢 Low", &format!("bash migrate.sh down || true\n{RIGHT}"));
+    hidden.says(4, "not rehearsed", "way back");
+    let absent = Rehearsal::new("🟢 Low", "");
+    absent.says(1, "irreversible", "no Rollback Procedure");
+}
+
+#[test]
+fn a_rehearsal_reaches_no_other_database_and_leaves_nothing() {
+    let peek = "bash migrate.sh down\ngit revert --no-edit main..HEAD\ntest -z \"${PGHOST:-}${OTHER_DATABASE_URL:-}\"\ntest \"$APP_DB\" != \"real.db\"\n";
+    let config = format!("[environment]\npass = ['PGHOST', 'OTHER_DATABASE_URL', 'APP_DB']\n{CONFIG}");
+    let case = Rehearsal::with("🟢 Low", peek, &config, "");
+    let digest = case.project.milepost(&["trust", "1", "--class", "rollback", "--digest"]);
+    let temporary = case.project.outside("temporary");
+    std::fs::create_dir(&temporary).unwrap();
+    let env = [
+        ("PGHOST", "production.example.org"),
+        ("OTHER_DATABASE_URL", "postgresql://production.example.org/app"),
+        ("APP_DB", "real.db"),
+        ("TMPDIR", temporary.to_str().unwrap()),
+    ];
+    case.project
+        .milepost_with(&env, &["rehearse", "1", "--allow-digest", digest.stdout.trim()])
+        .exits(0)
+        .says("reversible");
+    assert!(!case.project.has("real.db"));
+    let left: Vec<_> = std::fs::read_dir(&temporary).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert!(left.is_empty(), "{left:?}");
+}

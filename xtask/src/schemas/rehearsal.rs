@@ -1,0 +1,67 @@
+//! What a rehearsal shows.
+
+use schemars::JsonSchema;
+
+/// What the rehearsal of a rollback showed.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub(super) struct Rehearse {
+    /// The milestone's id.
+    id: String,
+    /// Its document.
+    path: String,
+    /// Whether it was rehearsed now; else the evidence is from before, or only the plan was asked for.
+    ran: bool,
+    /// With `--dry-run`: the commands of a rehearsal, in their order.
+    plan: Vec<String>,
+    /// What it showed; null with `--dry-run`.
+    rehearsal: Option<Rehearsed>,
+    /// The record of the evidence.
+    record: Option<String>,
+    /// The end of the output of the last command, where it did not pass.
+    tail: Option<String>,
+    /// What kept evidence from being recorded or believed.
+    warnings: Vec<String>,
+}
+
+/// What a rehearsal did and found.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub(super) struct Rehearsed {
+    /// `reversible`, `reversible, laid out in another way`, `broken`, `vacuous`, `irreversible` or `not rehearsed`.
+    verdict: String,
+    /// Whether that is a proof.
+    proven: bool,
+    /// What was found, in words.
+    words: String,
+    /// The commit to which the procedure should lead back.
+    base: Option<String>,
+    /// The commit from which it went back.
+    candidate: Option<String>,
+    /// The database engine and its version.
+    engine: Option<String>,
+    /// The commands that ran.
+    steps: Vec<Step>,
+    /// Rows in the database before the change.
+    rows: Option<u64>,
+    /// What the change did to schema and data, a line each.
+    changed: Vec<String>,
+    /// What is not as it was before the work, a line each.
+    differences: Vec<String>,
+    /// What else somebody should know who relies on it.
+    notes: Vec<String>,
+}
+
+/// One command of a rehearsal.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub(super) struct Step {
+    /// What it is for.
+    name: String,
+    /// As of any command: `pass`, `fail` …
+    verdict: String,
+    /// Why it is no pass; left out for a pass.
+    reason: Option<String>,
+    /// Milliseconds.
+    duration_ms: u64,
+}
