@@ -76,15 +76,11 @@ pub fn rehearse(
     let granted = trust::require(workspace, index, &assessment.bound, Class::Rollback, &options.allow)?;
     let started = workspace.system.now();
     let start = workspace.system.monotonic();
-    let course = match in_the_way(&session)? {
-        Some(why) => Course::none(why),
-        None => {
-            let changed = granted.commands().iter().find_map(|command| recheck(workspace, &granted, command));
-            match changed {
-                Some(why) => Course::none(why),
-                None => course::run(&session, index, &assessment, id, &granted, options, events)?,
-            }
-        }
+    let changed = || granted.commands().iter().find_map(|command| recheck(workspace, &granted, command));
+    let course = if let Some(why) = in_the_way(&session)?.or_else(changed) {
+        Course::none(why)
+    } else {
+        course::run(&session, index, &assessment, id, &granted, options, events)?
     };
     if options.cancel.load(Ordering::Relaxed) {
         let message = "interrupted; the clone and the scratch database are removed, and nothing is kept";

@@ -184,7 +184,7 @@ impl<'s> Stage<'s> {
             EngineError::usage(format!("`{}` is no interpreter that is known", run.interpreter))
         })?;
         let mut spec = CheckSpec::new(name, script, real);
-        spec.label = name.to_owned();
+        name.clone_into(&mut spec.label);
         spec.command = CommandSpec { interpreter, script: script.to_owned(), first_line: 1 };
         spec.env = check_environment(self.workspace, run);
         let secrets = &self.workspace.config.environment.secrets;

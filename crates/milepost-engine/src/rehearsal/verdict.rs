@@ -1,6 +1,6 @@
 //! From what a rehearsal saw to its verdict. Nothing is read here.
 
-use milepost_database::{DataDiff, SchemaDiff, TableDiff, Weight, compare, compare_data};
+use milepost_database::{DataDiff, Kind, SchemaDiff, TableDiff, Weight, compare, compare_data};
 use milepost_ledger::Rehearsal;
 use milepost_system::git::{HeadAt, NotAsBefore};
 
@@ -63,7 +63,7 @@ fn databases(found: &Found, judged: &mut Judged) -> Result<(), String> {
     }
     let Some(back) = &found.back else { return Ok(()) };
     let not_undone = schema(base, back, found)?;
-    let hard: Vec<String> = not_undone.of(Weight::Hard).map(ToString::to_string).collect();
+    let hard = by_weight(&not_undone);
     if let Some(first) = hard.first() {
         say(judged, format!("the schema is not as before: {}", headline(first, hard.len())));
     }
@@ -82,7 +82,7 @@ fn databases(found: &Found, judged: &mut Judged) -> Result<(), String> {
     judged.notes.extend(sampled);
     if let (Some(changed), Some(again)) = (&found.changed, &found.again) {
         let other = schema(changed, again, found)?;
-        let hard: Vec<String> = other.of(Weight::Hard).map(ToString::to_string).collect();
+        let hard = by_weight(&other);
         if let Some(first) = hard.first() {
             let first = headline(first, hard.len());
             say(judged, format!("done once more, the change does not lead to the same schema: {first}"));
@@ -94,6 +94,13 @@ fn databases(found: &Found, judged: &mut Judged) -> Result<(), String> {
         judged.notes.push(format!("a comparison of schemas does not look at: {list}"));
     }
     Ok(())
+}
+
+/// What means something else than before: objects first, settings of the database last.
+fn by_weight(diff: &SchemaDiff) -> Vec<String> {
+    let mut changes: Vec<_> = diff.of(Weight::Hard).collect();
+    changes.sort_by_key(|change| change.id.kind == Kind::Setting);
+    changes.into_iter().map(ToString::to_string).collect()
 }
 
 /// Adds words for something that is not as it was.

@@ -34,6 +34,30 @@ seed = "sqlite3 \"$APP_DB\" < seed.sql"
 migrations = "migrations"
 "#;
 
+const ON_POSTGRESQL: &str = r#"set -euo pipefail
+run() { psql -X -q -A -t -v ON_ERROR_STOP=1 "$DATABASE_URL" "$@"; }
+run -c 'create table if not exists applied (number int primary key)' 2>&1
+at=$(run -c 'select coalesce(max(number), 0) from applied')
+if [ "${1:-up}" = down ]; then
+  file=$(ls migrations/*"$(printf %04d "$at")"-*.down.sql)
+  run -1 -f "$file" -c "delete from applied where number = $at"
+  exit
+fi
+for file in migrations/*.up.sql; do
+  number=$(basename "$file" | cut -d- -f1)
+  if [ "$((10#$number))" -gt "$at" ]; then run -1 -f "$file" -c "insert into applied values ($((10#$number)))"; fi
+done
+"#;
+
+const POSTGRESQL: &str = r#"[database]
+engine = "postgresql"
+env = { DATABASE_URL = "{url}" }
+up = "bash migrate.sh"
+seed = "psql -X -q -v ON_ERROR_STOP=1 -f seed.sql \"$DATABASE_URL\""
+migrations = "migrations"
+bookkeeping = ["applied"]
+"#;
+
 struct Rehearsal {
     project: Project,
 }
@@ -45,6 +69,10 @@ impl Rehearsal {
     }
 
     fn with(risk: &str, procedure: &str, config: &str, more: &str) -> Self {
+        Self::made(risk, procedure, (config, MIGRATE), more)
+    }
+
+    fn made(risk: &str, procedure: &str, (config, migrate): (&str, &str), more: &str) -> Self {
         let project = Project::new(MILEPOST);
         let sql = format!("ALTER TABLE customers ADD COLUMN phone TEXT;\n{more}");
         let document = format!(
@@ -54,7 +82,7 @@ impl Rehearsal {
              ## Rollback Plan\n\n### Rollback Procedure\n\n```bash\n{procedure}```\n"
         );
         project.write(DOCUMENT, document);
-        project.write("milepost.toml", config).write("migrate.sh", MIGRATE);
+        project.write("milepost.toml", config).write("migrate.sh", migrate);
         project.write(
             "migrations/0001-customers.up.sql",
             "CREATE TABLE customers (id INTEGER PRIMARY KEY, name TEXT);\n",
@@ -87,7 +115,7 @@ impl Rehearsal {
     #[track_caller]
     fn says(&self, exit: i32, verdict: &str, words: &str) -> Value {
         let shown = self.shows(exit);
-        assert_eq!(shown["verdict"], verdict, "{shown:#}");
+        assert!(shown["verdict"].as_str().unwrap().starts_with(verdict), "{shown:#}");
         assert!(shown["words"].as_str().unwrap().contains(words), "{shown:#}");
         shown
     }
@@ -179,6 +207,22 @@ fn what_shows_nothing_is_no_pass() {
     hidden.says(4, "not rehearsed", "way back");
     let absent = Rehearsal::new("🟢 Low", "");
     absent.says(1, "irreversible", "no Rollback Procedure");
+}
+
+#[test]
+fn on_a_private_postgresql_the_same_holds() {
+    let is_here = std::fs::read_dir("/usr/lib/postgresql").is_ok_and(|mut found| found.next().is_some());
+    if !is_here {
+        eprintln!("SKIPPED: no PostgreSQL server is installed; `./test` installs one");
+        return;
+    }
+    let case =
+        Rehearsal::made("🟢 Low", RIGHT, (POSTGRESQL, ON_POSTGRESQL), "UPDATE customers SET phone = '';\n");
+    let shown = case.says(0, "reversible", "3 rows of 1 tables are as before");
+    assert!(shown["engine"].as_str().unwrap().starts_with("PostgreSQL"), "{shown:#}");
+    let down = "ALTER TABLE customers DROP COLUMN phone;\nDELETE FROM customers WHERE id = 3;\n";
+    case.project.write("migrations/0002-phones.down.sql", down).commit("Forget");
+    case.says(1, "broken", "`public.customers` lost 1 of 3 rows");
 }
 
 #[test]
