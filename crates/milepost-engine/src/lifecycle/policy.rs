@@ -127,6 +127,7 @@ mod tests {
         add_policy(&mut bound, Asked { evidence: Level::L2, ..HIGH }, "high", rehearsal);
         let last = bound.bindings.last().unwrap();
         assert_eq!((last.id.as_str(), last.gate), ("gate/evidence", Gate::Complete));
-        assert_eq!(last.check, Check::Evidence { level: Level::L2, runs: Vec::new() });
+        // The rehearsal, too, rests on evidence.
+        assert_eq!(last.check, Check::Evidence { level: Level::L2, runs: vec![RunId(0)] });
     }
 }

@@ -330,7 +330,9 @@ fn commands<'g>(
 
 /// What must not appear in any output.
 pub(crate) fn secrets(workspace: &Workspace) -> Secrets {
-    let names = workspace.config.environment.secrets.iter();
+    // The URL of a server for scratch databases may hold a password.
+    let scratch = workspace.config.database.iter().filter_map(|database| database.scratch.as_ref());
+    let names = workspace.config.environment.secrets.iter().chain(scratch);
     Secrets::new(names.filter_map(|name| {
         workspace.system.var(name).map(|value| (name.clone(), value.into_encoded_bytes()))
     }))
