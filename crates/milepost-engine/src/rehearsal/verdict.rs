@@ -35,7 +35,10 @@ pub(super) fn judge(found: &Found) -> Judged {
     files(found, &mut judged);
     if let Some(why) = &found.failed {
         judged.notes.extend(found.advice.iter().cloned());
-        return Judged { verdict: BROKEN, words: why.clone(), ..judged };
+        // What the way back left undone comes before what follows from it.
+        let both = found.again.is_some() && !judged.words.is_empty();
+        let words = if both { format!("{}; {why}", judged.words) } else { why.clone() };
+        return Judged { verdict: BROKEN, words, ..judged };
     }
     if !judged.words.is_empty() {
         judged.notes.extend(found.advice.iter().cloned());

@@ -139,7 +139,7 @@ fn a_way_back_that_is_right_is_proven_and_goes_stale_with_its_files() {
     assert_eq!(shown["rows"], 3);
     let changed = shown["changed"].to_string();
     assert!(changed.contains("customers.phone"), "{changed}");
-    project.milepost(&["explain", "1"]).exits(0).says("proven");
+    project.milepost(&["show", "1"]).exits(0).says("reversible");
     project.milepost(&["why", "1#gate/rehearsal"]).exits(0).says("reversible");
     // Neither a branch nor a file of the project was touched, and what is known is not rehearsed again.
     assert_eq!((project.git(&["rev-parse", "HEAD"]), project.git(&["for-each-ref"])), (head, refs));
