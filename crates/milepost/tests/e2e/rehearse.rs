@@ -200,14 +200,23 @@ fn what_shows_nothing_is_no_pass() {
     empty.says(1, "vacuous", "no table held a row");
     let none = Rehearsal::with("🟢 Low", RIGHT, "", "");
     none.says(4, "not rehearsed", "`[database]`");
-    let open = Rehearsal::new("🟢 Low", "# Step 1: Deploy\ndeploy [environment]\n");
-    open.says(4, "not rehearsed", "`[environment]`");
-    open.project.write("app.txt", "newer\n");
-    open.says(4, "not rehearsed", "commit it first");
-    let hidden = Rehearsal::new("🟢 Low", &format!("bash migrate.sh down || true\n{RIGHT}"));
-    hidden.says(4, "not rehearsed", "way back");
-    let absent = Rehearsal::new("🟢 Low", "");
-    absent.says(1, "irreversible", "no Rollback Procedure");
+    // A plan with such a way back is not ready: it came to be so during the work.
+    let case = Rehearsal::new("🟢 Low", RIGHT);
+    let mut way_back = "bash migrate.sh down\n\n# Step 2: Revert the code\ngit revert --no-edit main..HEAD\n";
+    for (other, exit, verdict, words) in [
+        ("deploy [environment]\n", 4, "not rehearsed", "`[environment]`"),
+        ("bash migrate.sh down || true\n", 4, "not rehearsed", "way back"),
+        ("\n", 1, "broken", "the schema is not as before: + column customers.phone"),
+    ] {
+        case.project.replace(DOCUMENT, way_back, other).commit("Another way back");
+        case.says(exit, verdict, words);
+        way_back = other;
+    }
+    let fence = "```bash\n# Step 1: Revert the database";
+    case.project.replace(DOCUMENT, fence, &fence.replace("bash", "text")).commit("Nothing that runs");
+    case.says(1, "irreversible", "no Rollback Procedure");
+    case.project.write("app.txt", "newer\n");
+    case.says(4, "not rehearsed", "commit it first");
 }
 
 #[test]
