@@ -87,11 +87,11 @@ pub fn rehearse(
         return Err(EngineError::new(ErrorKind::Interrupted, message));
     }
     let Course { recorded, last, .. } = course;
-    report.ran = !recorded.steps.is_empty();
+    // Where nothing ran there is nothing to keep: it may stay as it is known from before.
+    report.ran = !recorded.steps.is_empty() || recorded.verdict != NOT_REHEARSED;
     report.tail = last.as_ref().filter(|last| !last.verdict.is_pass()).map(tail);
     report.rehearsal = Some(Rehearsed::of(&recorded));
-    // Where nothing ran there is nothing to keep: it may stay as it is known from before.
-    if report.ran || recorded.verdict != NOT_REHEARSED {
+    if report.ran {
         let duration = workspace.system.monotonic().saturating_sub(start);
         let outcome = outcome(&assessment, id, &recorded, last, started, duration);
         match keep(&session, &assessment, id, &recorded, &outcome, &mut report.warnings) {
