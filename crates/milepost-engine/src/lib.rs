@@ -29,6 +29,7 @@ pub mod metric;
 pub mod names;
 pub mod new;
 pub mod next;
+pub mod notes;
 mod output;
 pub mod overview;
 pub mod plan;

@@ -15,6 +15,7 @@ use crate::{
     drift::{Commits, Drift, Plans, drift},
     facts::Facts,
     lifecycle::waits::{state, unfinished},
+    notes::open_questions,
     session::{Assessment, Session},
     standing::{Proof, Standing},
     triggers::{Triggers, triggers},
@@ -186,11 +187,26 @@ fn summary(workspace: &Workspace, assessment: &Assessment, waits: &[String]) -> 
     if status.is_some_and(|status| !status.is_final() && status != Status::Deferred) {
         blockers.splice(0..0, waits.iter().cloned());
     }
-    let next = match status {
+    let mut next = match status {
         // It cannot start, and what it waits for has a step of its own.
         Some(Status::Ready) if !waits.is_empty() => None,
         _ => next_step(&id, assessment, status),
     };
+    if status.is_some_and(|status| !status.is_final()) {
+        for question in open_questions(document).iter().filter(|one| !one.blocks.is_empty()) {
+            blockers.push(question.reason());
+            let Some(next) = &mut next else { continue };
+            let open =
+                format!("question {} is open and blocks {}", question.number, question.blocks.join(", "));
+            if next.command.starts_with("milepost complete") {
+                // It would be refused.
+                let reason = format!("{open}: `milepost answer {}` answers it", question.number);
+                *next = NextStep { command: format!("milepost show {id}"), reason };
+            } else {
+                next.reason = format!("{}; {open}", next.reason);
+            }
+        }
+    }
     MilestoneSummary {
         path: loaded.path.clone(),
         title: title(loaded),

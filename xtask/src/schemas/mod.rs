@@ -17,6 +17,7 @@ mod items;
 mod keys;
 mod metrics;
 mod milestones;
+mod notes;
 mod rehearsal;
 mod setup;
 mod tests;
@@ -42,12 +43,15 @@ const fn format<T: JsonSchema>(name: &'static str, title: &'static str) -> Forma
 /// Every format, by name.
 const FORMATS: &[Format] = &[
     format::<work::Transition>("adopt", "milepost adopt"),
+    format::<notes::Noted>("answer", "milepost answer"),
     format::<work::Transition>("archive", "milepost archive"),
+    format::<notes::Noted>("ask", "milepost ask"),
     format::<milestones::Findings>("audit", "milepost audit"),
     format::<milestones::Baseline>("baseline", "milepost lint|audit --write-baseline"),
     format::<work::Transition>("block", "milepost block"),
     format::<work::Transition>("cancel", "milepost cancel"),
     format::<work::Transition>("complete", "milepost complete"),
+    format::<notes::Noted>("decide", "milepost decide"),
     format::<work::Transition>("defer", "milepost defer"),
     format::<graph::PlanDiff>("diff-plan", "milepost diff-plan"),
     format::<milestones::Doctor>("doctor", "milepost doctor"),
@@ -65,6 +69,7 @@ const FORMATS: &[Format] = &[
     format::<keys::Revocation>("key-revoke", "milepost key revoke"),
     format::<keys::Machine>("key-rotate", "milepost key rotate"),
     format::<keys::Machine>("key-show", "milepost key show"),
+    format::<notes::Noted>("learn", "milepost learn"),
     format::<evidence::Export>("ledger-export", "milepost ledger export"),
     format::<evidence::Collection>("ledger-gc", "milepost ledger gc"),
     format::<evidence::Import>("ledger-import", "milepost ledger import"),
@@ -87,6 +92,7 @@ const FORMATS: &[Format] = &[
     format::<work::Signatures>("signoff", "milepost signoff"),
     format::<work::Transition>("start", "milepost start"),
     format::<milestones::Status>("status", "milepost status"),
+    format::<notes::Noted>("supersede", "milepost supersede"),
     format::<milestones::Sync>("sync", "milepost sync"),
     format::<tests::Acknowledged>("tests-acknowledge", "milepost tests acknowledge"),
     format::<tests::Diff>("tests-diff", "milepost tests diff"),

@@ -11,6 +11,7 @@ use milepost_portfolio::{Target, dependencies};
 use milepost_system::git::TreeChange;
 
 use super::waits::{open_blockers, open_waits};
+use crate::notes::{OpenQuestion, open_questions};
 use crate::{
     Result, Workspace,
     binding::{Binding, Gate, Subject},
@@ -202,6 +203,8 @@ pub(super) fn complete(
     }
     reasons.extend(open_waits(session, assessment.index)?);
     reasons.extend(open_blockers(session, assessment.index)?.into_iter().map(|blocker| blocker.text));
+    let questions = open_questions(session.workspace.document(assessment.index).document());
+    reasons.extend(questions.iter().filter(|one| !one.blocks.is_empty()).map(OpenQuestion::reason));
     let mut compared = compare(session, &session.now)?;
     reasons.append(&mut compared.reasons);
     // What lies elsewhere in the repository is no part of the project.

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     EngineError, Held, Result, Workspace,
     lifecycle::change::{with_rollups, write_with},
+    notes::{OpenQuestion, open_questions},
     signers::Signers,
 };
 
@@ -60,6 +61,16 @@ pub fn done(workspace: &Workspace, _held: &Held, index: usize, text: &str, dry_r
             .any(|row| matches!(rows[*row].status, Some((_, Some(Status::Completed | Status::Cancelled)))));
         row_done || task.item.is_some_and(|item| document.item(item).is_ticked())
     };
+    let questions = open_questions(document);
+    let in_the_way: Vec<String> =
+        questions.iter().filter(|one| one.places.contains(&place)).map(OpenQuestion::reason).collect();
+    if !in_the_way.is_empty() {
+        return Err(EngineError::refused(
+            format!("{} is blocked by an open question", task.name),
+            in_the_way,
+        )
+        .hint("`milepost answer NUMBER ANSWER` answers it"));
+    }
     let mut edits = milepost_document::EditSet::default();
     if let Some(item) = task.item.filter(|item| document.item(*item).checkbox.is_some()) {
         edits = edits.merged(view::tick(document, item, true))?;

@@ -3,12 +3,15 @@
 
 mod adopt;
 mod allow;
+mod answer;
 mod archive;
+mod ask;
 mod audit;
 mod block;
 mod cancel;
 mod complete;
 mod completions;
+mod decide;
 mod defer;
 mod demo;
 mod diff_plan;
@@ -22,6 +25,7 @@ mod hook;
 mod import;
 mod init;
 mod key;
+mod learn;
 mod ledger;
 mod lint;
 mod log;
@@ -39,6 +43,7 @@ mod show;
 mod signoff;
 mod start;
 pub(crate) mod status;
+mod supersede;
 mod sync;
 mod tests;
 mod track;
@@ -54,12 +59,15 @@ use crate::{context::Context, error::Result};
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
     Adopt(adopt::Args),
+    Answer(answer::Args),
     Archive(archive::Args),
+    Ask(ask::Args),
     Audit(audit::Args),
     Block(block::Args),
     Cancel(cancel::Args),
     Complete(complete::Args),
     Completions(completions::Args),
+    Decide(decide::Args),
     Defer(defer::Args),
     Demo(demo::Args),
     DiffPlan(diff_plan::Args),
@@ -73,6 +81,7 @@ pub(crate) enum Command {
     Import(import::Args),
     Init(init::Args),
     Key(key::Args),
+    Learn(learn::Args),
     Ledger(ledger::Args),
     Lint(lint::Args),
     Log(log::Args),
@@ -91,6 +100,7 @@ pub(crate) enum Command {
     Signoff(signoff::Args),
     Start(start::Args),
     Status(status::Args),
+    Supersede(supersede::Args),
     Sync(sync::Args),
     Tests(tests::Args),
     Track(track::Args),
@@ -106,12 +116,15 @@ impl Command {
     pub(crate) fn run(self, context: &Context) -> Result {
         match self {
             Self::Adopt(args) => adopt::run(context, &args),
+            Self::Answer(args) => answer::run(context, &args),
             Self::Archive(args) => archive::run(context, &args),
+            Self::Ask(args) => ask::run(context, &args),
             Self::Audit(args) => audit::run(context, &args),
             Self::Block(args) => block::run(context, &args),
             Self::Cancel(args) => cancel::run(context, &args),
             Self::Complete(args) => complete::run(context, &args),
             Self::Completions(args) => completions::run(context, &args),
+            Self::Decide(args) => decide::run(context, &args),
             Self::Defer(args) => defer::run(context, &args),
             Self::Demo(args) => demo::run(context, &args),
             Self::DiffPlan(args) => diff_plan::run(context, &args),
@@ -124,6 +137,7 @@ impl Command {
             Self::Import(args) => import::run(context, &args),
             Self::Init(args) => init::run(context, &args),
             Self::Key(args) => key::run(context, &args),
+            Self::Learn(args) => learn::run(context, &args),
             Self::Ledger(args) => ledger::run(context, &args),
             Self::Lint(args) => lint::run(context, &args),
             Self::Log(args) => log::run(context, &args),
@@ -141,6 +155,7 @@ impl Command {
             Self::Signoff(args) => signoff::run(context, &args),
             Self::Start(args) => start::run(context, &args),
             Self::Status(args) => status::run(context, &args),
+            Self::Supersede(args) => supersede::run(context, &args),
             Self::Sync(args) => sync::run(context, &args),
             Self::Tests(args) => tests::run(context, &args),
             Self::Track(args) => track::run(context, &args),

@@ -21,6 +21,7 @@ mod json;
 mod lint;
 mod mv;
 mod new;
+mod notes;
 mod probes;
 mod repositories;
 mod schemas;

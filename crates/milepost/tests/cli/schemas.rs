@@ -117,6 +117,12 @@ fn every_command_prints_what_its_schema_says() {
     run("track", &["track", "start", "1"]);
     run("track", &["track", "drop"]);
     schemas.run(&tasks(), "forecast", &["forecast", "1", "--what-if", "drop 1", "--what-if", "add 2h More"]);
+    let notes = tasks();
+    schemas.run(&notes, "decide", &["decide", "Yes", "--why", "so", "--adr"]);
+    schemas.run(&notes, "supersede", &["supersede", "1", "No"]);
+    schemas.run(&notes, "learn", &["learn", "More"]);
+    schemas.run(&notes, "ask", &["ask", "Why task 1?"]);
+    schemas.run(&notes, "answer", &["answer", "1", "Because"]);
     schemas.run(&tasks(), "done", &["done", "1"]);
 
     run("defer", &["defer", "2", "--reason", "later"]);
