@@ -36,10 +36,13 @@ impl NewEntry<'_> {
         format!("**{}{} {}**", name[..1].to_uppercase(), &name[1..], self.number)
     }
 
-    /// As an entry of a list.
+    /// As an entry of a list. The day stands behind the words: a label with parentheses behind it says nothing yet.
     fn line(&self) -> String {
-        let line = format!("{} ({}): {}", self.label(), self.day, self.words);
-        self.with_sentences(line, self.why)
+        self.with_sentences(format!("{}: {}", self.label(), self.dated()), self.why)
+    }
+
+    fn dated(&self) -> String {
+        format!("{} ({})", self.words.trim_end_matches('.'), self.day)
     }
 
     fn with_sentences(&self, mut line: String, why: Option<&str>) -> String {
@@ -95,14 +98,43 @@ fn one(edit: Edit) -> Result<EditSet> {
     Ok(EditSet::new(vec![edit])?)
 }
 
-/// Where the content of a region ends: before blank lines and a rule at its end.
+/// Where the content of a region ends: before blank lines, and before a rule with nothing but a footer behind it.
 fn content_end(document: &Document, region: Span) -> u32 {
-    let text = document.text(region).trim_end();
-    let (before, last) = text.rsplit_once('\n').unwrap_or(("", text));
-    let last = last.trim();
-    let is_rule = last.len() >= 3 && ['-', '*', '_'].iter().any(|sign| last.chars().all(|c| c == *sign));
-    let text = if is_rule { before.trim_end() } else { text };
-    region.start + text.len() as u32
+    let text = document.text(region);
+    let is_footer = |rest: &str| {
+        rest.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with(['*', '_', '-', '<']))
+    };
+    let rule = rules(document, region).into_iter().find(|(_, after)| is_footer(&text[*after..]));
+    end_before(text, region, rule)
+}
+
+/// Where the text below a heading ends that belongs to it alone: a rule ends it.
+fn own_end(document: &Document, own: Span) -> u32 {
+    end_before(document.text(own), own, rules(document, own).first().copied())
+}
+
+fn end_before(text: &str, region: Span, rule: Option<(usize, usize)>) -> u32 {
+    let text = rule.map_or(text, |(start, _)| &text[..start]);
+    region.start + text.trim_end().len() as u32
+}
+
+/// The rules of a region, `---` behind an empty line, each with where it starts and ends there.
+fn rules(document: &Document, region: Span) -> Vec<(usize, usize)> {
+    let (mut found, mut at, mut before_is_blank) = (Vec::new(), 0, true);
+    for line in document.text(region).split_inclusive('\n') {
+        let words = line.trim();
+        let is_rule =
+            words.len() >= 3 && ['-', '*', '_'].iter().any(|sign| words.chars().all(|c| c == *sign));
+        let offset = region.start + at as u32;
+        let in_fence =
+            || document.fences.iter().any(|fence| fence.span.start <= offset && offset < fence.span.end);
+        if is_rule && before_is_blank && !in_fence() {
+            found.push((at, at + line.len()));
+        }
+        before_is_blank = words.is_empty();
+        at += line.len();
+    }
+    found
 }
 
 fn behind_item(document: &Document, id: ItemId, new: &NewEntry<'_>) -> Edit {
@@ -138,14 +170,8 @@ fn behind_item(document: &Document, id: ItemId, new: &NewEntry<'_>) -> Edit {
 /// The words of an entry's cells, each with its column.
 fn cells(document: &Document, id: TableId, last: &[Cell], new: &NewEntry<'_>) -> Vec<(usize, String)> {
     let columns = Columns::of(document, document.table(id), new.kind);
-    let mut words = if columns.number.is_some() { String::new() } else { new.label() };
-    if columns.day.is_none() && columns.number.is_none() {
-        words = format!("{words} ({})", new.day);
-    }
-    words = if words.is_empty() { new.words.to_owned() } else { format!("{words}: {}", new.words) };
-    if columns.day.is_none() && columns.number.is_some() {
-        words = format!("{words} ({})", new.day);
-    }
+    let words = if columns.day.is_some() { new.words.to_owned() } else { new.dated() };
+    let words = if columns.number.is_some() { words } else { format!("{}: {words}", new.label()) };
     let why = new.why.filter(|_| columns.why.is_none());
     let mut cells = vec![(columns.words, new.with_sentences(words, why))];
     if let Some(column) = columns.number {
@@ -213,7 +239,7 @@ fn first(document: &Document, new: &NewEntry<'_>) -> Edit {
     let line = format!("- {}", new.line());
     let of = |kind: SectionKind| document.sections.iter().find(|section| section.kind == Some(kind));
     if let Some(section) = of(wanted) {
-        let mut at = content_end(document, section.own);
+        let mut at = own_end(document, section.own);
         let own = document.source[..at as usize].get(section.own.start as usize..).unwrap_or_default();
         if own.trim().is_empty() {
             // At the end of the heading's line.
@@ -260,7 +286,7 @@ mod tests {
         assert!(text[found.whole.start as usize..found.whole.end as usize].contains("New"), "{found:?}");
     }
 
-    const DECISION: &str = "**Decision 2** (2026-01-02): New. Why: a|b";
+    const DECISION: &str = "**Decision 2**: New (2026-01-02). Why: a|b";
 
     #[test]
     fn the_first_stand_in_becomes_the_entry() {
@@ -268,13 +294,13 @@ mod tests {
             "### Design Decisions\n- **Decision 1**: Description and rationale\n- **Decision 2**: Description and rationale\n",
             NoteKind::Decision,
             1,
-            "### Design Decisions\n- **Decision 1** (2026-01-02): New. Why: a|b\n- **Decision 2**: Description and rationale\n",
+            "### Design Decisions\n- **Decision 1**: New (2026-01-02). Why: a|b\n- **Decision 2**: Description and rationale\n",
         );
         check(
             "### Lessons Learned\n\n_None yet._\n\n---\n\nEnd\n",
             NoteKind::Lesson,
             1,
-            "### Lessons Learned\n\n- **Lesson 1** (2026-01-02): New\n\n---\n\nEnd\n",
+            "### Lessons Learned\n\n- **Lesson 1**: New (2026-01-02)\n\n---\n\nEnd\n",
         );
     }
 
@@ -290,7 +316,7 @@ mod tests {
             "## Open Questions\r\n\r\n+ [x] One\r\n\r\n+ [ ] Two",
             NoteKind::Question,
             3,
-            "## Open Questions\r\n\r\n+ [x] One\r\n\r\n+ [ ] Two\r\n\r\n+ [ ] **Question 3** (2026-01-02): New",
+            "## Open Questions\r\n\r\n+ [x] One\r\n\r\n+ [ ] Two\r\n\r\n+ [ ] **Question 3**: New (2026-01-02)",
         );
     }
 
@@ -307,7 +333,7 @@ mod tests {
             "## Open Questions\n\nQuestion | Status\n---|---\nWhy? | Open\n",
             NoteKind::Question,
             2,
-            "## Open Questions\n\nQuestion | Status\n---|---\nWhy? | Open\n**Question 2** (2026-01-02): New | Open\n",
+            "## Open Questions\n\nQuestion | Status\n---|---\nWhy? | Open\n**Question 2**: New (2026-01-02) | Open\n",
         );
     }
 
@@ -327,13 +353,13 @@ mod tests {
             "# X\n\n## Notes & Decisions\n\n### Design Decisions\n- One\n\n---\n\n## Related Documentation\n",
             NoteKind::Question,
             1,
-            "# X\n\n## Notes & Decisions\n\n### Design Decisions\n- One\n\n### Open Questions\n\n- **Question 1** (2026-01-02): New\n\n---\n\n## Related Documentation\n",
+            "# X\n\n## Notes & Decisions\n\n### Design Decisions\n- One\n\n### Open Questions\n\n- **Question 1**: New (2026-01-02)\n\n---\n\n## Related Documentation\n",
         );
         check(
             "## Open Questions\n\n### Next\n",
             NoteKind::Question,
             1,
-            "## Open Questions\n\n- **Question 1** (2026-01-02): New\n\n### Next\n",
+            "## Open Questions\n\n- **Question 1**: New (2026-01-02)\n\n### Next\n",
         );
     }
 }

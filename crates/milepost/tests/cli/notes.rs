@@ -4,10 +4,10 @@ use milepost_testkit::Project;
 
 use crate::MILEPOST;
 
-const HEAD: &str = "# Milestone 1: Notes\n\n**Status**: In Progress\n\n### Task Breakdown\n\n\
+const HEAD: &str = "# Milestone 1: Vat\n\n**Status**: In Progress\n\n## Success Criteria\n\n- [ ] One: `test -d plan`\n\n### Task Breakdown\n\n\
                     - [ ] Task 1: Tables\n- [ ] Task 2: Vouchers\n\n## Notes & Decisions\n\n### Design Decisions\n\n\
                     * **Decision 1**: One file\n   with two lines\n* **Decision 7**: Another   \n\n### Open Questions\n\n---\n\nEnd\n";
-const PATH: &str = "plan/milestone-1-notes.md";
+const PATH: &str = "plan/milestone-1-vat.md";
 
 fn project(text: &str) -> Project {
     let project = Project::new(MILEPOST);
@@ -39,14 +39,17 @@ fn a_decision_stands_behind_the_last_one_in_its_form() {
     let new = new_lines(HEAD, &text);
     assert_eq!(new.len(), 1, "{text}");
     assert!(
-        new[0].starts_with("* **Decision 8** (20")
-            && new[0].ends_with("): Use SQLite. Why: one file to back up\n")
+        new[0].starts_with("* **Decision 8**: Use SQLite (20")
+            && new[0].ends_with("). Why: one file to back up\n")
     );
     assert!(text.contains("* **Decision 7**: Another   \n* **Decision 8**"), "{text}");
     project.milepost(&["supersede", "8", "Use PostgreSQL"]).exits(0);
     let text = project.read(PATH);
     assert!(text.contains("one file to back up (superseded by decision 9, 20"), "{text}");
-    assert!(text.contains("): Use PostgreSQL. Supersedes decision 8\n"), "{text}");
+    assert!(
+        text.contains("* **Decision 9**: Use PostgreSQL (20") && text.contains("). Supersedes decision 8\n"),
+        "{text}"
+    );
     project.milepost(&["supersede", "8", "Use files"]).exits(2).says("superseded by decision 9 already");
     project.milepost(&["supersede", "3", "Use files"]).exits(2).says("there is no decision `3`");
     project.milepost(&["lint"]).exits(0);
@@ -58,7 +61,8 @@ fn an_open_question_blocks_its_tasks_until_it_is_answered() {
     project.milepost(&["ask", "Which tax, before task 2 ends?"]).exits(0).says("it blocks task 2 (Vouchers)");
     let text = project.read(PATH);
     assert!(
-        text.contains("### Open Questions\n\n- **Question 1** (20") && text.contains("\n\n---\n\nEnd\n"),
+        text.contains("### Open Questions\n\n- **Question 1**: Which tax, before task 2 ends? (20")
+            && text.contains("\n\n---\n\nEnd\n"),
         "{text}"
     );
     new_lines(HEAD, &text);
@@ -67,7 +71,7 @@ fn an_open_question_blocks_its_tasks_until_it_is_answered() {
     project.milepost(&["complete", "1"]).says("question 1 is open and blocks task 2");
     project.milepost(&["next"]).exits(0).says("question 1");
     project.milepost(&["answer", "1", "The reduced one"]).exits(0).says("it sets free task 2");
-    assert!(project.read(PATH).contains("before task 2 ends? **Answer** (20"), "{}", project.read(PATH));
+    assert!(project.read(PATH).contains(") **Answer** (20"), "{}", project.read(PATH));
     project.milepost(&["done", "2"]).exits(0);
     project.milepost(&["answer", "1", "Again"]).exits(2).says("is answered already");
 }
@@ -82,23 +86,24 @@ fn a_decision_becomes_a_file_and_each_links_the_other() {
         .says("docs/adr/0004-use-sqlite.md");
     let file = project.read("docs/adr/0004-use-sqlite.md");
     assert!(file.contains("# Use SQLite\n") && file.contains("\none file\n"), "{file}");
-    assert!(file.contains("Taken in [Notes](../../plan/milestone-1-notes.md)."), "{file}");
+    assert!(file.contains("Taken in [Vat](../../plan/milestone-1-vat.md)."), "{file}");
     assert!(project.read(PATH).contains("Record: [0004-use-sqlite](../docs/adr/0004-use-sqlite.md)"));
     project.milepost(&["lint"]).exits(0);
 }
 
 #[test]
 fn sections_that_are_missing_are_made_and_odd_texts_refused() {
-    let text =
-        "# Milestone 1: Notes\r\n\r\n**Status**: Planned\r\n\r\n## Related Documentation\r\n\r\n- none\r\n";
+    let text = "# Milestone 1: Vat\r\n\r\n**Status**: Planned\r\n\r\n## Success Criteria\r\n\r\n- [ ] One: `test -d plan`\r\n\r\n## Related Documentation\r\n\r\n- none\r\n";
     let project = project(text);
     project.milepost(&["learn", "Ask\nearlier"]).exits(0);
     let after = project.read(PATH);
     assert!(
-        after.contains("## Notes & Decisions\r\n\r\n### Lessons Learned\r\n\r\n- **Lesson 1** (20"),
+        after.contains(
+            "## Notes & Decisions\r\n\r\n### Lessons Learned\r\n\r\n- **Lesson 1**: Ask earlier (20"
+        ),
         "{after:?}"
     );
-    assert!(after.contains("): Ask earlier\r\n\r\n## Related Documentation\r\n"), "{after:?}");
+    assert!(after.contains(")\r\n\r\n## Related Documentation\r\n"), "{after:?}");
     for (args, words) in [
         (&["decide", " "] as &[&str], "there is nothing to write"),
         (&["learn", "x <!-- milepost: allow all -->"], "holds no comment"),
@@ -113,7 +118,7 @@ fn sections_that_are_missing_are_made_and_odd_texts_refused() {
 
 #[test]
 fn tables_headings_and_stand_ins_keep_their_form() {
-    let text = "# Milestone 1: Notes\n\n**Status**: In Progress\n\n### Task Breakdown\n\n- [ ] Task 1: Tables\n\n\
+    let text = "# Milestone 1: Vat\n\n**Status**: In Progress\n\n## Success Criteria\n\n- [ ] One: `test -d plan`\n\n### Task Breakdown\n\n- [ ] Task 1: Tables\n\n\
                 ## Design Decisions\n\n### 1. Old\n\nWords\n\n## Lessons Learned\n\n- **Lesson 1**: Description\n\n\
                 ## Open Questions\n\n| ID | Question | Answer | Status |\n|----|----------|--------|--------|\n\
                 | Q1 | Who?     |        | Open   |\n";
@@ -129,7 +134,7 @@ fn tables_headings_and_stand_ins_keep_their_form() {
     let expected = format!(
         "## Design Decisions\n\n### 1. Old\n\nWords\n\n(superseded by decision 2, {day})\n\n\
          ### 2. New\n\nDate: {day}. Why: better. Supersedes decision 1\n\n## Lessons Learned\n\n\
-         - **Lesson 1** ({day}): Measure first\n\n\
+         - **Lesson 1**: Measure first ({day})\n\n\
          ## Open Questions\n\n| ID | Question | Answer | Status |\n|----|----------|--------|--------|\n\
          | Q1 | Who?     |        | Open   |\n\
          | Q2 | Which a\\|b for task 1? ({day}) | Both ({day}) | Answered |\n"
