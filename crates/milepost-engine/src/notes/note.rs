@@ -223,8 +223,7 @@ fn shown(document: &Document, entry: &Entry) -> String {
     document.text(span).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// # Errors
-/// When a decision is superseded already.
+/// Refuses a decision that is superseded already.
 fn refuse_superseded(document: &Document, entry: &Entry) -> Result<()> {
     static BY: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(?i)superseded by (decision \d+)").expect("a regular expression"));

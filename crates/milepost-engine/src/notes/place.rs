@@ -102,7 +102,8 @@ fn one(edit: Edit) -> Result<EditSet> {
 fn content_end(document: &Document, region: Span) -> u32 {
     let text = document.text(region);
     let is_footer = |rest: &str| {
-        rest.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with(['*', '_', '-', '<']))
+        let footer = |line: &str| ["**", "_", "---", "<"].iter().any(|sign| line.starts_with(sign));
+        rest.lines().map(str::trim).all(|line| line.is_empty() || footer(line))
     };
     let rule = rules(document, region).into_iter().find(|(_, after)| is_footer(&text[*after..]));
     end_before(text, region, rule)

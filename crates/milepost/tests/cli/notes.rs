@@ -68,7 +68,10 @@ fn an_open_question_blocks_its_tasks_until_it_is_answered() {
     new_lines(HEAD, &text);
     project.milepost(&["done", "2"]).exits(3).says("question 1 is open and blocks task 2");
     project.milepost(&["done", "1"]).exits(0);
-    project.milepost(&["complete", "1"]).says("question 1 is open and blocks task 2");
+    project.commit("asked");
+    let digest = project.digest("1");
+    let complete = project.milepost(&["complete", "1", "--allow-digest", &digest]);
+    complete.exits(3).says("question 1 is open and blocks task 2");
     project.milepost(&["next"]).exits(0).says("question 1");
     project.milepost(&["answer", "1", "The reduced one"]).exits(0).says("it sets free task 2");
     assert!(project.read(PATH).contains(") **Answer** (20"), "{}", project.read(PATH));
