@@ -230,6 +230,10 @@ pub fn describe(check: &Check, bound: &Bound) -> String {
                 limit.as_secs() / 60
             ),
             Trigger::Broken(check) => format!("a reason to roll back unless: {}", describe(check, bound)),
+            Trigger::Uncovered { run, percent, kind } => format!(
+                "a reason to roll back: `{}` covers less than {percent}% of {kind}",
+                bound.run(*run).label
+            ),
             Trigger::CriticalBugs => "a reason to roll back: an open blocker that speaks of a bug".to_owned(),
             Trigger::Dependents => {
                 "a reason to roll back: a milestone that needs this one fails on these files".to_owned()

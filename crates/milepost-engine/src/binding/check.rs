@@ -255,7 +255,10 @@ impl Check {
     /// The runs on whose evidence it rests.
     pub fn runs(&self) -> &[RunId] {
         match self {
-            Self::Run(run) | Self::Rehearsal(run) | Self::Coverage { run, .. } => std::slice::from_ref(run),
+            Self::Run(run)
+            | Self::Rehearsal(run)
+            | Self::Coverage { run, .. }
+            | Self::Trigger(Trigger::Uncovered { run, .. }) => std::slice::from_ref(run),
             Self::Runs(runs)
             | Self::AllTests(runs)
             | Self::NoRegression(runs)

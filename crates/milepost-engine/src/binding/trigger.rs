@@ -1,6 +1,6 @@
 //! What the entries under When to Rollback mean.
 
-use std::time::Duration;
+use std::{ops::Range, time::Duration};
 
 use milepost_document::vocabulary::plain_text;
 use milepost_gate::{
@@ -68,9 +68,17 @@ const SMALL: [&str; 42] = [
     "is", "it", "its", "least", "less", "more", "most", "ms", "no", "not", "of", "or", "over", "s", "sec",
     "second", "seconds", "than", "the", "time", "times", "to", "under", "us", "was", "with", "min",
 ];
-/// Words for tests that no bound command runs, where no suite has their name.
-const OTHER_TESTS: [&str; 9] =
-    ["load", "stress", "smoke", "manual", "acceptance", "uat", "staging", "production", "penetration"];
+/// What may stand in an entry that speaks of all tests, whole words. Any other word names some of them, or is about
+/// something else: then what all tests say clears nothing.
+const OF_TESTS: &str = "a all an and any appear are as be been before break breaks broken by can cannot cant detected \
+    discovered existing fail failed failing fails failure failures fix fixed for found have if in introduced is it its \
+    last lasts longer more new not occur of once or persist persists quickly red regression regressions remain remains \
+    resolve resolved soon still suite suites t test tests than that the there to unresolved which with within working";
+/// What may stand in an entry that speaks of the coverage of everything. Any other word names a part, or another kind.
+const OF_COVERAGE: &str = "a below branch branches by code coverage decreases drop dropping drops fall falling falls \
+    function functions gets goes is less line lines of or overall percent project than the to test tests total under worse";
+/// Names of checks that every sentence about any check has in it.
+const COMMON_NAMES: &str = "all check checks suite suites test tests";
 
 /// What an entry under When to Rollback means.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,6 +87,15 @@ pub enum Trigger {
     Failures(Duration),
     /// This does not hold.
     Broken(Box<Check>),
+    /// Coverage is below this, whatever it was before.
+    Uncovered {
+        /// Which run measures it.
+        run: RunId,
+        /// Percent.
+        percent: f64,
+        /// Of what.
+        kind: CoverageKind,
+    },
     /// An open blocker speaks of a bug that is critical.
     CriticalBugs,
     /// A milestone that needs this one fails.
@@ -100,11 +117,12 @@ pub(super) fn bind_triggers(config: &Config, bound: &mut Bound) {
 
 fn meaning(config: &Config, text: &str, bound: &mut Bound) -> Trigger {
     let plain = plain_text(text);
+    let words: Vec<&str> = plain.split(|c: char| !c.is_alphanumeric() && c != '.').collect();
     let words: Vec<&str> =
-        plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        words.into_iter().map(|word| word.trim_end_matches('.')).filter(|word| !word.is_empty()).collect();
     let has = |stems: &[&str]| words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)));
-    let fails = has(&["fail", "break", "broke", "error", "red", "unstable"]);
-    if let Some(trigger) = performance(config, text, bound) {
+    let fails = has(&["fail", "break", "broke", "error", "unstable"]) || words.contains(&"red");
+    if let Some(trigger) = performance(config, text, fails, bound) {
         return trigger;
     }
     if has(&["coverage"]) {
@@ -114,12 +132,16 @@ fn meaning(config: &Config, text: &str, bound: &mut Bound) -> Trigger {
         if text.contains('%') {
             return watched("a share of the tests is not measured");
         }
-        if has(&OTHER_TESTS) {
-            let named = named(config, &words, bound);
-            return named
-                .unwrap_or_else(|| watched("no command of `milepost.toml` runs these tests by their name"));
+        let time = time_of(&words);
+        let is_time = |at| time.as_ref().is_some_and(|(place, _)| place.contains(&at));
+        let all = words.iter().enumerate();
+        let parts: Vec<&str> =
+            all.filter(|(at, word)| !is_time(*at) && !is_of(OF_TESTS, word)).map(|(_, word)| *word).collect();
+        if let [part, ..] = parts[..] {
+            let why = format!("it speaks of `{part}`, and no suite or check has that name");
+            return named(config, &words, &parts, bound).unwrap_or(Trigger::Watched(why));
         }
-        return Trigger::Failures(limit(&words).unwrap_or(QUICKLY));
+        return Trigger::Failures(time.map_or(QUICKLY, |(_, time)| time));
     }
     if fails && let Some(trigger) = broken(config, &words, bound) {
         return trigger;
@@ -130,10 +152,15 @@ fn meaning(config: &Config, text: &str, bound: &mut Bound) -> Trigger {
     if is_grave && has(&["bug", "defect", "issue", "error", "problem"]) && !is_elsewhere {
         return Trigger::CriticalBugs;
     }
-    if has(&["break", "broke", "incompatib"]) && has(&["depend", "downstream", "consumer"]) {
+    if has(&["break", "broke", "incompatib"]) && has(&["dependent", "dependant", "downstream", "consumer"]) {
         return Trigger::Dependents;
     }
     watched("only people can tell")
+}
+
+/// Whether a word is one of a list.
+fn is_of(list: &str, word: &str) -> bool {
+    list.split(' ').any(|one| one == word)
 }
 
 fn watched(why: &str) -> Trigger {
@@ -142,14 +169,15 @@ fn watched(why: &str) -> Trigger {
 
 /// What a sentence about speed or size comes to: the metrics that it names, or all of them where it speaks of performance,
 /// each held against what the sentence allows, or against its own budget where the sentence has no number.
-fn performance(config: &Config, text: &str, bound: &mut Bound) -> Option<Trigger> {
+fn performance(config: &Config, text: &str, fails: bool, bound: &mut Bound) -> Option<Trigger> {
     let sentence = spaced(text);
     let begins = |stem: &&str| sentence.contains(&format!(" {stem}"));
     let speaks = ["perform", "slow", "latenc", "throughput", "response time", "degrad"].iter().any(begins);
     let named = |name: &str| sentence.contains(&spaced(name));
     let is_named = config.metrics.keys().any(|name| named(name));
     let wish = budget_in(text, Purpose::Trigger).map(|worded| worded.wish);
-    if !(speaks || is_named && wish.is_some()) {
+    // "Build fails for more than 2 hours" says how long it fails, and not how long a metric `build` may take.
+    if !(speaks || is_named && wish.is_some() && !fails) {
         return None;
     }
     if !is_named && let Some(part) = sentence.split(' ').find(|word| !is_general(word)) {
@@ -201,20 +229,32 @@ fn coverage(config: &Config, text: &str, bound: &mut Bound) -> Trigger {
         let percent: f64 = rest[..digits].parse().ok()?;
         (rest[digits..].trim_start().starts_with('%') && (0.0..=100.0).contains(&percent)).then_some(percent)
     });
+    let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    let sentence = spaced(text);
+    if let Some(part) = sentence.split_whitespace().find(|word| !is_number(word) && !is_of(OF_COVERAGE, word))
+    {
+        return Trigger::Watched(format!("it speaks of `{part}`, and coverage is measured of everything"));
+    }
     match (below, &config.coverage) {
         (_, None) => watched("nothing measures it: add `[coverage]` to `milepost.toml`"),
         (None, _) => watched("it does not say below which coverage"),
-        (Some(percent), Some(coverage)) => Trigger::Broken(Box::new(Check::Coverage {
+        (Some(percent), Some(coverage)) => Trigger::Uncovered {
             run: bound.intern(Run::coverage(config, coverage)),
             percent,
-            kind: CoverageKind::Lines,
-        })),
+            kind: if text.contains("branch") {
+                CoverageKind::Branches
+            } else if text.contains("function") {
+                CoverageKind::Functions
+            } else {
+                CoverageKind::Lines
+            },
+        },
     }
 }
 
 /// What is said to fail: a check or suite by its name, else a build, a linter, a type check or a migration by what runs it.
 fn broken(config: &Config, words: &[&str], bound: &mut Bound) -> Option<Trigger> {
-    if let Some(trigger) = named(config, words, bound) {
+    if let Some(trigger) = named(config, words, &[], bound) {
         return Some(trigger);
     }
     let run = |run: RunId| Trigger::Broken(Box::new(Check::Run(run)));
@@ -228,12 +268,10 @@ fn broken(config: &Config, words: &[&str], bound: &mut Bound) -> Option<Trigger>
         phrase::same_as(config, bound, "typecheck", phrase::is_type_check)
     } else if has(&["migrat"]) {
         let by_name = config.checks.keys().find(|name| name.contains("migrat"));
-        let by_script = || bound.runs.iter().position(|run| run.script.contains("migrat")).map(RunId);
-        return match by_name {
-            Some(name) => command::run_by_name(config, name, bound).map(run),
-            None => by_script().map(run),
-        }
-        .or_else(|| Some(watched("no bound command migrates: add `[checks.migration]` to `milepost.toml`")));
+        return by_name
+            .and_then(|name| command::run_by_name(config, name, bound))
+            .map(run)
+            .or_else(|| Some(watched("no check of `milepost.toml` migrates: add `[checks.migration]`")));
     } else {
         return None;
     };
@@ -243,29 +281,47 @@ fn broken(config: &Config, words: &[&str], bound: &mut Bound) -> Option<Trigger>
     })
 }
 
-/// The check or suite whose name stands among the words.
-fn named(config: &Config, words: &[&str], bound: &mut Bound) -> Option<Trigger> {
-    let sentence = format!(" {} ", words.join(" "));
-    let mut names = config.checks.keys().chain(config.suites.keys());
-    let name = names.find(|name| sentence.contains(&spaced(name)))?;
+/// The check or suite whose name stands among the words and has all `parts` in it; the longest, where there are several.
+fn named(config: &Config, words: &[&str], parts: &[&str], bound: &mut Bound) -> Option<Trigger> {
+    let sentence = spaced(&words.join(" "));
+    let is_meant = |name: &&String| {
+        let name = spaced(name);
+        sentence.contains(&name)
+            && parts.iter().all(|part| name.contains(&spaced(part)))
+            && !name.split_whitespace().all(|word| is_of(COMMON_NAMES, word))
+    };
+    let name =
+        config.checks.keys().chain(config.suites.keys()).filter(is_meant).max_by_key(|name| name.len())?;
     command::run_by_name(config, name, bound).map(|run| Trigger::Broken(Box::new(Check::Run(run))))
 }
 
-/// The first time of the words: `4 hours`, `2d`.
-fn limit(words: &[&str]) -> Option<Duration> {
+/// The first time of the words, and where it stands: `4 hours`, `1.5 h`, `2d`, `one day`.
+fn time_of(words: &[&str]) -> Option<(Range<usize>, Duration)> {
+    const NUMBERS: [&str; 10] =
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
     words.iter().enumerate().find_map(|(at, word)| {
-        let digits = word.len() - word.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let (number, unit) = word.split_at(digits);
-        let number: u64 = number.parse().ok()?;
-        let unit = if unit.is_empty() { words.get(at + 1)? } else { unit };
+        let is_digit = |c: char| c.is_ascii_digit() || c == '.';
+        let spelled = NUMBERS.iter().position(|number| number == word);
+        let (number, unit) = if let Some(number) = spelled {
+            (number as f64 + 1.0, "")
+        } else {
+            let (number, unit) = word.split_at(word.len() - word.trim_start_matches(is_digit).len());
+            (number.parse().ok()?, unit)
+        };
+        let end = match words.get(at + 1) {
+            _ if !unit.is_empty() => at,
+            Some(&"working") => at + 2,
+            _ => at + 1,
+        };
+        let unit = if unit.is_empty() { *words.get(end)? } else { unit };
         let seconds = match unit {
-            "m" | "min" | "mins" | "minute" | "minutes" => 60,
-            "h" | "hr" | "hrs" | "hour" | "hours" => 3600,
-            "d" | "day" | "days" => 86_400,
-            "w" | "week" | "weeks" => 604_800,
+            "m" | "min" | "mins" | "minute" | "minutes" => 60.0,
+            "h" | "hr" | "hrs" | "hour" | "hours" => 3600.0,
+            "d" | "day" | "days" => 86_400.0,
+            "w" | "week" | "weeks" => 604_800.0,
             _ => return None,
         };
-        Some(Duration::from_secs(number.checked_mul(seconds)?))
+        Some((at..end + 1, Duration::try_from_secs_f64(number * seconds).ok()?))
     })
 }
 
@@ -294,6 +350,7 @@ mod tests {
         let words = match &trigger {
             Trigger::Broken(check) => describe(check, &bound),
             Trigger::Watched(why) => why.clone(),
+            Trigger::Uncovered { percent, kind, .. } => format!("{kind} {percent}"),
             _ => String::new(),
         };
         (trigger, words)
@@ -310,7 +367,13 @@ mod tests {
             ("The customer says so", "only people can tell"),
             ("Critical errors in production", "only people can tell"),
             ("More than 5% of tests fail", "a share of the tests"),
-            ("Data migration fails", "no bound command migrates"),
+            ("More than 3 tests fail", "it speaks of `3`"),
+            ("E2E tests fail", "it speaks of `e2e`"),
+            ("The integration suite is broken", "it speaks of `integration`"),
+            ("Customers report regressions", "it speaks of `customers`"),
+            ("Regression in conversion rate", "it speaks of `conversion`"),
+            ("Redirects break an upstream dependency", "only people can tell"),
+            ("Data migration fails", "no check of `milepost.toml` migrates"),
             ("Build fails", "no item carries a build command"),
             ("Coverage drops below 80%", "nothing measures it"),
         ] {
@@ -326,8 +389,8 @@ mod tests {
         };
         assert_eq!(limit("Tests failing for more than 4 hours"), 4 * 3600);
         assert_eq!(limit("Regressions not fixed within 2d"), 2 * 86_400);
-        assert_eq!(limit("More than 3 tests fail"), 86_400);
-        assert_eq!(limit("The e2e suite is broken"), 86_400);
+        assert_eq!(limit("Tests broken for 1.5 hours"), 5400);
+        assert_eq!(limit("Test failures that cannot be resolved within one working day"), 86_400);
     }
 
     #[test]
@@ -341,13 +404,20 @@ mod tests {
         assert_eq!(words("The check-out takes more than 200 ms"), "measured: `check-out` `<= 200 ms`");
         assert_eq!(words("Latency above 200 ms"), "measured: `check-out` `<= 200 ms`");
         assert_eq!(words("Build fails"), "run `build`");
+        assert_eq!(words("Check-out build fails for more than 2 hours"), "run `build`");
         assert_eq!(words("The API contract breaks"), "run `api-contract`");
         assert_eq!(words("Migration errors"), "run `migration-up`");
-        assert!(
-            words("Line coverage drops below 80 %").contains("80"),
-            "{}",
-            words("Coverage drops below 80 %")
-        );
+        assert_eq!(words("Line coverage drops below 80 %"), "lines 80");
+        assert_eq!(words("Branch coverage drops below 80%"), "branches 80");
+    }
+
+    #[test]
+    fn one_kind_of_tests_is_not_cleared_by_another() {
+        let all = b"[checks.check]\nrun = 'x'\n[suites.e2e]\nrun = 'x'\n[suites.tests]\nrun = 'y'\n";
+        assert_eq!(read(all, "E2E tests fail").1, "run `e2e`, at least one test");
+        for text in ["Integration tests fail", "E2E tests fail in staging", "A health check breaks"] {
+            assert!(matches!(read(all, text).0, Trigger::Watched(_)), "{text}");
+        }
     }
 
     #[test]
@@ -356,7 +426,11 @@ mod tests {
             ("Performance degradation > 10% or regression > 20%", "more than one way"),
             ("Coverage gets worse", "below which"),
             ("Search answers slower than before by more than 10%", "it speaks of `search`"),
-            ("Load tests fail", "no command of `milepost.toml`"),
+            ("Load tests fail", "it speaks of `load`"),
+            ("Tests fail for 2d in e2e", "it speaks of `e2e`"),
+            ("More than one test fails", "it speaks of `one`"),
+            ("Coverage of pricing drops below 80%", "it speaks of `pricing`"),
+            ("Statement coverage drops below 80%", "it speaks of `statement`"),
             ("Size above 10 ms", "does not fit the metric `size`"),
         ] {
             assert!(matches!(read(CONFIG, text).0, Trigger::Watched(found) if found.contains(why)), "{text}");

@@ -7,7 +7,10 @@ use milepost_document::{
     view,
     vocabulary::{SectionKind, Status, plain_text},
 };
-use milepost_gate::{Change, performance::Margin};
+use milepost_gate::{
+    Change,
+    performance::{Better, Margin},
+};
 use milepost_portfolio::Graph;
 
 use super::{Decision, TriggerReport, TriggerState, Triggers, dependents::dependents};
@@ -124,7 +127,12 @@ fn failures(session: &Session<'_>, assessment: &Assessment, limit: Duration) -> 
     let unknown = |reason: String| Ok(Found::new(TriggerState::NotMeasured, reason));
     let comparison = match session.compare_tests(assessment)? {
         Ok(comparison) => comparison,
-        Err(reason) => return unknown(reason),
+        // Where tests are bound that did not run on these files, a command could tell and did not.
+        Err(reason) => {
+            let mut runs = assessment.bound.runs.iter().zip(&assessment.states);
+            let blocks = runs.any(|(run, state)| run.is_test && !state.is_fresh());
+            return Ok(Found { blocks, ..Found::new(TriggerState::NotMeasured, reason) });
+        }
     };
     let failing: Vec<&Change> = comparison.regressions.iter().chain(&comparison.new_failing).collect();
     let Some(first) = failing.first() else {
@@ -163,16 +171,24 @@ fn critical_bugs(session: &Session<'_>, assessment: &Assessment) -> Found {
 
 fn is_critical_bug(text: &str) -> bool {
     let text = plain_text(text);
-    ["critical", "severe", "bug", "defect", "data loss", "crash", "security"]
-        .iter()
-        .any(|word| text.contains(word))
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
+    let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(word));
+    let is_grave = has(&["critical", "severe", "serious", "major", "blocking", "blocker", "p0", "sev1"]);
+    let is_bug =
+        has(&["bug", "bugs", "defect", "defects", "crash", "crashes", "vulnerability", "regression"]);
+    is_grave && is_bug || text.contains("data loss")
 }
 
 /// How much of what is allowed the metric that is nearest to its limit has used up, where that is much.
 fn close(assessment: &Assessment, runs: &[RunId]) -> Option<String> {
     let used = |id: &RunId| {
         let run = assessment.bound.run(*id);
-        let (Margin::Ratio(limit) | Margin::Difference(limit)) = run.metric.as_ref()?.budget().margin()?;
+        let budget = run.metric.as_ref()?.budget();
+        let (Margin::Ratio(limit) | Margin::Difference(limit)) = budget.margin()?;
+        // A budget that asks for something better has no part that could be used up.
+        if (limit > 0.0) != (budget.better() == Better::Lower) {
+            return None;
+        }
         let (_, newest) = assessment.states[id.0].newest.as_ref()?;
         let used = newest.result.measurement.as_ref()?.change? / limit;
         (used.is_finite() && used >= CLOSE).then(|| (used, run.label.clone()))
@@ -204,6 +220,14 @@ fn told(duration: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_critical_bug_is_said_to_be_one() {
+        assert!(is_critical_bug("Critical bug: totals are lost") && is_critical_bug("Data loss on restart"));
+        assert!(
+            !is_critical_bug("The debug build is missing") && !is_critical_bug("Security review pending")
+        );
+    }
 
     #[test]
     fn times_are_told_in_the_unit_of_people() {

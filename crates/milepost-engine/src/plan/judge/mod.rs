@@ -20,7 +20,7 @@ use milepost_document::SectionId;
 use milepost_gate::{Comparison, Verdict, no_regression};
 use milepost_ledger::{Baseline, Digest, Ledger, Waiver};
 
-use self::derived::Judging;
+use self::{derived::Judging, tests::Against};
 use super::{RunState, TreeNow, WorkspaceTree};
 use crate::{
     Result, Workspace,
@@ -166,6 +166,9 @@ impl<'j, 'w> Judge<'j, 'w> {
     fn outcome(&self, binding: &Binding, check: &Check) -> Result<Outcome> {
         Ok(match check {
             Check::Trigger(Trigger::Broken(check)) => self.outcome(binding, check)?,
+            Check::Trigger(Trigger::Uncovered { run, percent, kind }) => {
+                self.coverage(*run, *percent, *kind, Against::Target)
+            }
             Check::Record(_) | Check::Trigger(_) => {
                 Outcome { reason: None, ..Outcome::new(Proof::Missing, "") }
             }
@@ -179,7 +182,9 @@ impl<'j, 'w> Judge<'j, 'w> {
                 self.tried_reported(runs, |judge, runs| judge.against_baseline(runs, no_regression))?
             }
             Check::NewTests(runs) => self.tried_reported(runs, Self::new_tests)?,
-            Check::Coverage { run, percent, kind } => self.coverage(*run, *percent, *kind),
+            Check::Coverage { run, percent, kind } => {
+                self.coverage(*run, *percent, *kind, Against::TargetAndBaseline)
+            }
             Check::Metrics(runs) => self.metrics(runs),
             Check::Rehearsal(run) => self.rehearsal(*run),
             Check::Quiet { regex, runs } => self.quiet(regex, runs)?,

@@ -14,6 +14,15 @@ use crate::{
     standing::Proof,
 };
 
+/// What a coverage is held against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Against {
+    /// A number.
+    Target,
+    /// The number, and what was covered before the work.
+    TargetAndBaseline,
+}
+
 impl Judge<'_, '_> {
     /// Runs must be fresh passes before their tests are looked at.
     pub(super) fn of_passed(&self, runs: &[RunId], judge: impl Fn(&Self, &[RunId]) -> Outcome) -> Outcome {
@@ -227,9 +236,11 @@ impl Judge<'_, '_> {
             .resting_on(self.evidence(runs))
     }
 
-    pub(super) fn coverage(&self, run: RunId, percent: f64, kind: CoverageKind) -> Outcome {
+    pub(super) fn coverage(&self, run: RunId, percent: f64, kind: CoverageKind, against: Against) -> Outcome {
         if let Some(outcome) = self.not_passed(&[run]) {
-            return outcome;
+            // That the command fails says nothing of how much is covered.
+            let says_nothing = against == Against::Target && outcome.proof == Proof::Failed;
+            return if says_nothing { Outcome { proof: Proof::Inconclusive, ..outcome } } else { outcome };
         }
         let recorded = self.states[run.0].newest.as_ref().and_then(|(_, run)| run.result.coverage.as_ref());
         let coverage = recorded.map(crate::baseline::gate_coverage);
@@ -238,6 +249,7 @@ impl Judge<'_, '_> {
         };
         let mut verdicts = vec![milepost_gate::target(coverage.as_ref(), kind, wanted)];
         let before = self.baseline.as_ref().and_then(|(_, baseline)| baseline.coverage.first());
+        let before = before.filter(|_| against == Against::TargetAndBaseline);
         if let Some(before) = before {
             let before = crate::baseline::gate_coverage(&before.coverage);
             verdicts.push(milepost_gate::ratchet(Some(&before), coverage.as_ref()));

@@ -1,6 +1,7 @@
 //! Passes that say little of the work: what passed before it began, or of which nobody knows that, and that was not seen
 //! to fail.
 
+use milepost_document::vocabulary::SectionKind;
 use milepost_ledger::{Digest, Record, Trust};
 
 use super::Judge;
@@ -27,7 +28,9 @@ impl Binding {
                 | Check::Test { .. }
                 | Check::Exists(_)
         );
-        self.class == Class::Change && tells
+        // What has to hold lest the work is rolled back holds before it as well.
+        let is_reason = self.kind == Some(SectionKind::WhenToRollback);
+        self.class == Class::Change && tells && !is_reason
     }
 }
 
