@@ -3,9 +3,11 @@
 
 mod course;
 mod database;
+mod files;
 mod found;
 mod migrations;
 mod placeholders;
+mod prepared;
 mod procedure;
 mod rehearse;
 mod report;

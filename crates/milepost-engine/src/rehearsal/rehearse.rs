@@ -11,6 +11,7 @@ use milepost_runner::{Attempt, Inconclusive, Outcome, Verdict as RunVerdict};
 
 use super::{
     course::{self, Course},
+    prepared,
     report::{RehearsalReport, Rehearsed},
     verdict::{Judged, NOT_REHEARSED},
 };
@@ -62,7 +63,7 @@ pub fn rehearse(
         warnings: Vec::new(),
     };
     if options.dry_run {
-        report.plan = course::plan(workspace, index, &assessment, id);
+        report.plan = prepared::plan(workspace, index, &assessment, id);
         return Ok(report);
     }
     if let (Some((digest, run)), false) =

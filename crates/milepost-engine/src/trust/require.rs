@@ -48,7 +48,7 @@ pub fn require(
         });
     }
     let (count, noun) = (request.commands.len(), class.noun());
-    let ending = if count == 1 { "is" } else { "s are" };
+    let ending = if count == 1 { " is" } else { "s are" };
     let mut error = EngineError::new(
         ErrorKind::Untrusted,
         format!("{count} {noun}{ending} not trusted in `{}`", request.document),

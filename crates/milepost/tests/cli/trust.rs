@@ -66,7 +66,7 @@ fn pitfall_16_nothing_but_a_terminal_grants() {
     }
     for name in ["CI", "MILEPOST_TRUST", "MILEPOST_YES", "DEBIAN_FRONTEND"] {
         project.milepost_with(&[(name, "1")], &["trust", "1"]).exits(6);
-        project.milepost_with(&[(name, "1")], &["verify", "1"]).exits(6);
+        project.milepost_with(&[(name, "1")], &["verify", "1"]).exits(6).says("1 command is not trusted in");
     }
     for option in ["--yes", "--trust", "--force-trust"] {
         project.milepost(&["verify", "1", option]).exits(2);
