@@ -17,9 +17,11 @@ mod kill;
 mod pitfalls;
 mod planned;
 mod rehearse;
+mod rehearse_stopped;
 mod reviews;
 mod sandbox;
 mod shop;
+mod shop_rollback;
 mod slowdown;
 
 /// The program under test.
