@@ -66,7 +66,17 @@ impl ScratchServer for NamedServer {
     }
 
     fn open(&self, name: &str) -> Result<Box<dyn Database>, ScratchError> {
-        Ok(self.connect(&self.address(name))?)
+        let mut database = self.connect(&self.address(name))?;
+        // Asked of the server itself, whatever a pool or a proxy in between makes of the address.
+        database.run(&match self.engine() {
+            Engine::Mariadb => format!(
+                "begin not atomic if not (database() <=> '{name}') then signal sqlstate '45000' set message_text = 'this is another database than the one that was made'; end if; end"
+            ),
+            _ => format!(
+                "do $$ begin if current_database() is distinct from '{name}' then raise exception 'this is another database than the one that was made'; end if; end $$"
+            ),
+        })?;
+        Ok(database)
     }
 }
 

@@ -1,6 +1,10 @@
 //! One scratch database, whatever keeps it.
 
-use std::{collections::BTreeMap, fmt::Write as _, path::Path};
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    path::{Path, PathBuf},
+};
 
 use milepost_system::System;
 
@@ -101,6 +105,15 @@ impl<'a> Scratch<'a> {
             }
         };
         BTreeMap::from([("host", host), ("user", user), ("name", name), ("url", url)])
+    }
+
+    /// The folder or file of the socket of a private server; `None` for a file, and for a server that others use too.
+    pub fn socket(&self) -> Option<PathBuf> {
+        match &self.keeper {
+            Keeper::Postgres(server) => Some(server.socket()),
+            Keeper::MariaDb(server) => Some(server.socket().into()),
+            Keeper::File(_) | Keeper::Named(..) => None,
+        }
     }
 
     /// The folder that programs have to reach; `None` where it is reached over the network.

@@ -39,6 +39,16 @@ pub enum NotScratch {
         /// The engine.
         engine: Engine,
     },
+    /// A part of its query says which server or database is meant, whatever stands before.
+    #[error(
+        "`{variable}` has `{key}` in its query, which may lead to another database than its name says; write server, port, user and name before the question mark"
+    )]
+    Overrides {
+        /// The variable.
+        variable: String,
+        /// The part of the query.
+        key: String,
+    },
     /// It is the database of the project.
     #[error(
         "`{variable}` is the same database as `{own}`, which is the project's own; name another server, or another database on it"
@@ -85,6 +95,9 @@ impl ScratchUrl {
         let Some(parts) = Parts::of(engine, url) else {
             return Err(NotScratch::NoUrl { variable, engine });
         };
+        if let Some(key) = parts.overriding() {
+            return Err(NotScratch::Overrides { variable, key: key.to_owned() });
+        }
         let is_same =
             |other: &str| other == url || Parts::of(engine, other).is_some_and(|other| parts.is_same(&other));
         if let Some((own, _)) = own.iter().find(|(name, held)| *name == variable || is_same(held)) {
@@ -148,7 +161,12 @@ impl Parts {
         let (authority, name) = rest.split_once('/').unwrap_or((rest, ""));
         let at = authority.rfind('@').map_or(0, |at| at + 1);
         let (login, server) = authority.split_at(at);
-        let is_whole = is_known && !server.is_empty() && !name.is_empty() && !name.contains('/');
+        // Several hosts would be several databases.
+        let is_whole = is_known
+            && !server.is_empty()
+            && !server.contains(',')
+            && !name.is_empty()
+            && !name.contains(['/', '#']);
         is_whole.then(|| Self {
             login: login.to_owned(),
             server: server.to_ascii_lowercase(),
@@ -157,19 +175,78 @@ impl Parts {
         })
     }
 
-    /// Whether both lead to one database, whoever asks: `localhost` has several names.
+    /// The first part of the query that may overrule what stands before it. One that is written in signs of percent may be
+    /// any of them.
+    fn overriding(&self) -> Option<&str> {
+        const OVERRIDING: &[&str] = &[
+            "dbname",
+            "db_name",
+            "database",
+            "db",
+            "host",
+            "hostaddr",
+            "port",
+            "tcp_port",
+            "user",
+            "username",
+            "service",
+            "servicefile",
+            "options",
+            "socket",
+            "unix_socket",
+            "prefer_socket",
+        ];
+        self.query
+            .split('&')
+            .map(|part| part.split_once('=').map_or(part, |(key, _)| key))
+            .find(|key| key.contains('%') || OVERRIDING.contains(&key.to_ascii_lowercase().as_str()))
+    }
+
+    /// What the query says of a part.
+    fn queried(&self, keys: &[&str]) -> Option<String> {
+        let pairs = self.query.split('&').filter_map(|part| part.split_once('='));
+        pairs.filter(|(key, _)| keys.contains(key)).map(|(_, value)| decoded(value)).next_back()
+    }
+
+    /// Whether both lead to one database, whoever asks: `localhost` has several names, and a query may overrule the rest.
     fn is_same(&self, other: &Self) -> bool {
+        let name =
+            |parts: &Self| parts.queried(&["dbname", "db_name"]).unwrap_or_else(|| decoded(&parts.name));
         let server = |parts: &Self| {
             let (host, port) = match parts.server.rsplit_once(':') {
                 Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => (host, port),
                 _ => (parts.server.as_str(), ""),
             };
+            let queried = (parts.queried(&["hostaddr", "host"]), parts.queried(&["port", "tcp_port"]));
+            let (host, port) =
+                (queried.0.unwrap_or_else(|| host.to_owned()), queried.1.unwrap_or_else(|| port.to_owned()));
+            let (host, port) = (host.as_str(), port.as_str());
             let host = if matches!(host, "127.0.0.1" | "[::1]") { "localhost" } else { host };
             let port = if matches!(port, "5432" | "3306") { "" } else { port };
             (host.to_owned(), port.to_owned())
         };
-        server(self) == server(other) && self.name == other.name
+        server(self) == server(other) && name(self) == name(other)
     }
+}
+
+/// A part of a URL without signs of percent.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, others @ ..] = rest {
+        let code = others.get(..2).filter(|_| *first == b'%').and_then(|code| std::str::from_utf8(code).ok());
+        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &others[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = others;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]
@@ -214,6 +291,21 @@ mod tests {
         assert!(
             of(&["SCRATCH_URL"], Some(local), &[("DATABASE_URL", "postgres://u@localhost/other")]).is_ok()
         );
+    }
+
+    #[test]
+    fn a_query_that_overrules_the_name_is_refused() {
+        for query in
+            ["dbname=app", "sslmode=disable&host=/run/postgresql", "HOST=x", "db%6eame=app", "options=-c"]
+        {
+            let url = format!("postgresql://u@localhost/scratch?{query}");
+            let error = of(&["SCRATCH_URL"], Some(&url), &[]).unwrap_err();
+            assert!(matches!(error, NotScratch::Overrides { .. }), "{query}: {error}");
+        }
+        let local = "postgresql://u@localhost/app";
+        for own in ["postgres://elsewhere/x?host=127.0.0.1&dbname=app", "postgres://localhost/%61pp"] {
+            assert!(of(&["SCRATCH_URL"], Some(local), &[("DATABASE_URL", own)]).is_err(), "{own}");
+        }
     }
 
     #[test]

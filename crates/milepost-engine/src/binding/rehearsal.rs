@@ -22,8 +22,9 @@ pub struct Rehearsal {
     pub base: Option<String>,
     /// The fences of the procedure, in their order.
     pub procedure: Vec<Step>,
-    /// Whether a fence of the procedure has no language, so that nothing runs it.
-    pub has_unlabelled: bool,
+    /// The lines (from 1) of the procedure's fences that nothing runs, for they have no language or one that is none of a
+    /// program.
+    pub not_run: Vec<u32>,
     /// Whether the document says that the database changes.
     pub claims_database: bool,
     /// The database.
@@ -60,7 +61,7 @@ impl Rehearsal {
                 continue;
             }
             let Some(interpreter) = language.interpreter() else {
-                found.has_unlabelled |= language.word().is_empty();
+                found.not_run.push(document.lines().line(fence.span.start));
                 continue;
             };
             let cwd = language.attribute("cwd").map_or_else(|| default_cwd(config), str::to_owned);
@@ -113,7 +114,8 @@ impl Rehearsal {
             config.suites.get(name).map(|suite| Run::suite(config, name, suite)).or_else(check)
         };
         let runs = names.filter_map(run);
-        runs.map(|run| Run { env: self.env().into_iter().chain(run.env.clone()).collect(), ..run }).collect()
+        // The database of the rehearsal comes last: a check may name one for itself.
+        runs.map(|run| Run { env: run.env.clone().into_iter().chain(self.env()).collect(), ..run }).collect()
     }
 
     /// One fence as a command.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use milepost_database::Scope;
 use milepost_ledger::{Rehearsal as Recorded, RehearsedStep};
-use milepost_runner::Outcome;
+use milepost_runner::{Outcome, Sandboxes, Tier};
 
 use super::{
     database::State,
@@ -71,6 +71,9 @@ pub(super) fn run(
         granted.command(run)?;
     }
     verify::sandbox::require(&prepared.commands().map(spec).collect::<Vec<_>>())?;
+    if let Some(why) = unprotected(&prepared) {
+        return early(Stop::With(NOT_REHEARSED, why), Vec::new(), None);
+    }
     let names: Vec<(String, Option<std::time::Duration>)> =
         prepared.names().map(|name| (name, None)).collect();
     events(VerifyEvent::Planned { document: &workspace.document_id(index), to_run: &names, fresh: 0 });
@@ -82,9 +85,15 @@ pub(super) fn run(
     };
     let mut found = Found { claims_database: rehearsal.claims_database, ..Found::default() };
     let ended = act(workspace, &prepared, &mut stage, &mut found, events)?;
-    let (steps, last) = (std::mem::take(&mut stage.steps), stage.last.take());
+    let (steps, mut last) = (std::mem::take(&mut stage.steps), stage.last.take());
+    // What is kept tells of all steps.
+    if let (Some(last), Some(weakest)) = (&mut last, stage.weakest.take()) {
+        last.sandbox = weakest;
+    }
+    found.notes = std::mem::take(&mut stage.notes);
     if let Err(stop) = ended {
         let mut course = early(stop, steps, last)?;
+        course.recorded.notes = found.notes;
         course.recorded.base = Some(prepared.base.clone());
         course.recorded.candidate = Some(prepared.candidate.clone());
         return Ok(course);
@@ -209,6 +218,17 @@ fn act(
         found.again = tried!(stage.read(&Scope::default()));
     }
     Ok(Ok(()))
+}
+
+/// Why the procedure would run with nothing around it. What takes things back is not let loose on a machine.
+fn unprotected(prepared: &Prepared<'_>) -> Option<String> {
+    let open = |run: &&Run| Sandboxes::enforced(&spec(run).sandbox).is_ok_and(|found| found.tier < Tier::T2);
+    prepared.procedure.iter().map(|(run, _)| run).find(open).map(|run| {
+        format!(
+            "`{}` would run without a sandbox, and a way back that reaches the machine may destroy what is on it: it takes tier T2",
+            run.label
+        )
+    })
 }
 
 fn spec(run: &Run) -> milepost_runner::CheckSpec {

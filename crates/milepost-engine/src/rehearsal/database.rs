@@ -1,6 +1,6 @@
 //! The database of a rehearsal: made for it, and told to commands by the project's own variables.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
 use milepost_database::{
     DataFingerprint, Engine, NotScratch, PrivateOptions, Scope, Scratch, ScratchError, ScratchUrl, Snapshot,
@@ -94,10 +94,54 @@ pub(super) fn environment(
     templates.iter().map(|(name, value)| (name.clone(), filled(value))).collect()
 }
 
+/// Where programs look for a server that are told of none: at the private one, else in a folder where nothing is. Left
+/// unset, these variables would stand for the sockets that every program of the machine may use, and so for databases that
+/// somebody needs. `nowhere` is that folder; into it goes the file with options that [`client_options`] gives.
+pub(super) fn defaults(
+    scratch: Option<&Scratch<'_>>,
+    engine: Option<DatabaseEngine>,
+    nowhere: &Path,
+) -> BTreeMap<&'static str, String> {
+    let words = scratch.map(Scratch::words).unwrap_or_default();
+    let word = |name: &str, of: DatabaseEngine| {
+        let found =
+            words.get(name).filter(|_| engine == Some(of) && scratch.is_some_and(|it| it.socket().is_some()));
+        found.cloned()
+    };
+    let inside = |name: &str| nowhere.join(name).display().to_string();
+    let of_postgres = |name: &str| word(name, DatabaseEngine::Postgresql);
+    let of_mariadb = |name: &str| word(name, DatabaseEngine::Mariadb);
+    let none = || "none".to_owned();
+    BTreeMap::from([
+        ("PGHOST", of_postgres("host").unwrap_or_else(|| inside("postgresql"))),
+        ("PGPORT", "5432".to_owned()),
+        ("PGDATABASE", of_postgres("name").unwrap_or_else(none)),
+        ("PGUSER", of_postgres("user").unwrap_or_else(none)),
+        ("PGSERVICEFILE", inside("pg_service.conf")),
+        ("PGSYSCONFDIR", inside("postgresql")),
+        ("PGPASSFILE", inside("pgpass")),
+        ("MYSQL_HOST", "localhost".to_owned()),
+        ("MYSQL_TCP_PORT", "9".to_owned()),
+        ("MYSQL_UNIX_PORT", of_mariadb("host").unwrap_or_else(|| inside("mysql"))),
+        ("MYSQL_HOME", nowhere.display().to_string()),
+        ("MARIADB_HOME", nowhere.display().to_string()),
+        ("DOCKER_HOST", format!("unix://{}", inside("docker"))),
+        ("CONTAINER_HOST", format!("unix://{}", inside("podman"))),
+    ])
+}
+
+/// The content of `my.cnf` in the folder: files with options, as Debian's, go before `MYSQL_UNIX_PORT`.
+pub(super) fn client_options(defaults: &BTreeMap<&'static str, String>) -> String {
+    let socket = defaults["MYSQL_UNIX_PORT"].replace('\\', "\\\\").replace('"', "\\\"");
+    format!("[client]\nsocket=\"{socket}\"\n")
+}
+
 /// Whether a variable may lead to a database: then a rehearsal does not pass it on, whoever lets checks have it.
 pub(super) fn leads_to_database(name: &str) -> bool {
     let name = name.to_ascii_uppercase();
-    let begins = ["PG", "MYSQL", "MARIADB", "SQLITE", "DB_"].iter().any(|prefix| name.starts_with(prefix));
+    let begins = ["PG", "MYSQL", "MARIADB", "SQLITE", "DB_", "DOCKER_", "CONTAINER_"]
+        .iter()
+        .any(|prefix| name.starts_with(prefix));
     begins || ["DATABASE", "_DB", "_DSN", "_URL", "_URI"].iter().any(|part| name.contains(part))
 }
 
@@ -122,6 +166,16 @@ mod tests {
         for name in ["PATH", "HOME", "LANG", "CI", "NODE_OPTIONS", "CARGO_HOME"] {
             assert!(!leads_to_database(name), "{name}");
         }
+    }
+
+    #[test]
+    fn programs_that_are_told_of_no_server_find_none() {
+        let defaults = defaults(None, Some(DatabaseEngine::Sqlite), Path::new("/t/nowhere"));
+        for name in ["PGHOST", "MYSQL_UNIX_PORT", "MYSQL_HOME", "PGSERVICEFILE", "PGPASSFILE", "DOCKER_HOST"]
+        {
+            assert!(defaults[name].contains("/t/nowhere"), "{name}: {}", defaults[name]);
+        }
+        assert!(client_options(&defaults).contains("socket=\"/t/nowhere/mysql\"\n"));
     }
 
     #[test]

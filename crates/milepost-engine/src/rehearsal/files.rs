@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use milepost_system::git::Git;
+use milepost_system::git::{Git, NotAsBefore};
 
 use super::{found::Found, prepared::Prepared, stage::Stage};
 use crate::{Result, Workspace};
@@ -35,11 +35,11 @@ pub(super) fn compare(
         .collect();
     let folder = prepared.rehearsal.database.as_ref().and_then(|config| config.migrations.as_ref());
     let folder = folder.map(|folder| prefixed(workspace, folder));
-    let is_migration = |path: &Path| folder.as_ref().is_some_and(|folder| path.starts_with(folder));
-    let (kept, files): (Vec<_>, Vec<_>) = differing
-        .into_iter()
-        .filter(|file| !is_ours(workspace, file.path()))
-        .partition(|file| is_migration(file.path()));
+    let in_folder = |path: &Path| folder.as_ref().is_some_and(|folder| path.starts_with(folder));
+    // What the work added may stay, to be applied again. What it changed or removed has to be as before, here too.
+    let may_stay = |file: &NotAsBefore| matches!(file, NotAsBefore::StillThere(path) if in_folder(path));
+    let (kept, files): (Vec<_>, Vec<_>) =
+        differing.into_iter().filter(|file| !is_ours(workspace, file.path())).partition(may_stay);
     found.kept_migrations = kept.into_iter().map(|file| file.path().to_owned()).collect();
     found.files = files;
     Ok(())

@@ -33,6 +33,8 @@ pub(super) struct Found {
     pub(super) head: Option<(HeadAt, HeadAt)>,
     /// What is known to be wrong with such a procedure.
     pub(super) advice: Vec<String>,
+    /// What somebody should know of how it ran.
+    pub(super) notes: Vec<String>,
     /// Tables whose books are the migration tool's.
     pub(super) bookkeeping: Vec<String>,
 }

@@ -20,9 +20,6 @@ const COMMITS: &[&str] = &[
     "base-commit",
     "prior-commit",
     "last-good-commit",
-    "commit",
-    "commit-hash",
-    "commit-sha",
     "previous-commit-hash",
     "previous-sha",
     "baseline",
@@ -115,6 +112,9 @@ mod tests {
     #[test]
     fn what_nobody_knows_is_not_guessed() {
         assert!(filled("deploy [environment]", &[]).unwrap_err().contains("`[environment]`"));
+        // It may mean the commit of the work as well: `git revert` of the baseline would take back what was there before.
+        assert!(filled("git revert [commit-hash]", &[]).unwrap_err().contains("`[commit-hash]`"));
+        assert!(filled("git revert [commit]", &[]).unwrap_err().contains("`[commit]`"));
         assert!(filled("undo [migration-name]", &[]).unwrap_err().contains("no migration"));
         assert!(
             filled("undo [migration-name]", &["a", "b"]).unwrap_err().contains("2 since the baseline: a, b")

@@ -36,13 +36,13 @@ pub(super) fn prepare<'p>(
     rehearsal: &'p Rehearsal,
 ) -> Result<std::result::Result<Prepared<'p>, Stop>> {
     let stop = |verdict: &'static str, words: &str| Ok(Err(Stop::With(verdict, words.to_owned())));
+    if let [line, ..] = rehearsal.not_run.as_slice() {
+        let words = format!(
+            "the fence at line {line} of the Rollback Procedure runs nothing: write ```bash, or put what is no command elsewhere"
+        );
+        return stop(NOT_REHEARSED, &words);
+    }
     if rehearsal.procedure.is_empty() {
-        if rehearsal.has_unlabelled {
-            return stop(
-                NOT_REHEARSED,
-                "the fence of the Rollback Procedure has no language, so nothing runs it: write ```bash",
-            );
-        }
         return stop(
             IRREVERSIBLE,
             "the document has no Rollback Procedure that could be run: write its commands into a `bash` fence",

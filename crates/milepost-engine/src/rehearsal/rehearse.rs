@@ -69,6 +69,7 @@ pub fn rehearse(
     if let (Some((digest, run)), false) =
         (state.newest.as_ref().filter(|_| state.is_fresh_pass()), options.force)
         && let Some(known) = &run.result.rehearsal
+        && follows(workspace, known)?
     {
         report.rehearsal = Some(Rehearsed::of(known));
         report.record = Some(digest.short());
@@ -101,6 +102,20 @@ pub fn rehearse(
         }
     }
     Ok(report)
+}
+
+/// Whether HEAD comes from what was rehearsed and from its baseline. The files may be the same after a rebase, and a way back
+/// by `git revert` is another one.
+fn follows(workspace: &Workspace, known: &Recorded) -> Result<bool> {
+    let Some(git) = workspace.git() else { return Ok(false) };
+    let Some(head) = git.head()? else { return Ok(false) };
+    for commit in [&known.base, &known.candidate] {
+        let Some(commit) = commit else { return Ok(false) };
+        if git.rev_parse(&format!("{commit}^{{commit}}"))?.is_none() || !git.is_ancestor(commit, &head)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Why nothing can be rehearsed as the project stands.

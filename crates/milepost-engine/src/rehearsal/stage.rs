@@ -7,10 +7,11 @@ use std::{
 };
 
 use milepost_database::{Place, Scope, Scratch};
+use milepost_gate::Expectation;
 use milepost_ledger::RehearsedStep;
 use milepost_runner::{
-    CheckSpec, CommandSpec, Event, Guard, Interpreter, Outcome, Places, ReportSource, RunContext, Sandboxes,
-    Token, Verdict, run_checks,
+    CheckSpec, CommandSpec, Enforced, Event, Guard, Interpreter, Outcome, Places, ReportSource, RunContext,
+    Sandboxes, Token, Verdict, run_checks,
 };
 use milepost_system::git::{DisposableClone, Repository};
 
@@ -35,10 +36,16 @@ pub(super) struct Stage<'s> {
     database: Option<(Scratch<'s>, &'s DatabaseConfig)>,
     sandboxes: Arc<Sandboxes>,
     cancel: Arc<AtomicBool>,
+    /// A folder with nothing of a server, where programs look that are told of none.
+    nowhere: PathBuf,
     /// What ran so far.
     pub(super) steps: Vec<RehearsedStep>,
     /// The last command.
     pub(super) last: Option<Outcome>,
+    /// The weakest sandbox of all steps.
+    pub(super) weakest: Option<Enforced>,
+    /// What somebody should know of how it ran.
+    pub(super) notes: Vec<String>,
     // Last of all: what lies in it is removed when it goes.
     _place: Place<'s>,
 }
@@ -76,21 +83,35 @@ impl<'s> Stage<'s> {
         let root = system.canonicalize(place.root()).map_err(|error| error.to_string())?;
         let clone = DisposableClone::make(system, repository, (&root.join("outside"), &root.join("copy")))
             .map_err(|error| with_causes(&error))?;
-        let mut places = Places::of(system)
+        let nowhere = root.join("nowhere");
+        let places = Places::of(system)
             .with_secret(state_home(system))
             .with_work_tree(clone.work_tree())
-            .with_read(repository.common_dir.join("objects"));
+            .with_read(repository.common_dir.join("objects"))
+            .with_read(&nowhere);
+        let mut places = places;
         if let Some(folder) = database.as_ref().and_then(|(scratch, _)| scratch.folder()) {
             places = places.with_work_tree(system.canonicalize(folder).unwrap_or_else(|_| folder.to_owned()));
         }
+        let scratch = database.as_ref().map(|(scratch, _)| scratch);
+        let defaults = database::defaults(scratch, config.map(|config| config.engine), &nowhere);
+        system
+            .create_dir_all(&nowhere)
+            .and_then(|()| {
+                system.write_new(&nowhere.join("my.cnf"), database::client_options(&defaults).as_bytes())
+            })
+            .map_err(|error| error.to_string())?;
         Ok(Self {
             workspace,
             clone,
             database,
             sandboxes: Arc::new(Sandboxes::new(places)),
             cancel,
+            nowhere,
             steps: Vec::new(),
             last: None,
+            weakest: None,
+            notes: Vec::new(),
             _place: place,
         })
     }
@@ -132,7 +153,10 @@ impl<'s> Stage<'s> {
         script: &str,
         events: &mut dyn FnMut(VerifyEvent<'_>),
     ) -> Result<std::result::Result<(), Ended>> {
-        let spec = self.spec(name, run, script)?;
+        let spec = match self.spec(name, run, script)? {
+            Ok(spec) => spec,
+            Err(ended) => return Ok(Err(ended)),
+        };
         let at = self.steps.len();
         let outcome = {
             let guard = Unguarded;
@@ -154,6 +178,7 @@ impl<'s> Stage<'s> {
             reason: outcome.verdict.reason(),
             duration_ms: outcome.duration.as_millis() as u64,
         });
+        self.note_sandbox(name, &outcome.sandbox);
         let ended = match &outcome.verdict {
             Verdict::Pass => Ok(()),
             Verdict::Cancelled => Err(Ended::Cancelled),
@@ -172,11 +197,14 @@ impl<'s> Stage<'s> {
         self.clone.work_tree().join(inside.unwrap_or(std::path::Path::new("")))
     }
 
-    fn spec(&self, name: &str, run: &Run, script: &str) -> Result<CheckSpec> {
+    fn spec(&mut self, name: &str, run: &Run, script: &str) -> Result<std::result::Result<CheckSpec, Ended>> {
         let system = self.workspace.system.as_ref();
         let root = self.root();
         let cwd = root.join(&run.cwd);
-        let real = system.canonicalize(&cwd).map_err(|error| EngineError::io("run in", &cwd, error))?;
+        let Ok(real) = system.canonicalize(&cwd) else {
+            let words = format!("there is no folder `{}` to run `{}` in", run.cwd, run.label);
+            return Ok(Err(Ended::Failed(words)));
+        };
         if !real.starts_with(&root) {
             return Err(EngineError::usage(format!("`{}` lies outside of the project", run.cwd)));
         }
@@ -188,11 +216,29 @@ impl<'s> Stage<'s> {
         spec.command = CommandSpec { interpreter, script: script.to_owned(), first_line: 1 };
         spec.env = check_environment(self.workspace, run);
         let secrets = &self.workspace.config.environment.secrets;
+        let own = self.database.as_ref().map(|(_, config)| &config.env);
+        let is_own = |name: &String| own.is_some_and(|own| own.contains_key(name));
+        // What a check sets for itself may be the way to a database too.
+        for name in run.env.keys().filter(|name| !is_own(name) && database::leads_to_database(name)) {
+            let note = format!(
+                "`{name}` of `{}` may lead to a database, and was not passed on: `env` of `[database]` can set it",
+                run.label
+            );
+            if !self.notes.contains(&note) {
+                self.notes.push(note);
+            }
+        }
         spec.env.retain(|name, _| {
-            run.env.contains_key(name) || !(database::leads_to_database(name) || secrets.contains(name))
+            is_own(name)
+                || !database::leads_to_database(name)
+                    && (run.env.contains_key(name) || !secrets.contains(name))
         });
-        if let Some((scratch, _)) = &self.database {
-            let filled = database::environment(&run.env, &scratch.words());
+        let scratch = self.database.as_ref().map(|(scratch, _)| scratch);
+        let engine = self.database.as_ref().map(|(_, config)| config.engine);
+        let defaults = database::defaults(scratch, engine, &self.nowhere);
+        spec.env.extend(defaults.into_iter().map(|(name, value)| (name.to_owned(), Some(value))));
+        if let Some((scratch, config)) = &self.database {
+            let filled = database::environment(&config.env, &scratch.words());
             spec.env.extend(filled.into_iter().map(|(name, value)| (name, Some(value))));
         }
         for (name, value) in [("GIT_EDITOR", "true"), ("GIT_TERMINAL_PROMPT", "0")] {
@@ -200,15 +246,33 @@ impl<'s> Stage<'s> {
         }
         spec.timeout = Duration::from_secs(run.timeout);
         spec.is_test = run.is_test;
+        spec.retries = run.retries;
+        if run.is_test && run.min_tests > 1 {
+            spec.expectations.push(Expectation::MinTests { count: run.min_tests });
+        }
         spec.reports = run
             .tests_report
             .iter()
+            .chain(&run.coverage_report)
             .map(|report| ReportSource { format: report.format.clone(), path: report.path.clone() })
             .collect();
         let home = system.var("HOME").map(PathBuf::from);
         spec.sandbox = run.sandbox.spec(&root, home.as_deref());
         spec.unsafe_statements.clone_from(&run.unsafe_statements);
-        Ok(spec)
+        Ok(Ok(spec))
+    }
+
+    /// Keeps the weakest of the sandboxes, and what was less than was asked for.
+    fn note_sandbox(&mut self, name: &str, enforced: &Enforced) {
+        if let Some(why) = &enforced.lowered {
+            self.notes.push(format!("{name} ran with less than the wanted sandbox: {why}"));
+        }
+        let weakest = self.weakest.get_or_insert_with(|| enforced.clone());
+        let network = weakest.network.max(enforced.network);
+        if enforced.tier < weakest.tier {
+            *weakest = enforced.clone();
+        }
+        weakest.network = network;
     }
 }
 

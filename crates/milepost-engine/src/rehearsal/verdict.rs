@@ -1,6 +1,8 @@
 //! From what a rehearsal saw to its verdict. Nothing is read here.
 
-use milepost_database::{DataDiff, Kind, SchemaDiff, TableDiff, Weight, compare, compare_data};
+use std::path::PathBuf;
+
+use milepost_database::{DataDiff, Kind, SchemaDiff, TableDiff, Weight, What, compare, compare_data};
 use milepost_ledger::Rehearsal;
 use milepost_system::git::{HeadAt, NotAsBefore};
 
@@ -91,12 +93,80 @@ fn databases(found: &Found, judged: &mut Judged) -> Result<(), String> {
             say(judged, format!("done once more, the change does not lead to the same schema: {first}"));
         }
         judged.differences.extend(hard.into_iter().map(|line| format!("once more: {line}")));
+        redone(base, (changed, again), judged);
     }
     if !base.schema.not_covered.is_empty() {
         let list = base.schema.not_covered.join(", ");
         judged.notes.push(format!("a comparison of schemas does not look at: {list}"));
     }
     Ok(())
+}
+
+/// Compares what tables hold after the change and after the change once more. From the same rows it has to make as many rows
+/// and values, and to change what it changed before. That it makes other values, of time or chance, is told alone.
+fn redone(base: &State, (changed, again): (&State, &State), judged: &mut Judged) {
+    let data = compare_data(&changed.data, &again.data);
+    let mut hard = DataDiff::default();
+    for (table, what) in data.tables {
+        let (before, after) = (base.data.tables.get(&table), again.data.tables.get(&table));
+        let is_left_alone = |column: &String| {
+            let of = |data: Option<&milepost_database::TableFingerprint>| {
+                data.and_then(|table| table.columns.get(column)).copied()
+            };
+            of(before).is_some() && of(before) == of(after)
+        };
+        let other_values = match &what {
+            TableDiff::Altered { rows_before, rows_after, columns, .. } => {
+                // A table that is as before the change was not changed once more.
+                before != after
+                    && rows_before == rows_after
+                    && columns.iter().all(|(column, (old, new))| old == new && !is_left_alone(column))
+            }
+            _ => false,
+        };
+        if is_books(&table) {
+            continue;
+        }
+        if other_values {
+            judged.notes.push(format!(
+                "done once more, the change writes other values into `{table}`: they come of time or chance, or of a sequence that went on"
+            ));
+        } else {
+            hard.tables.insert(table, what);
+        }
+    }
+    if let Some((table, _)) = hard.tables.first_key_value() {
+        let more = hard.tables.len() - 1;
+        let more = if more == 0 { String::new() } else { format!(" and {more} more tables") };
+        say(judged, format!("done once more, the change does not lead to the same data: `{table}`{more}"));
+    }
+    judged.differences.extend(lines(&hard).into_iter().map(|line| format!("once more: {line}")));
+}
+
+/// Whether a table is known to hold the books of a migration tool, whose times are others with each run.
+fn is_books(table: &str) -> bool {
+    const BOOKS: &[&str] = &[
+        "_prisma_migrations",
+        "schema_migrations",
+        "ar_internal_metadata",
+        "knex_migrations",
+        "knex_migrations_lock",
+        "alembic_version",
+        "django_migrations",
+        "flyway_schema_history",
+        "databasechangelog",
+        "databasechangeloglock",
+        "goose_db_version",
+        "__drizzle_migrations",
+        "_sqlx_migrations",
+        "__diesel_schema_migrations",
+        "refinery_schema_history",
+        "sequelizemeta",
+        "__efmigrationshistory",
+        "mikro_orm_migrations",
+    ];
+    let last = table.rsplit('.').next().unwrap_or(table).trim_matches('"').to_ascii_lowercase();
+    BOOKS.contains(&last.as_str())
 }
 
 /// What means something else than before: objects first, settings of the database last.
@@ -183,10 +253,41 @@ fn vacuous(found: &Found, judged: &Judged) -> Option<String> {
             "the document changes the database, and `up` of the new code changed nothing of schema and data".to_owned()
         });
     }
-    let has_tables = !base.data.tables.is_empty();
-    (has_tables && base.data.rows() == 0).then(|| {
+    if let Some(why) = unfilled(found, base) {
+        return Some(why);
+    }
+    let has_tables = base.data.tables.keys().any(|table| !is_books(table));
+    let rows: u64 =
+        base.data.tables.iter().filter(|(table, _)| !is_books(table)).map(|(_, table)| table.rows).sum();
+    (has_tables && rows == 0).then(|| {
         "no table held a row before the change, so nothing shows that data survives: fill them with `seed` in `[database]`"
             .to_owned()
+    })
+}
+
+/// The table or column that the change touches and that held nothing before: it could not lose anything.
+fn unfilled(found: &Found, base: &State) -> Option<String> {
+    let changed = found.changed.as_ref()?;
+    let fill = "so nothing shows that its data survives: fill it with `seed` in `[database]`";
+    let tables = compare_data(&base.data, &changed.data).tables;
+    let touched = schema(base, changed, found).ok()?;
+    let is_empty =
+        |name: &str| base.data.tables.get(name).is_some_and(|table| table.rows == 0) && !is_books(name);
+    let of_schema = touched.changes.iter().filter(|change| change.id.kind == Kind::Column);
+    let of_schema: Vec<_> =
+        of_schema.filter_map(|change| Some((change.id.name.rsplit_once('.')?, change))).collect();
+    let names = tables.keys().map(String::as_str).chain(of_schema.iter().map(|((table, _), _)| *table));
+    // Where no table held a row, that is told instead.
+    if let Some(table) = names.into_iter().find(|name| is_empty(name))
+        && base.data.rows() > 0
+    {
+        return Some(format!("the change touches `{table}`, which held no row before it, {fill}"));
+    }
+    of_schema.iter().find_map(|((table, column), change)| {
+        let is_kept = matches!(change.what, What::Added { .. }) || change.weight == Weight::Physical;
+        let held = base.data.tables.get(*table)?.columns.get(*column)?;
+        (!is_kept && held.values == 0 && !is_books(table) && base.data.rows() > 0)
+            .then(|| format!("the change touches `{table}.{column}`, which held no value before it, {fill}"))
     })
 }
 
@@ -212,7 +313,7 @@ fn proof(found: &Found, judged: &Judged) -> String {
 }
 
 fn notes(found: &Found) -> Vec<String> {
-    let mut notes = Vec::new();
+    let mut notes = found.notes.clone();
     if let Some((HeadAt::Branch(branch), HeadAt::Detached(_))) = &found.head {
         notes.push(format!(
             "HEAD is on no branch afterwards: what is committed then is on none, and `{branch}` still holds the work"
@@ -229,6 +330,18 @@ fn notes(found: &Found) -> Vec<String> {
         notes.push(format!(
             "migrations stay where they are, and would be applied again: `{}`",
             first.display()
+        ));
+    }
+    let tells_of_database = |path: &PathBuf| {
+        path.extension().is_some_and(|end| end == "sql")
+            || path.components().any(|part| part.as_os_str().to_string_lossy().starts_with("migration"))
+    };
+    if found.base.is_none()
+        && let Some(path) = found.work.iter().find(|path| tells_of_database(path))
+    {
+        notes.push(format!(
+            "no database was looked at, and `{}` may change one: say in `[database]` of `milepost.toml` how one is made",
+            path.display()
         ));
     }
     if found.base.is_some() {

@@ -24,8 +24,10 @@ use crate::{
 ///
 /// The change is applied to a scratch database as the baseline left it, and taken back by the commands under Rollback
 /// Procedure. Then schema, data and files have to be those of the baseline, and the change has to be possible once
-/// more. Nothing of the repository and no database of the project is touched. `[database]` in `milepost.toml` says how
-/// a database is made; without it the files alone are compared. Only what is committed is rehearsed.
+/// more. The repository is not touched, and variables lead to the scratch database alone. A command that names the
+/// socket of another server by its path is not kept from it: read the commands before you trust them. `[database]` in
+/// `milepost.toml` says how a database is made; without it the files alone are compared. Only what is committed is
+/// rehearsed.
 ///
 /// Exits with 0 only for a rollback that leads back; with 4 where it could not be rehearsed.
 #[derive(Debug, clap::Args)]

@@ -214,7 +214,7 @@ fn what_shows_nothing_is_no_pass() {
     }
     let fence = "```bash\n# Step 1: Revert the database";
     case.project.replace(DOCUMENT, fence, &fence.replace("bash", "text")).commit("Nothing that runs");
-    case.says(1, "irreversible", "no Rollback Procedure");
+    case.says(4, "not rehearsed", "of the Rollback Procedure runs nothing");
     case.project.write("app.txt", "newer\n");
     case.says(4, "not rehearsed", "commit it first");
 }
@@ -235,7 +235,7 @@ fn on_a_private_postgresql_the_same_holds() {
 
 #[test]
 fn a_rehearsal_reaches_no_other_database_and_leaves_nothing() {
-    let peek = "bash migrate.sh down\ngit revert --no-edit main..HEAD\ntest -z \"${PGHOST:-}${OTHER_DATABASE_URL:-}\"\ntest \"$APP_DB\" != \"real.db\"\n";
+    let peek = "bash migrate.sh down\ngit revert --no-edit main..HEAD\ntest -z \"${OTHER_DATABASE_URL:-}\"\nfor it in \"$PGHOST\" \"$PGSERVICEFILE\" \"$PGPASSFILE\" \"$MYSQL_UNIX_PORT\" \"$DOCKER_HOST\"; do\n  case \"$it\" in */nowhere/*) ;; *) exit 1 ;; esac\ndone\ngrep -q nowhere/mysql \"$MYSQL_HOME/my.cnf\"\ntest \"$APP_DB\" != \"real.db\"\n";
     let config = format!("[environment]\npass = ['PGHOST', 'OTHER_DATABASE_URL', 'APP_DB']\n{CONFIG}");
     let case = Rehearsal::with("🟢 Low", peek, &config, "");
     let digest = case.project.milepost(&["trust", "1", "--class", "rollback", "--digest"]);
@@ -265,4 +265,61 @@ pub(crate) fn has_postgresql() -> bool {
         eprintln!("SKIPPED: no PostgreSQL server is installed; `./test` installs one");
     }
     is_here
+}
+
+#[test]
+fn a_check_is_given_the_database_of_the_rehearsal_and_no_other() {
+    let config = format!(
+        "{CONFIG}checks = ['peek']\n[checks.peek]\nrun = 'test \"$APP_DB\" != real.db && test -z \"${{REPORTS_URL:-}}\"'\nenv = {{ APP_DB = 'real.db', REPORTS_URL = 'postgresql:///app' }}\n"
+    );
+    let case = Rehearsal::with("🟢 Low", RIGHT, &config, "");
+    let shown = case.says(0, "reversible", "as before");
+    assert!(
+        shown["notes"].to_string().contains("`REPORTS_URL` of `peek` may lead to a database"),
+        "{shown:#}"
+    );
+    assert!(!case.project.has("real.db"));
+}
+
+#[test]
+fn migrations_of_before_have_to_be_as_before() {
+    let edit = format!("{RIGHT}echo '-- gone' > migrations/0001-customers.up.sql\n");
+    let case = Rehearsal::new("🟢 Low", &edit);
+    case.says(1, "broken", "migrations/0001-customers.up.sql");
+    // What the work added may stay there.
+    let keep = format!("work=$(git rev-parse HEAD)\n{RIGHT}git checkout --quiet \"$work\" -- migrations\n");
+    let case = Rehearsal::new("🟢 Low", &keep);
+    let shown = case.says(0, "reversible", "as before");
+    assert!(shown["notes"].to_string().contains("migrations stay where they are"), "{shown:#}");
+}
+
+#[test]
+fn the_change_has_to_fill_the_same_data_once_more() {
+    // A mark that the way back forgets keeps the values from being written once more: the schema alone is the same.
+    let migrate = MIGRATE.replace(
+        "  fi\ndone",
+        "    if [ \"$number\" = 0002 ]; then test -e done.log || sqlite3 \"$db\" \"update customers set phone = ''\"; touch done.log; fi\n  fi\ndone",
+    );
+    assert_ne!(migrate, MIGRATE);
+    let case = Rehearsal::made("🟢 Low", RIGHT, (CONFIG, &migrate), "");
+    case.says(1, "broken", "the change does not lead to the same data: `customers`");
+}
+
+#[test]
+fn a_table_that_the_change_touches_has_to_hold_something() {
+    let case = Rehearsal::with(
+        "🟢 Low",
+        RIGHT,
+        &CONFIG.replace("< seed.sql", "'create table other (a); insert into other values (1)'"),
+        "",
+    );
+    case.says(1, "vacuous", "`customers`, which held no row");
+}
+
+#[test]
+fn a_folder_that_is_missing_is_a_broken_way_back() {
+    let case = Rehearsal::new("🟢 Low", RIGHT);
+    let fence = "```bash\n# Step 1: Revert the database";
+    case.project.replace(DOCUMENT, fence, &fence.replace("bash", "bash cwd=gone")).commit("Elsewhere");
+    case.says(1, "broken", "there is no folder `gone`");
 }
