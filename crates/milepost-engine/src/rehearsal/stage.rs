@@ -84,12 +84,11 @@ impl<'s> Stage<'s> {
         let clone = DisposableClone::make(system, repository, (&root.join("outside"), &root.join("copy")))
             .map_err(|error| with_causes(&error))?;
         let nowhere = root.join("nowhere");
-        let places = Places::of(system)
+        let mut places = Places::of(system)
             .with_secret(state_home(system))
             .with_work_tree(clone.work_tree())
             .with_read(repository.common_dir.join("objects"))
             .with_read(&nowhere);
-        let mut places = places;
         if let Some(folder) = database.as_ref().and_then(|(scratch, _)| scratch.folder()) {
             places = places.with_work_tree(system.canonicalize(folder).unwrap_or_else(|_| folder.to_owned()));
         }
