@@ -25,6 +25,7 @@ pub mod known;
 pub mod lifecycle;
 mod look;
 pub mod machine;
+pub mod merge;
 pub mod metric;
 pub mod names;
 pub mod new;

@@ -93,10 +93,16 @@ impl Capacity {
         if booked <= 0.0 {
             return Err(CapacityError::NothingBooked);
         }
+        let with_time = team[team.len() - days..].iter().filter(|hours| **hours > 0.0).count();
+        if with_time < SHARE_DAYS {
+            return Err(CapacityError::TooFewDays { found: with_time });
+        }
         if booked > worked * (1.0 + 1e-9) {
             return Err(CapacityError::BadHours { hours: booked });
         }
-        let recent = &team[team.len().saturating_sub(PACE_DAYS)..];
+        // Before the first booking nobody kept time.
+        let kept = team.iter().position(|hours| *hours > 0.0).unwrap_or(team.len());
+        let recent = &team[kept.max(team.len().saturating_sub(PACE_DAYS))..];
         let pace = if recent.len() >= PACE_DAYS_NEEDED {
             Pace::Measured(recent.to_vec())
         } else {
@@ -105,14 +111,14 @@ impl Capacity {
         Ok(Self { pace, share: (booked / worked).min(1.0), share_days: days })
     }
 
-    /// The same pace of each one where `after` tasks are worked on at a time instead of `before`: what a change of the team
-    /// does to it, as long as nobody measured that.
+    /// The measured pace of each one where `after` tasks are worked on at a time instead of `before`: what a change of the
+    /// team does to it, as long as nobody measured that. A usual pace is that of the people it was made for already.
     #[must_use]
     pub fn with_slots(mut self, before: u32, after: u32) -> Self {
         let factor = f64::from(after.max(1)) / f64::from(before.max(1));
         match &mut self.pace {
             Pace::Measured(series) => series.iter_mut().for_each(|hours| *hours *= factor),
-            Pace::Usual(people) => *people *= factor,
+            Pace::Usual(_) => {}
         }
         self
     }

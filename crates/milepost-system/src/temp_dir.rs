@@ -11,6 +11,9 @@ use crate::{FileKind, FileLock, LockOutcome, System};
 /// The file whose lock says that a folder is in use. The kernel lets it go when its holder dies, however it dies.
 const LEASE: &str = "lease";
 
+/// What the folder is called by which the others are found.
+const PROBE: &str = "milepost-probe";
+
 /// A folder without a lease is left alone for so long: it may be one that is just being made.
 const YOUNG: Duration = Duration::from_mins(10);
 
@@ -72,13 +75,14 @@ impl<'a> TempDir<'a> {
     /// making one gets another.
     pub fn abandoned(system: &dyn System, prefixes: &[&str]) -> Vec<Abandoned> {
         // Where temporary files are, the machine says by making one.
-        let Ok(probe) = system.temp_dir("milepost-probe") else { return Vec::new() };
-        let entries =
-            probe.parent().map(|parent| system.list(parent).unwrap_or_default()).unwrap_or_default();
-        // A temporary folder that cannot be removed is no reason to fail.
-        let _ = system.remove_dir_all(&probe);
+        let Ok(probe) = TempDir::new(system, PROBE) else { return Vec::new() };
+        let parent = probe.path().parent();
+        let entries = parent.map(|parent| system.list(parent).unwrap_or_default()).unwrap_or_default();
         let is_named = |name: &str| {
-            prefixes.iter().any(|prefix| name.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('-')))
+            prefixes
+                .iter()
+                .chain([&PROBE])
+                .any(|prefix| name.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('-')))
         };
         entries
             .into_iter()

@@ -79,6 +79,7 @@ const FORMATS: &[Format] = &[
     format::<milestones::Findings>("lint", "milepost lint"),
     format::<time::Log>("log", "milepost log"),
     format::<metrics::Metrics>("metrics", "milepost metrics"),
+    format::<work::Merge>("merge-driver", "milepost merge-driver"),
     format::<graph::Renamed>("mv", "milepost mv"),
     format::<milestones::New>("new", "milepost new"),
     format::<milestones::Next>("next", "milepost next"),

@@ -154,6 +154,20 @@ pub(super) struct Git {
     hooks: Vec<Hook>,
     /// `.gitattributes`.
     attributes: Added,
+    /// The merge driver in Git's configuration of this repository.
+    driver: DriverState,
+}
+
+/// What became of the merge driver.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+pub(super) enum DriverState {
+    /// It was set, or would be.
+    Written,
+    /// It is set already.
+    Present,
+    /// Somebody set another one, which stays.
+    Foreign,
 }
 
 /// A hook.

@@ -294,6 +294,18 @@ pub(super) struct Error {
     hints: Vec<String>,
 }
 
+/// What the merge driver did.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub(super) struct Merge {
+    /// Where the document stands.
+    path: String,
+    /// How many conflicts are marked in it.
+    conflicts: u64,
+    /// Whether it was merged by meaning, or, as its bytes are no text, line by line.
+    by_meaning: bool,
+}
+
 /// What a hook of Git did.
 #[derive(JsonSchema)]
 pub(super) struct Hook {

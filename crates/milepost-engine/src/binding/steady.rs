@@ -33,12 +33,29 @@ const WRAPPERS: [&str; 29] = [
     "yarn",
 ];
 /// Programs whose first argument says what they do.
-const DRIVERS: [&str; 15] = [
-    "cargo", "cmake", "dart", "dotnet", "flutter", "go", "gradle", "gradlew", "just", "make", "mvn", "ninja",
-    "rake", "ruff", "swift",
+const DRIVERS: [&str; 25] = [
+    "astro", "cargo", "cmake", "dart", "docker", "dotnet", "expo", "flutter", "go", "gradle", "gradlew",
+    "just", "make", "mvn", "next", "ng", "ninja", "nuxt", "podman", "rake", "remix", "ruff", "rollup",
+    "swift", "vite",
 ];
-/// What builds, lints, formats or checks types, as parts of a name such as `build:prod` or `check-types`.
-const STEADY: [&str; 29] = [
+/// Options of runners and drivers whose value stands behind them.
+const VALUED: [&str; 13] = [
+    "--cwd",
+    "--dir",
+    "--file",
+    "--filter",
+    "--manifest-path",
+    "--package",
+    "--prefix",
+    "--workspace",
+    "-C",
+    "-F",
+    "-f",
+    "-p",
+    "-w",
+];
+/// Programs and scripts that build, lint, format or check types and do nothing else.
+const STEADY: [&str; 30] = [
     "biome",
     "black",
     "build",
@@ -49,7 +66,7 @@ const STEADY: [&str; 29] = [
     "fmt",
     "format",
     "gofmt",
-    "golangci",
+    "golangci-lint",
     "isort",
     "lint",
     "mypy",
@@ -63,20 +80,66 @@ const STEADY: [&str; 29] = [
     "standard",
     "stylelint",
     "tsc",
+    "tsup",
     "typecheck",
     "types",
     "typos",
     "vet",
     "vue-tsc",
 ];
+/// Words that say only how, or of what, when they stand beside one that says what: `build:prod`, `check-types`.
+const HOW: [&str; 24] = [
+    "all",
+    "api",
+    "app",
+    "backend",
+    "check",
+    "ci",
+    "client",
+    "css",
+    "debug",
+    "dev",
+    "docs",
+    "fix",
+    "frontend",
+    "js",
+    "prod",
+    "production",
+    "py",
+    "release",
+    "rs",
+    "server",
+    "sh",
+    "ts",
+    "type",
+    "web",
+];
 
 /// Whether all that a command asserts is that something builds, is formatted, lints or has right types. That holds before
 /// a change as well. A command that only mentions such a word, like one that looks for it in a file, does not assert it.
 pub(super) fn is_steady(script: &str) -> bool {
-    let statements = script.lines().map(without_comment).flat_map(|line| line.split(['|', ';', '&']));
-    let mut asserting =
-        statements.map(str::trim).filter(|one| !one.is_empty() && !is_setting(one)).peekable();
+    let lines = script.lines().map(|line| without_redirections(without_comment(line)));
+    let statements: Vec<String> =
+        lines.flat_map(|line| line.split([';', '&']).map(str::to_owned).collect::<Vec<_>>()).collect();
+    let parts = statements.iter().flat_map(|statement| {
+        // A copy of the output behind a pipe asserts nothing.
+        statement
+            .split('|')
+            .enumerate()
+            .filter(|(at, part)| *at == 0 || !is_copy(part))
+            .map(|(_, part)| part.trim())
+    });
+    let mut asserting = parts.filter(|one| !one.is_empty() && !is_setting(one)).peekable();
     asserting.peek().is_some() && asserting.all(asserts_steady)
+}
+
+/// A line without `2>&1`, `&>log` and `>&2`, in which `&` separates nothing.
+fn without_redirections(line: &str) -> String {
+    line.replace("2>&1", " ").replace(">&2", " ").replace("&>", " > ")
+}
+
+fn is_copy(part: &str) -> bool {
+    matches!(part.split_whitespace().next(), Some("tee" | "cat" | "head" | "tail"))
 }
 
 fn without_comment(line: &str) -> &str {
@@ -85,9 +148,16 @@ fn without_comment(line: &str) -> &str {
     line.match_indices('#').find(starts).map_or(line, |(at, _)| &line[..at])
 }
 
-/// Whether a statement says only where and how the others run.
+/// Whether a statement says only where and how the others run, or installs what they need.
 fn is_setting(statement: &str) -> bool {
-    matches!(statement.split_whitespace().next(), Some("cd" | "set" | "export" | "source" | "."))
+    let mut words = statement.split_whitespace();
+    match words.next() {
+        Some("cd" | "set" | "export" | "source" | ".") => true,
+        Some("npm" | "pnpm" | "yarn" | "bun" | "bundle" | "pip" | "uv") => {
+            matches!(words.next(), Some("ci" | "install" | "sync"))
+        }
+        _ => false,
+    }
 }
 
 fn asserts_steady(statement: &str) -> bool {
@@ -97,10 +167,12 @@ fn asserts_steady(statement: &str) -> bool {
             !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
         })
     };
-    let mut words = statement
-        .split_whitespace()
-        .filter(|word| !is_assignment(word) && !word.starts_with(['-', '+']))
-        .skip_while(|word| WRAPPERS.contains(word));
+    let mut is_value = false;
+    let is_word = |word: &&str| {
+        let is_argument = !std::mem::replace(&mut is_value, VALUED.contains(word));
+        is_argument && !is_assignment(word) && !word.starts_with(['-', '+'])
+    };
+    let mut words = statement.split_whitespace().filter(is_word).skip_while(|word| WRAPPERS.contains(word));
     let Some(program) = words.next() else { return false };
     let program = program.rsplit('/').next().unwrap_or(program);
     if is_steady_name(program) {
@@ -113,11 +185,13 @@ fn asserts_steady(statement: &str) -> bool {
         || DRIVERS.contains(&program) && words.next().is_some_and(|word| is_steady_name(word) || checks(word))
 }
 
-/// Whether a name has one of the words as a part, and none that says that it tests.
+/// Whether a name is one of the words, or one of them beside words that say only how: `build:prod`, `check-types`,
+/// `lint.sh`.
 fn is_steady_name(name: &str) -> bool {
-    let parts = || name.split(|c: char| !c.is_ascii_alphanumeric());
-    (STEADY.contains(&name) || parts().any(|part| STEADY.contains(&part)))
-        && !parts().any(|part| matches!(part, "test" | "tests" | "spec" | "e2e" | "bench"))
+    let parts: Vec<&str> = name.split([':', '-', '_', '.']).collect();
+    STEADY.contains(&name)
+        || parts.iter().any(|part| STEADY.contains(part))
+            && parts.iter().all(|part| STEADY.contains(part) || HOW.contains(part))
 }
 
 #[cfg(test)]
@@ -144,6 +218,15 @@ mod tests {
             "ruff check src",
             "cmake --build out",
             "python -m mypy src",
+            "pnpm build 2>&1",
+            "npm ci && npm run build",
+            "cargo build | tee build.log",
+            "npx vite build",
+            "next build",
+            "docker build .",
+            "pnpm --filter web build",
+            "npm --prefix web run build",
+            "make -C web build",
         ] {
             assert!(is_steady(script), "{script}");
         }
@@ -165,6 +248,12 @@ mod tests {
             "cd build",
             "",
             "diff <(pnpm lint) expected",
+            "./check-invoice-format.sh",
+            "python validate_build_report.py",
+            "npm run black-friday",
+            "./vet-records.sh",
+            "make check-export-format",
+            "pnpm build | grep -q warning",
         ] {
             assert!(!is_steady(script), "{script}");
         }

@@ -1,4 +1,5 @@
-//! What `init --git` sets up: hooks that name the milestone in each commit, and attributes of our own files.
+//! What `init --git` sets up: hooks that name the milestone in each commit, attributes of our own files, and the merge of
+//! documents by meaning.
 
 use std::{io, path::Path};
 
@@ -13,6 +14,17 @@ const HOOKS: [&str; 2] = ["prepare-commit-msg", "commit-msg"];
 /// Lines for `.gitattributes`: signed bytes are not converted, and are no code to review.
 const ATTRIBUTES: [&str; 2] =
     [".milepost/records/** -text linguist-generated", ".milepost/attestations/** -text linguist-generated"];
+
+/// The keys of Git's configuration for the driver, with their values. Where Milepost is not there, or cannot merge, Git
+/// merges line by line: a file without marks would look merged.
+const DRIVER: [(&str, &str); 2] = [
+    ("merge.milepost.name", "Milepost: documents by meaning"),
+    (
+        "merge.milepost.driver",
+        "milepost merge-driver %O %A %B %L %P; code=$?; \
+         test $code -le 1 || { git merge-file --quiet --marker-size=%L %A %O %B; code=$?; }; exit $code",
+    ),
+];
 
 /// What became of a hook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -51,7 +63,7 @@ pub struct GitChange {
     /// Its path from the project's root.
     pub path: String,
     /// The lines that were added, or would be.
-    pub added: Vec<&'static str>,
+    pub added: Vec<String>,
 }
 
 /// All of it.
@@ -62,9 +74,23 @@ pub struct GitSetup {
     pub hooks: Vec<Hook>,
     /// `.gitattributes`
     pub attributes: GitChange,
+    /// The merge driver in Git's configuration of this repository: each clone has its own.
+    pub driver: DriverState,
 }
 
-/// Installs the hooks where none is, and adds the attributes that are missing. With `dry_run` nothing is written.
+/// What became of the merge driver.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DriverState {
+    /// It was set, or would be.
+    Written,
+    /// It is set already.
+    Present,
+    /// Somebody set another one, which stays.
+    Foreign,
+}
+
+/// Installs the hooks where none is, adds the attributes that are missing, and sets the merge driver. With `dry_run` nothing is written.
 ///
 /// # Errors
 /// Without a repository, or when a file cannot be read or written.
@@ -92,7 +118,46 @@ pub fn set_up_git(workspace: &Workspace, dry_run: bool) -> Result<GitSetup> {
             line: by_hand.then(|| format!("milepost hook {name} \"$@\" || true")),
         });
     }
-    Ok(GitSetup { hooks, attributes: attributes(workspace, dry_run)? })
+    let driver = driver(git, dry_run)?;
+    Ok(GitSetup { hooks, attributes: attributes(workspace, dry_run)?, driver })
+}
+
+fn driver(git: milepost_system::git::Git<'_>, dry_run: bool) -> Result<DriverState> {
+    let known = git.configs(&DRIVER.map(|(key, _)| key))?;
+    match &known[1] {
+        Some(command) if command == DRIVER[1].1 => return Ok(DriverState::Present),
+        Some(command) if !command.starts_with("milepost merge-driver ") => return Ok(DriverState::Foreign),
+        _ => {}
+    }
+    if !dry_run {
+        for (key, value) in DRIVER {
+            git.set_config(key, value)?;
+        }
+    }
+    Ok(DriverState::Written)
+}
+
+/// The patterns of the documents: the configured folders, else those in which milestones lie.
+fn patterns(workspace: &Workspace) -> Vec<String> {
+    let configured = &workspace.config.documents.folders;
+    let mut folders: Vec<String> =
+        configured.iter().map(|folder| folder.trim_matches('/').to_owned()).collect();
+    if folders.is_empty() {
+        let documents = &workspace.portfolio.documents;
+        let ours = documents.iter().filter(|loaded| loaded.is_milestone() || loaded.is_owner());
+        folders = ours.map(|loaded| loaded.folder().to_owned()).collect();
+    }
+    folders.sort_unstable();
+    // A folder in another one is covered by its pattern.
+    folders.dedup_by(|inner, outer| {
+        inner.strip_prefix(&*outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    });
+    let quoted = |pattern: String| {
+        if pattern.contains([' ', '"', '#', '!']) { format!("{pattern:?}") } else { pattern }
+    };
+    let pattern =
+        |folder: String| if folder.is_empty() { "*.md".to_owned() } else { format!("{folder}/**/*.md") };
+    folders.into_iter().map(pattern).map(quoted).collect()
 }
 
 fn state(workspace: &Workspace, path: &Path, name: &str, outside: bool) -> Result<HookState> {
@@ -136,8 +201,9 @@ fn attributes(workspace: &Workspace, dry_run: bool) -> Result<GitChange> {
         Err(error) => return Err(EngineError::io("read", path, error)),
     };
     let text = String::from_utf8_lossy(&before);
-    let added: Vec<&'static str> =
-        ATTRIBUTES.into_iter().filter(|line| !text.lines().any(|known| known.trim() == *line)).collect();
+    let merged = patterns(workspace).into_iter().map(|pattern| format!("{pattern} merge=milepost"));
+    let wanted = ATTRIBUTES.into_iter().map(str::to_owned).chain(merged);
+    let added: Vec<String> = wanted.filter(|line| !text.lines().any(|known| known.trim() == line)).collect();
     if !added.is_empty() && !dry_run {
         let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
         let mut after = before.clone();

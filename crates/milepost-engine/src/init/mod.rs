@@ -28,7 +28,7 @@ pub use detect::detect;
 pub use detection::{Command, Detection, Found, Table, Topic};
 pub use documents::{DocumentFolders, document_folders};
 pub use evidence::Evidence;
-pub use git::{GitChange, GitSetup, Hook, HookState, set_up_git};
+pub use git::{DriverState, GitChange, GitSetup, Hook, HookState, set_up_git};
 pub use proposal::{InitProposal, propose, write};
 pub use render::render;
 pub use suggestion::suggestion;

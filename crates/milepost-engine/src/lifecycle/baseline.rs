@@ -106,12 +106,17 @@ fn state(
 /// What the criteria that the work is to change say before it, as far as they say anything.
 fn criteria(assessment: &Assessment) -> Vec<CriterionBaseline> {
     let told = |(binding, judged): (&Binding, &Judged)| {
+        let runs = binding.check.runs().iter();
+        // What could not run at all, or ran no test, has found no fault.
+        let found_fault = || {
+            let mut newest = runs.clone().filter_map(|id| assessment.states[id.0].newest.as_ref());
+            runs.len() == 0 || newest.any(|(_, run)| run.result.has_found_fault())
+        };
         let passed = match judged.proof {
             Proof::Passed => true,
-            Proof::Failed | Proof::NothingRan => false,
+            Proof::Failed if found_fault() => false,
             _ => return None,
         };
-        let runs = binding.check.runs().iter();
         Some(CriterionBaseline {
             item: binding.id.clone(),
             expectation: describe(&binding.check, &assessment.bound),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use milepost_document::{
     Document, Edit, EditSet, Span, TableId,
     view::{self, TimeColumn},
-    vocabulary::Effort,
+    vocabulary::{Effort, parse_effort},
 };
 use milepost_time::Minutes;
 use serde::Serialize;
@@ -213,6 +213,11 @@ fn cell_minutes(document: &Document, cell: Option<&(Span, Option<Effort>)>) -> O
     let Some((cell, effort)) = cell else { return Some(Minutes(0)) };
     let text = document.text(*cell);
     if is_blank(text) { Some(Minutes(0)) } else { minutes(text, effort.as_ref()) }
+}
+
+/// The time that a value states; nothing is no time, and `None` what is more than a time.
+pub(crate) fn stated_minutes(text: &str) -> Option<Minutes> {
+    if is_blank(text) { Some(Minutes(0)) } else { minutes(text, parse_effort(text).as_ref()) }
 }
 
 /// A time and nothing else: what stands beside it would be lost.

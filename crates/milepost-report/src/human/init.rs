@@ -1,7 +1,7 @@
 //! What `init` found, wrote, and what that decides.
 
 use milepost_engine::init::{
-    Command, DocumentBindings, GitSetup, HookState, InitProposal, Table, Topic, Unbound,
+    Command, DocumentBindings, DriverState, GitSetup, HookState, InitProposal, Table, Topic, Unbound,
 };
 
 use crate::{
@@ -183,5 +183,14 @@ pub fn git_setup(setup: &GitSetup, dry_run: bool, page: Page) -> String {
             }
         }
     }
+    let text = match setup.driver {
+        DriverState::Written if dry_run => "would set merge.milepost.driver: documents merge by meaning",
+        DriverState::Written => {
+            "set merge.milepost.driver: documents merge by meaning; each clone needs its own"
+        }
+        DriverState::Present => "merge.milepost.driver is set already",
+        DriverState::Foreign => "merge.milepost.driver is another one, and stays as it is",
+    };
+    put!(out, "{}\n", page.wrapped(text, 0).trim_end());
     out
 }

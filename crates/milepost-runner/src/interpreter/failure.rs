@@ -25,14 +25,20 @@ pub(super) fn prelude(failed: &Path, inside: &Path) -> String {
         let to = quote(&to.to_string_lossy());
         format!(r#"printf "%s\0%s\0" "$LINENO" "$BASH_COMMAND" >>{to}"#)
     };
-    // A writer whose reader has heard enough ends by SIGPIPE, and that is no failure.
-    let trap =
-        format!(r#"case $?,$BASHPID in *,"$$") {};; 141,*) ;; *) {};; esac"#, write(failed), write(inside));
+    // A writer whose reader has heard enough ends by SIGPIPE, and that is no failure, unless another one of its pipe failed.
+    let trap = format!(
+        r#"if [[ "$? ${{PIPESTATUS[*]}}" =~ ^141(\ (0|141))+$ && $BASHPID != "$$" ]]; then :; elif [[ $BASHPID == "$$" ]]; then {}; else {}; fi"#,
+        write(failed),
+        write(inside)
+    );
     format!("unset BASH_ENV\ntrap {} ERR\n", quote(&trap))
 }
 
-/// What stands in a comment where the author allows a failure in a substitution, before the reason.
-const ALLOWANCE: &str = "# milepost: allow unasked-substitution because \"";
+/// How a comment begins in which the author allows something.
+const ALLOWANCE: &str = "# milepost: allow ";
+
+/// The rules about failures in subshells.
+const RULES: [&str; 3] = ["background", "masked-substitution", "unasked-substitution"];
 
 /// The places that the trap wrote down, without those on a line, or below a comment, where the author allows it and says
 /// why.
@@ -40,9 +46,12 @@ pub(super) fn not_allowed(bytes: &[u8], script: &str) -> Vec<FailedAt> {
     let lines: Vec<&str> = script.lines().collect();
     let allows = |line: u32, comment: bool| {
         let text = (line as usize).checked_sub(1).and_then(|at| lines.get(at));
-        text.and_then(|text| text.split_once(ALLOWANCE)).is_some_and(|(before, reason)| {
-            let reasoned = !reason.trim_start().is_empty() && !reason.trim_start().starts_with('"');
-            reasoned && (before.trim().is_empty() || !comment)
+        text.and_then(|text| text.split_once(ALLOWANCE)).is_some_and(|(before, allowance)| {
+            let reason = RULES.iter().find_map(|rule| allowance.trim_start().strip_prefix(rule));
+            let reason = reason.and_then(|rest| rest.trim_start().strip_prefix("because"));
+            let reason = reason.and_then(|rest| rest.trim_start().strip_prefix('"')).unwrap_or_default();
+            let is_reasoned = reason.split('"').next().is_some_and(|words| !words.trim().is_empty());
+            is_reasoned && (before.trim().is_empty() || !comment)
         })
     };
     let parts: Vec<&[u8]> = bytes.split(|byte| *byte == 0).collect();
@@ -112,6 +121,8 @@ mod tests {
         let comment = "# milepost: allow unasked-substitution because \"there may be none\"";
         assert_eq!(left(&format!("echo $(a) {comment}"), 1), 0);
         assert_eq!(left(&format!("{comment}\necho $(a)"), 2), 0);
+        let masked = "# milepost:  allow masked-substitution because \"it may fail\"".replace(":  ", ": ");
+        assert_eq!(left(&format!("local v=$(a) {masked}"), 1), 0);
         assert_eq!(left(&format!("b {comment}\necho $(a)"), 2), 1);
         assert_eq!(left("# milepost: allow or-true because \"x\"\necho $(a)", 2), 1);
         assert_eq!(left("# milepost: allow unasked-substitution because \"\"\necho $(a)", 2), 1);

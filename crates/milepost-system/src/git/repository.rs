@@ -188,4 +188,9 @@ impl Git<'_> {
     pub fn config(&self, key: &str) -> Result<Option<String>, GitError> {
         self.optional_text(["config", "--get", key])
     }
+
+    /// Sets a value of this repository's own configuration.
+    pub fn set_config(&self, key: &str, value: &str) -> Result<(), GitError> {
+        self.bytes(&self.request(["config", "--local", key, value])).map(drop)
+    }
 }

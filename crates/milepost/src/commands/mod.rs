@@ -30,6 +30,7 @@ mod ledger;
 mod lint;
 mod log;
 mod man;
+mod merge_driver;
 mod metrics;
 mod mv;
 mod new;
@@ -88,6 +89,8 @@ pub(crate) enum Command {
     #[command(hide = true)]
     Man(man::Args),
     Metrics(metrics::Args),
+    #[command(hide = true)]
+    MergeDriver(merge_driver::Args),
     Mv(mv::Args),
     New(new::Args),
     Next(next::Args),
@@ -143,6 +146,7 @@ impl Command {
             Self::Log(args) => log::run(context, &args),
             Self::Man(args) => man::run(context, &args),
             Self::Metrics(args) => metrics::run(context, &args),
+            Self::MergeDriver(args) => merge_driver::run(context, &args),
             Self::Mv(args) => mv::run(context, &args),
             Self::New(args) => new::run(context, &args),
             Self::Next(args) => next::run(context, &args),

@@ -335,6 +335,14 @@ fn flaws(project: &Project, schemas: &Schemas) {
     assert_eq!(gone["gone"].as_array().unwrap().len(), 1, "{gone:#}");
     let message = project.outside("message");
     std::fs::write(&message, "words\n").unwrap();
+    let versions = ["# A\n", "# A\n\nB\n", "# A\n\nC\n"].map(|text| {
+        let file = project.outside(&format!("version-{}", text.replace(char::is_whitespace, "")));
+        std::fs::write(&file, text).unwrap();
+        file.to_str().unwrap().to_owned()
+    });
+    let [base, ours, theirs] = versions.each_ref().map(String::as_str);
+    let merge = schemas.run(project, "merge-driver", &["merge-driver", base, ours, theirs, "7", "docs/a.md"]);
+    assert_eq!(merge["conflicts"], 1, "{merge:#}");
     schemas.run(project, "hook", &["hook", "commit-msg", message.to_str().unwrap()]);
     project.remove(path).commit("gone");
 }

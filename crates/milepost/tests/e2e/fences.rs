@@ -27,7 +27,7 @@ enum Is {
 }
 
 /// The name, the script, and what becomes of it.
-const FENCES: [(&str, &str, Is); 79] = [
+const FENCES: [(&str, &str, Is); 83] = [
     ("a shell of its own", "bash -c \"bin/build; bin/pytest\"", Is::Refused),
     ("another shell of its own", "sh -c 'bin/build; true'", Is::Refused),
     ("a pipe in a shell of its own", "bash -c 'bin/build | cat'", Is::Refused),
@@ -106,6 +106,18 @@ const FENCES: [(&str, &str, Is); 79] = [
     ("a function by way of another", "f() {\n  bin/build\n  true\n}\ng() { f; }\ng || exit 1", Is::Refused),
     ("a text with escapes", "bash -c $'bin/build\\ntrue'", Is::Refused),
     ("a shell that reads a string", "bash <<< 'bin/build; true'", Is::Refused),
+    ("words before a failure", "[ -n \"$(echo building; bin/build)\" ] || exit 1", Is::Refused),
+    (
+        "a loop over lines before `||`",
+        "while read -r x; do bin/build; echo; done < README.md || exit 1",
+        Is::Refused,
+    ),
+    (
+        "a loop in a function",
+        "f() { for x in 1 2; do bin/build; bin/pytest; done; }\nf || exit 1",
+        Is::Refused,
+    ),
+    ("a failure before a closed pipe", "echo \"$(bin/build | yes | head -1)\"", Is::Refused),
     ("a time limit", "timeout 20 bin/build", Is::Red),
 ];
 

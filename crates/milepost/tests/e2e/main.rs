@@ -14,6 +14,7 @@ mod fences;
 mod init;
 mod keys;
 mod kill;
+mod merge;
 mod pitfalls;
 mod planned;
 mod rehearse;
