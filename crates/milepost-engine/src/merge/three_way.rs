@@ -149,7 +149,7 @@ impl Merge {
         if let Some(added) = self.union(ours, theirs) {
             return self.add_all(&added);
         }
-        let places = align(ours, theirs);
+        let places = paired(ours, theirs);
         let (mut our, mut their) = (0, 0);
         for (at, place) in places.iter().enumerate() {
             let Some(place) = *place else { continue };
@@ -212,6 +212,21 @@ impl Merge {
         }
         self.parts.push(Part::Conflict { ours, theirs });
     }
+}
+
+/// For each of ours its place in theirs: the same pairs, whichever side is ours.
+fn paired(ours: &[Unit], theirs: &[Unit]) -> Vec<Option<usize>> {
+    let whole = |units: &[Unit]| units.iter().map(Unit::whole).collect::<String>();
+    if whole(ours) <= whole(theirs) {
+        return align(ours, theirs);
+    }
+    let mut places = vec![None; ours.len()];
+    for (their, our) in align(theirs, ours).into_iter().enumerate() {
+        if let Some(our) = our {
+            places[our] = Some(their);
+        }
+    }
+    places
 }
 
 /// Whether a line only keeps a place for something: `- None yet`, `1. [Decision]`.

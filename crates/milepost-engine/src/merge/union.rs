@@ -41,7 +41,8 @@ pub(super) fn union(
 ) -> Option<Vec<Unit>> {
     let mut all = chunks(ours)?;
     all.extend(chunks(theirs)?);
-    all.sort_by_cached_key(|chunk| natural(&chunk.words()));
+    // Of two that say the same, the same one is kept whichever side is ours.
+    all.sort_by_cached_key(|chunk| (natural(&chunk.words()), !chunk.first, chunk.units[0].lead.clone()));
     all.dedup_by(|chunk, before| chunk.words().trim_end() == before.words().trim_end());
     let contradicts = |at: usize| all[..at].iter().any(|before| before.is_row_of(&all[at]));
     if (0..all.len()).any(contradicts) {
