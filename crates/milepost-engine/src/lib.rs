@@ -44,6 +44,7 @@ pub mod signers;
 pub mod since;
 pub mod standing;
 pub mod sync;
+mod task_numbers;
 pub mod tracking;
 pub mod triggers;
 pub mod trust;

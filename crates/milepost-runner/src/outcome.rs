@@ -189,6 +189,36 @@ pub struct Outcome {
     pub sandbox: Enforced,
 }
 
+impl Outcome {
+    /// What something came to that is more than one run, as of a command that ended so: nothing printed, nothing used.
+    pub fn of(
+        key: String,
+        verdict: Verdict,
+        exit: Option<Exit>,
+        started: Timestamp,
+        duration: Duration,
+    ) -> Self {
+        Self {
+            attempts: vec![Attempt { exit, verdict: verdict.clone(), duration }],
+            observed: Observed::exit(exit.unwrap_or(Exit::Cancelled)),
+            key,
+            verdict,
+            exit,
+            started,
+            duration,
+            usage: Usage::default(),
+            stdout: Captured::default(),
+            stderr: Captured::default(),
+            order: Vec::new(),
+            failed_at: None,
+            leaked: Vec::new(),
+            nothing_ran: false,
+            guard: None,
+            sandbox: Enforced::default(),
+        }
+    }
+}
+
 pub(crate) fn seconds(duration: Duration) -> String {
     if duration.subsec_millis() == 0 {
         format!("{} s", duration.as_secs())

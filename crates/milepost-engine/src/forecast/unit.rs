@@ -12,6 +12,7 @@ use regex::Regex;
 
 use crate::{
     Workspace,
+    task_numbers::{LIST, task_numbers},
     tracking::{Booked, Task, find, tasks, totals, written},
 };
 
@@ -248,18 +249,10 @@ fn mentioned(workspace: &Workspace, text: &str) -> Option<String> {
 /// Numbers of tasks that a task says it waits for: `after task 2`, `depends on tasks 1 and 3`.
 fn needed(text: &str) -> Vec<String> {
     static NEEDED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"(?i)\b(?:after|depends\s+on|needs|requires|waits\s+for|blocked\s+by)\s+tasks?\s+((?:#?\d+(?:\.\d+)*(?:\s*(?:,|and|&)\s*)?)+)",
-        )
-        .expect("a regular expression")
+        let waits = r"(?i)\b(?:after|depends\s+on|needs|requires|waits\s+for|blocked\s+by)\s+tasks?\s+";
+        Regex::new(&format!("{waits}{LIST}")).expect("a regular expression")
     });
-    let lists = NEEDED.captures_iter(text).filter_map(|found| found.get(1));
-    let numbers = lists.flat_map(|list| list.as_str().split(|c: char| !c.is_ascii_digit() && c != '.'));
-    numbers
-        .map(|number| number.trim_matches('.'))
-        .filter(|number| !number.is_empty())
-        .map(str::to_owned)
-        .collect()
+    task_numbers(&NEEDED, text)
 }
 
 #[cfg(test)]

@@ -5,10 +5,7 @@ use std::{
     time::Duration,
 };
 
-use milepost_gate::{
-    Exit, Observed,
-    performance::{Measured as Which, PairOrder},
-};
+use milepost_gate::performance::{Measured as Which, PairOrder};
 use milepost_ledger::{Digest, Measurement};
 use milepost_runner::{Bench, Execution, Inconclusive, Outcome, RunContext, Sandboxes, Secrets, Verdict};
 
@@ -228,27 +225,11 @@ fn outcome(
     duration: Duration,
 ) -> Outcome {
     let exit = last.as_ref().and_then(|last| last.exit);
-    let attempts = vec![milepost_runner::Attempt { exit, verdict: verdict.clone(), duration }];
-    let (usage, stdout, stderr, sandbox) = match last {
-        Some(last) => (last.usage, last.stdout, last.stderr, last.sandbox),
-        None => Default::default(),
-    };
-    Outcome {
-        key: request.key.specification.to_string(),
-        verdict,
-        exit,
-        started,
-        duration,
-        usage,
-        stdout,
-        stderr,
-        order: Vec::new(),
-        failed_at: None,
-        observed: Observed::exit(exit.unwrap_or(Exit::Cancelled)),
-        attempts,
-        leaked: Vec::new(),
-        nothing_ran: false,
-        guard: None,
-        sandbox,
+    let outcome = Outcome::of(request.key.specification.to_string(), verdict, exit, started, duration);
+    match last {
+        Some(Execution { usage, stdout, stderr, sandbox, .. }) => {
+            Outcome { usage, stdout, stderr, sandbox, ..outcome }
+        }
+        None => outcome,
     }
 }

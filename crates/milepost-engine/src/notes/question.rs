@@ -11,7 +11,10 @@ use super::{
     columns::Columns,
     entries::{Entry, Form, entries},
 };
-use crate::tracking::tasks;
+use crate::{
+    task_numbers::{LIST, task_numbers},
+    tracking::tasks,
+};
 
 /// A question without an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -108,17 +111,9 @@ fn is_answered(text: &str) -> bool {
 
 /// Numbers behind `task` or `tasks`.
 fn named(text: &str) -> Vec<String> {
-    static TASKS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)\btasks?\s+((?:#?\d+(?:\.\d+)*(?:\s*(?:,|and|&)\s*)?)+)")
-            .expect("a regular expression")
-    });
-    let lists = TASKS.captures_iter(text).filter_map(|found| found.get(1));
-    let numbers = lists.flat_map(|list| list.as_str().split(|c: char| !c.is_ascii_digit() && c != '.'));
-    numbers
-        .map(|number| number.trim_matches('.'))
-        .filter(|number| !number.is_empty())
-        .map(str::to_owned)
-        .collect()
+    static TASKS: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(&format!(r"(?i)\btasks?\s+{LIST}")).expect("a regular expression"));
+    task_numbers(&TASKS, text)
 }
 
 #[cfg(test)]

@@ -5,9 +5,8 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use milepost_gate::{Exit as Ending, Observed};
 use milepost_ledger::{Predicate, Rehearsal as Recorded, Signers as LedgerSigners, Subject, signing::Signer};
-use milepost_runner::{Attempt, Inconclusive, Outcome, Verdict as RunVerdict};
+use milepost_runner::{Inconclusive, Outcome, Verdict as RunVerdict};
 
 use super::{
     course::{self, Course},
@@ -152,28 +151,13 @@ fn outcome(
         RunVerdict::Fail { reason }
     };
     let exit = last.as_ref().and_then(|last| last.exit);
-    let attempts = vec![Attempt { exit, verdict: verdict.clone(), duration }];
-    let (usage, stdout, stderr, sandbox) = match last {
-        Some(last) => (last.usage, last.stdout, last.stderr, last.sandbox),
-        None => Default::default(),
-    };
-    Outcome {
-        key: assessment.states[id.0].key.specification.to_string(),
-        verdict,
-        exit,
-        started,
-        duration,
-        usage,
-        stdout,
-        stderr,
-        order: Vec::new(),
-        failed_at: None,
-        observed: Observed::exit(exit.unwrap_or(Ending::Cancelled)),
-        attempts,
-        leaked: Vec::new(),
-        nothing_ran: false,
-        guard: None,
-        sandbox,
+    let key = assessment.states[id.0].key.specification.to_string();
+    let outcome = Outcome::of(key, verdict, exit, started, duration);
+    match last {
+        Some(Outcome { usage, stdout, stderr, sandbox, .. }) => {
+            Outcome { usage, stdout, stderr, sandbox, ..outcome }
+        }
+        None => outcome,
     }
 }
 
