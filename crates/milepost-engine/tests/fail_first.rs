@@ -62,6 +62,17 @@ fn a_command_that_could_not_be_run_has_not_failed() {
 }
 
 #[test]
+fn what_could_not_be_run_before_the_work_has_not_failed_there() {
+    let project = Project::new(&milestone("- [ ] Priced <!-- milepost: run \"bash check.sh\" -->"));
+    project.commit();
+    project.moves(Transition::Start);
+    project.write("check.sh", "exit 0\n").verify();
+    let priced = project.judged("Priced");
+    assert_eq!(priced.standing, Standing::Proven);
+    assert!(priced.weak.is_some_and(|weak| weak.contains("not known")));
+}
+
+#[test]
 fn high_risk_refuses_weak_passes_and_a_waiver_is_shown() {
     let criteria =
         "- [ ] Priced <!-- milepost: run \"grep -q 5 price.txt\" -->\n- [ ] All deliverables completed";

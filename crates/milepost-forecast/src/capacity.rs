@@ -191,6 +191,24 @@ mod tests {
     }
 
     #[test]
+    fn days_without_booked_time_measure_nothing() {
+        let mut team = vec![0.0; 30];
+        team.extend([4.0; 4]);
+        assert_eq!(Capacity::measured(&team, &team, 1), Err(CapacityError::TooFewDays { found: 4 }));
+        // Before the first booking nobody kept time: it is no part of the pace.
+        team.extend([4.0; 20]);
+        let basis = Capacity::measured(&team, &team[40..], 1).expect("measured").basis();
+        assert_eq!(basis.days, 24);
+        assert!((basis.hours_per_day - 4.0).abs() < 1e-12);
+        let usual = Capacity::measured(&[4.0; 10], &[4.0; 10], 2).expect("a share");
+        let hours = usual.basis().hours_per_day;
+        assert!(
+            (usual.with_slots(1, 2).basis().hours_per_day - hours).abs() < 1e-12,
+            "two people are counted once"
+        );
+    }
+
+    #[test]
     fn the_days_are_those_that_were_measured() {
         let team: Vec<f64> = (0..40).map(f64::from).collect();
         let capacity = Capacity::measured(&team, &team[20..], 1).expect("measured");
