@@ -1,6 +1,6 @@
 //! What was measured before the work began, as the gates read it.
 
-use milepost_gate::{Coverage, Inventory, Ratio, TestCase, TestId, TestRun, TestStatus};
+use milepost_gate::{Inventory, TestCase, TestId, TestRun, TestStatus};
 use milepost_ledger::{Baseline, TestOutcome};
 use milepost_system::git::TreeChange;
 
@@ -41,28 +41,6 @@ pub fn outcomes(run: &TestRun) -> Vec<TestOutcome> {
             duration_ms: case.duration_ms,
         })
         .collect()
-}
-
-/// Recorded coverage as the gates read it.
-pub fn gate_coverage(coverage: &milepost_ledger::Coverage) -> Coverage {
-    let ratio = |ratio: milepost_ledger::Ratio| Ratio::new(ratio.covered, ratio.total);
-    Coverage {
-        lines: ratio(coverage.lines),
-        branches: coverage.branches.map(ratio),
-        functions: coverage.functions.map(ratio),
-        files: Vec::new(),
-        notes: Vec::new(),
-    }
-}
-
-/// Coverage as records keep it.
-pub fn recorded_coverage(coverage: &Coverage) -> milepost_ledger::Coverage {
-    let ratio = |ratio: Ratio| milepost_ledger::Ratio { covered: ratio.hit, total: ratio.total };
-    milepost_ledger::Coverage {
-        lines: ratio(coverage.lines),
-        branches: coverage.branches.map(ratio),
-        functions: coverage.functions.map(ratio),
-    }
 }
 
 /// A file of the project that is another one than at the baseline.

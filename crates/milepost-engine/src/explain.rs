@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::{
     Workspace,
     binding::{BaselineFact, Bound, Check, Class, Gate, RecordKind, Rule, RunId, SignOffKind, Trigger},
+    coverage::CoverageFound,
     session::Assessment,
     standing::{Judged, Standing},
 };
@@ -60,6 +61,8 @@ pub struct ExplainedItem {
     pub hint: Option<String>,
     /// Why its pass says little of the work; `None` where it does not, or where nothing was judged.
     pub weak: Option<String>,
+    /// What was found of coverage, for an item that asks for it.
+    pub coverage: Option<CoverageFound>,
 }
 
 /// One command.
@@ -121,6 +124,7 @@ fn explanation(workspace: &Workspace, index: usize, bound: &Bound, judged: Optio
                 reason: known.and_then(|judged| judged.reason.clone()),
                 hint: known.and_then(|judged| judged.hint.clone()),
                 weak: known.and_then(|judged| judged.weak.clone()),
+                coverage: known.and_then(|judged| judged.coverage.as_deref().cloned()),
             }
         })
         .collect();
@@ -174,9 +178,7 @@ pub fn describe(check: &Check, bound: &Bound) -> String {
         }
         Check::MinTests(runs, min) => format!("at least {min} tests of {} run and pass", names(runs)),
         Check::Test { glob, runs } => format!("tests `{glob}` of {} pass", names(runs)),
-        Check::Coverage { percent, kind, .. } => {
-            format!("coverage of at least {percent}% of {kind}, not below the baseline")
-        }
+        Check::Coverage { asked, .. } => asked.words(),
         Check::Metrics(runs) => {
             let words = |id: &RunId| {
                 let run = bound.run(*id);

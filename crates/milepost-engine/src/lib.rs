@@ -7,6 +7,7 @@ pub mod address;
 pub mod baseline;
 pub mod binding;
 pub mod config;
+pub mod coverage;
 pub mod doctor;
 pub mod drift;
 mod error;

@@ -210,8 +210,15 @@ fn freeze(bound: &Bound, judged: &mut [Judged], digest: Digest, attestation: &At
             Some(waiver) => format!("{waiver} (attested at {commit:.12})"),
             None => format!("{} at {commit:.12}", standing.word()),
         };
-        *judged =
-            Judged { standing, proof, reason: Some(reason), hint: None, evidence: vec![digest], weak: None };
+        *judged = Judged {
+            standing,
+            proof,
+            reason: Some(reason),
+            hint: None,
+            evidence: vec![digest],
+            weak: None,
+            coverage: None,
+        };
     }
 }
 

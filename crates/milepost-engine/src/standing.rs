@@ -3,6 +3,8 @@
 use milepost_ledger::Digest;
 use serde::Serialize;
 
+use crate::coverage::CoverageFound;
+
 /// What is known of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -55,6 +57,8 @@ pub struct Judged {
     pub evidence: Vec<Digest>,
     /// Why its pass says little of the work, where that is so.
     pub weak: Option<String>,
+    /// What was found of coverage, where it was asked for.
+    pub coverage: Option<Box<CoverageFound>>,
 }
 
 /// What evidence says, ticks left aside.
@@ -89,7 +93,7 @@ impl Judged {
             Proof::Missing | Proof::Inconclusive if ticked => Standing::Claimed,
             _ => Standing::Open,
         };
-        Self { standing, proof, reason, hint: None, evidence, weak: None }
+        Self { standing, proof, reason, hint: None, evidence, weak: None, coverage: None }
     }
 
     /// Adds the next step.

@@ -6,6 +6,7 @@ mod per_file;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -155,7 +156,7 @@ impl From<Percent> for String {
 }
 
 /// The coverage of one file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileCoverage {
     /// The file, as the report names it.
     pub path: String,
@@ -167,9 +168,33 @@ pub struct FileCoverage {
     /// Functions; `None`: the report has none for this file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub functions: Option<Ratio>,
+    /// Whether each line that can be reached was, the first line being 1; empty where the report only has sums.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub hits: BTreeMap<u32, bool>,
 }
 
 impl FileCoverage {
+    /// Takes in what another report says of the same file: a line that either of them reached is reached. Of branches and
+    /// functions only sums are known; the larger counts.
+    pub fn merge(&mut self, other: Self) {
+        let larger = |a: Ratio, b: Ratio| Ratio::new(a.hit.max(b.hit), a.total.max(b.total));
+        let either = |a: Option<Ratio>, b: Option<Ratio>| match (a, b) {
+            (Some(a), Some(b)) => Some(larger(a, b)),
+            (a, b) => a.or(b),
+        };
+        let has_lines = !self.hits.is_empty() && !other.hits.is_empty();
+        for (line, is_hit) in other.hits {
+            *self.hits.entry(line).or_default() |= is_hit;
+        }
+        self.lines = if has_lines {
+            Ratio::new(self.hits.values().filter(|is_hit| **is_hit).count() as u64, self.hits.len() as u64)
+        } else {
+            larger(self.lines, other.lines)
+        };
+        self.branches = either(self.branches, other.branches);
+        self.functions = either(self.functions, other.functions);
+    }
+
     /// The ratio of one kind; `None` when the report has none of it.
     pub fn get(&self, kind: CoverageKind) -> Option<Ratio> {
         match kind {
@@ -193,20 +218,40 @@ pub struct Coverage {
     pub functions: Option<Ratio>,
     /// Each file, by path.
     pub files: Vec<FileCoverage>,
+    /// The folders from which the report names its files, where it says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roots: Vec<String>,
     /// What the reader had to overlook or to guess.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
 }
 
 impl Coverage {
-    /// The sums over `files`, sorted by path.
-    pub fn of(mut files: Vec<FileCoverage>, notes: Vec<String>) -> Self {
-        files.sort_by(|a, b| a.path.cmp(&b.path));
+    /// The sums over `files`, sorted by path; a file that stands there more than once is one.
+    pub fn of(files: Vec<FileCoverage>, notes: Vec<String>) -> Self {
+        let mut by_path: BTreeMap<String, FileCoverage> = BTreeMap::new();
+        for file in files {
+            match by_path.get_mut(&file.path) {
+                Some(known) => known.merge(file),
+                None => {
+                    by_path.insert(file.path.clone(), file);
+                }
+            }
+        }
+        let files: Vec<FileCoverage> = by_path.into_values().collect();
         let lines = files.iter().fold(Ratio::default(), |sum, file| sum.plus(file.lines));
         let sum =
             |part: fn(&FileCoverage) -> Option<Ratio>| files.iter().filter_map(part).reduce(Ratio::plus);
         let (branches, functions) = (sum(|file| file.branches), sum(|file| file.functions));
-        Self { lines, branches, functions, files, notes }
+        Self { lines, branches, functions, files, roots: Vec::new(), notes }
+    }
+
+    /// The lines of all files; empty where the report only has sums.
+    pub fn line_hits(&self) -> LineHits {
+        if self.files.iter().all(|file| file.hits.is_empty()) {
+            return LineHits::default();
+        }
+        LineHits { files: self.files.iter().map(|file| (file.path.clone(), file.hits.clone())).collect() }
     }
 
     /// The ratio of one kind; `None` when the report has none of it or nothing to count.

@@ -39,7 +39,7 @@ pub use measurement::{Measurement, SamplePair};
 pub use output::{INLINE_LIMIT, OutputCapture};
 pub use place::Place;
 pub use plan_stamp::PlanStamp;
-pub use reference::{Coverage, DocumentReference, ItemReference, Ratio, TestOutcome};
+pub use reference::{Coverage, CoveredFile, DocumentReference, ItemReference, Ratio, TestOutcome};
 pub use rehearsal::{Rehearsal, RehearsedStep};
 pub use rename::Rename;
 pub use revocation::{Revocation, RevocationTarget};

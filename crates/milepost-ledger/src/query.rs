@@ -3,8 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    Baseline, CheckRun, Digest, Kind, Ledger, LedgerError, Predicate, Query, Record, SignOff, TestOutcome,
-    Verdict, Waiver, store::catalog::Row,
+    Baseline, CheckRun, CoveredFile, Digest, Kind, Ledger, LedgerError, Predicate, Query, Record, SignOff,
+    TestOutcome, Verdict, Waiver, store::catalog::Row,
 };
 
 /// Fewest digits by which a record may be named.
@@ -219,6 +219,15 @@ impl Ledger {
     pub fn put_tests(&self, mut tests: Vec<TestOutcome>) -> Result<Digest, LedgerError> {
         tests.sort();
         self.put_blob(&crate::to_canonical(&tests)?)
+    }
+
+    /// Keeps what is covered of each file, sorted by path, and returns the digest for [`crate::Coverage::list_digest`].
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn put_covered(&self, mut files: Vec<CoveredFile>) -> Result<Digest, LedgerError> {
+        files.sort();
+        self.put_blob(&crate::to_canonical(&files)?)
     }
 
     /// Sign-offs of an item, newest first.

@@ -9,6 +9,7 @@ use milepost_gate::{Coverage, TestId, TestRun};
 use milepost_system::{Metadata, System};
 
 use crate::{
+    covered_files::place_files,
     glob::expand,
     reports::{COVERAGE_FORMATS, parse_coverage, parse_tests},
     run::RunContext,
@@ -107,10 +108,9 @@ impl Before {
                 let flaw = if COVERAGE_FORMATS.iter().any(|(name, _)| *name == source.format) {
                     let parsed =
                         read.and_then(|b| parse_coverage(&source.format, &b).map_err(|e| e.to_string()));
-                    parsed.map(|mut coverage| {
-                        for file in &mut coverage.files {
-                            file.path = inside(&roots, &file.path).to_owned();
-                        }
+                    let placed =
+                        parsed.and_then(|coverage| place_files(system, &context.root, cwd, coverage));
+                    placed.map(|coverage| {
                         let (all, notes) = files.get_or_insert_default();
                         all.extend(coverage.files);
                         notes.extend(coverage.notes);

@@ -7,6 +7,7 @@ mod attempt;
 mod bench;
 pub mod capture;
 mod check;
+mod covered_files;
 mod denial;
 mod environment;
 mod event;

@@ -84,6 +84,77 @@ pub(super) struct Item {
     hint: Option<String>,
     /// Why its pass says little of the work; null where it does not, or where nothing was judged.
     weak: Option<String>,
+    /// What was found of coverage; null for an item that does not ask for it, and where nothing was judged.
+    coverage: Option<Coverage>,
+}
+
+/// What was found of coverage, without the excluded files.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub(super) struct Coverage {
+    /// Lines.
+    lines: Option<Covered>,
+    /// Branches, where they are measured.
+    branches: Option<Covered>,
+    /// Functions, where they are measured.
+    functions: Option<Covered>,
+    /// Lines at the baseline.
+    lines_before: Option<Covered>,
+    /// The files that miss what each file has to reach.
+    short: Vec<FileShort>,
+    /// Of the lines that the work changed; null where they are not asked for.
+    changed: Option<LinesOfChange>,
+    /// What is not counted, and why.
+    excluded: Vec<ExcludedFiles>,
+}
+
+/// A part of a whole.
+#[derive(JsonSchema)]
+pub(super) struct Covered {
+    /// How many were reached.
+    hit: u64,
+    /// How many there are.
+    total: u64,
+}
+
+/// A file that misses what each file has to reach.
+#[derive(JsonSchema)]
+pub(super) struct FileShort {
+    /// The file.
+    path: String,
+    /// What is covered of it.
+    covered: Covered,
+}
+
+/// How much of a change is covered.
+#[derive(JsonSchema)]
+pub(super) struct LinesOfChange {
+    /// Of the changed lines that can be reached.
+    lines: Covered,
+    /// Those that were not reached.
+    missed: Vec<MissedLines>,
+}
+
+/// Changed lines of one file that no test reached.
+#[derive(JsonSchema)]
+pub(super) struct MissedLines {
+    /// The file.
+    path: String,
+    /// Its lines.
+    lines: Vec<u64>,
+    /// Whether the report names the file at all.
+    loaded: bool,
+}
+
+/// Files that coverage is not asked of.
+#[derive(JsonSchema)]
+pub(super) struct ExcludedFiles {
+    /// Which, as a glob.
+    files: String,
+    /// Why.
+    because: String,
+    /// How many files of the report it names.
+    count: u64,
 }
 
 /// Which transition an item guards.

@@ -30,12 +30,14 @@ pub enum Form {
         /// The least number of tests that must run.
         min: Option<u32>,
     },
-    /// `coverage >= N% [lines|branches|functions]`.
+    /// `coverage >= N% [lines|branches|functions] [each-file]` or `coverage >= N% changed-lines`.
     Coverage {
         /// The bound, 0–100.
         percent: f64,
         /// What is counted.
         what: CoverageWhat,
+        /// Of which part of the code.
+        of: CoverageOf,
     },
     /// `metric NAME <= +10%` or `metric NAME <= 300 KiB`.
     Metric {
@@ -149,6 +151,19 @@ pub enum CoverageWhat {
     Branches,
     /// Functions.
     Functions,
+}
+
+/// Of which part of the code coverage is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CoverageOf {
+    /// Of all of it together.
+    #[default]
+    All,
+    /// Of each file.
+    EachFile,
+    /// Of the lines that the work changed.
+    ChangedLines,
 }
 
 /// How a measured value relates to its bound.

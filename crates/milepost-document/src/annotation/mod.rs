@@ -18,6 +18,6 @@ mod parser;
 mod table_query;
 
 pub use carrier::{annotation_body, parse_comment};
-pub use form::{Annotation, CoverageWhat, Form, MetricBound, MetricUnit, Relation};
+pub use form::{Annotation, CoverageOf, CoverageWhat, Form, MetricBound, MetricUnit, Relation};
 pub use parser::{AnnotationError, parse_annotation};
 pub use table_query::{TableColumn, TableCondition, TableOf, TableQuery};

@@ -1,6 +1,6 @@
 //! From tokens to forms.
 
-use super::form::{Annotation, CoverageWhat, Form, MetricBound, MetricUnit, Relation};
+use super::form::{Annotation, CoverageOf, CoverageWhat, Form, MetricBound, MetricUnit, Relation};
 use super::lexer::{Token, TokenKind, lex};
 use super::nearest::{list, unknown};
 use super::table_query;
@@ -146,27 +146,8 @@ impl Cursor<'_> {
                         message: format!("`{percent}` is not a percentage between 0% and 100%"),
                         hint: Some("write it with its sign: `90%`".to_owned()),
                     })?;
-                let what = match self.rest.first() {
-                    None => CoverageWhat::default(),
-                    Some(token) => {
-                        let what = match text_of(token) {
-                            "lines" => CoverageWhat::Lines,
-                            "branches" => CoverageWhat::Branches,
-                            "functions" => CoverageWhat::Functions,
-                            other => {
-                                return Err(unknown(
-                                    token.span,
-                                    "kind of coverage",
-                                    other,
-                                    &["lines", "branches", "functions"],
-                                ));
-                            }
-                        };
-                        self.rest = &self.rest[1..];
-                        what
-                    }
-                };
-                Form::Coverage { percent, what }
+                let (what, of) = self.coverage_of()?;
+                Form::Coverage { percent, what, of }
             }
             "metric" => {
                 let (name, _) = self.name("the name of a metric")?;
@@ -331,6 +312,29 @@ impl Cursor<'_> {
             message: format!("`{text}` where {expected} is expected"),
             hint: Some("write a whole number".to_owned()),
         })
+    }
+
+    /// `[lines|branches|functions] [each-file]` or `[lines] changed-lines`.
+    fn coverage_of(&mut self) -> Result<(CoverageWhat, CoverageOf), AnnotationError> {
+        let (mut what, mut of) = (None, None);
+        while let Some(token) = self.rest.first().filter(|_| of.is_none()) {
+            match text_of(token) {
+                "lines" if what.is_none() => what = Some(CoverageWhat::Lines),
+                "branches" if what.is_none() => what = Some(CoverageWhat::Branches),
+                "functions" if what.is_none() => what = Some(CoverageWhat::Functions),
+                "each-file" => of = Some(CoverageOf::EachFile),
+                "changed-lines" if what.is_none_or(|what| what == CoverageWhat::Lines) => {
+                    of = Some(CoverageOf::ChangedLines);
+                }
+                _ if what.is_some() => break,
+                other => {
+                    let known = ["lines", "branches", "functions", "each-file", "changed-lines"];
+                    return Err(unknown(token.span, "kind of coverage", other, &known));
+                }
+            }
+            self.rest = &self.rest[1..];
+        }
+        Ok((what.unwrap_or_default(), of.unwrap_or_default()))
     }
 
     fn relation(&mut self) -> Result<Relation, AnnotationError> {

@@ -9,6 +9,10 @@ fn one(text: &str) -> Form {
     annotations.remove(0).form
 }
 
+fn coverage(percent: f64, what: CoverageWhat, of: CoverageOf) -> Form {
+    Form::Coverage { percent, what, of }
+}
+
 #[test]
 fn every_form() {
     let text = str::to_owned;
@@ -21,8 +25,18 @@ fn every_form() {
             "tests unit no-regression min 12",
             Form::Tests { suite: text("unit"), no_regression: true, min: Some(12) },
         ),
-        ("coverage >= 90%", Form::Coverage { percent: 90.0, what: CoverageWhat::Lines }),
-        ("coverage >=90.5% branches", Form::Coverage { percent: 90.5, what: CoverageWhat::Branches }),
+        ("coverage >= 90%", coverage(90.0, CoverageWhat::Lines, CoverageOf::All)),
+        ("coverage >=90.5% branches", coverage(90.5, CoverageWhat::Branches, CoverageOf::All)),
+        ("coverage >= 80% each-file", coverage(80.0, CoverageWhat::Lines, CoverageOf::EachFile)),
+        (
+            "coverage >= 80% functions each-file",
+            coverage(80.0, CoverageWhat::Functions, CoverageOf::EachFile),
+        ),
+        ("coverage >= 95% changed-lines", coverage(95.0, CoverageWhat::Lines, CoverageOf::ChangedLines)),
+        (
+            "coverage >= 95% lines changed-lines",
+            coverage(95.0, CoverageWhat::Lines, CoverageOf::ChangedLines),
+        ),
         (
             "metric startup <= +10%",
             Form::Metric {
@@ -108,6 +122,13 @@ fn errors_say_where_and_what_next() {
         ("covrage >= 90%", "unknown form `covrage`", Some("did you mean `coverage`?")),
         ("frobnicate", "unknown form `frobnicate`", Some("known are")),
         ("coverage >= 90% line", "unknown kind of coverage `line`", Some("did you mean `lines`?")),
+        (
+            "coverage >= 90% each-fil",
+            "unknown kind of coverage `each-fil`",
+            Some("did you mean `each-file`?"),
+        ),
+        ("coverage >= 90% branches changed-lines", "unexpected `changed-lines` after `coverage`", None),
+        ("coverage >= 90% each-file lines", "unexpected `lines` after `coverage`", None),
         ("coverage >= 190%", "`190%` is not a percentage between 0% and 100%", None),
         ("coverage <= 90%", "`<=` where `>=` is expected", Some("coverage >= 90%")),
         ("run pnpm test", "a command without quotes", Some("run \"…\"")),

@@ -2,15 +2,14 @@
 
 use milepost_document::{
     Document, Item, ItemId, Problem, SectionId, Span,
-    annotation::{CoverageWhat, Form},
+    annotation::{CoverageOf, Form},
     vocabulary::SectionKind,
 };
-use milepost_gate::CoverageKind;
 
 use super::{
     Check, Class, Rule, Run, RunId, SignOffKind, Subject,
     bind::{Bound, Surroundings},
-    budget, command,
+    budget, command, coverage,
     steady::is_steady,
 };
 
@@ -46,6 +45,7 @@ pub(super) fn bind_item(
     let inputs = inputs(document, item);
     let check = check_of(document, item, form, span, &inputs, around, bound);
     let default = match (form, &check) {
+        (Form::Coverage { of: CoverageOf::ChangedLines, .. }, _) => Class::Change,
         (Form::Coverage { .. } | Form::Quiet { .. } | Form::Tests { no_regression: true, .. }, _) => {
             Class::Invariant
         }
@@ -140,21 +140,7 @@ fn check_of(
             Ok(run) if *no_regression => Check::NoRegression(vec![run]),
             Ok(run) => Check::MinTests(vec![run], u64::from(min.unwrap_or(1))),
         },
-        Form::Coverage { percent, what } => match suite("coverage", bound) {
-            Err(_) => Check::Unbound {
-                reason: "no command measures coverage".to_owned(),
-                hint: "add `[coverage]` to `milepost.toml`".to_owned(),
-            },
-            Ok(run) => Check::Coverage {
-                run,
-                percent: *percent,
-                kind: match what {
-                    CoverageWhat::Lines => CoverageKind::Lines,
-                    CoverageWhat::Branches => CoverageKind::Branches,
-                    CoverageWhat::Functions => CoverageKind::Functions,
-                },
-            },
-        },
+        Form::Coverage { percent, what, of } => coverage::of(config, *percent, *what, *of, bound),
         Form::Metric { name, relation, bound: limit } => {
             match budget::of_form(config, name, *relation, *limit) {
                 Ok((metric, budget)) => {

@@ -13,7 +13,7 @@ use milepost_document::{
 use super::{
     Binding, Check, Class, Gate, Rule, Run, RunId, SignOffKind, Subject, annotation,
     check::BaselineFact,
-    command, fence, phrase,
+    command, coverage, fence, phrase,
     role::{Roles, record_kind},
     trigger::bind_triggers,
 };
@@ -219,21 +219,12 @@ fn bind_coverage_target(document: &Document, config: &Config, bound: &mut Bound)
         if !text.contains(|c: char| c.is_ascii_digit()) {
             continue;
         }
-        let check = match (percent(text), &config.coverage) {
-            (None, _) => Check::Unbound {
+        let check = match percent(text) {
+            None => Check::Unbound {
                 reason: format!("`{}` is no percentage", one_line(text)),
                 hint: "write a number from 0 to 100 and `%`".to_owned(),
             },
-            (Some(percent), Some(coverage)) => Check::Coverage {
-                run: bound.intern(Run::coverage(config, coverage)),
-                percent,
-                kind: milepost_gate::CoverageKind::Lines,
-            },
-            (Some(_), None) => Check::Unbound {
-                reason: "no command measures coverage".to_owned(),
-                hint: "add `[coverage] run = \"…\", report = { format = \"lcov\", path = \"…\" }` to `milepost.toml`"
-                    .to_owned(),
-            },
+            Some(percent) => coverage::target(config, percent, bound),
         };
         bound.bindings.push(Binding {
             subject: Subject::Field(FieldId(at as u32)),

@@ -1,11 +1,10 @@
 //! The kinds of checks, and what is bound to them.
 
 use milepost_document::{FenceId, FieldId, ItemId, Span, vocabulary::SectionKind};
-use milepost_gate::CoverageKind;
 use milepost_ledger::signing::Level;
 use serde::Serialize;
 
-use super::Trigger;
+use super::{CoverageAsked, Trigger};
 
 /// An index into [`Bound::runs`](super::Bound::runs).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -138,14 +137,12 @@ pub enum Check {
         /// Where they run.
         runs: Vec<RunId>,
     },
-    /// Coverage of at least so much, and not below the baseline.
+    /// A coverage report keeps what is asked of it.
     Coverage {
         /// Which run measures it.
         run: RunId,
-        /// Percent.
-        percent: f64,
-        /// Of what.
-        kind: CoverageKind,
+        /// What is asked.
+        asked: Box<CoverageAsked>,
     },
     /// What each of these runs measures is within its budget.
     Metrics(Vec<RunId>),

@@ -7,6 +7,7 @@ mod bind;
 mod budget;
 mod check;
 mod command;
+mod coverage;
 mod deciding;
 mod fence;
 mod metric;
@@ -23,6 +24,8 @@ pub use bind::{Bound, Surroundings, bind};
 pub use check::{
     BaselineFact, Binding, Check, Class, Gate, PolicyGate, RecordKind, Rule, RunId, SignOffKind, Subject,
 };
+pub use coverage::CoverageAsked;
+pub(crate) use coverage::exclusions;
 pub use deciding::deciding_items;
 pub(crate) use fence::fence_script;
 pub use metric::Metric;

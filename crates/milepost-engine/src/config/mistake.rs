@@ -9,7 +9,7 @@ use milepost_runner::{
 use toml::de::{DeTable, DeValue};
 
 use super::{
-    CheckConfig, Config, ReportConfig, SuiteConfig, database_mistake::database_mistake,
+    CheckConfig, Config, ExclusionConfig, ReportConfig, SuiteConfig, database_mistake::database_mistake,
     metric_mistake::metric_mistake,
 };
 
@@ -93,6 +93,7 @@ pub(super) fn mistake(config: &Config, text: &str) -> Option<Mistake> {
         command(&coverage.run, &path, text)
             .or_else(|| globs(&coverage.inputs, &coverage.writes, &path, text))
             .or_else(|| report(&coverage.report, COVERAGE_FORMATS.iter().map(|(name, _)| *name), &path, text))
+            .or_else(|| exclusions(&coverage.exclude, text))
     });
     coverage.or_else(|| database_mistake(config, text))
 }
@@ -127,6 +128,21 @@ fn variables<'n>(names: impl Iterator<Item = &'n String>, table: &[&str], text: 
         span: place(text, &[table, &[name.as_str()]].concat()),
         message: format!("`{name}` cannot be set: it changes what the shell is that runs the check"),
         hint: Some("put what it does into the command itself".to_owned()),
+    })
+}
+
+/// What is left out without a reason is left out without anybody knowing why.
+fn exclusions(exclude: &[ExclusionConfig], text: &str) -> Option<Mistake> {
+    let at = exclude.iter().position(|one| one.because.trim().is_empty() || one.files.trim().is_empty())?;
+    let (key, hint) = if exclude[at].files.trim().is_empty() {
+        ("files", "name files, such as `src/generated/*`")
+    } else {
+        ("because", "say why nobody has to test them")
+    };
+    Some(Mistake {
+        span: place(text, &["coverage", "exclude", &at.to_string(), key]),
+        message: format!("an exclusion with an empty `{key}`"),
+        hint: Some(hint.to_owned()),
     })
 }
 

@@ -17,7 +17,7 @@ pub use schema::schema;
 pub use team::{CalendarConfig, DayOfWeek, PersonConfig, TeamConfig};
 pub use ttl::Ttl;
 pub use types::{
-    CheckConfig, Compression, Config, CoverageConfig, DocumentsConfig, EnvironmentConfig, GateConfig,
-    GatesConfig, GitConfig, Measure, MetricConfig, ProjectConfig, ReportConfig, SandboxConfig, SignersConfig,
-    SuiteConfig,
+    CheckConfig, Compression, Config, CoverageConfig, DocumentsConfig, EnvironmentConfig, ExclusionConfig,
+    GateConfig, GatesConfig, GitConfig, Measure, MetricConfig, ProjectConfig, ReportConfig, SandboxConfig,
+    SignersConfig, SuiteConfig,
 };

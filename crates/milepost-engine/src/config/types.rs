@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use milepost_gate::{
+    Percent,
     budget::Budget,
     performance::{Better, Clock},
 };
@@ -115,7 +116,7 @@ fn own_output() -> String {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ReportConfig {
     /// The format's name, of tests: `junit`, `nextest`, `libtest`, `libtest-json`, `go-json`, `jest-json`, `vitest-json`,
-    /// `tap`; of coverage: `lcov`, `cobertura`, `istanbul`, `coverage-py`, `go-cover`.
+    /// `tap`; of coverage: `lcov`, `cobertura`, `istanbul`, `coverage-py`, `go-cover`, `llvm-cov`.
     pub format: String,
     /// A path or glob, from the folder in which the command runs; `-`, as when absent, is the command's own output,
     /// for `libtest`, `nextest` and `go-json`.
@@ -164,6 +165,16 @@ pub struct SuiteConfig {
     pub ttl: Option<Ttl>,
 }
 
+/// Files that coverage is not asked of.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ExclusionConfig {
+    /// Which, by path from the project's root: `*` stands for any run of characters, `?` for any one.
+    pub files: String,
+    /// Why.
+    pub because: String,
+}
+
 /// The command that measures coverage.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -172,6 +183,15 @@ pub struct CoverageConfig {
     pub run: String,
     /// The report that it writes.
     pub report: ReportConfig,
+    /// The least percentage of the lines of each file, such as `80%`, besides what the coverage target asks of all.
+    #[schemars(regex(pattern = "^[0-9]{1,3}([.][0-9]{1,2})? ?%?$"), with = "Option<String>")]
+    pub each_file: Option<Percent>,
+    /// The least percentage of the lines that the work changed, such as `90%`.
+    #[schemars(regex(pattern = "^[0-9]{1,3}([.][0-9]{1,2})? ?%?$"), with = "Option<String>")]
+    pub changed_lines: Option<Percent>,
+    /// Files that coverage is not asked of, each with a reason.
+    #[serde(default)]
+    pub exclude: Vec<ExclusionConfig>,
     /// Globs of the files on which its result depends; the whole tree when empty.
     #[serde(default)]
     pub inputs: Vec<String>,

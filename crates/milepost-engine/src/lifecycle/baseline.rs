@@ -1,8 +1,7 @@
 //! What `start` and `adopt` measure before the work goes on.
 
 use milepost_ledger::{
-    Baseline, CheckRun, CoverageBaseline, CriterionBaseline, Digest, DocumentReference, MetricBaseline,
-    SuiteBaseline, Verdict,
+    Baseline, CheckRun, CriterionBaseline, Digest, DocumentReference, MetricBaseline, SuiteBaseline, Verdict,
 };
 
 use super::{BaselineSummary, Transition, TransitionOptions, TransitionReport, branch, guards, transition};
@@ -10,6 +9,7 @@ use crate::{
     EngineError, Result, Workspace,
     baseline::outcomes,
     binding::Binding,
+    coverage::of_baseline,
     explain::describe,
     session::{Assessment, Session},
     standing::{Judged, Proof},
@@ -142,11 +142,8 @@ fn gather(assessment: &Assessment, baseline: &mut Baseline) {
             baseline.suites.push(SuiteBaseline { name: name.clone(), check, tests, unlisted });
         }
         if let Some(coverage) = &evidence.result.coverage {
-            baseline.coverage.push(CoverageBaseline {
-                name: name.clone(),
-                check,
-                coverage: coverage.clone(),
-            });
+            let files = state.covered.as_deref().unwrap_or_default();
+            baseline.coverage.push(of_baseline(name.clone(), check, coverage, files));
         }
         baseline.metrics.push(MetricBaseline {
             name,

@@ -7,7 +7,7 @@ use std::{
 
 use jiff::Timestamp;
 use milepost_gate::TestRun;
-use milepost_ledger::{CheckRun, Digest, Ledger, Record, Scope, Trust, Verdict};
+use milepost_ledger::{CheckRun, CoveredFile, Digest, Ledger, Record, Scope, Trust, Verdict};
 use milepost_system::git::TreeChange;
 
 use super::{CheckKey, Inputs, Keys, TreeNow, WorkspaceTree, check_key, expiry::expired};
@@ -60,6 +60,8 @@ pub enum Difference {
     },
     /// The list of its tests is gone or broken.
     NoTestList,
+    /// The list of the files that it covers is gone or broken.
+    NoCoverageList,
     /// It passed too long ago.
     Expired {
         /// How long a pass holds.
@@ -84,6 +86,8 @@ pub struct RunState {
     pub differences: Vec<Difference>,
     /// The tests of the newest evidence, by id.
     pub tests: Option<TestRun>,
+    /// What the newest evidence covers, file by file.
+    pub covered: Option<Vec<CoveredFile>>,
 }
 
 impl RunState {
@@ -148,7 +152,7 @@ impl Context<'_, '_> {
         let key = check_key(self.keys, self.trees.prefix(), self.ledger.repository(), run)?;
         let without = |key: CheckKey, difference: Difference| {
             let differences = vec![difference];
-            Ok((RunState { key, inputs: None, newest: None, differences, tests: None }, None))
+            Ok((RunState { key, inputs: None, newest: None, differences, tests: None, covered: None }, None))
         };
         let inputs = match self.inputs.digest(&run.inputs) {
             Ok(inputs) => inputs,
@@ -193,7 +197,16 @@ impl Context<'_, '_> {
             differences.push(Difference::NoTestList);
             counted = None;
         }
-        Ok((RunState { key, inputs, newest, differences, tests }, counted))
+        let list = newest.as_ref().and_then(|(_, run)| run.result.coverage.as_ref()?.list_digest);
+        let covered = match &list {
+            Some(list) => crate::coverage::covered_files(self.ledger, list)?,
+            None => None,
+        };
+        if list.is_some() && covered.is_none() {
+            differences.push(Difference::NoCoverageList);
+            counted = None;
+        }
+        Ok((RunState { key, inputs, newest, differences, tests, covered }, counted))
     }
 
     /// Whether evidence holds for today's inputs.
@@ -276,6 +289,7 @@ impl Difference {
             Self::BadInputs { message } => format!("its declared inputs cannot be read: {message}"),
             Self::Untrusted { why } => format!("the evidence is not believed: {why}"),
             Self::NoTestList => "the list of its tests is gone or broken".to_owned(),
+            Self::NoCoverageList => "the list of the files that it covers is gone or broken".to_owned(),
             Self::Expired { ttl, network: true } => {
                 format!("it is older than {ttl}, and it could reach the network")
             }

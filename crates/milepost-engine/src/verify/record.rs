@@ -9,8 +9,9 @@ use milepost_runner::{Captured, Enforced, Outcome, Verdict as RunVerdict};
 
 use crate::{
     Result, Workspace,
-    baseline::{outcomes, recorded_coverage},
+    baseline::outcomes,
     binding::{Bound, Run, RunId},
+    coverage::recorded_coverage,
     lifecycle::guards::unclean,
     plan::{RunState, specification},
     session::Session,
@@ -120,7 +121,12 @@ fn result(ledger: &Ledger, outcome: &Outcome) -> Result<RunResult> {
                 duration_ms: attempt.duration.as_millis() as u64,
             })
             .collect(),
-        coverage: outcome.observed.coverage.as_ref().map(recorded_coverage),
+        coverage: outcome
+            .observed
+            .coverage
+            .as_ref()
+            .map(|found| recorded_coverage(ledger, found))
+            .transpose()?,
         measurement: None,
         rehearsal: None,
     })

@@ -23,14 +23,14 @@ impl Exclusion {
         let names = |one: &Self| coverage.files.iter().any(|file| matches_glob(&one.glob, &file.path));
         exclusions.iter().filter(|one| !names(one)).collect()
     }
-}
 
-/// A report without the excluded files, its sums made anew.
-pub(super) fn without(coverage: &Coverage, exclusions: &[Exclusion]) -> Coverage {
-    if exclusions.is_empty() {
-        return coverage.clone();
+    /// A report without the excluded files, its sums made anew.
+    #[must_use]
+    pub fn without(exclusions: &[Self], coverage: &Coverage) -> Coverage {
+        if exclusions.is_empty() {
+            return coverage.clone();
+        }
+        let kept = coverage.files.iter().filter(|file| !Self::any(exclusions, &file.path)).cloned().collect();
+        Coverage::of(kept, coverage.notes.clone())
     }
-    let kept =
-        coverage.files.iter().filter(|file| !Exclusion::any(exclusions, &file.path)).cloned().collect();
-    Coverage::of(kept, coverage.notes.clone())
 }

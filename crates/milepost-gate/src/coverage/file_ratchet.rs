@@ -1,4 +1,3 @@
-use super::exclusion::without;
 use super::{Coverage, Exclusion, FileCoverage, ratchet};
 use crate::verdict::Verdict;
 
@@ -19,7 +18,8 @@ pub fn file_ratchet(
             "the coverage is known as a sum alone, so excluded files cannot be taken out of it: record a baseline with files",
         );
     }
-    let totals = ratchet(Some(&without(before, exclusions)), Some(&without(after, exclusions)));
+    let totals =
+        ratchet(Some(&Exclusion::without(exclusions, before)), Some(&Exclusion::without(exclusions, after)));
     let is_covered = |file: &&FileCoverage| file.lines.total > 0;
     let left_out: Vec<String> = before
         .files

@@ -1,4 +1,3 @@
-use super::exclusion::without;
 use super::{Coverage, CoverageKind, Exclusion, FileCoverage, Percent, Ratio};
 use crate::verdict::Verdict;
 
@@ -15,7 +14,7 @@ pub fn per_file(
             "there is no coverage report, {kind} of at least {percent} in each file were expected"
         ));
     };
-    let kept = without(coverage, exclusions);
+    let kept = Exclusion::without(exclusions, coverage);
     let files: Vec<(&FileCoverage, Ratio)> = kept
         .files
         .iter()

@@ -7,8 +7,7 @@ fn coverage(files: &[(&str, u64, u64)]) -> Coverage {
     let file = |(path, hit, total): &(&str, u64, u64)| FileCoverage {
         path: (*path).to_owned(),
         lines: Ratio::new(*hit, *total),
-        branches: None,
-        functions: None,
+        ..FileCoverage::default()
     };
     Coverage::of(files.iter().map(file).collect(), vec![])
 }
@@ -97,6 +96,25 @@ fn changed_lines_have_to_be_reached() {
 }
 
 #[test]
+fn two_reports_of_one_file_are_one_file() {
+    let of = |hits: &[(u32, bool)]| FileCoverage {
+        path: "a.ts".into(),
+        lines: Ratio::new(hits.iter().filter(|(_, is_hit)| *is_hit).count() as u64, hits.len() as u64),
+        functions: Some(Ratio::new(1, 2)),
+        hits: hits.iter().copied().collect(),
+        ..FileCoverage::default()
+    };
+    let unit_and_end_to_end =
+        vec![of(&[(1, true), (2, false), (3, false)]), of(&[(1, false), (2, true), (3, false)])];
+    let both = Coverage::of(unit_and_end_to_end, vec![]);
+    assert_eq!((both.lines, both.functions), (Ratio::new(2, 3), Some(Ratio::new(1, 2))));
+    assert_eq!(both.line_hits().files["a.ts"], [(1, true), (2, true), (3, false)].into());
+    let sums = Coverage::of(vec![of(&[(1, true), (2, false)]), lines(2, 3).files.remove(0)], vec![]);
+    assert_eq!(sums.lines, Ratio::new(2, 3));
+    assert!(lines(2, 3).line_hits().files.is_empty(), "sums say nothing of a line");
+}
+
+#[test]
 fn a_stale_report_is_seen() {
     let report = coverage(&[("a.ts", 1, 1), ("b.ts", 1, 1)]);
     assert!(freshness(&report, Some(10), 10, |path| path == "a.ts").is_pass());
@@ -136,8 +154,7 @@ proptest! {
 }
 
 fn lines(hit: u64, total: u64) -> Coverage {
-    let file =
-        FileCoverage { path: "a.ts".into(), lines: Ratio::new(hit, total), branches: None, functions: None };
+    let file = FileCoverage { path: "a.ts".into(), lines: Ratio::new(hit, total), ..FileCoverage::default() };
     Coverage::of(vec![file], vec![])
 }
 

@@ -194,7 +194,8 @@ impl Predicate {
                 let lists = run.result.tests.iter().filter_map(|tests| tests.list_digest);
                 let outputs =
                     [&run.result.stdout, &run.result.stderr].into_iter().filter(|output| output.needs_blob());
-                outputs.map(|output| output.digest).chain(lists).collect()
+                let covered = run.result.coverage.iter().filter_map(|coverage| coverage.list_digest);
+                outputs.map(|output| output.digest).chain(lists).chain(covered).collect()
             }
             _ => Vec::new(),
         }

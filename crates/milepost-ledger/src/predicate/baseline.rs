@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Coverage, DocumentReference, TestOutcome, Tool};
+use super::{Coverage, CoveredFile, DocumentReference, TestOutcome, Tool};
 use crate::{Digest, Subject};
 
 /// A baseline.
@@ -74,6 +74,9 @@ pub struct CoverageBaseline {
     pub check: Digest,
     /// The totals.
     pub coverage: Coverage,
+    /// Each file, sorted by path, without its lines; empty in old records.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<CoveredFile>,
 }
 
 /// What one command used, once, on the machine that recorded it.

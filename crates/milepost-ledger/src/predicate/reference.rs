@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Digest;
+
 /// A milestone document.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct DocumentReference {
@@ -38,6 +40,7 @@ pub struct TestOutcome {
 
 /// Coverage totals.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Coverage {
     /// Lines.
     pub lines: Ratio,
@@ -47,10 +50,34 @@ pub struct Coverage {
     /// Functions, where measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub functions: Option<Ratio>,
+    /// Blob with the canonical JSON list of [`CoveredFile`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list_digest: Option<Digest>,
+}
+
+/// The coverage of one file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct CoveredFile {
+    /// Its path from the project's root.
+    pub path: String,
+    /// Lines.
+    pub lines: Ratio,
+    /// Branches, where measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub branches: Option<Ratio>,
+    /// Functions, where measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub functions: Option<Ratio>,
+    /// The lines that were reached, as ranges from first to last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reached: Vec<(u32, u32)>,
+    /// The lines that were not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missed: Vec<(u32, u32)>,
 }
 
 /// How many of how many.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Ratio {
     /// Covered.
     pub covered: u64,

@@ -161,6 +161,7 @@ mod tests {
             reason: reason.map(str::to_owned),
             hint: None,
             weak: None,
+            coverage: None,
         }
     }
 

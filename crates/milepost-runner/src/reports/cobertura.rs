@@ -9,7 +9,8 @@ use quick_xml::{
 use super::report_error::ReportError;
 
 /// Reads Cobertura's XML, as coverage.py, istanbul, gcovr and others write it. Sums are made from the lines of the classes, and
-/// where a class lists none, from those of its methods. A line counts once for each file.
+/// where a class lists none, from those of its methods. A line counts once for each file. The folders of `source` are those from
+/// which the files are named.
 ///
 /// # Errors
 /// XML that is broken or ends early; another root; no class at all.
@@ -21,6 +22,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Coverage, ReportError> {
     let mut open: Vec<String> = Vec::new();
     let mut class: Option<(String, File)> = None;
     let mut method: Option<(String, bool)> = None;
+    let mut roots: Vec<String> = Vec::new();
     let at = |position: u64| {
         let end = usize::try_from(position).unwrap_or(usize::MAX).min(text.len());
         text.as_bytes()[..end].split(|&byte| byte == b'\n').count()
@@ -78,6 +80,12 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Coverage, ReportError> {
                 }
                 _ => {}
             },
+            Ok(Event::Text(words)) if open.last().is_some_and(|name| name == "source") => {
+                let root = String::from_utf8_lossy(&words).trim().replace('\\', "/");
+                if !root.is_empty() && !roots.contains(&root) {
+                    roots.push(root);
+                }
+            }
             Ok(Event::Eof) => break,
             Ok(_) => {}
             Err(error) => {
@@ -97,7 +105,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Coverage, ReportError> {
         return Err(ReportError::NotThisFormat { format: "cobertura", what });
     }
     let files = files.into_iter().map(|(path, file)| file.coverage(path)).collect();
-    Ok(Coverage::of(files, Vec::new()))
+    Ok(Coverage { roots, ..Coverage::of(files, Vec::new()) })
 }
 
 /// Whether each line was hit, and its branches.
@@ -132,6 +140,7 @@ impl File {
             lines: ratio(&mut self.lines.values().map(|(hit, _)| *hit)),
             branches: self.lines.values().filter_map(|(_, branches)| *branches).reduce(Ratio::plus),
             functions: (!self.functions.is_empty()).then(|| ratio(&mut self.functions.into_values())),
+            hits: self.lines.into_iter().map(|(number, (hit, _))| (number, hit)).collect(),
         }
     }
 }
@@ -185,6 +194,8 @@ mod tests {
         let python = parse(include_bytes!("../../tests/reports/cobertura/coverage-py.xml")).unwrap();
         assert_eq!((python.lines, python.branches), (Ratio::new(6, 8), Some(Ratio::new(3, 4))));
         assert_eq!(python.files[1].path, "cart.py");
+        assert_eq!(python.roots, ["/home/dev/shop/shop"]);
+        assert_eq!(python.files[1].hits.get(&3), Some(&false));
         let script = parse(include_bytes!("../../tests/reports/cobertura/vitest.xml")).unwrap();
         assert_eq!((script.lines, script.functions), (Ratio::new(2, 4), Some(Ratio::new(2, 3))));
         assert_eq!(script.files[0].path, "src/cart.js");

@@ -48,7 +48,10 @@ impl File {
             let hits = named.map(|(_, function)| u64::from(!function.executed_lines.is_empty()));
             hits.fold(Ratio::default(), |sum, hit| sum.plus(Ratio::new(hit, 1)))
         });
+        let missed = self.missing_lines.iter().map(|line| (*line, false));
+        let hits = missed.chain(self.executed_lines.iter().map(|line| (*line, true))).collect();
         FileCoverage {
+            hits,
             path: path.replace('\\', "/"),
             lines: of(self.executed_lines.len(), self.missing_lines.len()),
             branches: self

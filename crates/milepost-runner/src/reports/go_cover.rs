@@ -39,18 +39,38 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Coverage, ReportError> {
         return Err(not_this("it holds no block"));
     }
     let mut files: BTreeMap<String, (u64, u64)> = BTreeMap::new();
-    for ((file, _), (statements, hit)) in blocks {
+    let mut lines_of: BTreeMap<String, BTreeMap<u32, bool>> = BTreeMap::new();
+    for ((file, place), (statements, hit)) in blocks {
+        // A line on which one block ends and another begins is reached where either is.
+        if let Some((first, last)) =
+            span(&place).filter(|(first, last)| last.saturating_sub(*first) < LONGEST)
+        {
+            let lines = lines_of.entry(file.clone()).or_default();
+            for line in first..=last {
+                *lines.entry(line).or_default() |= hit;
+            }
+        }
         let (hits, total) = files.entry(file).or_default();
         *total = total.saturating_add(statements);
         *hits = hits.saturating_add(if hit { statements } else { 0 });
     }
     let files = files.into_iter().map(|(path, (hit, total))| FileCoverage {
+        hits: lines_of.remove(&path).unwrap_or_default(),
         path,
         lines: Ratio::new(hit, total),
-        branches: None,
-        functions: None,
+        ..FileCoverage::default()
     });
     Ok(Coverage::of(files.collect(), vec!["statements stand for lines".to_owned()]))
+}
+
+/// A block of more lines than this is none that somebody wrote.
+const LONGEST: u32 = 100_000;
+
+/// The first and the last line of `LINE.COLUMN,LINE.COLUMN`.
+fn span(place: &str) -> Option<(u32, u32)> {
+    let (first, last) = place.split_once(',')?;
+    let line = |position: &str| position.split('.').next()?.parse().ok();
+    Some((line(first)?, line(last)?))
 }
 
 /// File, place, statements, and whether it ran.
@@ -81,6 +101,7 @@ mod tests {
         let text = "mode: set\na.go:1.1,2.2 3 0\nmode: set\na.go:1.1,2.2 3 1\na.go:4.1,5.2 1 0\n";
         let coverage = parse(text.as_bytes()).unwrap();
         assert_eq!((coverage.lines.hit, coverage.lines.total), (3, 4));
+        assert_eq!(coverage.files[0].hits, [(1, true), (2, true), (4, false), (5, false)].into());
     }
 
     #[test]

@@ -55,9 +55,10 @@ impl File {
         };
         Ok(FileCoverage {
             path: path.replace('\\', "/"),
-            lines: ratio(&mut lines.into_values()),
+            lines: ratio(&mut lines.values().copied()),
             branches: Some(ratio(&mut self.b.values().flatten().map(|count| *count > 0))),
             functions: Some(ratio(&mut self.f.values().map(|count| *count > 0))),
+            hits: lines,
         })
     }
 }

@@ -174,6 +174,11 @@ impl File {
             lines: or(ratio(&self.lines), total("LF", "LH")),
             branches: some(or(ratio(&self.branches), total("BRF", "BRH"))),
             functions: some(or(ratio(&self.functions), total("FNF", "FNH"))),
+            hits: self
+                .lines
+                .iter()
+                .filter_map(|(line, count)| Some((u32::try_from(*line).ok()?, *count > 0)))
+                .collect(),
             path,
         }
     }

@@ -16,6 +16,7 @@ mod junit;
 mod lcov;
 mod libtest;
 mod libtest_json;
+mod llvm_cov;
 mod nextest;
 mod report_error;
 mod summary;
@@ -51,6 +52,7 @@ pub const COVERAGE_FORMATS: &[(&str, Parse<Coverage>)] = &[
     ("go-cover", go_cover::parse),
     ("istanbul", istanbul::parse),
     ("lcov", lcov::parse),
+    ("llvm-cov", llvm_cov::parse),
 ];
 
 /// Reads a test report of the named format.
@@ -113,8 +115,8 @@ mod tests {
 
         /// Whole reports with one stretch taken out, doubled or overwritten.
         #[test]
-        fn damaged_reports_make_no_reader_panic(which in 0usize..14, at in any::<prop::sample::Index>(), length in 0usize..60, with in "[<>&\"'/ =\\[\\]{}:,0-9a-z\n]{0,8}") {
-            let reports: [&[u8]; 14] = [
+        fn damaged_reports_make_no_reader_panic(which in 0usize..15, at in any::<prop::sample::Index>(), length in 0usize..60, with in "[<>&\"'/ =\\[\\]{}:,0-9a-z\n]{0,8}") {
+            let reports: [&[u8]; 15] = [
                 include_bytes!("../../tests/reports/junit/nextest.xml"),
                 include_bytes!("../../tests/reports/junit/pytest.xml"),
                 include_bytes!("../../tests/reports/output/cargo-fail.txt"),
@@ -129,6 +131,7 @@ mod tests {
                 include_bytes!("../../tests/reports/cobertura/coverage-py.xml"),
                 include_bytes!("../../tests/reports/istanbul/vitest.json"),
                 include_bytes!("../../tests/reports/coverage-py/pytest.json"),
+                include_bytes!("../../tests/reports/llvm-cov/rust.json"),
             ];
             let mut bytes = reports[which].to_vec();
             let start = at.index(bytes.len());

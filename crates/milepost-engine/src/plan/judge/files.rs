@@ -26,7 +26,7 @@ impl Judge<'_, '_> {
     }
 
     /// Paths that differ from the baseline.
-    fn changed_paths(&self) -> Result<Option<&Vec<ChangedPath>>> {
+    pub(super) fn changed_paths(&self) -> Result<Option<&Vec<ChangedPath>>> {
         if self.changed.get().is_none() {
             let found = match &self.baseline {
                 Some((_, baseline)) => changed_paths(self.workspace, self.trees, self.now, baseline)?,

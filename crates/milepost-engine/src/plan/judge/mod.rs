@@ -1,5 +1,6 @@
 //! From evidence to what is known of each item.
 
+mod coverage;
 mod derived;
 mod evidence;
 mod files;
@@ -20,12 +21,13 @@ use milepost_document::SectionId;
 use milepost_gate::{Comparison, Verdict, no_regression};
 use milepost_ledger::{Baseline, Digest, Ledger, Waiver};
 
-use self::{derived::Judging, tests::Against};
+use self::derived::Judging;
 use super::{RunState, TreeNow, WorkspaceTree};
 use crate::{
     Result, Workspace,
     baseline::ChangedPath,
     binding::{BaselineFact, Binding, Bound, Check, RunId, Subject, Trigger},
+    coverage::CoverageFound,
     lifecycle::words,
     regressions::Known,
     signers::{Authors, Signers},
@@ -79,6 +81,8 @@ struct Outcome {
     evidence: Vec<Digest>,
     /// Why its pass says little of the work.
     weak: Option<String>,
+    /// What was found of coverage.
+    coverage: Option<Box<CoverageFound>>,
 }
 
 impl<'j, 'w> Judge<'j, 'w> {
@@ -154,9 +158,9 @@ impl<'j, 'w> Judge<'j, 'w> {
             let words = format!("waived by {} until {}: {}", waiver.who, waiver.until, waiver.why);
             return Ok(Judged::new(Proof::Waived, binding.ticked, Some(words), vec![*digest]));
         }
-        let Outcome { proof, reason, hint, evidence, weak } = outcome;
+        let Outcome { proof, reason, hint, evidence, weak, coverage } = outcome;
         let hint = hint.or_else(|| weak.as_ref().map(|_| weak::STRENGTHEN.to_owned()));
-        let judged = Judged { weak, ..Judged::new(proof, binding.ticked, reason, evidence) };
+        let judged = Judged { weak, coverage, ..Judged::new(proof, binding.ticked, reason, evidence) };
         Ok(match hint {
             Some(hint) => judged.with_hint(hint),
             None => judged,
@@ -166,9 +170,7 @@ impl<'j, 'w> Judge<'j, 'w> {
     fn outcome(&self, binding: &Binding, check: &Check) -> Result<Outcome> {
         Ok(match check {
             Check::Trigger(Trigger::Broken(check)) => self.outcome(binding, check)?,
-            Check::Trigger(Trigger::Uncovered { run, percent, kind }) => {
-                self.coverage(*run, *percent, *kind, Against::Target)
-            }
+            Check::Trigger(Trigger::Uncovered { run, percent, kind }) => self.covered(*run, *percent, *kind),
             Check::Record(_) | Check::Trigger(_) => {
                 Outcome { reason: None, ..Outcome::new(Proof::Missing, "") }
             }
@@ -182,9 +184,7 @@ impl<'j, 'w> Judge<'j, 'w> {
                 self.tried_reported(runs, |judge, runs| judge.against_baseline(runs, no_regression))?
             }
             Check::NewTests(runs) => self.tried_reported(runs, Self::new_tests)?,
-            Check::Coverage { run, percent, kind } => {
-                self.coverage(*run, *percent, *kind, Against::TargetAndBaseline)
-            }
+            Check::Coverage { run, asked } => self.coverage(*run, asked)?,
             Check::Metrics(runs) => self.metrics(runs),
             Check::Rehearsal(run) => self.rehearsal(*run),
             Check::Quiet { regex, runs } => self.quiet(regex, runs)?,
@@ -252,7 +252,14 @@ impl<'j, 'w> Judge<'j, 'w> {
 
 impl Outcome {
     fn new(proof: Proof, reason: impl Into<String>) -> Self {
-        Self { proof, reason: Some(reason.into()), hint: None, evidence: Vec::new(), weak: None }
+        Self {
+            proof,
+            reason: Some(reason.into()),
+            hint: None,
+            evidence: Vec::new(),
+            weak: None,
+            coverage: None,
+        }
     }
 
     fn passed(words: impl Into<String>) -> Self {

@@ -1,8 +1,7 @@
-//! What tests and coverage say, alone and against the baseline.
+//! What tests say, alone and against the baseline.
 
 use milepost_gate::{
-    Comparison, CoverageKind, Inventory, Percent, TestStatus, Verdict, all_passing, compare, new_tests,
-    no_regression,
+    Comparison, Inventory, TestStatus, Verdict, all_passing, compare, new_tests, no_regression,
 };
 use milepost_ledger::{Baseline, Verdict as RunVerdict};
 
@@ -13,15 +12,6 @@ use crate::{
     regressions::{self, Known},
     standing::Proof,
 };
-
-/// What a coverage is held against.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Against {
-    /// A number.
-    Target,
-    /// The number, and what was covered before the work.
-    TargetAndBaseline,
-}
 
 impl Judge<'_, '_> {
     /// Runs must be fresh passes before their tests are looked at.
@@ -234,30 +224,5 @@ impl Judge<'_, '_> {
         Outcome::new(Proof::Inconclusive, format!("`{label}` does not report its tests by id"))
             .hinting("add `[suites.NAME]` with a `report` to `milepost.toml`")
             .resting_on(self.evidence(runs))
-    }
-
-    pub(super) fn coverage(&self, run: RunId, percent: f64, kind: CoverageKind, against: Against) -> Outcome {
-        if let Some(outcome) = self.not_passed(&[run]) {
-            // That the command fails says nothing of how much is covered.
-            let says_nothing = against == Against::Target && outcome.proof == Proof::Failed;
-            return if says_nothing { Outcome { proof: Proof::Inconclusive, ..outcome } } else { outcome };
-        }
-        let recorded = self.states[run.0].newest.as_ref().and_then(|(_, run)| run.result.coverage.as_ref());
-        let coverage = recorded.map(crate::baseline::gate_coverage);
-        let Ok(wanted) = format!("{percent}").parse::<Percent>() else {
-            return Outcome::missing(format!("`{percent}` is no percentage"), "write a number from 0 to 100");
-        };
-        let mut verdicts = vec![milepost_gate::target(coverage.as_ref(), kind, wanted)];
-        let before = self.baseline.as_ref().and_then(|(_, baseline)| baseline.coverage.first());
-        let before = before.filter(|_| against == Against::TargetAndBaseline);
-        if let Some(before) = before {
-            let before = crate::baseline::gate_coverage(&before.coverage);
-            verdicts.push(milepost_gate::ratchet(Some(&before), coverage.as_ref()));
-        }
-        let words = coverage
-            .as_ref()
-            .and_then(|coverage| coverage.get(kind))
-            .map_or_else(String::new, |ratio| format!("{ratio} of {kind} covered"));
-        self.verdict(Verdict::all(verdicts), &[run], words)
     }
 }
