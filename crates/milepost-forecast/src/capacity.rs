@@ -27,6 +27,7 @@ enum Pace {
 
 /// What a capacity rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct CapacityBasis {
     /// Mean hours of the team per working day.
     pub hours_per_day: f64,

@@ -12,6 +12,7 @@ use crate::{
 
 /// When the work ends, with probabilities.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Dates {
     /// As likely before as after it.
     pub p50: Option<Date>,
@@ -29,6 +30,7 @@ pub struct Dates {
 
 /// A finished milestone, for how long milestones take in days whatever the hours say.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Elapsed {
     /// Sum of its estimates, in hours.
     pub estimated: f64,
@@ -41,7 +43,7 @@ pub struct Elapsed {
 pub struct Course<'a> {
     /// Sum of the estimates of all its tasks, finished ones included, in hours.
     pub estimated: f64,
-    /// Working days since it started.
+    /// Working days since it started that are over: the first day of the forecast is not among them.
     pub days: f64,
     /// Finished milestones.
     pub earlier: &'a [Elapsed],
@@ -73,22 +75,37 @@ pub fn dates(
             course.earlier.iter().filter(usable).map(|it| it.days / it.estimated).collect();
         (ratios.len() >= EARLIER_NEEDED).then(|| (sorted(&ratios), course))
     });
+    let by_course = |share: f64| {
+        let (ratios, course) = ratios.as_ref()?;
+        Some(quantile(ratios, share) * course.estimated - course.days)
+    };
+    let pace = Quantiles::of(&days);
     let mut by_earlier_milestones = false;
-    let mut date = |share: f64| {
-        let by_pace = quantile(&days, share);
-        let by_course =
-            ratios.as_ref().map(|(ratios, course)| quantile(ratios, share) * course.estimated - course.days);
-        let later = by_course.filter(|by_course| *by_course > by_pace);
+    let mut later = |share: f64, by_pace: f64| {
+        let later = by_course(share).filter(|by_course| *by_course > by_pace);
         by_earlier_milestones |= later.is_some();
-        let days = later.unwrap_or(by_pace).ceil();
+        later.map_or(by_pace, f64::ceil)
+    };
+    let of = Quantiles {
+        p5: later(0.05, pace.p5),
+        p50: later(0.50, pace.p50),
+        p80: later(0.80, pace.p80),
+        p95: later(0.95, pace.p95),
+        mean: pace.mean,
+    };
+    let mean = ratios.as_ref().map_or(0.0, |(ratios, course)| {
+        ratios.iter().sum::<f64>() / ratios.len() as f64 * course.estimated - course.days
+    });
+    let of = Quantiles { mean: of.mean.max(mean), ..of };
+    let date = |days: f64| {
+        let days = days.ceil();
         (days < f64::from(HORIZON)).then(|| calendar.working_day(today, days as u32)).flatten()
     };
-    let (p50, p80, p95) = (date(0.50), date(0.80), date(0.95));
     Some(Dates {
-        p50,
-        p80,
-        p95,
-        days: Quantiles::of(&days),
+        p50: date(of.p50),
+        p80: date(of.p80),
+        p95: date(of.p95),
+        days: of,
         capacity: capacity.basis(),
         by_earlier_milestones,
     })

@@ -11,6 +11,7 @@ use crate::{
 
 /// The reasons of a forecast, in the order in which they are told.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Explanation {
     /// What is left to do.
     pub scope: Scope,
@@ -26,6 +27,7 @@ pub struct Explanation {
 
 /// What is left to do.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Scope {
     /// Open tasks.
     pub open: usize,
@@ -50,6 +52,7 @@ pub struct Shared {
 
 /// What the end waits for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Path {
     /// How many tasks can be worked on at a time.
     pub slots: u32,

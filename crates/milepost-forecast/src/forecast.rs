@@ -13,6 +13,7 @@ use crate::{
 
 /// How much work is left in a plan and how long it takes, with probabilities.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Forecast {
     /// Hours of work left.
     pub effort: Quantiles,
@@ -44,6 +45,7 @@ pub struct Forecast {
 
 /// What a forecast was learned from.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Basis {
     /// Finished tasks that were used.
     pub finished: usize,

@@ -6,6 +6,7 @@ use crate::plan::Plan;
 
 /// What one task does to the forecast.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct TaskRisk {
     /// The task.
     pub id: String,

@@ -12,6 +12,7 @@ pub fn rank(trials: &[f64], actual: f64) -> Option<f64> {
 ///
 /// Nothing is corrected by it: below twenty milestones a correction would follow chance.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct SelfCheck {
     /// Closed milestones.
     pub milestones: usize,

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 
 /// A forecast.
 #[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
 pub(super) struct Forecast {
     /// What it is about.
     scope: Scope,
@@ -37,7 +38,8 @@ pub(super) struct Forecast {
     slots: u32,
     /// What it was learned from.
     basis: Basis,
-    /// What each task contributes, the largest share of the uncertainty of the end first.
+    /// What each task contributes to the end, also those of milestones that have to end first; the largest share of its
+    /// uncertainty first.
     tasks: Vec<Task>,
     /// The same for each part that is open, where there are several.
     parts: Vec<Part>,
@@ -55,6 +57,7 @@ pub(super) struct Forecast {
 
 /// What a forecast is about.
 #[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
 pub(super) struct Scope {
     /// `milestone`, `initiative`, `milestones` or `portfolio`.
     kind: String,
@@ -70,6 +73,7 @@ pub(super) struct Scope {
 
 /// What is not exceeded with these probabilities, in hours or days.
 #[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
 pub(super) struct Quantiles {
     /// Five of a hundred.
     p5: f64,
@@ -85,6 +89,7 @@ pub(super) struct Quantiles {
 
 /// When the work ends. A date is null where it lies too far off.
 #[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
 pub(super) struct Dates {
     /// As likely before as after it.
     p50: Option<String>,
@@ -102,6 +107,7 @@ pub(super) struct Dates {
 
 /// What a pace rests on.
 #[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
 pub(super) struct Capacity {
     /// Mean hours of the team per working day.
     hours_per_day: f64,
@@ -115,6 +121,7 @@ pub(super) struct Capacity {
 
 /// What a forecast was learned from.
 #[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
 pub(super) struct Basis {
     /// Finished tasks that were used.
     finished: usize,
@@ -128,6 +135,7 @@ pub(super) struct Basis {
 
 /// What one task does to the forecast.
 #[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
 pub(super) struct Task {
     /// The task.
     id: String,
@@ -143,6 +151,7 @@ pub(super) struct Task {
 
 /// The forecast of a part.
 #[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
 pub(super) struct Part {
     /// `initiative` or `milestone`.
     kind: String,
@@ -162,9 +171,12 @@ pub(super) struct Part {
 
 /// What changes would do.
 #[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
 pub(super) struct WhatIf {
     /// The changes, as they were asked for.
     changes: Vec<String>,
+    /// The tasks that are not done then, by id.
+    dropped: Vec<String>,
     /// Hours of work left then.
     effort: Quantiles,
     /// Working hours until the last task ends then.
@@ -179,6 +191,7 @@ pub(super) struct WhatIf {
 
 /// How two plans compare, trial by trial.
 #[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
 pub(super) struct Comparison {
     /// Share of the trials in which the changed plan has less.
     less: f64,
@@ -190,6 +203,7 @@ pub(super) struct Comparison {
 
 /// Whether earlier forecasts would have kept what they said.
 #[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
 pub(super) struct SelfCheck {
     /// Finished milestones.
     milestones: usize,
@@ -203,6 +217,7 @@ pub(super) struct SelfCheck {
 
 /// How often trials came out where, in bins of one width.
 #[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
 pub(super) struct Distribution {
     /// Where the first bin begins, in hours.
     from: f64,
@@ -216,6 +231,7 @@ pub(super) struct Distribution {
 
 /// Shares of the work left that are done at the end of a day.
 #[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
 pub(super) struct BurnUpDay {
     /// The day, `YYYY-MM-DD`.
     date: String,

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 
 /// What was booked.
 #[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
 pub(super) struct Log {
     /// The milestone's id.
     document: String,

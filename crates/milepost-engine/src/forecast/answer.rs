@@ -1,21 +1,23 @@
 //! The answer to `milepost forecast`.
 
-use std::num::NonZeroUsize;
+use std::{
+    collections::{BTreeSet, HashSet},
+    num::NonZeroUsize,
+};
 
 use milepost_forecast::{
-    BurnUpDay, Comparison, Dates, Distribution, Quantiles, Seed, SelfCheck, Settings, compare, what_if,
+    BurnUpDay, Comparison, Dates, Distribution, Plan, Quantiles, Seed, SelfCheck, Settings, compare, what_if,
 };
 use milepost_portfolio::initiatives;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    change::change,
+    change::{Known, change},
     check::{check, elapsed},
     outlook::{Model, Outlook, Scope, Simulated},
     sentences::sentences,
-    team::{calendar, people},
-    unit::Unit,
+    team::{calendar, team},
     work::Work,
 };
 use crate::{EngineError, Result, Workspace, graph::meant, overview::title};
@@ -35,6 +37,7 @@ pub struct Request {
 
 /// A forecast.
 #[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Answer {
     /// What it is about.
     pub scope: Scope,
@@ -63,6 +66,7 @@ pub struct Answer {
 
 /// The forecast of a part.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Row {
     /// `initiative` or `milestone`.
     pub kind: &'static str,
@@ -82,9 +86,12 @@ pub struct Row {
 
 /// What changes would do.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct WhatIf {
     /// The changes, as they were asked for.
     pub changes: Vec<String>,
+    /// The tasks that are not done then.
+    pub dropped: Vec<String>,
     /// Hours of work left then.
     pub effort: Quantiles,
     /// Working hours until the last task ends then.
@@ -117,7 +124,7 @@ pub fn forecast(workspace: &Workspace, request: &Request) -> Result<Answer> {
         workspace,
         work: &work,
         history: &history,
-        people: people(workspace, &work, today),
+        team: team(workspace, &work, today),
         earlier: elapsed(&work, &calendar),
         calendar,
         today,
@@ -152,6 +159,7 @@ fn scope(workspace: &Workspace, work: &Work, selected: &[usize]) -> Result<Scope
     }
     own.sort_unstable();
     own.dedup();
+    let mut paced = own.clone();
     let (kind, name, title) = match selected {
         [] => ("portfolio", None, "everything that is open".to_owned()),
         [only] if workspace.document(*only).is_milestone() => {
@@ -166,11 +174,14 @@ fn scope(workspace: &Workspace, work: &Work, selected: &[usize]) -> Result<Scope
     // Of what is named by itself also what was put off counts.
     let open = work.open(workspace);
     match kind {
-        "portfolio" => own = open,
+        "portfolio" => {
+            paced = work.milestones.keys().copied().collect();
+            own = open;
+        }
         "initiative" => own.retain(|index| open.contains(index)),
         _ => {}
     }
-    let needed = work.needed(workspace, &own);
+    let needed = work.needed(&own);
     Ok(Scope {
         kind,
         id: name,
@@ -179,6 +190,7 @@ fn scope(workspace: &Workspace, work: &Work, selected: &[usize]) -> Result<Scope
         waits_for: needed.iter().map(id).collect(),
         own,
         needed,
+        paced,
     })
 }
 
@@ -199,22 +211,25 @@ fn changed(
     if changes.is_empty() {
         return Ok(None);
     }
-    let all: Vec<usize> = scope.own.iter().chain(&scope.needed).copied().collect();
-    let units: Vec<&Unit> = model.work.open_units(&all).collect();
     let mut plan = found.whole.clone();
+    let ids = |plan: &Plan| plan.tasks.iter().map(|task| task.id.clone()).collect::<Vec<String>>();
     for text in changes {
-        let names: Vec<String> = plan.workers().into_iter().map(|person| person.name).collect();
-        let one = change(text, &units, &names)?;
-        plan = what_if(&plan, &[one]).map_err(|error| EngineError::usage(error.to_string()))?;
+        for one in change(&Known { workspace: model.workspace, work: model.work, scope, plan: &plan }, text)?
+        {
+            plan = what_if(&plan, &[one]).map_err(|error| EngineError::usage(error.to_string()))?;
+        }
     }
-    let before = model.people.clone();
-    model.people.clone_from(&plan.people);
+    let left: HashSet<String> = ids(&plan).into_iter().collect();
+    let dropped = ids(&found.whole).into_iter().filter(|id| !left.contains(id)).collect();
+    let before = model.team.people.clone();
+    model.team.people.clone_from(&plan.people);
     let other = model.simulate(scope, plan, slots);
-    model.people = before;
+    model.team.people = before;
     let other = other?;
     let spans = || Some((found.outlook.span?, other.outlook.span?));
     Ok(Some(WhatIf {
         changes: changes.to_vec(),
+        dropped,
         effort: other.outlook.effort,
         span: other.outlook.span,
         less_effort: compare(&found.own.effort, &other.own.effort),
@@ -229,31 +244,45 @@ fn parts(model: &mut Model<'_>, scope: &Scope, open: usize, slots: u32) -> Vec<R
         return Vec::new();
     }
     let workspace = model.workspace;
-    let mut parts: Vec<(&'static str, usize, Vec<usize>)> = Vec::new();
-    let mut left = scope.own.clone();
+    let mut parts: Vec<Part> = Vec::new();
+    let mut left: BTreeSet<usize> = scope.own.iter().copied().collect();
     for initiative in initiatives(&workspace.portfolio) {
-        let own: Vec<usize> =
-            initiative.milestones.into_iter().filter(|index| left.contains(index)).collect();
+        let paced = initiative.milestones;
+        let own: Vec<usize> = paced.iter().copied().filter(|index| left.remove(index)).collect();
         if own.is_empty() {
             continue;
         }
-        left.retain(|index| !own.contains(index));
         if own.len() < scope.own.len() || scope.kind == "portfolio" {
-            parts.push(("initiative", initiative.readme, own.clone()));
+            parts.push(Part { kind: "initiative", index: initiative.readme, own: own.clone(), paced });
         }
-        parts.extend(own.into_iter().map(|index| ("milestone", index, vec![index])));
+        parts.extend(own.into_iter().map(Part::milestone));
     }
-    parts.extend(left.into_iter().map(|index| ("milestone", index, vec![index])));
+    parts.extend(left.into_iter().map(Part::milestone));
     let usual = model.settings.trials;
     model.settings.trials = (DRAWS_FOR_PARTS / (open as u32 * 2).max(1)).clamp(200, usual.max(200));
-    let rows = parts.into_iter().map(|(kind, index, own)| row(model, kind, index, own, slots)).collect();
+    let rows = parts.into_iter().map(|part| row(model, part, slots)).collect();
     model.settings.trials = usual;
     rows
 }
 
-fn row(model: &Model<'_>, kind: &'static str, index: usize, own: Vec<usize>, slots: u32) -> Row {
+/// An initiative or a milestone of a scope.
+struct Part {
+    kind: &'static str,
+    index: usize,
+    own: Vec<usize>,
+    paced: Vec<usize>,
+}
+
+impl Part {
+    fn milestone(index: usize) -> Self {
+        Self { kind: "milestone", index, own: vec![index], paced: vec![index] }
+    }
+}
+
+fn row(model: &Model<'_>, part: Part, slots: u32) -> Row {
+    let Part { kind, index, own, paced } = part;
     let workspace = model.workspace;
-    let needed = model.work.needed(workspace, &own);
+    let needed = model.work.needed(&own);
     let loaded = workspace.document(index);
     let id = if kind == "milestone" { workspace.document_id(index) } else { loaded.path.clone() };
     let scope = Scope {
@@ -264,6 +293,7 @@ fn row(model: &Model<'_>, kind: &'static str, index: usize, own: Vec<usize>, slo
         waits_for: Vec::new(),
         own,
         needed,
+        paced,
     };
     let found = model.simulate(&scope, model.plan(&scope), slots);
     let open = model.work.open_units(&scope.own).count();

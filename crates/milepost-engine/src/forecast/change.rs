@@ -3,96 +3,167 @@
 use std::num::NonZeroU32;
 
 use milepost_document::vocabulary::plain_text;
-use milepost_forecast::{Change, OpenTask};
+use milepost_forecast::{Change, OpenTask, Plan};
+use milepost_portfolio::nearest;
 use milepost_time::Written;
 
-use super::unit::Unit;
-use crate::{EngineError, Result};
+use super::{
+    dropped::{dropped, task},
+    outlook::Scope,
+    work::Work,
+};
+use crate::{EngineError, Result, Workspace};
 
 /// What can be typed.
-pub const CHANGES: [&str; 6] =
-    ["drop TASK", "add 8h WORDS", "estimate TASK 8h", "assign TASK WHO", "join WHO [N]", "leave WHO"];
+pub const CHANGES: [&str; 8] = [
+    "drop TASK",
+    "drop MILESTONE",
+    "drop scope WORDS",
+    "add 8h WORDS",
+    "estimate TASK 8h",
+    "assign TASK WHO",
+    "join WHO [N]",
+    "leave WHO",
+];
 
-/// Reads a change.
+/// What a change is about.
+pub(super) struct Known<'a> {
+    pub(super) workspace: &'a Workspace,
+    pub(super) work: &'a Work,
+    pub(super) scope: &'a Scope,
+    /// The plan as it is after the changes before.
+    pub(super) plan: &'a Plan,
+}
+
+/// Reads a change, which can be several of the model.
 ///
 /// # Errors
-/// When it is none, or its task is not known.
-pub(super) fn change(text: &str, units: &[&Unit], people: &[String]) -> Result<Change> {
+/// When it is none, or what it names is not known.
+pub(super) fn change(known: &Known<'_>, text: &str) -> Result<Vec<Change>> {
     let (verb, rest) = text.trim().split_once(char::is_whitespace).unwrap_or((text.trim(), ""));
     let rest = rest.trim();
-    // The last word is the value where one follows a task.
-    let split = || rest.rsplit_once(char::is_whitespace).map(|(first, last)| (first.trim(), last));
-    match (verb.to_lowercase().as_str(), rest) {
-        ("drop", task) if !task.is_empty() => Ok(Change::Drop { task: found(units, task)? }),
-        ("add", rest) if !rest.is_empty() => {
-            let (time, words) = rest.split_once(char::is_whitespace).unwrap_or((rest, "added"));
-            let words = words.trim();
-            Ok(Change::Add(OpenTask::new(format!("+{words}"), hours(time)?)))
+    let last = rest.rsplit_once(char::is_whitespace).map(|(first, last)| (first.trim(), last));
+    let one = match (verb.to_lowercase().as_str(), last) {
+        ("drop", _) if !rest.is_empty() => return dropped(known, rest),
+        ("add", _) if !rest.is_empty() => added(known, rest)?,
+        ("estimate", Some(_)) => estimated(known, rest)?,
+        ("assign", Some((name, who))) => {
+            let person = if who == "anybody" { None } else { Some(worker(known, who)?) };
+            Change::Assign { task: task(known, name)?, person }
         }
-        ("estimate", _) if split().is_some() => {
-            let (task, time) = split().unwrap_or_default();
-            Ok(Change::Estimate { task: found(units, task)?, hours: hours(time)? })
-        }
-        ("assign", _) if split().is_some() => {
-            let (task, who) = split().unwrap_or_default();
-            let person = (who != "anybody").then(|| person(who, people));
-            Ok(Change::Assign { task: found(units, task)?, person })
-        }
-        ("join", rest) if !rest.is_empty() => {
-            let (who, parallel) = match split() {
-                Some((who, number)) => match number.parse::<NonZeroU32>() {
-                    Ok(parallel) => (who, parallel),
-                    Err(_) => (rest, NonZeroU32::MIN),
-                },
+        ("join", _) if !rest.is_empty() => {
+            let (who, parallel) = match last.filter(|(_, last)| is_number(last)) {
+                Some((who, number)) => (who, at_a_time(number)?),
                 None => (rest, NonZeroU32::MIN),
             };
-            Ok(Change::Join { person: person(who, people), parallel })
+            Change::Join { person: person(known, who).unwrap_or_else(|| who.to_owned()), parallel }
         }
-        ("leave", who) if !who.is_empty() => Ok(Change::Leave { person: person(who, people) }),
-        _ => Err(EngineError::usage(format!("`{text}` is no change of a plan"))
-            .hint(format!("write one of: {}", CHANGES.map(|form| format!("`{form}`")).join(", ")))),
-    }
-}
-
-fn hours(text: &str) -> Result<f64> {
-    let written = text.parse::<Written>().map_err(|error| EngineError::usage(error.to_string()))?;
-    Ok(written.minutes.hours())
-}
-
-/// Somebody of the plan by the address or its beginning; anybody else is new.
-fn person(text: &str, people: &[String]) -> String {
-    let known = people.iter().find(|mail| *mail == text);
-    let begun = || people.iter().find(|mail| mail.split('@').next() == Some(text.trim_start_matches('@')));
-    known.or_else(begun).cloned().unwrap_or_else(|| text.to_owned())
-}
-
-/// An open task by its id, its number, or the beginning of its words.
-fn found(units: &[&Unit], text: &str) -> Result<String> {
-    if let Some(unit) = units.iter().find(|unit| unit.id == text) {
-        return Ok(unit.id.clone());
-    }
-    let wanted = plain_text(text);
-    let number = wanted.strip_prefix("task ").unwrap_or(&wanted).trim_start_matches('#');
-    let fits = |unit: &&&Unit| {
-        unit.number.as_deref() == Some(number)
-            || unit.id.ends_with(&format!("/{text}"))
-            || (!wanted.is_empty() && plain_text(&unit.words).starts_with(&wanted))
+        ("leave", _) if !rest.is_empty() => {
+            Change::Leave { person: person(known, rest).unwrap_or_else(|| rest.to_owned()) }
+        }
+        _ => {
+            return Err(EngineError::usage(format!("`{text}` is no change of a plan"))
+                .hint(format!("write one of: {}", CHANGES.map(|form| format!("`{form}`")).join(", "))));
+        }
     };
-    let fitting: Vec<&&Unit> = units.iter().filter(fits).collect();
-    match fitting.as_slice() {
-        [only] => Ok(only.id.clone()),
-        several => {
-            let problem = if several.is_empty() {
-                format!("no open task is called `{text}`")
-            } else {
-                format!("several open tasks are called `{text}`")
-            };
-            let mut error = EngineError::usage(problem);
-            let shown: Vec<&&Unit> =
-                if several.is_empty() { units.iter().collect() } else { several.to_vec() };
-            error.reasons =
-                shown.iter().take(20).map(|unit| format!("`{}` {}", unit.id, unit.words)).collect();
-            Err(error.hint("name a task by its id, its number or the beginning of its words"))
-        }
+    Ok(vec![one])
+}
+
+/// The prefix of tasks that come in; no document has an id that begins so.
+const ADDED: char = '+';
+
+/// Whether a task came in by a change.
+pub(super) fn is_added(id: &str) -> bool {
+    id.starts_with(ADDED)
+}
+
+fn added(known: &Known<'_>, rest: &str) -> Result<Change> {
+    let words: Vec<&str> = rest.split_whitespace().collect();
+    // As many words as make a time: `1h 30m`.
+    let time = (1..=words.len()).rev().find_map(|count| Some((count, hours(&words[..count]).ok()?)));
+    let Some((count, hours)) = time else {
+        return Err(match hours(&words[..1]) {
+            Err(error) if words[0].starts_with(|c: char| c.is_ascii_digit()) => error,
+            _ => EngineError::usage(format!("`{}` is no time", words[0])).hint("write `add 8h WORDS`"),
+        });
+    };
+    let words = if count == words.len() { "added".to_owned() } else { words[count..].join(" ") };
+    let mut id = format!("{ADDED}{words}");
+    while known.plan.tasks.iter().any(|task| task.id == id) {
+        id.push('~');
     }
+    Ok(Change::Add(OpenTask::new(id, hours)))
+}
+
+fn estimated(known: &Known<'_>, rest: &str) -> Result<Change> {
+    let words: Vec<&str> = rest.split_whitespace().collect();
+    let begins = |word: &str| word.starts_with(|c: char| c.is_ascii_digit() || c == '.');
+    // As many of the last words as make a time, each of which has a unit: in `estimate Task 1 3h` the task is `Task 1`.
+    let has_unit = |word: &&str| begins(word) && word.contains(|c: char| c.is_alphabetic() || c == ':');
+    let most = words[1..].iter().rev().take_while(|word| has_unit(word)).count().max(1);
+    let from = (words.len() - most..words.len()).find(|from| hours(&words[*from..]).is_ok());
+    let Some(from) = from else {
+        let (name, last) = (words[..words.len() - 1].join(" "), words.len() - 1);
+        let error = hours(&words[last..]).err().unwrap_or_else(|| EngineError::usage("no time"));
+        return Err(
+            error.hint(format!("write `estimate TASK 8h`, or `drop {name}` for a task that is not done"))
+        );
+    };
+    Ok(Change::Estimate { task: task(known, &words[..from].join(" "))?, hours: hours(&words[from..])? })
+}
+
+fn hours(words: &[&str]) -> Result<f64> {
+    let written = words.join(" ").parse::<Written>();
+    Ok(written.map_err(|error| EngineError::usage(error.to_string()))?.minutes.hours())
+}
+
+fn is_number(text: &str) -> bool {
+    let digits = text.trim_start_matches(['-', '+']);
+    digits.starts_with(|c: char| c.is_ascii_digit()) && digits.parse::<f64>().is_ok()
+}
+
+/// More tasks at a time than anybody does.
+const MOST_AT_A_TIME: u32 = 1_000;
+
+fn at_a_time(text: &str) -> Result<NonZeroU32> {
+    let number = text.parse::<NonZeroU32>().ok().filter(|number| number.get() <= MOST_AT_A_TIME);
+    number.ok_or_else(|| {
+        EngineError::usage(format!("`{text}` is no number of tasks at a time"))
+            .hint(format!("write a whole number from 1 to {MOST_AT_A_TIME}, or `leave WHO`"))
+    })
+}
+
+/// Somebody who works on the plan.
+fn worker(known: &Known<'_>, text: &str) -> Result<String> {
+    person(known, text).ok_or_else(|| {
+        let name = text.trim_start_matches('@');
+        let mut error = EngineError::usage(format!("`{name}` does not work on the plan"));
+        let names = names(known);
+        if let Some(near) =
+            nearest(name, names.iter().flat_map(|(name, mail)| [name.as_str(), mail.as_str()]))
+        {
+            error = error.hint(format!("did you mean `{near}`?"));
+        }
+        error.reasons = names.into_iter().map(|(_, mail)| format!("`{mail}`")).collect();
+        error.hint(format!("`join {name}` first, to see what somebody new would do"))
+    })
+}
+
+/// Somebody of the plan, by their address, its beginning, or the name that tasks use.
+fn person(known: &Known<'_>, text: &str) -> Option<String> {
+    let wanted = plain_text(text.trim_start_matches('@'));
+    let names = names(known);
+    let exact = names.iter().find(|(_, mail)| *mail == text);
+    let named = || names.iter().find(|(name, _)| plain_text(name) == wanted);
+    exact.or_else(named).map(|(_, mail)| mail.clone())
+}
+
+/// The people of the plan: what tasks call them, and their address.
+fn names(known: &Known<'_>) -> Vec<(String, String)> {
+    let people = known.plan.workers().into_iter().filter(|person| !person.name.is_empty());
+    let name = |mail: &String| {
+        let configured = known.workspace.config.team.people.get(mail).and_then(|person| person.name.clone());
+        configured.unwrap_or_else(|| mail.split('@').next().unwrap_or(mail).to_owned())
+    };
+    people.map(|person| (name(&person.name), person.name)).collect()
 }

@@ -53,7 +53,7 @@ fn ranked(work: &Work, index: usize, milestone: &MilestoneWork, threads: NonZero
 /// How long finished milestones took in days.
 pub(super) fn elapsed(work: &Work, calendar: &Calendar) -> Vec<Elapsed> {
     let of = |milestone: &MilestoneWork| {
-        let estimated = milestone.units.iter().filter_map(|unit| unit.first.or(unit.estimate)).sum();
+        let estimated = milestone.estimated_of(|state| state != State::Dropped);
         let days = working_days(calendar, milestone.started?, milestone.completed?);
         Some(Elapsed { estimated, days })
     };

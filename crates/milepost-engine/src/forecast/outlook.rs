@@ -1,19 +1,27 @@
 //! What is left of some milestones, and when they end.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 use milepost_forecast::{
-    Basis, BurnUpDay, Calendar, Capacity, Course, Dates, Distribution, Elapsed, Explanation, History, Person,
-    Plan, Quantiles, Seed, Settings, Simulation, TaskRisk, burn_up, dates, distribution, explain,
+    Basis, BurnUpDay, Calendar, Capacity, Course, Dates, Distribution, Elapsed, Explanation, History, Plan,
+    Quantiles, Seed, Settings, Simulation, TaskRisk, burn_up, dates, distribution, explain,
 };
 use serde::Serialize;
 
-use super::{capacity::capacity, unit::Unit, work::Work};
+use super::{
+    capacity::capacity,
+    change::is_added,
+    tasks::open_tasks,
+    team::Team,
+    unit::{State, Unit},
+    work::Work,
+};
 use crate::{EngineError, Result, Workspace};
 
 /// What a forecast is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Scope {
     /// `milestone`, `initiative`, `milestones` or `portfolio`.
     pub kind: &'static str,
@@ -30,10 +38,14 @@ pub struct Scope {
     pub(super) own: Vec<usize>,
     #[serde(skip)]
     pub(super) needed: Vec<usize>,
+    /// The milestones that the pace is measured on: also those of it that are finished.
+    #[serde(skip)]
+    pub(super) paced: Vec<usize>,
 }
 
 /// What is left of a scope, and when it ends.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Outlook {
     /// Open tasks.
     pub open: usize,
@@ -60,7 +72,8 @@ pub struct Outlook {
     pub slots: u32,
     /// What it was learned from.
     pub basis: Basis,
-    /// What each task contributes, the largest share of the uncertainty first.
+    /// What each task contributes to the end, also those of milestones that have to end first; the largest share of the
+    /// uncertainty first.
     pub tasks: Vec<TaskRisk>,
 }
 
@@ -69,7 +82,7 @@ pub(super) struct Model<'a> {
     pub(super) workspace: &'a Workspace,
     pub(super) work: &'a Work,
     pub(super) history: &'a History,
-    pub(super) people: Vec<Person>,
+    pub(super) team: Team,
     pub(super) calendar: Calendar,
     pub(super) earlier: Vec<Elapsed>,
     pub(super) today: Date,
@@ -90,7 +103,7 @@ impl Model<'_> {
     /// The plan of a scope, with what it waits for.
     pub(super) fn plan(&self, scope: &Scope) -> Plan {
         let all: Vec<usize> = scope.own.iter().chain(&scope.needed).copied().collect();
-        Plan { tasks: self.work.tasks(&all), people: self.people.clone() }
+        Plan { tasks: open_tasks(self.work, &all), people: self.team.people.clone() }
     }
 
     /// Simulates a scope whose plan is `whole`; `slots` are those that the pace was measured with.
@@ -98,9 +111,8 @@ impl Model<'_> {
     /// # Errors
     /// When the plan cannot be simulated: nothing is open or estimated, tasks wait for each other, hours are absurd.
     pub(super) fn simulate(&self, scope: &Scope, whole: Plan, slots: u32) -> Result<Simulated> {
-        let needed: HashSet<&str> =
-            self.work.open_units(&scope.needed).map(|unit| unit.id.as_str()).collect();
-        let is_own = |id: &str| !needed.contains(id);
+        let ids: HashSet<&str> = self.work.open_units(&scope.own).map(|unit| unit.id.as_str()).collect();
+        let is_own = |id: &str| ids.contains(id) || is_added(id);
         let mut own = whole.clone();
         own.tasks.retain(|task| is_own(&task.id));
         for task in &mut own.tasks {
@@ -111,7 +123,7 @@ impl Model<'_> {
         };
         let (found, simulation) =
             milepost_forecast::forecast(&own, self.history, &self.settings).map_err(refused)?;
-        let waited = if needed.is_empty() {
+        let waited = if own.tasks.len() == whole.tasks.len() {
             None
         } else {
             Some(milepost_forecast::forecast(&whole, self.history, &self.settings).map_err(refused)?)
@@ -119,12 +131,13 @@ impl Model<'_> {
         let (path, end) = waited.as_ref().map_or((&found, &simulation), |(path, end)| (path, end));
         let all: Vec<usize> = scope.own.iter().chain(&scope.needed).copied().collect();
         let circular = self.work.circular(&all);
-        let people = self.people.iter().map(|person| person.parallel.get()).sum::<u32>().max(1);
-        let (capacity, from) = capacity(self.work, &all, &self.calendar, self.today, people);
+        let people = self.team.people.iter().map(|person| person.parallel.get()).sum::<u32>().max(1);
+        let paced: Vec<usize> = scope.paced.iter().chain(&scope.needed).copied().collect();
+        let (capacity, from) = capacity(self.work, &paced, &self.calendar, self.today, people);
         let capacity = capacity.map(|capacity| capacity.with_slots(slots, path.slots));
         let dated = capacity.map(|capacity| {
             let work = load(end, path.slots, &capacity);
-            let course = self.course(scope);
+            let course = self.course(scope, &own, from);
             let course = course.as_ref().map(|(estimated, days)| Course {
                 estimated: *estimated,
                 days: *days,
@@ -134,6 +147,9 @@ impl Model<'_> {
             (dates, capacity, work)
         });
         let mut no_date = dated.as_ref().err().map(ToString::to_string);
+        if self.team.has_left {
+            no_date = Some("everybody of `[team]` has left; change `until`, or say who works now".to_owned());
+        }
         if !circular.is_empty() {
             no_date = Some("milestones wait for each other, so that none of them can begin".to_owned());
         }
@@ -144,37 +160,48 @@ impl Model<'_> {
         };
         let mut why = explain(&found, reasons);
         why.path = explain(path, Err(milepost_forecast::CapacityError::NothingBooked)).path;
-        let known = circular.is_empty();
+        let known = circular.is_empty() && !self.team.has_left;
         let units: Vec<&Unit> = self.work.open_units(&scope.own).collect();
         let unestimated = found.unestimated.iter().map(|id| unestimated(id, &units)).collect();
-        let named = self.people.iter().all(|person| !person.name.is_empty());
         let outlook = Outlook {
             open: found.open,
             estimated: found.estimated,
             spent: found.spent,
             effort: found.effort,
-            span: known.then_some(path.span),
+            span: circular.is_empty().then_some(path.span),
             dates: dated.as_ref().ok().and_then(|(dates, ..)| dates.clone()).filter(|_| known),
             no_date,
             unestimated,
-            unassigned: if named { found.unassigned.clone() } else { Vec::new() },
+            unassigned: if self.team.is_named { found.unassigned.clone() } else { Vec::new() },
             circular: circular.iter().map(|index| self.workspace.document_id(*index)).collect(),
             slots: path.slots,
             basis: found.basis,
-            tasks: found.tasks.clone(),
+            tasks: drivers(&found.tasks, &path.tasks),
         };
         let pace = dated.ok().filter(|_| known).map(|(_, capacity, work)| (capacity, from, work));
         let span = end.span.clone();
         Ok(Simulated { outlook, own: simulation, why, whole, span, pace })
     }
 
-    /// Of one milestone that was begun: the sum of its estimates and the working days since.
-    fn course(&self, scope: &Scope) -> Option<(f64, f64)> {
+    /// Of one milestone that was begun: the estimates of what is finished and of what the plan has left, and the working
+    /// days that are over.
+    fn course(&self, scope: &Scope, own: &Plan, from: Date) -> Option<(f64, f64)> {
         let [only] = scope.own.as_slice() else { return None };
         let milestone = self.work.milestones.get(only)?;
-        let estimated = milestone.units.iter().filter_map(|unit| unit.first.or(unit.estimate)).sum();
-        Some((estimated, working_days(&self.calendar, milestone.started?, self.today)))
+        let left: f64 = own.tasks.iter().filter_map(|task| task.estimate).sum();
+        let days = working_days(&self.calendar, milestone.started?, from.yesterday().ok()?);
+        Some((milestone.estimated_of(|state| matches!(state, State::Ended(_))) + left, days))
     }
+}
+
+/// What each task contributes to the end, with its part of the hours where these count it.
+fn drivers(own: &[TaskRisk], all: &[TaskRisk]) -> Vec<TaskRisk> {
+    let effort: HashMap<&str, f64> = own.iter().map(|task| (task.id.as_str(), task.of_effort)).collect();
+    let with_effort = |task: &TaskRisk| TaskRisk {
+        of_effort: effort.get(task.id.as_str()).copied().unwrap_or(0.0),
+        ..task.clone()
+    };
+    all.iter().map(with_effort).collect()
 }
 
 impl Simulated {
@@ -220,3 +247,7 @@ pub(super) fn working_days(calendar: &Calendar, from: Date, to: Date) -> f64 {
     }
     f64::from(days)
 }
+
+#[cfg(test)]
+#[path = "outlook_tests.rs"]
+mod tests;

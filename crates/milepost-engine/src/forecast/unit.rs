@@ -1,6 +1,6 @@
 //! A piece of work of a milestone: a task, or the milestone itself where it has none.
 
-use std::sync::LazyLock;
+use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 use milepost_document::{
@@ -8,12 +8,16 @@ use milepost_document::{
     vocabulary::{Effort, Status, plain_text},
 };
 use milepost_ledger::TaskEnd;
-use regex::Regex;
+use milepost_portfolio::find_reference;
 
+use super::{
+    fact::{facts, hours_of},
+    order::named,
+    outline::Outline,
+};
 use crate::{
     Workspace,
-    task_numbers::{LIST, task_numbers},
-    tracking::{Booked, Task, find, tasks, totals, written},
+    tracking::{Booked, Task, tasks},
 };
 
 /// A piece of work.
@@ -37,8 +41,10 @@ pub(super) struct Unit {
     pub(super) spent: f64,
     /// Whom the task names, else who booked most of it.
     pub(super) person: Option<String>,
-    /// Numbers of tasks of the same milestone that have to be done first.
+    /// Ids of pieces of the same milestone that have to be done first.
     pub(super) after: Vec<String>,
+    /// Tasks of other milestones that have to be done first, by their number.
+    pub(super) elsewhere: Vec<(usize, String)>,
 }
 
 /// How a piece of work stands.
@@ -63,81 +69,133 @@ pub(super) struct Recorded<'a> {
     pub(super) completed: Option<Date>,
 }
 
-/// The pieces of work of a milestone, in the order of the document.
-///
-/// Of nested tasks those count that are estimated: the outer one, or where only inner ones have an estimate these.
-pub(super) fn units(workspace: &Workspace, index: usize, recorded: Recorded<'_>) -> Vec<Unit> {
-    let loaded = workspace.document(index);
-    let document = loaded.document();
+/// The pieces of work of a milestone.
+#[derive(Debug, Default)]
+pub(super) struct Units {
+    /// In the order of the document.
+    pub(super) units: Vec<Unit>,
+    /// For each number of a task the places of the pieces that it stands for.
+    pub(super) by_number: HashMap<String, Vec<usize>>,
+}
+
+/// The pieces of work of a milestone. Of nested tasks those count that are estimated: see [`Outline`].
+pub(super) fn units(workspace: &Workspace, index: usize, recorded: Recorded<'_>) -> Units {
+    let document = workspace.document(index).document();
     let id = workspace.document_id(index);
-    let status = loaded.status();
     let all = tasks(document);
     if all.is_empty() {
-        return vec![whole(workspace, index, recorded)];
+        return Units { units: vec![whole(workspace, index, recorded)], by_number: HashMap::new() };
     }
-    let read = view::tasks(document);
-    let rows = view::time_rows(document);
-    let booked = totals(&all, recorded.entries);
-    let even = even_share(workspace, index, &all);
-    let mut found: Vec<Unit> = Vec::new();
-    let counted = counted(workspace, index, &all);
-    for (place, task) in all.iter().enumerate().filter(|(place, _)| counted[*place] == *place) {
-        let item = task.item.map(|item| document.item(item));
-        let given_up =
-            task.rows.iter().any(|row| matches!(rows[*row].status, Some((_, Some(Status::Cancelled)))));
-        let row_done =
-            task.rows.iter().any(|row| matches!(rows[*row].status, Some((_, Some(Status::Completed)))));
-        let is_over = row_done
-            || item.is_some_and(milepost_document::Item::is_ticked)
-            || status == Some(Status::Completed);
-        let end =
-            recorded.ends.iter().filter(|end| find(&all, &end.task) == Some(place)).max_by_key(|end| end.day);
-        let mut minutes: Vec<(&str, Date, i64)> = Vec::new();
-        for one in recorded.entries {
-            let of = one.entry.task.as_ref().and_then(|name| find(&all, name));
-            if of.is_some_and(|of| counted[of] == place) {
-                minutes.push((&one.entry.person, one.entry.day, one.entry.minutes));
-            }
-        }
-        let state = match (given_up, is_over, status.is_some_and(Status::is_final)) {
-            (true, ..) | (_, false, true) => State::Dropped,
-            (_, true, _) => State::Ended(
-                end.map(|end| end.day)
-                    .or(minutes.iter().map(|(_, day, _)| *day).max())
-                    .or(recorded.completed),
-            ),
-            _ => State::Open,
+    let outline = Outline::of(document, &all);
+    let facts = facts(workspace, index, &all, recorded);
+    let efforts: HashMap<ItemId, Effort> =
+        view::tasks(document).into_iter().filter_map(|task| Some((task.item, task.estimate?))).collect();
+    let even = even_share(workspace, index, &all, &outline);
+    let mut found = Units::default();
+    let mut known = HashSet::new();
+    let mut places: Vec<usize> = Vec::new();
+    for place in outline.pieces() {
+        let task = &all[place];
+        let parts = outline.parts(place);
+        let with_outer = || std::iter::once(place).chain(outline.around(place));
+        let end = facts[place].end;
+        let last = parts.iter().flat_map(|part| &facts[*part].minutes).map(|(_, day, _)| *day).max();
+        let state = if with_outer().any(|at| facts[at].given_up) {
+            State::Dropped
+        } else if with_outer().any(|at| facts[at].is_over) {
+            let end = with_outer().find_map(|at| facts[at].end).map(|end| end.day);
+            State::Ended(end.or(last).or(recorded.completed))
+        } else if workspace.document(index).status().is_some_and(Status::is_final) {
+            State::Dropped
+        } else {
+            State::Open
         };
-        let of_ledger: i64 = (0..all.len())
-            .filter(|other| counted[*other] == place)
-            .filter_map(|other| booked.get(&other))
-            .map(|minutes| minutes.0)
-            .sum();
-        let shown = written(document, task).map_or(0, |minutes| minutes.0);
-        let text = item.map_or(task.name.name.as_str(), |item| document.text(item.text));
-        let estimate = task.estimate.map(hours_of);
-        let effort = task.item.and_then(|item| read.iter().find(|one| one.item == item)?.estimate.as_ref());
+        let effort = task.item.and_then(|item| efforts.get(&item));
         let named = task.name.number.clone().unwrap_or_else(|| plain_text(&task.name.name).replace(' ', "-"));
         let mut unit_id = format!("{id}#{named}");
-        while found.iter().any(|other| other.id == unit_id) {
+        while !known.insert(unit_id.clone()) {
             unit_id.push('~');
         }
-        found.push(Unit {
+        let minutes: Vec<(&str, Date, i64)> =
+            parts.iter().flat_map(|part| facts[*part].minutes.iter().copied()).collect();
+        let texts = || parts.iter().copied().chain(outline.around(place)).map(|at| facts[at].text);
+        places.push(place);
+        found.units.push(Unit {
             id: unit_id,
             number: task.name.number.clone(),
             words: task.name.name.clone(),
             state,
-            estimate: estimate.or(even),
+            estimate: task.estimate.map(hours_of).or(even),
             first: end.and_then(|end| end.estimate).map(hours_of),
-            said: effort.filter(|_| estimate.is_none()).map(|effort| effort.raw.clone()),
-            spent: hours_of(of_ledger.max(shown).max(0)),
-            person: mentioned(workspace, text)
+            said: effort.filter(|_| task.estimate.is_none()).map(|effort| effort.raw.clone()),
+            spent: parts.iter().map(|part| facts[*part].spent).sum(),
+            person: texts()
+                .find_map(|text| mentioned(workspace, text))
                 .or_else(|| most(&minutes))
                 .or_else(|| Some(end?.person.clone())),
-            after: needed(text),
+            after: Vec::new(),
+            elsewhere: Vec::new(),
         });
     }
+    let unit_at: HashMap<usize, usize> =
+        places.iter().enumerate().map(|(unit, place)| (*place, unit)).collect();
+    for divided in outline.divided().filter(|place| facts[*place].spent > 0.0) {
+        let inner: Vec<usize> = outline.meant(divided).iter().map(|place| unit_at[place]).collect();
+        spread(&mut found.units, &inner, facts[divided].spent);
+    }
+    for (place, task) in all.iter().enumerate() {
+        if let Some(number) = &task.name.number
+            && !found.by_number.contains_key(number)
+        {
+            let meant = outline.meant(place).iter().map(|place| unit_at[place]).collect();
+            found.by_number.insert(number.clone(), meant);
+        }
+    }
+    for (place, fact) in facts.iter().enumerate() {
+        let own: Vec<usize> = outline.meant(place).iter().map(|place| unit_at[place]).collect();
+        order(workspace, index, &mut found, &own, fact.text);
+    }
     found
+}
+
+/// Notes what a task waits for, for all pieces that it stands for.
+fn order(workspace: &Workspace, index: usize, found: &mut Units, own: &[usize], text: &str) {
+    for named in named(text) {
+        let milestone = named.of.map(|of| find_reference(&workspace.portfolio, index, of));
+        for number in named.numbers {
+            match milestone {
+                Some(Some(other)) if other != index => {
+                    for unit in own {
+                        found.units[*unit].elsewhere.push((other, number.clone()));
+                    }
+                }
+                // A milestone that is not there.
+                Some(None) => {}
+                _ => {
+                    let before = found.by_number.get(&number).cloned().unwrap_or_default();
+                    let ids: Vec<String> = before
+                        .iter()
+                        .filter(|unit| !own.contains(unit))
+                        .map(|unit| found.units[*unit].id.clone())
+                        .collect();
+                    // A part does not wait for the outer task that it lies in.
+                    for unit in own.iter().filter(|unit| !before.contains(unit)) {
+                        found.units[*unit].after.extend(ids.iter().cloned());
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Spreads hours that were booked on a divided task over what lies in it: by the estimates, as nobody said more.
+fn spread(units: &mut [Unit], inner: &[usize], hours: f64) {
+    let whole: f64 = inner.iter().filter_map(|unit| units[*unit].estimate).sum();
+    for unit in inner {
+        let unit = &mut units[*unit];
+        let share = if whole > 0.0 { unit.estimate.unwrap_or(0.0) / whole } else { 1.0 / inner.len() as f64 };
+        unit.spent += hours * share;
+    }
 }
 
 /// A milestone without tasks.
@@ -166,6 +224,7 @@ fn whole(workspace: &Workspace, index: usize, recorded: Recorded<'_>) -> Unit {
         spent: hours_of(minutes.iter().map(|(.., minutes)| *minutes).sum::<i64>().max(0)),
         person: most(&minutes),
         after: Vec::new(),
+        elsewhere: Vec::new(),
     }
 }
 
@@ -181,41 +240,12 @@ pub(super) fn middle(effort: &Effort) -> Option<f64> {
     hours.is_finite().then_some(hours)
 }
 
-fn hours_of(minutes: i64) -> f64 {
-    minutes as f64 / 60.0
-}
-
 /// Where no task is estimated and the milestone is: the same part of it for each.
-fn even_share(workspace: &Workspace, index: usize, all: &[Task]) -> Option<f64> {
+fn even_share(workspace: &Workspace, index: usize, all: &[Task], outline: &Outline) -> Option<f64> {
     if all.iter().any(|task| task.estimate.is_some()) {
         return None;
     }
-    let outer =
-        counted(workspace, index, all).iter().enumerate().filter(|(place, top)| place == *top).count();
-    Some(middle(&stated(workspace, index)?)? / outer.max(1) as f64)
-}
-
-/// The task that stands for each: itself, the one around it, or for one whose inner ones are estimated the first of these.
-fn counted(workspace: &Workspace, index: usize, all: &[Task]) -> Vec<usize> {
-    let document = workspace.document(index).document();
-    let place_of = |item: ItemId| all.iter().position(|task| task.item == Some(item));
-    let parent = |place: usize| place_of(document.item(all[place].item?).parent?);
-    let top = |place: usize| std::iter::successors(Some(place), |at| parent(*at)).last().unwrap_or(place);
-    let tops: Vec<usize> = (0..all.len()).map(top).collect();
-    let mut counted = tops.clone();
-    for (place, top) in tops.iter().enumerate() {
-        let inner = || (0..all.len()).filter(|other| tops[*other] == *top && other != top);
-        if all[*top].estimate.is_some() || !inner().any(|other| all[other].estimate.is_some()) {
-            continue;
-        }
-        let is_leaf = |other: usize| !inner().any(|below| parent(below) == Some(other));
-        counted[place] = if place != *top && is_leaf(place) {
-            place
-        } else {
-            inner().find(|other| is_leaf(*other)).unwrap_or(*top)
-        };
-    }
-    counted
+    Some(middle(&stated(workspace, index)?)? / outline.pieces().count().max(1) as f64)
 }
 
 /// Who booked most.
@@ -244,25 +274,4 @@ fn mentioned(workspace: &Workspace, text: &str) -> Option<String> {
     };
     let mut people = workspace.config.team.people.iter();
     people.find(|(mail, person)| is_named(mail, person.name.as_deref())).map(|(mail, _)| mail.clone())
-}
-
-/// Numbers of tasks that a task says it waits for: `after task 2`, `depends on tasks 1 and 3`.
-fn needed(text: &str) -> Vec<String> {
-    static NEEDED: LazyLock<Regex> = LazyLock::new(|| {
-        let waits = r"(?i)\b(?:after|depends\s+on|needs|requires|waits\s+for|blocked\s+by)\s+tasks?\s+";
-        Regex::new(&format!("{waits}{LIST}")).expect("a regular expression")
-    });
-    task_numbers(&NEEDED, text)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tasks_say_what_they_wait_for() {
-        assert_eq!(needed("Routes (after task 2) (Estimated: 3 hours)"), ["2"]);
-        assert_eq!(needed("Routes, depends on tasks 1, 2.1 and 3. Then 4 more"), ["1", "2.1", "3"]);
-        assert!(needed("Look after 2 children, needs 3 people").is_empty());
-    }
 }

@@ -1,14 +1,14 @@
 //! What a project says of its work: open and finished pieces of every milestone, and the days on which time was booked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use milepost_document::vocabulary::Status;
-use milepost_forecast::{Finished, History, OpenTask};
-use milepost_ledger::{Access, Kind, Predicate, TaskEnd};
+use milepost_forecast::{Finished, History};
+use milepost_ledger::{Access, Digest, Kind, Predicate, TaskEnd};
 use milepost_portfolio::Graph;
 
-use super::unit::{Recorded, State, Unit, units};
+use super::unit::{Recorded, State, Unit, Units, units};
 use crate::{
     Result, Workspace,
     signers::Signers,
@@ -20,7 +20,7 @@ use crate::{
 pub(super) struct Work {
     /// Of each milestone, by its place in the portfolio.
     pub(super) milestones: BTreeMap<usize, MilestoneWork>,
-    /// Minutes of everybody on each day, on whatever milestone.
+    /// Minutes of everybody on each day, on whatever milestone, as far as there are some.
     pub(super) team: BTreeMap<Date, i64>,
     /// Who booked when last.
     pub(super) last_day: BTreeMap<String, Date>,
@@ -33,11 +33,15 @@ pub(super) struct Work {
 pub(super) struct MilestoneWork {
     /// Its pieces, in the order of the document.
     pub(super) units: Vec<Unit>,
+    /// For each number of a task the places of the pieces that it stands for.
+    pub(super) by_number: HashMap<String, Vec<usize>>,
+    /// Whether it is finished or given up.
+    pub(super) is_over: bool,
     /// When it was started, else the day of its first time.
     pub(super) started: Option<Date>,
     /// When it was completed.
     pub(super) completed: Option<Date>,
-    /// Minutes on each day.
+    /// Minutes on each day, as far as there are some.
     pub(super) days: BTreeMap<Date, i64>,
 }
 
@@ -79,26 +83,36 @@ impl Work {
             last_day: BTreeMap::new(),
             graph: Graph::of(&workspace.portfolio),
         };
-        let all = booked.by_document.values().flatten().chain(&booked.gone);
-        // What a table said of several days is of no single one.
-        for one in all.filter(|one| !one.entry.adopted) {
-            *work.team.entry(one.entry.day).or_default() += one.entry.minutes;
-            let last = work.last_day.entry(one.entry.person.clone()).or_insert(one.entry.day);
-            *last = (*last).max(one.entry.day);
+        let undated = undated(&booked);
+        let mut days: BTreeMap<(&str, Date), i64> = BTreeMap::new();
+        for one in booked.by_document.values().flatten().chain(&booked.gone) {
+            if !undated.contains(&one.record) {
+                *work.team.entry(one.entry.day).or_default() += one.entry.minutes;
+                *days.entry((&one.entry.person, one.entry.day)).or_default() += one.entry.minutes;
+            }
+        }
+        work.team.retain(|_, minutes| *minutes > 0);
+        for ((person, day), _) in days.into_iter().filter(|(_, minutes)| *minutes > 0) {
+            // In order of days.
+            work.last_day.insert(person.to_owned(), day);
         }
         for (index, loaded) in workspace.portfolio.milestones() {
             let entries = booked.by_document.get(&index).map_or(&[][..], Vec::as_slice);
             let course = states.get(&index).copied().unwrap_or_default();
             let completed = course.completed.filter(|_| loaded.status() == Some(Status::Completed));
             let ends = ends.get(&index).map_or(&[][..], Vec::as_slice);
+            let Units { units, by_number } = units(workspace, index, Recorded { entries, ends, completed });
             let mut milestone = MilestoneWork {
-                units: units(workspace, index, Recorded { entries, ends, completed }),
+                units,
+                by_number,
+                is_over: loaded.status().is_some_and(Status::is_final),
                 completed,
                 ..MilestoneWork::default()
             };
-            for one in entries.iter().filter(|one| !one.entry.adopted) {
+            for one in entries.iter().filter(|one| !undated.contains(&one.record)) {
                 *milestone.days.entry(one.entry.day).or_default() += one.entry.minutes;
             }
+            milestone.days.retain(|_, minutes| *minutes > 0);
             let first = milestone.days.keys().next().copied();
             milestone.started = [course.started, first].into_iter().flatten().min();
             work.milestones.insert(index, milestone);
@@ -133,48 +147,19 @@ impl Work {
     }
 
     /// What some milestones wait for, directly or over others, and is not finished; without themselves.
-    pub(super) fn needed(&self, workspace: &Workspace, of: &[usize]) -> Vec<usize> {
+    pub(super) fn needed(&self, of: &[usize]) -> Vec<usize> {
+        let own: BTreeSet<usize> = of.iter().copied().collect();
         let mut found: BTreeSet<usize> = BTreeSet::new();
         let mut open = of.to_vec();
         while let Some(next) = open.pop() {
             for wait in self.graph.waits_of(next) {
-                let finished = workspace.document(wait.needed).status().is_some_and(Status::is_final);
-                if !finished && !of.contains(&wait.needed) && found.insert(wait.needed) {
+                let over = self.milestones.get(&wait.needed).is_none_or(|milestone| milestone.is_over);
+                if !over && !own.contains(&wait.needed) && found.insert(wait.needed) {
                     open.push(wait.needed);
                 }
             }
         }
         found.into_iter().collect()
-    }
-
-    /// The open pieces of some milestones, each waiting for what it says and for all of the milestones that its own one
-    /// waits for. Waits of milestones for each other are left out: see [`Work::circular`].
-    pub(super) fn tasks(&self, milestones: &[usize]) -> Vec<OpenTask> {
-        let among: BTreeSet<usize> = milestones.iter().copied().collect();
-        let open = |index: &usize| {
-            let units = self.milestones.get(index).map_or(&[][..], |milestone| milestone.units.as_slice());
-            units.iter().filter(|unit| unit.state == State::Open)
-        };
-        let mut tasks = Vec::new();
-        for index in milestones {
-            let waits = self.graph.waits_of(*index).iter();
-            let waits = waits.filter(|wait| among.contains(&wait.needed) && !self.graph.is_circular(wait));
-            let before: Vec<String> =
-                waits.flat_map(|wait| open(&wait.needed)).map(|unit| unit.id.clone()).collect();
-            for unit in open(index) {
-                let own = open(index)
-                    .filter(|other| other.number.as_ref().is_some_and(|number| unit.after.contains(number)));
-                let after = before.iter().cloned().chain(own.map(|other| other.id.clone())).collect();
-                tasks.push(OpenTask {
-                    id: unit.id.clone(),
-                    estimate: unit.estimate,
-                    spent: unit.spent,
-                    person: unit.person.clone(),
-                    after,
-                });
-            }
-        }
-        tasks
     }
 
     /// Whether some of these milestones wait for each other.
@@ -198,6 +183,24 @@ impl Unit {
             person: self.person.clone(),
         }
     }
+}
+
+impl MilestoneWork {
+    /// The first estimates of the pieces that stand so, in hours.
+    pub(super) fn estimated_of(&self, wanted: impl Fn(State) -> bool) -> f64 {
+        let pieces = self.units.iter().filter(|unit| wanted(unit.state));
+        pieces.filter_map(|unit| unit.first.or(unit.estimate)).sum()
+    }
+}
+
+/// The entries that are of no single day: what a table said of several ones, and corrections of that.
+fn undated(booked: &AllBooked) -> HashSet<Digest> {
+    let all = || booked.by_document.values().flatten().chain(&booked.gone);
+    let adopted: HashSet<Digest> = all().filter(|one| one.entry.adopted).map(|one| one.record).collect();
+    let corrections =
+        all().filter(|one| one.entry.corrects.is_some_and(|corrected| adopted.contains(&corrected)));
+    let corrections: Vec<Digest> = corrections.map(|one| one.record).collect();
+    adopted.into_iter().chain(corrections).collect()
 }
 
 /// When a milestone entered the states that matter here.

@@ -7,7 +7,7 @@ use milepost_time::Minutes;
 
 use super::{
     booked::Booked,
-    task::{Task, find},
+    task::{Tasks, find},
 };
 
 /// What each task could have stood at, whatever entries were known and in whatever order branches were merged.
@@ -22,7 +22,7 @@ const MOST: i64 = 4_000_000;
 
 impl Earlier {
     /// Of a document's tasks and all entries about it.
-    pub(super) fn of(tasks: &[Task], entries: &[Booked]) -> Self {
+    pub(super) fn of(tasks: &Tasks, entries: &[Booked]) -> Self {
         let mut lengths: BTreeMap<(usize, Digest), Vec<i64>> = BTreeMap::new();
         for one in entries {
             let Some(place) = one.entry.task.as_ref().and_then(|task| find(tasks, task)) else { continue };

@@ -19,7 +19,7 @@ use super::{
     earlier::Earlier,
     names::person,
     rendering::{Left, Totals, is_shown, render, written},
-    task::{Task, find, tasks, typed},
+    task::{Task, Tasks, find, tasks, typed},
 };
 use crate::{
     EngineError, Held, Result, Workspace,
@@ -67,6 +67,7 @@ pub struct LogRequest {
 
 /// What was booked.
 #[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Logged {
     /// The milestone.
     pub document: String,
@@ -303,7 +304,7 @@ pub(super) fn wanted_task(tasks: &[Task], typed_text: Option<&str>) -> Result<Op
 }
 
 /// The minutes of each task that the document still has.
-pub(crate) fn totals(tasks: &[Task], known: &[Booked]) -> Totals {
+pub(crate) fn totals(tasks: &Tasks, known: &[Booked]) -> Totals {
     let mut totals = BTreeMap::new();
     for one in known {
         if let Some(place) = one.entry.task.as_ref().and_then(|task| find(tasks, task)) {

@@ -185,7 +185,11 @@ struct Total {
 
 /// What stands under Actual in the task's row; `None` where it cannot be read, or there is no such cell.
 pub(crate) fn written(document: &Document, task: &Task) -> Option<Minutes> {
-    let rows = view::time_rows(document);
+    written_in(document, &view::time_rows(document), task)
+}
+
+/// The same, of rows that were read before.
+pub(crate) fn written_in(document: &Document, rows: &[view::TimeRow], task: &Task) -> Option<Minutes> {
     let [row] = task.rows.as_slice() else { return None };
     cell_minutes(document, Some(rows[*row].actual.as_ref()?))
 }

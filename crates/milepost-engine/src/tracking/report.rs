@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::{
     booked::{Booked, all_booked},
-    task::{Task, find, tasks},
+    task::{Tasks, find, tasks},
 };
 use crate::{Result, Workspace, signers::Signers};
 
@@ -100,7 +100,7 @@ pub fn report(workspace: &Workspace, by: By, filter: &Filter) -> Result<Report> 
     let signers = Signers::of(workspace)?;
     let all = all_booked(workspace, &ledger, &signers)?;
     let tasks_of = |index: &usize| (*index, tasks(workspace.document(*index).document()));
-    let tasks: HashMap<usize, Vec<Task>> = match by {
+    let tasks: HashMap<usize, Tasks> = match by {
         By::Task => all.by_document.keys().map(tasks_of).collect(),
         _ => HashMap::new(),
     };
@@ -143,7 +143,7 @@ fn counts(filter: &Filter, index: Option<usize>, one: &Booked) -> bool {
 fn key(
     workspace: &Workspace,
     by: By,
-    tasks: &HashMap<usize, Vec<Task>>,
+    tasks: &HashMap<usize, Tasks>,
     index: Option<usize>,
     one: &Booked,
 ) -> (Key, String, Option<i64>) {
@@ -172,16 +172,17 @@ fn key(
             ))
         }
         By::Task => {
-            let tasks = index.and_then(|index| tasks.get(&index)).map_or(&[][..], Vec::as_slice);
-            let place = entry.task.as_ref().and_then(|task| find(tasks, task));
-            let name = place.map(|place| tasks[place].name.clone()).or_else(|| entry.task.clone());
+            let tasks = index.and_then(|index| tasks.get(&index));
+            let place = entry.task.as_ref().and_then(|task| find(tasks?, task));
+            let known = place.and_then(|place| tasks?.get(place));
+            let name = known.map(|task| task.name.clone()).or_else(|| entry.task.clone());
             let words = match &name {
                 Some(task) if place.is_none() => format!("{document} {task}, which is gone"),
                 Some(task) => format!("{document} {task}"),
                 None => document.clone(),
             };
             let order = place.map_or(u32::MAX, |place| place as u32);
-            ((document, order, words.clone()), words, place.and_then(|place| tasks[place].estimate))
+            ((document, order, words.clone()), words, known.and_then(|task| task.estimate))
         }
         By::Entry => {
             let order = (entry.day.to_string(), 0, format!("{} {}", one.recorded, one.record));

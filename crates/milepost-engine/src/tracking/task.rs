@@ -1,5 +1,7 @@
 //! The tasks of a milestone, as its breakdown and its table name them together.
 
+use std::{collections::HashMap, ops::Deref};
+
 use milepost_document::{
     Document, ItemId, view,
     vocabulary::{PARTS, plain_text},
@@ -21,22 +23,52 @@ pub(crate) struct Task {
     pub(crate) estimate: Option<i64>,
 }
 
+/// Tasks, to be found by their words and numbers.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Tasks {
+    list: Vec<Task>,
+    /// The only one of these words; `None` where several have them.
+    by_words: HashMap<String, Option<usize>>,
+    /// The first of each number.
+    by_number: HashMap<String, usize>,
+}
+
+impl Deref for Tasks {
+    type Target = [Task];
+
+    fn deref(&self) -> &[Task] {
+        &self.list
+    }
+}
+
+impl Tasks {
+    fn push(&mut self, task: Task) {
+        let place = self.list.len();
+        let words = plain_text(&task.name.name);
+        self.by_words.entry(words).and_modify(|only| *only = None).or_insert(Some(place));
+        if let Some(number) = &task.name.number {
+            self.by_number.entry(number.clone()).or_insert(place);
+        }
+        self.list.push(task);
+    }
+}
+
 /// The tasks of a document: the entries of the breakdown with their rows, then rows about anything else but totals.
-pub(crate) fn tasks(document: &Document) -> Vec<Task> {
+pub(crate) fn tasks(document: &Document) -> Tasks {
     // Of what is open upwards or beyond all bounds, no middle can be told.
     let minutes = |effort: &milepost_document::vocabulary::Effort| {
         let minutes = effort.hours.map(|hours| ((hours.low + hours.high) * 30.0).round())?;
         (minutes.is_finite() && minutes.abs() < 1e12).then_some(minutes as i64)
     };
-    let mut found: Vec<Task> = view::tasks(document)
-        .into_iter()
-        .map(|task| Task {
+    let mut found = Tasks::default();
+    for task in view::tasks(document) {
+        found.push(Task {
             name: task_name(document.text(task.name)),
             item: Some(task.item),
             rows: Vec::new(),
             estimate: task.estimate.as_ref().and_then(minutes),
-        })
-        .collect();
+        });
+    }
     for (at, row) in view::time_rows(document).iter().enumerate() {
         let text = document.text(row.task);
         if view::is_total_row(document, row) {
@@ -46,8 +78,8 @@ pub(crate) fn tasks(document: &Document) -> Vec<Task> {
         let estimate = row.estimated.as_ref().and_then(|(_, effort)| minutes(effort.as_ref()?));
         match find(&found, &name) {
             Some(task) => {
-                found[task].rows.push(at);
-                let task = &mut found[task];
+                let task = &mut found.list[task];
+                task.rows.push(at);
                 task.estimate = task.estimate.or(estimate);
             }
             None => found.push(Task { name, item: None, rows: vec![at], estimate }),
@@ -57,18 +89,10 @@ pub(crate) fn tasks(document: &Document) -> Vec<Task> {
 }
 
 /// The task that a recorded name means: the one of these words, else the one of this number.
-pub(crate) fn find(tasks: &[Task], name: &TaskName) -> Option<usize> {
-    let words = || {
-        let wanted = plain_text(&name.name);
-        let mut same = tasks.iter().enumerate().filter(|(_, task)| plain_text(&task.name.name) == wanted);
-        let first = same.next().filter(|_| !wanted.is_empty())?;
-        same.next().is_none().then_some(first.0)
-    };
-    let number = || {
-        let number = name.number.as_ref()?;
-        tasks.iter().position(|task| task.name.number.as_ref() == Some(number))
-    };
-    words().or_else(number)
+pub(crate) fn find(tasks: &Tasks, name: &TaskName) -> Option<usize> {
+    let words = plain_text(&name.name);
+    let by_words = (!words.is_empty()).then(|| tasks.by_words.get(&words).copied().flatten()).flatten();
+    by_words.or_else(|| tasks.by_number.get(name.number.as_ref()?).copied())
 }
 
 /// The task that somebody typed: a number, or the beginning of its words.

@@ -153,10 +153,14 @@ fn bands(out: &mut String, course: &[BurnUpDay], page: Page) {
 }
 
 fn drivers(out: &mut String, answer: &Answer, page: Page) {
-    let drivers: Vec<_> = answer.outlook.tasks.iter().take(DRIVERS).collect();
-    if answer.outlook.tasks.len() < 2 {
+    let all = &answer.outlook.tasks;
+    if all.len() < 2 {
         return;
     }
+    let mut drivers: Vec<_> = all.iter().take(DRIVERS).collect();
+    // What the end waits for most often is told in any case: the sentence names it too.
+    let often = all.iter().reduce(|best, task| if task.criticality > best.criticality { task } else { best });
+    drivers.extend(often.filter(|often| drivers.iter().all(|task| task.id != often.id)));
     let room = page.cells().saturating_sub(40).max(20);
     let names = drivers.iter().map(|task| width(&cut(&task.id, room))).max().unwrap_or(0).max(8);
     put!(
@@ -216,6 +220,12 @@ fn what_if(out: &mut String, answer: &Answer, page: Page) {
     let Some(other) = &answer.what_if else { return };
     let lead = format!("\n{} ", Role::Strong.paint("what if"));
     put!(out, "{lead}{}\n", cut(&other.changes.join("; "), page.cells().saturating_sub(8)));
+    if !other.dropped.is_empty() {
+        let more = other.dropped.len().saturating_sub(6);
+        let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let ids = other.dropped[..other.dropped.len() - more].join(", ");
+        out.push_str(&page.hanging("  without ", 4, &printable(&format!("{ids}{rest}"))));
+    }
     put!(out, "  {}\n", columns("work left", hours(&other.effort)));
     if let Some(span) = &other.span {
         put!(out, "  {}\n", columns("hours to the end", hours(span)));

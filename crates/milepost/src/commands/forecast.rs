@@ -29,8 +29,8 @@ pub(crate) struct Args {
     /// Tell in five sentences why
     #[arg(long)]
     explain: bool,
-    /// Compare with another plan: `drop TASK`, `add 8h WORDS`, `estimate TASK 8h`, `assign TASK WHO`, `join WHO [N]`,
-    /// `leave WHO`; several are made one after the other
+    /// Compare with another plan: `drop TASK`, `drop MILESTONE`, `drop scope WORDS`, `add 8h WORDS`, `estimate TASK 8h`,
+    /// `assign TASK WHO`, `join WHO [N]`, `leave WHO`; several are made one after the other
     #[arg(long, value_name = "CHANGE")]
     what_if: Vec<String>,
     /// Also write the charts to this file

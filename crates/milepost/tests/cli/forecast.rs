@@ -6,13 +6,13 @@ use serde_json::Value;
 
 use crate::MILEPOST;
 
-fn milestone(number: u32, labels: &str, tasks: &str) -> String {
+pub(crate) fn milestone(number: u32, labels: &str, tasks: &str) -> String {
     format!(
         "# Milestone {number}: Part {number}\n\n**Status**: In Progress\n{labels}\n### Task Breakdown\n\n{tasks}"
     )
 }
 
-fn project(files: &[(&str, String)]) -> Project {
+pub(crate) fn project(files: &[(&str, String)]) -> Project {
     let project = Project::new(MILEPOST);
     for (path, text) in files {
         project.write(path, text);
@@ -22,18 +22,18 @@ fn project(files: &[(&str, String)]) -> Project {
 }
 
 #[track_caller]
-fn json(project: &Project, args: &[&str]) -> Value {
+pub(crate) fn json(project: &Project, args: &[&str]) -> Value {
     let run = project.milepost(&[&["forecast"], args, &["--json"]].concat());
     run.exits(0);
     serde_json::from_str(&run.stdout).unwrap()
 }
 
-fn number(value: &Value) -> f64 {
+pub(crate) fn number(value: &Value) -> f64 {
     value.as_f64().unwrap_or_else(|| panic!("{value} is no number"))
 }
 
 /// The last working days, the newest first, without today.
-fn days(count: usize) -> Vec<String> {
+pub(crate) fn days(count: usize) -> Vec<String> {
     #[expect(clippy::disallowed_methods, reason = "the binary reads the same clock")]
     let mut day = Zoned::now().date();
     let mut found = Vec::new();
@@ -46,7 +46,8 @@ fn days(count: usize) -> Vec<String> {
     found
 }
 
-const TWO: &str = "- [ ] Task 1: One (Estimated: 2 hours)\n- [ ] Task 2: Two (Estimated: 8 hours)\n";
+pub(crate) const TWO: &str =
+    "- [ ] Task 1: One (Estimated: 2 hours)\n- [ ] Task 2: Two (Estimated: 8 hours)\n";
 
 #[test]
 fn without_history_it_is_prior_driven_and_tells_no_date() {
@@ -60,11 +61,11 @@ fn without_history_it_is_prior_driven_and_tells_no_date() {
         .says("Nothing was finished yet")
         .says("--seed");
     let found = json(&project, &["1"]);
-    assert_eq!(found["basis"]["prior_driven"], true);
+    assert_eq!(found["basis"]["priorDriven"], true);
     let effort = |at: &str| number(&found["effort"][at]);
     assert!(effort("p5") < effort("p50") && effort("p50") < effort("p80") && effort("p80") < effort("p95"));
     assert!((7.0..14.0).contains(&effort("p50")), "{}", effort("p50"));
-    assert!(found["dates"].is_null() && found["burn_up"].as_array().unwrap().is_empty());
+    assert!(found["dates"].is_null() && found["burnUp"].as_array().unwrap().is_empty());
     assert_eq!(found["explanation"].as_array().unwrap().len(), 5);
     let seed = found["seed"].as_str().unwrap();
     assert_eq!(json(&project, &["1", "--seed", seed]), found, "the same seed, the same numbers");
@@ -86,7 +87,7 @@ fn finished_tasks_teach_it_and_booked_days_give_a_date() {
     }
     let after = json(&project, &["1"]);
     assert_eq!(
-        (after["basis"]["finished"].as_u64(), after["basis"]["prior_driven"].as_bool()),
+        (after["basis"]["finished"].as_u64(), after["basis"]["priorDriven"].as_bool()),
         (Some(40), Some(false))
     );
     assert!((number(&after["basis"]["overrun"]) - 2.0).abs() < 1e-9);
@@ -95,7 +96,7 @@ fn finished_tasks_teach_it_and_booked_days_give_a_date() {
     assert!((7.0..9.0).contains(&left), "tasks of 4 h take 8: {left}");
     assert!(number(&before["effort"]["p50"]) > 100.0);
     let dates = &after["dates"];
-    assert!((number(&dates["capacity"]["hours_per_day"]) - 16.0).abs() < 1e-9, "{dates}");
+    assert!((number(&dates["capacity"]["hoursPerDay"]) - 16.0).abs() < 1e-9, "{dates}");
     assert!((number(&dates["capacity"]["share"]) - 1.0).abs() < 1e-9, "{dates}");
     let date = |at: &str| dates[at].as_str().unwrap().to_owned();
     assert!(date("p50") <= date("p80") && date("p80") <= date("p95"));
@@ -162,7 +163,7 @@ fn what_a_milestone_waits_for_is_in_its_days_and_not_in_its_hours() {
         ("plan/milestone-2-b.md", milestone(2, "**Depends on**: [M1](milestone-1-a.md)\n", TWO)),
     ]);
     let (first, second) = (json(&project, &["1"]), json(&project, &["2"]));
-    assert_eq!(second["scope"]["waits_for"], serde_json::json!(["plan/1"]));
+    assert_eq!(second["scope"]["waitsFor"], serde_json::json!(["plan/1"]));
     assert_eq!(second["open"], 2);
     let ratio = number(&second["span"]["p50"]) / number(&first["span"]["p50"]);
     assert!(ratio > 1.7, "the end waits for both: {ratio}");
@@ -181,15 +182,15 @@ fn another_plan_is_compared_trial_by_trial() {
     let project = project(&[("plan/milestone-1-a.md", milestone(1, "", TWO))]);
     project.write("milepost.toml", "[team.people.'ada@example.org']\n");
     let found = json(&project, &["1", "--what-if", "drop 2"]);
-    let other = &found["what_if"];
-    assert!((number(&other["less_effort"]["less"]) - 1.0).abs() < 1e-9, "{other}");
+    let other = &found["whatIf"];
+    assert!((number(&other["lessEffort"]["less"]) - 1.0).abs() < 1e-9, "{other}");
     assert!(number(&other["effort"]["p50"]) < number(&found["effort"]["p50"]) / 2.0);
     let found = json(&project, &["1", "--what-if", "join bob@example.org"]);
-    let other = &found["what_if"];
-    assert!(number(&other["less_effort"]["less"]).abs() < 1e-9, "no less work");
-    assert!((number(&other["less_span"]["less"]) - 1.0).abs() < 1e-9, "but an earlier end: {other}");
+    let other = &found["whatIf"];
+    assert!(number(&other["lessEffort"]["less"]).abs() < 1e-9, "no less work");
+    assert!((number(&other["lessSpan"]["less"]) - 1.0).abs() < 1e-9, "but an earlier end: {other}");
     let found = json(&project, &["1", "--what-if", "add 40h Export", "--what-if", "estimate one 20h"]);
-    assert!(number(&found["what_if"]["less_effort"]["more"]) > 0.95);
+    assert!(number(&found["whatIf"]["lessEffort"]["more"]) > 0.95);
     for (change, words) in [
         ("drop 9", "no open task is called `9`"),
         ("leave ada", "is the only one"),
