@@ -24,6 +24,7 @@ mod sandbox;
 mod shop;
 mod shop_rollback;
 mod slowdown;
+mod week;
 
 /// The program under test.
 const MILEPOST: &str = env!("CARGO_BIN_EXE_milepost");
