@@ -14,7 +14,7 @@ mod schemas;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask generate [--check] | parse-bench FOLDER | bench [--quick] [--json] [--guard [--write]] | gate-eval [--reps N] [--json] | audit-score CORPUS [--expected TSV] [--verbose RULE|all] | facts FILE | forecast-eval [--cold] CSV...";
+const USAGE: &str = "usage: cargo xtask generate [--check] | parse-bench FOLDER | bench [--quick] [--json] [--guard [--write]] | gate-eval [--real] [--reps N] [--json] | audit-score CORPUS [--expected TSV] [--verbose RULE|all] | facts FILE | forecast-eval [--cold] CSV...";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

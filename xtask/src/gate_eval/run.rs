@@ -4,13 +4,16 @@ use serde_json::json;
 
 use super::cell::Cell;
 use super::targets::{Figure, at_most, of_paired, of_stored};
-use super::{Options, guarantees, paired, stored, table};
+use super::{Options, guarantees, paired, real, stored, table};
 
 /// Simulates, and prints the tables and what was reached beside the targets.
 ///
 /// # Errors
 /// When a target was missed.
 pub(crate) fn gate_eval(options: &Options) -> Result<(), String> {
+    if let Some(rounds) = options.real {
+        return of_programs(rounds, options.json);
+    }
     let paired = paired::rows(options.reps);
     let stored = stored::rows(options.reps);
     let guarantees = guarantees::guarantees(options.reps);
@@ -37,4 +40,22 @@ pub(crate) fn gate_eval(options: &Options) -> Result<(), String> {
     }
     let missed = all.iter().filter(|figure: &&Figure| !figure.is_reached).count();
     if missed == 0 { Ok(()) } else { Err(format!("{missed} targets missed")) }
+}
+
+/// The most that the gate may cost beside one run of a program, in milliseconds.
+const MOST_OVERHEAD: f64 = 2.0;
+
+fn of_programs(rounds: usize, json: bool) -> Result<(), String> {
+    let found = real::real(rounds)?;
+    if json {
+        println!("{:#}", json!({ "rounds": rounds, "real": found }));
+    } else {
+        println!("{}", real::real_table(&found));
+    }
+    let cost = found.overhead.milliseconds();
+    if cost <= MOST_OVERHEAD {
+        Ok(())
+    } else {
+        Err(format!("the gate costs {cost:.2} ms beside a run, {MOST_OVERHEAD} ms are allowed"))
+    }
 }

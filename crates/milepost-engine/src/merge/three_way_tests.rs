@@ -213,6 +213,19 @@ proptest! {
         }
     }
 
+    /// Whatever stands there: broken tables, open fences, comments, front matter, other line ends.
+    #[test]
+    fn no_text_breaks_the_merge_or_is_lost_in_it(base in wild(), ours in wild(), theirs in wild()) {
+        let both = merged(&base, &ours, &theirs);
+        for (side, text) in [("ours", &ours), ("theirs", &theirs)] {
+            for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.starts_with('w')) {
+                prop_assert!(base.contains(word) || both.text.contains(word), "{side}: {word}\n{}", both.text);
+            }
+        }
+        let marks = both.text.lines().filter(|line| line.starts_with("<<<<<<< ours")).count();
+        prop_assert_eq!(marks, both.conflicts, "{}", both.text);
+    }
+
     #[test]
     fn the_order_of_sides_does_not_matter(base in document(), ours in document(), theirs in document()) {
         let (one, other) = (merged(&base, &ours, &theirs), merged(&base, &theirs, &ours));
@@ -238,4 +251,39 @@ fn document() -> impl Strategy<Value = String> {
         Just("\n".to_owned()),
     ];
     prop::collection::vec(line, 0..10).prop_map(|lines| lines.concat())
+}
+
+/// Texts that are hardly documents, with words that are told apart.
+fn wild() -> impl Strategy<Value = String> {
+    let word = || (0_u32..60).prop_map(|number| format!("w{number}"));
+    let opening = prop::sample::select(vec![
+        "",
+        "- [ ] ",
+        "- [x",
+        "1. ",
+        "99999999999999999999. ",
+        "| ",
+        "|---|",
+        "## ",
+        "\u{feff}",
+        "---\n",
+        "```",
+        "~~~",
+        "<!-- ",
+        "<!-- milepost: ",
+        "**",
+        "**Status**: ",
+        "> ",
+        "\t- ",
+        "      ",
+        "last-updated: ",
+        "⏳ ",
+        "é\u{301}",
+        "\u{0}",
+    ]);
+    let ending =
+        prop::sample::select(vec!["\n", "\r\n", "\r", "", " |\n", "**: 3 hours\n", " -->\n", ":\n", "\n\n"]);
+    let line =
+        (opening, word(), ending).prop_map(|(opening, word, ending)| format!("{opening}{word}{ending}"));
+    prop::collection::vec(line, 0..12).prop_map(|lines| lines.concat())
 }

@@ -28,6 +28,11 @@ const LONG_ENOUGH: f64 = 0.2;
 /// The most executions for one value.
 const MOST_REPEATS: f64 = 100.0;
 
+/// How often a command is executed for one value whose shortest execution took so many seconds.
+pub(super) fn repeats_for(shortest: f64) -> u32 {
+    if shortest < SHORT { (LONG_ENOUGH / shortest.max(1e-4)).ceil().min(MOST_REPEATS) as u32 } else { 1 }
+}
+
 /// How a metric is decided.
 pub(super) struct Judging {
     budget: Budget,
@@ -147,9 +152,8 @@ impl Judging {
                 }
                 shortest = shortest.min(next.once()?);
             }
-            if self.is_time && taking.measurement.continues.is_none() && shortest < SHORT {
-                taking.measurement.repeats =
-                    (LONG_ENOUGH / shortest.max(1e-4)).ceil().min(MOST_REPEATS) as u32;
+            if self.is_time && taking.measurement.continues.is_none() {
+                taking.measurement.repeats = repeats_for(shortest);
             }
         }
         let repeats = taking.measurement.repeats;
@@ -189,7 +193,7 @@ impl Judging {
                 taking.measurement.values.push(value);
             }
             taken += 1;
-            let words = self.words(&taking.measurement);
+            let words = self.outlook(self.words(&taking.measurement));
             let pairs = taking.measurement.pairs.len().max(taking.measurement.values.len());
             let cap = pairs - taken as usize + self.cap;
             tell(Progress { metric: &name, pairs, cap, words: &words });
@@ -269,6 +273,19 @@ impl Judging {
                 reason: format!("it gave {} and then {}, and {error}", show(one), show(other)),
             }),
             (Repeats::Varies { .. }, _) => Ok(false),
+        }
+    }
+
+    /// The words with what is to be expected, where that is not the next pair.
+    fn outlook(&self, words: String) -> String {
+        let Gate::Paired(gate) = &self.gate else { return words };
+        match gate.planned_pairs().filter(|_| !gate.decision().is_final()) {
+            Some(planned) if planned > self.cap => format!(
+                "{words}; some {planned} pairs are needed at this noise, and {} is the cap: see `milepost metrics --preflight`",
+                self.cap
+            ),
+            Some(planned) if planned > gate.len() => format!("{words}; some {planned} pairs are needed"),
+            _ => words,
         }
     }
 

@@ -165,9 +165,12 @@ fn take(
     let candidate_context = context(&candidate);
     let base_context = base.as_ref().map(context);
     if let (Some(copy), Some(context)) = (&base, &base_context) {
-        prepare(request, Which::Base, &copies, copy, context, taking, &mut say)?;
+        Ready { request, which: Which::Base, copies: &copies, copy, context }
+            .make(&mut taking.last, &mut say)?;
     }
-    prepare(request, Which::Candidate, &copies, &candidate, &candidate_context, taking, &mut say)?;
+    let (copy, context) = (&candidate, &candidate_context);
+    Ready { request, which: Which::Candidate, copies: &copies, copy, context }
+        .make(&mut taking.last, &mut say)?;
     let run = request.run;
     let next = Side::new(Which::Candidate, workspace, run, metric, &candidate.root, &candidate_context)?;
     let base = match (&base, &base_context) {
@@ -179,40 +182,44 @@ fn take(
     Ok(judging.run(workspace.system.as_ref(), base, next, taking, tell))
 }
 
-/// Makes a copy ready, where that was not done for just these files.
-fn prepare(
-    request: &Request<'_>,
-    which: Which,
-    copies: &Copies<'_>,
-    copy: &Copy,
-    context: &RunContext<'_>,
-    taking: &mut Taking,
-    say: &mut dyn FnMut(&str),
-) -> Result<()> {
-    let Some(preparation) = request.run.preparation() else { return Ok(()) };
-    let by = Digest::of_json(&serde_json::json!({
-        "script": preparation.script,
-        "cwd": preparation.cwd,
-        "environment": *request.key.environment,
-        "tools": request.key.tools,
-    }))?;
-    if copies.is_prepared(copy, &by) {
-        return Ok(());
-    }
-    copies.forget_prepared(copy);
-    say(&format!("making the {which} ready"));
-    let execution =
-        Bench::new(spec(request.workspace, &preparation, &copy.root)?, context).execute(&mut |_, _| {});
-    let reason = execution.verdict.reason();
-    taking.last = Some(execution);
-    match reason {
-        None => copies.note_prepared(copy, &by),
-        Some(reason) => Err(EngineError::usage(format!("the {which} cannot be made ready: {reason}"))),
+/// A copy that is to be made ready.
+pub(super) struct Ready<'r, 'c> {
+    pub(super) request: &'r Request<'r>,
+    pub(super) which: Which,
+    pub(super) copies: &'r Copies<'c>,
+    pub(super) copy: &'r Copy,
+    pub(super) context: &'r RunContext<'r>,
+}
+
+impl Ready<'_, '_> {
+    /// Makes it ready, where that was not done for just these files.
+    pub(super) fn make(&self, last: &mut Option<Execution>, say: &mut dyn FnMut(&str)) -> Result<()> {
+        let Self { request, which, copies, copy, context } = self;
+        let Some(preparation) = request.run.preparation() else { return Ok(()) };
+        let by = Digest::of_json(&serde_json::json!({
+            "script": preparation.script,
+            "cwd": preparation.cwd,
+            "environment": *request.key.environment,
+            "tools": request.key.tools,
+        }))?;
+        if copies.is_prepared(copy, &by) {
+            return Ok(());
+        }
+        copies.forget_prepared(copy);
+        say(&format!("making the {which} ready"));
+        let execution =
+            Bench::new(spec(request.workspace, &preparation, &copy.root)?, context).execute(&mut |_, _| {});
+        let reason = execution.verdict.reason();
+        *last = Some(execution);
+        match reason {
+            None => copies.note_prepared(copy, &by),
+            Some(reason) => Err(EngineError::usage(format!("the {which} cannot be made ready: {reason}"))),
+        }
     }
 }
 
 /// An error with what it comes from, in one line.
-fn why(error: &EngineError) -> String {
+pub(super) fn why(error: &EngineError) -> String {
     let source = error.source.as_ref().map_or_else(String::new, |source| format!(": {source}"));
     format!("{}{source}", error.message).lines().collect::<Vec<_>>().join(" ")
 }

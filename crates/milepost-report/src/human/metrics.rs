@@ -1,8 +1,15 @@
 //! Metrics, and what was measured of them.
 
-use milepost_engine::metric::{MetricHistory, MetricMoment};
+use milepost_engine::{
+    gate::performance::Readiness,
+    metric::{MetricHistory, MetricMoment, MetricPreflight},
+};
 
-use crate::{Page, Role, put::put, words::plural};
+use crate::{
+    Page, Role,
+    put::put,
+    words::{duration, plural},
+};
 
 /// Heights of a spark, the lowest first.
 const SPARKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
@@ -50,6 +57,43 @@ pub fn metric(one: &MetricHistory, page: Page) -> String {
             value(moment.candidate),
             Role::Faint.paint(format!("{} of {}", moment.budget, plural(moment.runs, "run")))
         );
+    }
+    out
+}
+
+/// Whether measurements are worth their time, and what would help.
+pub fn preflight(found: &[MetricPreflight], page: Page) -> String {
+    let mut out = String::new();
+    for one in found {
+        put!(out, "{}  {}\n", Role::Strong.paint(&one.metric), Role::Faint.paint(&one.budget));
+        let (glyph, words, role) = match one.readiness {
+            Readiness::Ready => ("✔", "worth its time", Role::Good),
+            Readiness::TooNoisy => ("✖", "too noisy for this budget", Role::Bad),
+            Readiness::Unknown => ("○", "cannot be told", Role::Attention),
+        };
+        let mut facts = Vec::new();
+        if let Some(needed) = one.needed {
+            let time = one.seconds.map(|seconds| {
+                format!(", {}", duration(std::time::Duration::try_from_secs_f64(seconds).unwrap_or_default()))
+            });
+            facts.push(format!("about {needed} needed of at most {}{}", one.cap, time.unwrap_or_default()));
+        }
+        if let Some(noise) = one.noise {
+            facts.push(format!("noise of a pair {:.2}%", noise * 100.0));
+        }
+        if let Some(change) = one.smallest_change {
+            facts.push(format!("a change of {:.1}% can be told", change * 100.0));
+        }
+        let lead = format!("  {} ", role.paint(format!("{glyph} {words}")));
+        out.push_str(&page.hanging(&lead, 4, &facts.join(" · ")));
+        let values: String = spark(&one.values);
+        if !values.is_empty() {
+            let of = format!("{} of the same code", plural(one.values.len(), "run"));
+            put!(out, "  {values}  {}\n", Role::Faint.paint(of));
+        }
+        for remark in &one.remarks {
+            out.push_str(&page.hanging(&format!("  {} ", Role::Note.paint("→")), 4, remark));
+        }
     }
     out
 }

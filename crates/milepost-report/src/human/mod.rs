@@ -39,7 +39,7 @@ pub use init::{git_setup, init};
 pub use key::machine_key;
 pub use ledger::{collection, exported, record, records, verification};
 pub use live::{Live, Moved};
-pub use metrics::{metric, metrics};
+pub use metrics::{metric, metrics, preflight};
 pub use next::next;
 pub use notes::noted;
 pub use plan_diff::plan_diff;

@@ -214,6 +214,10 @@ fn metrics(schemas: &Schemas) {
     told.exits(0).says("▅  7  1 measurement").says("never measured");
     project.milepost(&["metrics", "rows", "--svg", "rows.svg"]).exits(0).says("7 in each of 2 runs");
     assert!(project.read("rows.svg").contains("<circle"), "{}", project.read("rows.svg"));
+    let tried = schemas.run(&project, "metrics", &["metrics", "--preflight", "--allow-digest", &digest]);
+    let rows = &tried["preflight"][0];
+    assert_eq!((&rows["readiness"], &rows["needed"]), (&"ready".into(), &2.into()), "{tried:#}");
+    assert_eq!(rows["values"].as_array().unwrap().len(), 8, "{tried:#}");
     project.milepost(&["metrics", "raws"]).exits(2).says("`raws` is no metric");
 }
 
