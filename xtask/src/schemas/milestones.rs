@@ -20,9 +20,37 @@ pub(super) struct Status {
 
 /// What to do now, best first.
 #[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
 pub(super) struct Next {
-    /// Milestones with their next steps.
-    steps: Vec<Milestone>,
+    /// Milestones with their next steps: as many as fit on a screen.
+    steps: Vec<Agendum>,
+    /// How many more there are.
+    left_off: usize,
+}
+
+/// One milestone for which there is something to do.
+#[derive(JsonSchema)]
+pub(super) struct Agendum {
+    /// The milestone's id.
+    id: String,
+    /// Its document.
+    path: String,
+    /// Its name.
+    title: String,
+    /// Its status in the words of Milepost; null when it states none that is known.
+    status: Option<String>,
+    /// What to do.
+    next: Step,
+    /// Why it stands where it stands, in words.
+    why: String,
+    /// What it is worth, with all that it unblocks; null where nobody says so.
+    value: Option<f64>,
+    /// The median of the hours that are left; null where nothing is estimated.
+    hours: Option<f64>,
+    /// How many unfinished milestones wait for it, directly or over others.
+    unblocks: usize,
+    /// Its risk.
+    risk: String,
 }
 
 /// What is known of one milestone.

@@ -41,6 +41,10 @@ pub struct Overview {
     pub duration: Option<StatedEffort>,
     /// `Appetite`: how much the work is worth at most, not how much it takes.
     pub appetite: Option<StatedEffort>,
+    /// `Priority`: how much it matters, as written.
+    pub priority: Option<Span>,
+    /// `Business Value`, `Cost of Delay`: what it is worth, as written.
+    pub worth: Option<Span>,
 }
 
 /// Reads the overview.
@@ -55,6 +59,8 @@ pub fn overview(document: &Document) -> Overview {
         effort: value(document, LabelKey::EstimatedEffort, Some(FrontKey::Effort)).map(effort),
         duration: value(document, LabelKey::EstimatedDuration, Some(FrontKey::Duration)).map(effort),
         appetite: value(document, LabelKey::Appetite, None).map(effort),
+        priority: value(document, LabelKey::Priority, Some(FrontKey::Priority)),
+        worth: value(document, LabelKey::Value, Some(FrontKey::Value)),
     }
 }
 

@@ -39,6 +39,8 @@ pub enum FrontKey {
     Labels,
     /// How much it matters.
     Priority,
+    /// What it is worth, as a number.
+    Value,
     /// When it was written down.
     Created,
     /// When it has to be done.
@@ -114,6 +116,9 @@ const KEYS: &[(&str, FrontKey)] = {
         ("labels", K::Labels),
         ("tags", K::Labels),
         ("priority", K::Priority),
+        ("value", K::Value),
+        ("business-value", K::Value),
+        ("cost-of-delay", K::Value),
         ("created", K::Created),
         ("created-at", K::Created),
         ("created-date", K::Created),

@@ -29,6 +29,7 @@ pub enum LabelKey {
     TotalActual,
     Progress,
     Priority,
+    Value,
     Owner,
     Affects,
     RequiresUpdates,
@@ -103,6 +104,8 @@ mod tests {
             ("Key Scenarios", K::KeyScenarios),
             ("Depends on", K::DependsOn),
             ("Active Milestone", K::ActiveMilestone),
+            ("Business Value", K::Value),
+            ("**Cost of Delay**:", K::Value),
         ] {
             assert_eq!(classify_label(key), Some(label), "{key}");
         }

@@ -7,6 +7,7 @@ mod change;
 mod check;
 mod dropped;
 mod fact;
+mod left;
 mod order;
 mod outline;
 mod outlook;
@@ -18,6 +19,7 @@ mod work;
 
 pub use answer::{Answer, Request, Row, WhatIf, forecast};
 pub use change::CHANGES;
+pub(crate) use left::hours_left;
 pub use milepost_forecast::{
     BurnUpDay, Comparison, DEFAULT_TRIALS, Dates, Distribution, Quantiles, SelfCheck, TaskRisk,
 };

@@ -1,22 +1,31 @@
 //! `next`: what to do now, best first.
 
-use milepost_engine::overview::MilestoneSummary;
+use milepost_engine::next::Agenda;
 
-use crate::{Page, Role, layout::cut, put::put, words::spaced};
+use crate::{
+    Page, Role,
+    layout::{cut, printable},
+    put::put,
+    words::spaced,
+};
 
 /// The steps in their order.
-pub fn next(steps: &[&MilestoneSummary], page: Page) -> String {
-    if steps.is_empty() {
+pub fn next(agenda: &Agenda, page: Page) -> String {
+    if agenda.steps.is_empty() {
         return "nothing waits: every milestone is finished, or there is none\n".to_owned();
     }
     let mut out = String::new();
-    for (at, milestone) in steps.iter().enumerate() {
-        let Some(step) = &milestone.next else { continue };
-        let state = milestone.status.map_or_else(|| "no status".to_owned(), spaced);
-        let title = cut(&milestone.title, page.cells() / 2);
+    for (at, step) in agenda.steps.iter().enumerate() {
+        let state = step.status.map_or_else(|| "no status".to_owned(), spaced);
+        let title = cut(&step.title, page.cells() / 2);
         let state = Role::Faint.paint(format!("({state})"));
-        put!(out, "{}. {}  {title}  {state}\n", at + 1, Role::Strong.paint(&milestone.id));
-        put!(out, "   → {}  {}\n", Role::Command.paint(&step.command), Role::Faint.paint(&step.reason));
+        put!(out, "{}. {}  {title}  {state}\n", at + 1, Role::Strong.paint(&step.id));
+        let (command, reason) = (Role::Command.paint(&step.next.command), &step.next.reason);
+        put!(out, "   → {command}  {}\n", Role::Faint.paint(reason));
+        out.push_str(&page.hanging("     ", 5, &printable(&step.why)));
+    }
+    if agenda.left_off > 0 {
+        put!(out, "{}\n", Role::Faint.paint(format!("and {} more: `--limit`", agenda.left_off)));
     }
     out
 }

@@ -24,6 +24,7 @@ mod json;
 mod lint;
 mod mv;
 mod new;
+mod next;
 mod notes;
 mod probes;
 mod repositories;
