@@ -73,6 +73,8 @@ impl Signs {
     const UNIT: u8 = 8;
     /// `.`, or the first byte of `…`
     const DOT: u8 = 16;
+    /// `:` or `-`, or the first byte of `：` and of `–`: a value may follow
+    const MARK: u8 = 32;
     const OF: [u8; 256] = {
         let mut of = [0; 256];
         of[b'[' as usize] = Self::OPEN;
@@ -81,7 +83,10 @@ impl Signs {
         of[b'/' as usize] = Self::SLASH;
         of[b'X' as usize] = Self::UNIT;
         of[b'.' as usize] = Self::DOT;
-        of[0xe2] = Self::DOT;
+        of[b':' as usize] = Self::MARK;
+        of[b'-' as usize] = Self::MARK;
+        of[0xe2] = Self::DOT | Self::MARK;
+        of[0xef] = Self::MARK;
         of
     };
 
@@ -240,11 +245,11 @@ fn values(text: &str, context: PlaceholderContext, signs: Signs, found: &mut Vec
             }
         }
     }
-    phrase(text, context, &mut push);
+    phrase(text, context, signs, &mut push);
 }
 
 /// Whole values that templates leave behind.
-fn phrase(text: &str, context: PlaceholderContext, push: &mut impl FnMut(usize, usize)) {
+fn phrase(text: &str, context: PlaceholderContext, signs: Signs, push: &mut impl FnMut(usize, usize)) {
     let marked = text
         .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '*' | '+' | '>' | '|' | '#'));
     if context == PlaceholderContext::Command {
@@ -270,7 +275,7 @@ fn phrase(text: &str, context: PlaceholderContext, push: &mut impl FnMut(usize, 
         return;
     }
     // Behind the first `: `, `： `, ` - ` or ` – `.
-    let bytes = text.as_bytes();
+    let bytes = if signs.has(Signs::MARK) { text.as_bytes() } else { b"" };
     let value_at = memchr::memchr_iter(b' ', bytes).find_map(|at| match (&bytes[..at], &bytes[at + 1..]) {
         ([.., b':'] | [.., 0xef, 0xbc, 0x9a], _) => Some(at + 1),
         (_, [b'-', b' ', ..]) => Some(at + " - ".len()),

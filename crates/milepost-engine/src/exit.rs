@@ -67,9 +67,7 @@ impl Exit {
             Self::Untrusted => "the commands of the document are not trusted",
             Self::NoSandbox => "a sandbox was asked for that this machine does not have",
             Self::Tampered => "evidence was tampered with",
-            Self::Inconclusive => {
-                "inconclusive: files changed during the run, a process leaked, or a statement hides failures"
-            }
+            Self::Inconclusive => "inconclusive: what was tried tells neither a pass nor a failure",
             Self::Bug => "a bug of milepost",
             Self::Locked => "another process holds the project",
             Self::Interrupted => "interrupted",

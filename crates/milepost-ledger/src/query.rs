@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use crate::{
     Baseline, CheckRun, CoveredFile, Digest, Kind, Ledger, LedgerError, Predicate, Query, Record, SignOff,
-    TestOutcome, Verdict, Waiver, store::catalog::Row,
+    TestOutcome, Verdict, Waiver,
 };
 
 /// Fewest digits by which a record may be named.
@@ -36,7 +36,7 @@ impl Ledger {
         }
         if !local_only {
             let committed = self.committed()?;
-            records.extend(committed.iter().filter(|record| query.fits(&Row::of(record))).cloned());
+            records.extend(committed.iter().filter(|record| query.admits(record)).cloned());
             records.sort_by_key(|record| std::cmp::Reverse((record.link.height, record.digest)));
             records.truncate(query.limit.unwrap_or(usize::MAX));
         }
@@ -48,7 +48,7 @@ impl Ledger {
         let wanted = rows.len();
         // The index only says where to look: what a record is, it says itself.
         let fitting = |mut records: Vec<Arc<Record>>| {
-            records.retain(|record| query.fits(&Row::of(record)));
+            records.retain(|record| query.admits(record));
             records
         };
         let records = fitting(self.read_rows(rows));

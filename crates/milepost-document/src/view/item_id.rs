@@ -28,7 +28,7 @@ pub fn item_ids(document: &Document) -> Vec<String> {
                 let section =
                     slugs[item.section.index()].get_or_insert_with(|| section_slug(document, item.section));
                 let text = text_slug(document, item);
-                if section.is_empty() { text } else { format!("{section}/{text}") }
+                if section.is_empty() { text } else { [section.as_str(), "/", &text].concat() }
             },
             str::to_owned,
         );

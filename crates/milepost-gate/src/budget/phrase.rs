@@ -88,6 +88,9 @@ struct Mention {
 pub fn budget_in(sentence: &str, purpose: Purpose) -> Option<Worded> {
     // Small letters of ASCII alone keep every byte in its place.
     let text = sentence.to_ascii_lowercase();
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let mentions = mentions(sentence, &text);
     let compared = mentions.iter().filter(|mention| mention.comparison.is_some()).count();
     let mention = match mentions.as_slice() {
@@ -155,7 +158,9 @@ fn mentions(sentence: &str, text: &str) -> Vec<Mention> {
     let mut mentions = Vec::new();
     let mut at = 0;
     while at < text.len() {
-        if !text.is_char_boundary(at) {
+        // Nothing begins inside of a word: neither a number nor a word that compares.
+        let is_inside = text.as_bytes()[at].is_ascii_lowercase() && !is_word_start(text, at);
+        if is_inside || !text.is_char_boundary(at) {
             at += 1;
             continue;
         }

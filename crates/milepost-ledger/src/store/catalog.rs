@@ -12,7 +12,7 @@ use super::{
     files::{Entry, Files},
     index::Index,
 };
-use crate::{Digest, Kind, LedgerError, Place, Predicate, Record};
+use crate::{CheckRun, Digest, Kind, LedgerError, Place, Predicate, Record};
 
 /// A folder that changed this short a time before it was listed may change again without a new time, nanoseconds.
 const RACY_NS: i128 = 200_000_000;
@@ -90,16 +90,7 @@ impl From<rusqlite::Error> for Failure {
 
 impl Row {
     pub(crate) fn of(record: &Record) -> Self {
-        let run = if let Predicate::CheckRun(run) = &record.predicate { Some(run) } else { None };
-        let mut items: Vec<_> = record
-            .predicate
-            .items()
-            .into_iter()
-            .map(|(document, item)| (document.to_owned(), item.to_owned()))
-            .collect();
-        if let Predicate::Batch(batch) = &record.predicate {
-            items = batch.records.iter().map(|record| (COVERED.to_owned(), record.hex())).collect();
-        }
+        let run = record.check_run();
         let mut prev = record.link.prev.clone();
         if let Predicate::Tombstone(tombstone) = &record.predicate {
             prev.extend(tombstone.removed.iter().flat_map(|removed| &removed.prev));
@@ -110,11 +101,20 @@ impl Row {
             height: record.link.height,
             check: run.map(|run| run.key.specification),
             key: run.map(|run| run.key.digest()),
-            passed: run.is_some_and(|run| run.passed()),
+            passed: run.is_some_and(CheckRun::passed),
             document: record.predicate.document().map(str::to_owned),
-            items,
+            items: Self::items_of(record),
             prev,
         }
+    }
+
+    /// The items that a record is about, with the document of each; of a batch the records that it covers.
+    fn items_of(record: &Record) -> Vec<(String, String)> {
+        if let Predicate::Batch(batch) = &record.predicate {
+            return batch.records.iter().map(|record| (COVERED.to_owned(), record.hex())).collect();
+        }
+        let items = record.predicate.items().into_iter();
+        items.map(|(document, item)| (document.to_owned(), item.to_owned())).collect()
     }
 }
 
@@ -124,7 +124,19 @@ impl Query {
         Self { kind: Some(Kind::Batch), item: Some((COVERED.to_owned(), record.hex())), ..Self::default() }
     }
 
-    pub(crate) fn fits(&self, row: &Row) -> bool {
+    /// Whether a record fits. Its key is made only when one is asked for.
+    pub(crate) fn admits(&self, record: &Record) -> bool {
+        let run = record.check_run();
+        self.check.is_none_or(|check| run.is_some_and(|run| run.key.specification == check))
+            && self.key.is_none_or(|key| run.is_some_and(|run| run.key.digest() == key))
+            && self.kind.as_ref().is_none_or(|kind| record.kind() == *kind)
+            && self.document.as_ref().is_none_or(|id| record.predicate.document() == Some(id.as_str()))
+            && self.item.as_ref().is_none_or(|item| Row::items_of(record).contains(item))
+            && (!self.passed || run.is_some_and(CheckRun::passed))
+    }
+
+    /// [`Query::admits`] for what is known of a record without reading it.
+    fn fits(&self, row: &Row) -> bool {
         self.check.is_none_or(|check| row.check == Some(check))
             && self.key.is_none_or(|key| row.key == Some(key))
             && self.kind.as_ref().is_none_or(|kind| row.kind == kind.name())

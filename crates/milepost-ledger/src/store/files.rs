@@ -108,10 +108,11 @@ impl Files {
 }
 
 fn parse_local(bytes: &[u8], digest: &Digest, path: PathBuf) -> Result<Record, LedgerError> {
-    let found = Digest::of(bytes);
+    let read = Record::read(bytes, Place::Local, path.clone());
+    let found = read.as_ref().map_or_else(|_| Digest::of(bytes), |record| record.digest);
     if found != *digest {
         let what = format!("its content has the digest `{found}`, its name says `{digest}`");
         return Err(LedgerError::Broken { path, what });
     }
-    Record::read(bytes, Place::Local, path.clone()).map_err(|what| LedgerError::Broken { path, what })
+    read.map_err(|what| LedgerError::Broken { path, what })
 }

@@ -7,7 +7,8 @@
 use std::{path::Path, time::Duration};
 
 use rusqlite::{
-    Connection, OpenFlags, OptionalExtension as _, Row as SqlRow, params, params_from_iter, types::Value,
+    Connection, OpenFlags, OptionalExtension as _, Row as SqlRow, config::DbConfig, params, params_from_iter,
+    types::Value,
 };
 
 use super::catalog::{Query, Row};
@@ -42,19 +43,14 @@ pub(crate) struct Index(Connection);
 impl Index {
     /// Opens for reading. `Ok(None)` when it is of another schema or of another boot.
     pub(crate) fn open_read(path: &Path, boot: &str) -> rusqlite::Result<Option<Self>> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let index = Self(Connection::open_with_flags(path, flags)?);
-        index.0.busy_timeout(BUSY)?;
+        let index = Self::open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         Ok(index.is_current(boot)?.then_some(index))
     }
 
     /// Opens for writing; makes its tables when it is new. `Ok(None)` when it has to be deleted first.
     pub(crate) fn open_write(path: &Path, boot: &str) -> rusqlite::Result<Option<Self>> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-            | OpenFlags::SQLITE_OPEN_CREATE
-            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut index = Self(Connection::open_with_flags(path, flags)?);
-        index.0.busy_timeout(BUSY)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let mut index = Self::open(path, flags)?;
         let synchronous = if boot.is_empty() { "NORMAL" } else { "OFF" };
         index.0.pragma_update(None, "journal_mode", "TRUNCATE")?;
         index.0.pragma_update(None, "synchronous", synchronous)?;
@@ -71,6 +67,14 @@ impl Index {
             transaction.commit()?;
         }
         Ok(index.is_current(boot)?.then_some(index))
+    }
+
+    fn open(path: &Path, flags: OpenFlags) -> rusqlite::Result<Self> {
+        let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        connection.busy_timeout(BUSY)?;
+        // Else SQLite prepares a statement anew for every value that is bound to it, which takes longer than the answer.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+        Ok(Self(connection))
     }
 
     fn is_current(&self, boot: &str) -> rusqlite::Result<bool> {

@@ -6,6 +6,7 @@ mod explain;
 mod findings;
 mod forecast;
 mod graph;
+mod hints;
 mod init;
 mod key;
 mod ledger;

@@ -6,7 +6,7 @@ use milepost_engine::{
     standing::Standing,
 };
 
-use super::{drift::drift, section::section_name, triggers::triggers};
+use super::{drift::drift, hints::Hints, section::section_name, triggers::triggers};
 use crate::{
     Page, Role,
     layout::{printable, width},
@@ -17,10 +17,7 @@ use crate::{
 };
 
 /// Cells before an item's words.
-const INDENT: usize = 14;
-
-/// A hint that at least so many items share stands once, below all of them.
-const SHARED: usize = 3;
+pub(super) const INDENT: usize = 14;
 
 /// A milestone's items. With `all`, also those that decide nothing.
 pub fn show(summary: &MilestoneSummary, explanation: &Explanation, all: bool, page: Page) -> String {
@@ -35,7 +32,7 @@ pub fn show(summary: &MilestoneSummary, explanation: &Explanation, all: bool, pa
         out.push_str(&page.hanging(&format!("{} ", Role::Attention.paint("~")), 2, &line));
     }
     let shown = || explanation.items.iter().filter(|item| all || item.decides);
-    let shared = shared_hints(shown());
+    let hints = Hints::of(shown());
     let mut section = None;
     for item in shown() {
         let name = section_name(item.section);
@@ -43,16 +40,9 @@ pub fn show(summary: &MilestoneSummary, explanation: &Explanation, all: bool, pa
             put!(out, "\n{}\n", Role::Strong.paint(&name));
             section = Some(name);
         }
-        out.push_str(&standing(item, page));
-        if let Some(hint) = hint_of(item).filter(|hint| !shared.iter().any(|(shared, _)| shared == hint)) {
-            out.push_str(&page.wrapped(&format!("→ {hint}"), INDENT));
-        }
+        out.push_str(&hints.item(item, page));
     }
-    for (at, (hint, count)) in shared.iter().enumerate() {
-        let break_before = if at == 0 { "\n" } else { "" };
-        let items = Role::Faint.paint(format!("({})", plural(*count, "item")));
-        put!(out, "{break_before}{}", page.hanging("→ ", 2, &format!("{hint} {items}")));
-    }
+    out.push_str(&hints.shared(page));
     if !summary.triggers.triggers.is_empty() {
         put!(out, "\n{}\n", Role::Strong.paint("When to roll back"));
         out.push_str(&triggers(&summary.triggers, page));
@@ -69,39 +59,13 @@ pub fn show(summary: &MilestoneSummary, explanation: &Explanation, all: bool, pa
     out
 }
 
-/// One item with its standing, why it stands so, and what to do.
-pub(super) fn one(item: &ExplainedItem, page: Page) -> String {
-    let mut out = standing(item, page);
-    if let Some(hint) = hint_of(item) {
-        out.push_str(&page.wrapped(&format!("→ {hint}"), INDENT));
-    }
-    out
-}
-
-/// What to do about an item, where it is worth saying.
-fn hint_of(item: &ExplainedItem) -> Option<&str> {
-    item.hint.as_deref().filter(|_| !is_quiet(item) || item.weak.is_some())
-}
-
-/// The hints that many items share, with their number, in the order in which they first appear.
-fn shared_hints<'i>(items: impl Iterator<Item = &'i ExplainedItem>) -> Vec<(&'i str, usize)> {
-    let mut hints: Vec<(&str, usize)> = Vec::new();
-    for hint in items.filter_map(hint_of) {
-        match hints.iter_mut().find(|(known, _)| *known == hint) {
-            Some((_, count)) => *count += 1,
-            None => hints.push((hint, 1)),
-        }
-    }
-    hints.retain(|(_, count)| *count >= SHARED);
-    hints
-}
-
-fn is_quiet(item: &ExplainedItem) -> bool {
+/// Whether nothing has to be done about an item.
+pub(super) fn is_quiet(item: &ExplainedItem) -> bool {
     matches!(item.standing, Some(Standing::Proven) | None)
 }
 
 /// One item with its standing, and why it stands so.
-fn standing(item: &ExplainedItem, page: Page) -> String {
+pub(super) fn standing(item: &ExplainedItem, page: Page) -> String {
     let lead = match item.standing {
         Some(standing) => lead(standing),
         None => "  ·           ".to_owned(),

@@ -10,7 +10,7 @@ use milepost_engine::{
     verify::{RanRun, VerifiedDocument, VerifyReport},
 };
 
-use super::{show, triggers::triggers};
+use super::{hints::Hints, triggers::triggers};
 use crate::{
     Page, Role,
     layout::{cut, printable},
@@ -39,8 +39,11 @@ fn one(document: &VerifiedDocument, page: Page) -> String {
     let mut out = format!("{}  {path}\n", Role::Strong.paint(&document.id));
     let items = &document.explanation.items;
     let with = |standing| items.iter().filter(move |item| item.standing == Some(standing));
+    let weak = || with(Standing::Proven).filter(|item| item.weak.is_some());
+    let later = || items.iter().filter(|item| outstanding(item)).chain(weak()).chain(with(Standing::Waived));
+    let hints = Hints::of(with(Standing::Refuted).chain(later()));
     for item in with(Standing::Refuted) {
-        out.push_str(&show::one(item, page));
+        out.push_str(&hints.item(item, page));
     }
     for run in document.runs.iter().filter(|run| !matches!(run.verdict.as_str(), "pass" | "planned")) {
         out.push_str(&not_passed(run, page));
@@ -51,15 +54,10 @@ fn one(document: &VerifiedDocument, page: Page) -> String {
         put!(out, "  {} {}\n", Role::Note.paint("· would run"), cut(&run.label, page.cells() - 14));
         out.push_str(&page.wrapped(&because, INDENT));
     }
-    for item in items.iter().filter(|item| outstanding(item)) {
-        out.push_str(&show::one(item, page));
+    for item in later() {
+        out.push_str(&hints.item(item, page));
     }
-    for item in with(Standing::Proven).filter(|item| item.weak.is_some()) {
-        out.push_str(&show::one(item, page));
-    }
-    for item in with(Standing::Waived) {
-        out.push_str(&show::one(item, page));
-    }
+    out.push_str(&hints.shared(page));
     if !document.triggers.triggers.is_empty() {
         put!(out, "  {}\n", Role::Strong.paint("When to roll back"));
         out.push_str(&triggers(&document.triggers, page));
@@ -223,6 +221,23 @@ mod tests {
           ! waived    Review approved
                       waived by ada until 2031-01-01: alone
         ");
+    }
+
+    #[test]
+    fn what_three_items_need_is_said_once() {
+        let hint = "let it fail once";
+        let mut report = report();
+        let items = &mut report.documents[0].explanation.items;
+        items.extend(["a", "b", "c"].map(|text| ExplainedItem {
+            hint: Some(hint.into()),
+            weak: Some("it passed before".into()),
+            ..item(text, Standing::Proven, None)
+        }));
+        items.push(ExplainedItem { hint: Some("ask".into()), ..item("d", Standing::Claimed, None) });
+        let text = verify(&report, Page { width: 80 });
+        assert_eq!(text.matches(hint).count(), 1, "{text}");
+        assert!(anstream::adapter::strip_str(&text).to_string().contains("→ let it fail once (3 items)"));
+        assert_eq!(text.matches("→ ask").count(), 1, "{text}");
     }
 
     #[test]
