@@ -15,6 +15,7 @@ mod postgres;
 mod scratch;
 mod snapshot;
 mod sqlite;
+mod undo;
 
 pub use database::Database;
 pub use engine::Engine;
@@ -34,3 +35,6 @@ pub use snapshot::{
     What, compare,
 };
 pub use sqlite::SqliteDatabase;
+pub use undo::{
+    Begun, Doomed, Keep, Preview, Saved, Script, UndoError, UndoRequest, Undoable, Undone, preview, undo,
+};

@@ -39,6 +39,7 @@ pub mod plan_diff;
 pub mod regressions;
 pub mod rehearsal;
 pub mod rename;
+pub mod rollback;
 pub mod search;
 pub mod session;
 pub mod signers;

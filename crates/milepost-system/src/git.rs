@@ -16,6 +16,7 @@ mod hooks;
 mod log;
 mod objects;
 mod repository;
+mod rewind;
 #[cfg(test)]
 mod scratch;
 mod status;
@@ -35,6 +36,7 @@ pub use files::{ChangedName, IndexEntry};
 pub use history::{Author, Authors};
 pub use log::{AddedLines, FileChange, LoggedCommit};
 pub use repository::{ObjectFormat, Repository};
+pub use rewind::{RangeCommit, TreeEntry};
 pub use status::{StatusEntry, StatusKind};
 pub use tree::{Replacement, Snapshot, TreeChange, TreeId, WorkTree};
 

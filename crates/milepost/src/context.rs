@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use milepost_engine::{ErrorKind, Held, Workspace, exit::Exit};
+use milepost_engine::{EngineError, ErrorKind, Held, Workspace, exit::Exit, rollback};
 use milepost_report::{Page, Role, contained, json, unstyled};
 use milepost_system::{OsSystem, System};
 use serde::Serialize;
@@ -192,11 +192,28 @@ impl Context {
         if let Some(what) = workspace.interrupted_change() {
             self.warn(&format!("`{what}` was interrupted; the next command that writes finishes it"));
         }
+        if let Ok(Some((milestone, _))) = rollback::pending(workspace) {
+            self.warn(&format!(
+                "the rollback of `{milestone}` is not over; `milepost rollback --status` says more"
+            ));
+        }
     }
 
     /// Takes a project for a writing command: finishes what an interrupted one left, and reads the documents anew, as
     /// another process may have written them while this one waited.
     pub(crate) fn hold(&self, workspace: Workspace) -> Result<(Workspace, Held)> {
+        let (workspace, held) = self.take(workspace)?;
+        if let Some((milestone, _)) = rollback::pending(&workspace)? {
+            let message = format!("the rollback of `{milestone}` is not over");
+            let hint =
+                "`milepost rollback --resume` goes on, `--abort` gives it up, `--status` says what is done";
+            return Err(EngineError::new(ErrorKind::Refused, message).hint(hint).into());
+        }
+        Ok((workspace, held))
+    }
+
+    /// The same while a rollback is not over: for the command that brings it to its end.
+    pub(crate) fn take(&self, workspace: Workspace) -> Result<(Workspace, Held)> {
         let held = match workspace.lock_within(Duration::ZERO) {
             Err(error) if error.kind == ErrorKind::Locked => {
                 self.say(&format!("waiting: {error}"));

@@ -19,6 +19,7 @@ mod metrics;
 mod milestones;
 mod notes;
 mod rehearsal;
+mod rollback;
 mod setup;
 mod tests;
 mod time;
@@ -87,6 +88,8 @@ const FORMATS: &[Format] = &[
     format::<rehearsal::Rehearse>("rehearse", "milepost rehearse"),
     format::<work::Transition>("reopen", "milepost reopen"),
     format::<time::Report>("report", "milepost report time"),
+    format::<rollback::Rollback>("rollback", "milepost rollback"),
+    format::<rollback::RollbackPlan>("rollback-plan", "milepost rollback --dry-run"),
     format::<milestones::Rule>("rule", "milepost explain --rule"),
     format::<graph::Search>("search", "milepost search"),
     format::<items::Show>("show", "milepost show"),

@@ -61,6 +61,11 @@ impl Scope {
         Self { most_rows: u64::MAX, tables: Some(tables.collect()) }
     }
 
+    /// These tables and columns, whole.
+    pub(crate) const fn of_tables(tables: BTreeMap<String, TableScope>) -> Self {
+        Self { most_rows: u64::MAX, tables: Some(tables) }
+    }
+
     /// What to read of a table with these columns and so many rows; nothing when it is not of interest.
     pub(crate) fn of(&self, table: &str, columns: Vec<String>, rows: u64) -> Option<TableScope> {
         let mut columns = columns;

@@ -20,8 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Everything is read in one transaction, in which values have one text form whatever the settings of the server, the
 /// database and the role are. Without a search path every name is qualified. Rows that a policy would hide make an error
 /// instead of being left out.
-const READING: &str = "begin isolation level repeatable read read only; \
-    set local search_path = ''; set local timezone = 'UTC'; set local datestyle = 'ISO, YMD'; \
+const READING: &str = "set local search_path = ''; set local timezone = 'UTC'; set local datestyle = 'ISO, YMD'; \
     set local intervalstyle = 'postgres'; set local extra_float_digits = 1; set local bytea_output = 'hex'; \
     set local lc_monetary = 'C'; set local row_security = off; set local quote_all_identifiers = off; \
     set local client_min_messages = warning";
@@ -29,6 +28,8 @@ const READING: &str = "begin isolation level repeatable read read only; \
 /// A connection to a PostgreSQL database.
 pub struct PostgresDatabase {
     client: Client,
+    /// Whether a transaction is open that does more than to read.
+    writes: bool,
 }
 
 impl fmt::Debug for PostgresDatabase {
@@ -40,11 +41,7 @@ impl fmt::Debug for PostgresDatabase {
 impl PostgresDatabase {
     /// Connects by a URL (`postgresql://…`) or a list of settings (`host=… dbname=…`), without TLS.
     pub fn connect(address: &str) -> Result<Self, OpenError> {
-        let mut config: Config = address.parse().map_err(|source: postgres::Error| OpenError {
-            engine: Engine::Postgresql,
-            place: "at an address that cannot be read".to_owned(),
-            source: source.into(),
-        })?;
+        let mut config: Config = address.parse().map_err(unreadable)?;
         if config.get_application_name().is_none() {
             config.application_name("milepost");
         }
@@ -56,17 +53,51 @@ impl PostgresDatabase {
             place: place(&config),
             source: source.into(),
         })?;
-        Ok(Self { client })
+        Ok(Self { client, writes: false })
     }
 
-    /// Reads in one transaction, and ends it without a trace.
+    /// Where a database is to which an address leads, without any password.
+    ///
+    /// # Errors
+    /// When the address cannot be read.
+    pub fn place_of(address: &str) -> Result<String, OpenError> {
+        address.parse().map(|config| place(&config)).map_err(unreadable)
+    }
+
+    /// The connection, for what changes the database.
+    pub(super) const fn client(&mut self) -> &mut Client {
+        &mut self.client
+    }
+
+    /// Says whether a transaction is open that writes.
+    pub(super) const fn set_writing(&mut self, writes: bool) {
+        self.writes = writes;
+    }
+
+    /// Reads at one moment, and ends it without a trace: in a transaction of its own, or inside of the one that writes.
     fn reading<T>(&mut self, read: impl FnOnce(&mut Client) -> Result<T, ReadError>) -> Result<T, ReadError> {
-        let begun = self.client.batch_execute(READING);
+        let (begin, end) = if self.writes {
+            (
+                "savepoint milepost_reading",
+                "rollback to savepoint milepost_reading; release savepoint milepost_reading",
+            )
+        } else {
+            ("begin isolation level repeatable read read only", "rollback")
+        };
+        let begun = self.client.batch_execute(&format!("{begin}; {READING}"));
         begun.map_err(|error| ReadError::new(Engine::Postgresql, "a moment to read at", error))?;
         let result = read(&mut self.client);
         // A connection that is gone has ended its transaction too.
-        let _ = self.client.batch_execute("rollback");
+        let _ = self.client.batch_execute(end);
         result
+    }
+}
+
+fn unreadable(source: postgres::Error) -> OpenError {
+    OpenError {
+        engine: Engine::Postgresql,
+        place: "at an address that cannot be read".to_owned(),
+        source: source.into(),
     }
 }
 

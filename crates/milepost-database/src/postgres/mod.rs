@@ -5,5 +5,6 @@ mod database;
 mod objects;
 mod read_data;
 mod text_rows;
+mod undo;
 
 pub use database::PostgresDatabase;

@@ -2,7 +2,7 @@
 
 use std::{path::Path, time::Duration};
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, Savepoint};
 
 use super::{
     counters,
@@ -40,6 +40,11 @@ impl SqliteDatabase {
         &self.connection
     }
 
+    /// One moment to read at: that of the transaction that is open, or of one for this alone.
+    fn moment(&mut self) -> rusqlite::Result<Savepoint<'_>> {
+        self.connection.savepoint()
+    }
+
     fn with_flags(path: &Path, flags: OpenFlags) -> Result<Self, OpenError> {
         let open = || {
             // A file may be called `file:x?mode=memory`, and is no address for that.
@@ -71,8 +76,7 @@ impl Database for SqliteDatabase {
 
     fn snapshot(&mut self) -> Result<Snapshot, ReadError> {
         let failed = |what: &str, source: rusqlite::Error| ReadError::new(Engine::Sqlite, what, source);
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Deferred);
-        let transaction = transaction.map_err(|error| failed("its schema", error))?;
+        let transaction = self.moment().map_err(|error| failed("its schema", error))?;
         let source = Source::read(&transaction).map_err(|error| failed("its schema", error))?;
         let mut snapshot = Snapshot::new(Engine::Sqlite, rusqlite::version(), NOT_COVERED);
         for adapter in FROM_TEXT {
@@ -86,8 +90,7 @@ impl Database for SqliteDatabase {
 
     fn fingerprint(&mut self, scope: &Scope) -> Result<DataFingerprint, ReadError> {
         let failed = |source: rusqlite::Error| ReadError::new(Engine::Sqlite, "its data", source);
-        let transaction =
-            self.connection.transaction_with_behavior(TransactionBehavior::Deferred).map_err(failed)?;
+        let transaction = self.moment().map_err(failed)?;
         let mut data = DataFingerprint::new(Engine::Sqlite);
         read_data::read(&transaction, scope, &mut data).map_err(failed)?;
         counters::read(&transaction, &mut data).map_err(failed)?;

@@ -6,5 +6,6 @@ mod objects;
 mod read_data;
 mod source;
 mod text;
+mod undo;
 
 pub use database::SqliteDatabase;

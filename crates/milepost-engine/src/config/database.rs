@@ -28,8 +28,8 @@ impl DatabaseEngine {
     }
 }
 
-/// How the project's database is made and changed. It is used in rehearsals alone, on a database that is made for one and
-/// removed after it: the project's own is never opened.
+/// How the project's database is made and changed. In rehearsals that is a database that is made for one and removed after
+/// it. The one that `rollback` names is opened by `milepost rollback` alone, when somebody agreed to its plan.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct DatabaseConfig {
@@ -44,6 +44,13 @@ pub struct DatabaseConfig {
     pub scratch: Option<String>,
     /// The folder of the migrations, from the project's root: those that the baseline lacks fill `[migration-name]`.
     pub migrations: Option<String>,
+    /// The variable that says where the database is that `milepost rollback` takes back: a file of SQLite, or the URL of a
+    /// server. Without it a rollback with migrations is refused.
+    pub rollback: Option<String>,
+    /// What sets the books of the migration tool back after a migration was taken back, as statements: `{name}` is the
+    /// migration, `{number}` its digits in front without zeros, `{before}` those of the migration before it, 0 for none. Empty
+    /// where the tool keeps no books. Those of sqlx, diesel and dbmate are known.
+    pub undone: Option<String>,
     /// What makes a copy of the project ready: dependencies, a build. It runs in the baseline and in the candidate.
     pub prepare: Option<String>,
     /// What brings the database to the newest schema of the code that is checked out.

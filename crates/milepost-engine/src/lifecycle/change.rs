@@ -67,6 +67,41 @@ pub(crate) fn with_rollups(
     edits: &EditSet,
     attested: bool,
 ) -> Result<Vec<DocumentChange>> {
+    let (after, changed) = repeated(workspace, index, edits, attested)?;
+    changed.into_iter().filter_map(|index| compared(workspace, &after, index).transpose()).collect()
+}
+
+/// The same for edits that change what the milestone's document says. All others change only in what Milepost owns.
+///
+/// # Errors
+/// As [`with_rollups`].
+pub(crate) fn with_rollups_around(
+    workspace: &Workspace,
+    index: usize,
+    edits: &EditSet,
+) -> Result<Vec<DocumentChange>> {
+    let (after, changed) = repeated(workspace, index, edits, false)?;
+    let own = |at: usize| {
+        let (before, after) = (workspace.document(at), after.documents[at].document());
+        DocumentChange {
+            path: before.path.clone(),
+            before: before.document().source.to_string(),
+            after: after.source.to_string(),
+        }
+    };
+    let change = |at: usize| {
+        if at == index { Ok(Some(own(at))) } else { compared(workspace, &after, at) }
+    };
+    changed.into_iter().filter_map(|at| change(at).transpose()).collect()
+}
+
+/// All documents after edits of one, with those that repeat it, and which of them changed.
+fn repeated(
+    workspace: &Workspace,
+    index: usize,
+    edits: &EditSet,
+    attested: bool,
+) -> Result<(Portfolio, BTreeSet<usize>)> {
     let mut after = workspace.portfolio.clone();
     after.set_text(index, &edits.apply(&workspace.document(index).document().source)?);
     let milestones = BTreeSet::from([index]);
@@ -78,7 +113,7 @@ pub(crate) fn with_rollups(
         after.set_text(at, &text);
         changed.insert(at);
     }
-    changed.into_iter().filter_map(|index| compared(workspace, &after, index).transpose()).collect()
+    Ok((after, changed))
 }
 
 /// The boxes of items that are proven and not yet ticked.

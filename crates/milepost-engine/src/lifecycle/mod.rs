@@ -22,3 +22,4 @@ pub use state::Transition;
 pub(crate) use state::words;
 pub use tick::write_ticks;
 pub use transition::transition;
+pub(crate) use transition::usable_key;

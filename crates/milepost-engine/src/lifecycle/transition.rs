@@ -335,7 +335,7 @@ fn commit_move(
 }
 
 /// The user's key where its signature would count, else why it would not.
-fn usable_key(session: &Session<'_>) -> std::result::Result<UserKey, String> {
+pub(crate) fn usable_key(session: &Session<'_>) -> std::result::Result<UserKey, String> {
     let key = user_key(session.workspace).map_err(|error| error.to_string())?;
     if principal(session.workspace).ok().flatten().is_none() {
         return Err("Git's `user.email` is not set, so the signer has no name".to_owned());

@@ -46,7 +46,7 @@ pub(super) fn compare(
 }
 
 /// Whether a path of the repository is a document or a record: what tells of the work, and is no part of it.
-fn is_ours(workspace: &Workspace, path: &Path) -> bool {
+pub(crate) fn is_ours(workspace: &Workspace, path: &Path) -> bool {
     let Some(repository) = &workspace.repository else { return false };
     let inside = workspace.root.strip_prefix(&repository.root).unwrap_or(Path::new(""));
     let Ok(path) = path.strip_prefix(inside) else { return false };

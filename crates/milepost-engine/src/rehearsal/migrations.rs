@@ -12,7 +12,7 @@ const ENDINGS: &[&str] = &[".up.sql", ".down.sql", ".sql", ".ts", ".js", ".mjs",
 ///
 /// # Errors
 /// When a commit is not known, or a name could be read by a shell as something else.
-pub(super) fn since(git: &Git<'_>, base: &str, candidate: &str, folder: &str) -> Result<Vec<String>> {
+pub(crate) fn since(git: &Git<'_>, base: &str, candidate: &str, folder: &str) -> Result<Vec<String>> {
     let names = names(&git.diff_names(base, candidate)?, folder);
     let plain = |name: &&String| {
         !name.starts_with('-')
@@ -31,14 +31,19 @@ fn names(changes: &[ChangedName], folder: &str) -> Vec<String> {
         .iter()
         .filter(|change| change.status == 'A')
         .filter_map(|change| change.path.strip_prefix(folder).ok()?.to_str().map(str::to_owned))
-        .filter_map(|path| match path.split_once('/') {
-            Some((migration, _)) => Some(migration.to_owned()),
-            None => ENDINGS.iter().find_map(|ending| path.strip_suffix(ending)).map(str::to_owned),
-        })
+        .filter_map(|path| migration_name(&path))
         .collect();
     names.sort();
     names.dedup();
     names
+}
+
+/// The migration that a file belongs to, by its path from the folder of the migrations.
+pub(crate) fn migration_name(path: &str) -> Option<String> {
+    match path.split_once('/') {
+        Some((migration, _)) => Some(migration.to_owned()),
+        None => ENDINGS.iter().find_map(|ending| path.strip_suffix(ending)).map(str::to_owned),
+    }
 }
 
 #[cfg(test)]

@@ -14,6 +14,9 @@ mod report;
 mod stage;
 mod verdict;
 
+pub(crate) use files::is_ours;
+pub(crate) use migrations::{migration_name, since as migrations_since};
 pub(crate) use placeholders::is_filled;
+pub(crate) use rehearse::follows;
 pub use rehearse::{RehearseOptions, rehearse};
 pub use report::{RehearsalReport, Rehearsed};

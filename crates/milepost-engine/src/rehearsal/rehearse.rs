@@ -105,7 +105,7 @@ pub fn rehearse(
 
 /// Whether HEAD comes from what was rehearsed and from its baseline. The files may be the same after a rebase, and a way back
 /// by `git revert` is another one.
-fn follows(workspace: &Workspace, known: &Recorded) -> Result<bool> {
+pub(crate) fn follows(workspace: &Workspace, known: &Recorded) -> Result<bool> {
     let Some(git) = workspace.git() else { return Ok(false) };
     let Some(head) = git.head()? else { return Ok(false) };
     for commit in [&known.base, &known.candidate] {

@@ -39,6 +39,7 @@ mod ready;
 mod rehearse;
 mod reopen;
 mod report;
+mod rollback;
 mod search;
 mod show;
 mod signoff;
@@ -98,6 +99,7 @@ pub(crate) enum Command {
     Rehearse(rehearse::Args),
     Reopen(reopen::Args),
     Report(report::Args),
+    Rollback(rollback::Args),
     Search(search::Args),
     Show(show::Args),
     Signoff(signoff::Args),
@@ -154,6 +156,7 @@ impl Command {
             Self::Rehearse(args) => rehearse::run(context, &args),
             Self::Reopen(args) => reopen::run(context, &args),
             Self::Report(args) => report::run(context, &args),
+            Self::Rollback(args) => rollback::run(context, &args),
             Self::Search(args) => search::run(context, &args),
             Self::Show(args) => show::run(context, &args),
             Self::Signoff(args) => signoff::run(context, &args),

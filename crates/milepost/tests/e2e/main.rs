@@ -20,6 +20,7 @@ mod planned;
 mod rehearse;
 mod rehearse_stopped;
 mod reviews;
+mod rollback;
 mod sandbox;
 mod shop;
 mod shop_rollback;

@@ -99,7 +99,7 @@ impl Rehearsal {
         Self { project }
     }
 
-    fn rehearse(&self, more: &[&str]) -> Run {
+    pub(crate) fn rehearse(&self, more: &[&str]) -> Run {
         let digest = self.project.milepost(&["trust", "1", "--class", "rollback", "--digest"]);
         self.project.milepost(&[&["rehearse", "1", "--allow-digest", digest.stdout.trim()], more].concat())
     }

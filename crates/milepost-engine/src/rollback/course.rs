@@ -1,0 +1,410 @@
+//! The steps of a run. Each is looked at before and after it is done: what is believed is what is there, and not what the journal
+//! says.
+
+use std::path::Path;
+
+use milepost_database::{UndoError, UndoRequest, Undone, undo};
+use milepost_ledger::{Access, Place, Prepared, Record};
+use milepost_system::git::{Git, Repository};
+
+use super::{
+    database::{self, Kept},
+    files::Files,
+    journal::Happened,
+    message::message,
+    plan::PlannedDatabase,
+    report::{RollbackReport, StepReport},
+    runs::Run,
+};
+use crate::{EngineError, ErrorKind, Result, Workspace};
+
+/// The steps, in their order. [`Step::Database`] is the pivot where there is a database, else [`Step::Branch`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// The new commit is held by a reference, so that nobody collects it.
+    Hold,
+    /// The database is taken back.
+    Database,
+    /// The branch goes to the new commit.
+    Branch,
+    /// Files and index follow.
+    Files,
+    /// Records are written that no commit holds.
+    Records,
+    /// The note in the database and the reference are removed.
+    Clean,
+}
+
+impl Step {
+    pub(super) const ALL: [Self; 6] =
+        [Self::Hold, Self::Database, Self::Branch, Self::Files, Self::Records, Self::Clean];
+
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Hold => "hold",
+            Self::Database => "database",
+            Self::Branch => "branch",
+            Self::Files => "files",
+            Self::Records => "records",
+            Self::Clean => "clean",
+        }
+    }
+}
+
+/// How a step stands.
+#[derive(Debug, PartialEq, Eq)]
+enum Probe {
+    Done,
+    Open,
+}
+
+/// A run with what it works on.
+pub(super) struct Course<'w> {
+    pub(super) workspace: &'w Workspace,
+    pub(super) repository: &'w Repository,
+    pub(super) git: Git<'w>,
+    pub(super) run: Run<'w>,
+}
+
+impl<'w> Course<'w> {
+    /// The course of a run.
+    pub(super) fn new(workspace: &'w Workspace, run: Run<'w>) -> Result<Self> {
+        let repository = workspace.repository.as_ref().ok_or_else(|| {
+            EngineError::usage("there is no Git repository any more, in which the rollback could go on")
+        })?;
+        let git = Git::new(workspace.system.as_ref(), &repository.root);
+        Ok(Self { workspace, repository, git, run })
+    }
+
+    /// Does what is open, in order.
+    ///
+    /// # Errors
+    /// When a step cannot be done. It can be done later: the journal stays open.
+    pub(super) fn go(
+        &mut self,
+        cancelled: &dyn Fn() -> bool,
+        tell: &mut dyn FnMut(&str),
+    ) -> Result<RollbackReport> {
+        let mut steps = Vec::new();
+        for step in Step::ALL {
+            if cancelled() {
+                return Err(self.interrupted()?);
+            }
+            steps.push(self.step(step, tell)?);
+        }
+        self.journal(None, Happened::Finished, None)?;
+        self.clear();
+        let mut report = self.report(steps)?;
+        report.message = Some(message(&self.run.plan, &report.taken_out));
+        Ok(report)
+    }
+
+    fn step(&mut self, step: Step, tell: &mut dyn FnMut(&str)) -> Result<StepReport> {
+        let report =
+            |state: &str, note| StepReport { name: step.name().to_owned(), state: state.to_owned(), note };
+        if self.probe(step)? == Probe::Done {
+            self.journal(Some(step), Happened::Found, None)?;
+            return Ok(report("found", None));
+        }
+        tell(step.name());
+        self.journal(Some(step), Happened::Intent, None)?;
+        match self.apply(step) {
+            Ok(note) => {
+                if self.probe(step)? == Probe::Open {
+                    let message =
+                        format!("the step `{}` of the rollback was done and is not there", step.name());
+                    return Err(EngineError::new(ErrorKind::Bug, message));
+                }
+                self.journal(Some(step), Happened::Done, note.clone())?;
+                Ok(report("done", note))
+            }
+            Err(error) => {
+                self.journal(Some(step), Happened::Failed, Some(error.to_string()))?;
+                Err(error)
+            }
+        }
+    }
+
+    fn probe(&self, step: Step) -> Result<Probe> {
+        let plan = &self.run.plan;
+        let of = |done: bool| Ok(if done { Probe::Done } else { Probe::Open });
+        match step {
+            Step::Hold => of(self.run.journal.intended(Step::Clean.name())
+                || self.git.rev_parse(&self.reference())?.as_ref() == Some(&plan.new)),
+            Step::Database => match &plan.database {
+                None => of(true),
+                // The note is removed when all is done: whoever was about to do that had looked.
+                Some(_) if self.run.journal.intended(Step::Clean.name()) => of(true),
+                Some(planned) => of(self.is_undone(planned)?),
+            },
+            Step::Branch => of(self.is_moved()?),
+            Step::Files => of(self.files().are_there()?),
+            Step::Records => {
+                let here = |path: &Path, text: &str| {
+                    self.workspace.system.read(path).is_ok_and(|bytes| bytes == text.as_bytes())
+                };
+                of(plan.records.iter().all(|record| here(&record.path, &record.text)))
+            }
+            Step::Clean => {
+                let noted = match &plan.database {
+                    Some(planned) => self.is_undone(planned)?,
+                    None => false,
+                };
+                of(!noted && self.git.rev_parse(&self.reference())?.is_none())
+            }
+        }
+    }
+
+    fn apply(&self, step: Step) -> Result<Option<String>> {
+        let plan = &self.run.plan;
+        match step {
+            Step::Hold => {
+                self.git.move_reference(&self.reference(), &plan.new, None)?;
+                Ok(None)
+            }
+            Step::Database => match &plan.database {
+                Some(planned) => self.undo(planned),
+                None => Ok(None),
+            },
+            Step::Branch => {
+                self.git.move_reference(&self.branch(), &plan.new, Some(&plan.old))?;
+                Ok(None)
+            }
+            Step::Files => self.files().write().map(|()| None),
+            Step::Records => self.write_records().map(|()| None),
+            Step::Clean => {
+                if let Some(planned) = &plan.database {
+                    self.open(planned)?.forget(&plan.run).map_err(|error| blocked(&error))?;
+                }
+                self.git.drop_reference(&self.reference(), &plan.new)?;
+                Ok(None)
+            }
+        }
+    }
+
+    /// Whether it can be given up: neither the database nor the branch is changed.
+    pub(super) fn can_abort(&self) -> Result<bool> {
+        let undone = match &self.run.plan.database {
+            Some(planned) => self.is_undone(planned)?,
+            None => false,
+        };
+        Ok(!undone && !self.run.journal.intended(Step::Clean.name()) && !self.is_moved()?)
+    }
+
+    /// Gives the run up.
+    ///
+    /// # Errors
+    /// When it is past its pivot, or something cannot be removed.
+    pub(super) fn abort(&mut self) -> Result<RollbackReport> {
+        if !self.can_abort()? {
+            let what = if self.run.plan.database.is_some() {
+                "the database is taken back"
+            } else {
+                "the branch has moved"
+            };
+            return Err(EngineError::refused(
+                format!("the rollback of `{}` cannot be given up any more", self.run.plan.milestone),
+                vec![what.to_owned()],
+            )
+            .hint("`milepost rollback --resume` brings it to its end"));
+        }
+        self.git.drop_reference(&self.reference(), &self.run.plan.new)?;
+        self.journal(None, Happened::Aborted, None)?;
+        self.clear();
+        let taken_out = self.run.folder.join("taken-out");
+        if self.workspace.system.exists(&taken_out) {
+            self.workspace
+                .system
+                .remove_dir_all(&taken_out)
+                .map_err(|error| EngineError::io("remove", &taken_out, error))?;
+        }
+        self.report(Vec::new())
+    }
+
+    fn interrupted(&mut self) -> Result<EngineError> {
+        let hint = if self.can_abort()? {
+            "`milepost rollback --abort` gives it up, `--resume` goes on"
+        } else {
+            "`milepost rollback --resume` brings it to its end"
+        };
+        Ok(EngineError::new(ErrorKind::Interrupted, "the rollback was interrupted").hint(hint))
+    }
+
+    /// What stands of it.
+    pub(super) fn report(&self, steps: Vec<StepReport>) -> Result<RollbackReport> {
+        let (plan, journal) = (&self.run.plan, &self.run.journal);
+        let state = match journal.lines().last().map(|line| line.event) {
+            Some(Happened::Finished) => "finished",
+            Some(Happened::Aborted) => "aborted",
+            _ => "open",
+        };
+        let listed = self.workspace.system.list(&self.run.folder.join("taken-out")).unwrap_or_default();
+        Ok(RollbackReport {
+            id: plan.milestone.clone(),
+            run: plan.run.clone(),
+            state: state.to_owned(),
+            reason: plan.reason.clone(),
+            steps,
+            branch: plan.branch.clone(),
+            old: plan.old.clone(),
+            new: plan.new.clone(),
+            can_abort: state == "open" && self.can_abort()?,
+            taken_out: listed.into_iter().map(|entry| entry.path.display().to_string()).collect(),
+            attestation: plan.attestation.clone().filter(|_| state == "finished"),
+            message: None,
+            warnings: plan.warnings.clone(),
+        })
+    }
+
+    /// How each step stands, without doing any.
+    pub(super) fn standing(&self) -> Result<Vec<StepReport>> {
+        let one = |step: Step| {
+            let state = if self.probe(step)? == Probe::Done { "done" } else { "open" };
+            Ok(StepReport { name: step.name().to_owned(), state: state.to_owned(), note: None })
+        };
+        let over = !self.run.journal.is_open();
+        if over { Ok(Vec::new()) } else { Step::ALL.into_iter().map(one).collect() }
+    }
+
+    fn journal(&mut self, step: Option<Step>, event: Happened, note: Option<String>) -> Result<()> {
+        let folder = self.run.folder.clone();
+        self.run
+            .journal
+            .add(step.map(Step::name), event, note)
+            .map_err(|error| EngineError::io("write the journal in", folder, error))
+    }
+
+    /// Begins.
+    pub(super) fn begin(&mut self) -> Result<()> {
+        self.journal(None, Happened::Begun, None)
+    }
+
+    /// Removes what nobody needs any more. It is looked for by nobody, so nothing depends on that it is gone.
+    fn clear(&self) {
+        for name in ["draft.index", "ready.index", "links.index"] {
+            let _ = self.workspace.system.remove_file(&self.run.folder.join(name));
+        }
+        let _ = self.workspace.system.remove_dir_all(&self.run.folder.join("writing"));
+    }
+
+    fn reference(&self) -> String {
+        format!("refs/milepost/rollback/{}", self.run.plan.run)
+    }
+
+    fn branch(&self) -> String {
+        format!("refs/heads/{}", self.run.plan.branch)
+    }
+
+    fn files(&self) -> Files<'_> {
+        Files {
+            workspace: self.workspace,
+            repository: self.repository,
+            git: &self.git,
+            folder: &self.run.folder,
+            old: &self.run.plan.old,
+            new: &self.run.plan.new,
+        }
+    }
+
+    /// Whether the branch is where it goes. One that is neither there nor where it was is somebody's.
+    fn is_moved(&self) -> Result<bool> {
+        let (plan, name) = (&self.run.plan, self.branch());
+        if self.git.branch()?.as_ref() != Some(&plan.branch) {
+            return Err(EngineError::refused(
+                format!("HEAD is not on `{}` any more", plan.branch),
+                vec!["the rollback of the work there is not over".to_owned()],
+            )
+            .hint(format!("`git switch {}`, then `milepost rollback --resume`", plan.branch)));
+        }
+        match self.git.rev_parse(&name)? {
+            Some(at) if at == plan.new => Ok(true),
+            Some(at) if at == plan.old => Ok(false),
+            found => Err(EngineError::refused(
+                format!("`{}` is neither where it was nor where the rollback brings it", plan.branch),
+                vec![format!(
+                    "it is at {:.12}, it was at {:.12}, and {:.12} takes the work back",
+                    found.as_deref().unwrap_or("no commit"),
+                    plan.old,
+                    plan.new
+                )],
+            )
+            .hint("bring the branch back to one of the two, then `milepost rollback --resume`")),
+        }
+    }
+
+    fn open(&self, planned: &PlannedDatabase) -> Result<Box<dyn milepost_database::Undoable>> {
+        let found = database::open(self.workspace, planned.engine, &planned.variable).map_err(|why| {
+            EngineError::refused("the database cannot be reached", vec![why])
+                .hint("`milepost rollback --resume` goes on when it can")
+        })?;
+        if found.place != planned.place {
+            return Err(EngineError::refused(
+                format!("`{}` leads to another database than the one that was agreed to", planned.variable),
+                vec![format!("it is {}, and it was {}", found.place, planned.place)],
+            ));
+        }
+        Ok(found.database)
+    }
+
+    fn is_undone(&self, planned: &PlannedDatabase) -> Result<bool> {
+        self.open(planned)?.is_undone(&self.run.plan.run).map_err(|error| blocked(&error))
+    }
+
+    fn undo(&self, planned: &PlannedDatabase) -> Result<Option<String>> {
+        let mut database = self.open(planned)?;
+        let request = UndoRequest {
+            run: &self.run.plan.run,
+            scripts: &planned.scripts,
+            changed: &planned.changed,
+            base: &planned.base,
+            bookkeeping: &planned.bookkeeping,
+            accept_loss: planned.accept_loss,
+        };
+        let mut keep = Kept::new(self.workspace.system.as_ref(), &self.run.folder);
+        match undo(database.as_mut(), &request, &mut keep) {
+            Ok(Undone::Before) => Ok(Some("it had been done".to_owned())),
+            Ok(Undone::Now(saved)) => Ok(Some(match saved.len() {
+                0 => "nothing was taken out".to_owned(),
+                _ => {
+                    saved.iter().map(|one| one.what.words()).collect::<Vec<_>>().join(", ")
+                        + " taken out and saved"
+                }
+            })),
+            Err(error) => Err(refused(&error)),
+        }
+    }
+
+    fn write_records(&self) -> Result<()> {
+        let system = self.workspace.system.as_ref();
+        let mut written = Vec::new();
+        for record in &self.run.plan.records {
+            let failed = |error| EngineError::io("write", &record.path, error);
+            if let Some(parent) = record.path.parent() {
+                system.create_dir_all(parent).map_err(failed)?;
+            }
+            system.write_atomic(&record.path, record.text.as_bytes()).map_err(failed)?;
+            let bytes = record.text.clone().into_bytes();
+            let digest = Record::read(&bytes, Place::Local, record.path.clone())
+                .map_err(|why| EngineError::new(ErrorKind::Bug, format!("a record cannot be read: {why}")))?
+                .digest;
+            written.push(Prepared { digest, place: Place::Local, path: record.path.clone(), bytes });
+        }
+        Ok(self.workspace.ledger(Access::Write)?.settle(&written)?)
+    }
+}
+
+fn blocked(error: &milepost_database::RunError) -> EngineError {
+    EngineError::refused("the database cannot be asked", vec![error.to_string()])
+        .hint("`milepost rollback --resume` goes on when it can")
+}
+
+/// Nothing of it has happened: the transaction ended without a trace.
+fn refused(error: &UndoError) -> EngineError {
+    let kind = if matches!(error, UndoError::InUse(_)) { ErrorKind::Locked } else { ErrorKind::Refused };
+    let mut refused = EngineError::new(kind, "the database was not taken back, and is as it was");
+    refused.reasons.push(error.to_string());
+    if matches!(error, UndoError::Loss(_)) {
+        refused = refused.hint("`milepost rollback --abort`, then once more with `--accept-loss`: what is taken out is saved first");
+    }
+    refused.hint("`milepost rollback --resume` tries again, `--abort` gives it up")
+}

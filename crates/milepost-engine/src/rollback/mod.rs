@@ -1,0 +1,28 @@
+//! Rolling a milestone back for real: a plan that is frozen, steps that are known by looking, and a journal that says which
+//! run is under way. Everything up to the pivot can be given up; everything after it can be done again.
+
+mod closing;
+mod commit;
+mod course;
+mod database;
+mod files;
+mod guards;
+mod journal;
+mod message;
+mod plan;
+mod proposal;
+mod record;
+mod report;
+#[expect(clippy::module_inception, reason = "a file is named after its one public verb")]
+mod rollback;
+mod runs;
+mod saved_schemas;
+mod sources;
+mod standing;
+
+pub use proposal::{Proposal, ProposedDatabase};
+pub use report::{RollbackReport, StepReport};
+pub use rollback::{RollbackOptions, propose, rollback};
+pub use runs::pending;
+pub(crate) use saved_schemas::save_schema;
+pub use standing::{abort, resume, standing};

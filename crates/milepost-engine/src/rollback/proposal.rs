@@ -1,0 +1,76 @@
+//! What a rollback would do, for somebody to agree to.
+
+use milepost_database::Script;
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use super::plan::PlannedDatabase;
+use crate::trust::Granted;
+
+/// What a rollback would do.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Proposal {
+    /// The milestone's id.
+    pub id: String,
+    /// Its document.
+    pub path: String,
+    /// The state before.
+    pub from: String,
+    /// The branch that gets one commit more.
+    pub branch: String,
+    /// The commit before the work.
+    pub base: String,
+    /// Where the branch is.
+    pub old: String,
+    /// The commits that are taken back, newest first.
+    pub commits: Vec<String>,
+    /// The files that are as before the work afterwards.
+    pub files: Vec<String>,
+    /// The database, where it takes part.
+    pub database: Option<ProposedDatabase>,
+    /// What somebody should know.
+    pub notes: Vec<String>,
+    /// What somebody agrees to: another one when anything of it changes.
+    pub token: String,
+    #[serde(skip)]
+    pub(super) rehearsal: milepost_ledger::Digest,
+    #[serde(skip)]
+    pub(super) planned: Option<PlannedDatabase>,
+    #[serde(skip)]
+    pub(super) _granted: Option<Granted>,
+}
+
+/// What would be done to the database.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ProposedDatabase {
+    /// Its engine, in words.
+    pub engine: String,
+    /// The variable that says where it is.
+    pub variable: String,
+    /// Where that is, without a password.
+    pub place: String,
+    /// The statements, in order.
+    pub scripts: Vec<Script>,
+    /// What would be taken out, in words.
+    pub taken_out: Vec<String>,
+    /// How many values that is.
+    pub values: u64,
+}
+
+/// The name of everything that somebody agrees to.
+pub(super) fn token(
+    milestone: &str,
+    (branch, base, old): (&str, &str, &str),
+    commits: &[String],
+    database: Option<&ProposedDatabase>,
+) -> String {
+    use std::fmt::Write as _;
+    let database = database.map(|it| (&it.variable, &it.place, &it.scripts, &it.taken_out));
+    let text = serde_json::to_string(&(milestone, branch, base, old, commits, database)).unwrap_or_default();
+    Sha256::digest(text.as_bytes()).iter().take(8).fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}"); // into a string: cannot fail
+        text
+    })
+}

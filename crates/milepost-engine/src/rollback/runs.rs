@@ -1,0 +1,86 @@
+//! The folders of runs: outside of the work tree, beside the other state of the repository.
+
+use std::path::{Path, PathBuf};
+
+use super::{journal::Journal, plan::Plan};
+use crate::{EngineError, Result, Workspace};
+
+const PLAN: &str = "plan.json";
+
+/// A run, its folder and its journal.
+#[derive(Debug)]
+pub(super) struct Run<'w> {
+    pub(super) folder: PathBuf,
+    pub(super) plan: Plan,
+    pub(super) journal: Journal<'w>,
+}
+
+fn folder(workspace: &Workspace) -> PathBuf {
+    workspace.local.join("rollback")
+}
+
+impl<'w> Run<'w> {
+    /// A name for a run that no other has: the time, for people, and chance.
+    pub(super) fn name(workspace: &Workspace) -> String {
+        let mut chance = [0_u8; 3];
+        workspace.system.random(&mut chance);
+        let now = workspace.system.now().strftime("%Y%m%dT%H%M%S");
+        format!("{now}-{:02x}{:02x}{:02x}", chance[0], chance[1], chance[2])
+    }
+
+    /// The folder of a run, which does not exist yet.
+    pub(super) fn folder_of(workspace: &Workspace, run: &str) -> PathBuf {
+        folder(workspace).join(run)
+    }
+
+    /// Freezes a plan. Nothing has begun with that.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(super) fn freeze(workspace: &'w Workspace, plan: Plan) -> Result<Self> {
+        let folder = Self::folder_of(workspace, &plan.run);
+        let failed = |error| EngineError::io("write the plan into", &folder, error);
+        workspace.system.create_dir_all(&folder).map_err(failed)?;
+        let bytes = serde_json::to_vec(&plan).map_err(|error| failed(error.into()))?;
+        workspace.system.write_atomic(&folder.join(PLAN), &bytes).map_err(failed)?;
+        let journal = Journal::open(workspace.system.as_ref(), &folder, &plan.run).map_err(failed)?;
+        Ok(Self { folder, plan, journal })
+    }
+
+    fn read(workspace: &'w Workspace, folder: &Path) -> Result<Option<Self>> {
+        let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let failed = |error| EngineError::io("read the journal of the rollback in", folder, error);
+        let journal = Journal::open(workspace.system.as_ref(), folder, &name).map_err(failed)?;
+        if journal.lines().is_empty() {
+            return Ok(None);
+        }
+        let bytes = workspace.system.read(&folder.join(PLAN)).map_err(failed)?;
+        let plan: Plan = serde_json::from_slice(&bytes).map_err(|error| failed(error.into()))?;
+        Ok(Some(Self { folder: folder.to_owned(), plan, journal }))
+    }
+
+    /// Every run that began, oldest first.
+    ///
+    /// # Errors
+    /// When a journal or a plan cannot be read.
+    pub(super) fn all(workspace: &'w Workspace) -> Result<Vec<Self>> {
+        let listed = workspace.system.list(&folder(workspace)).unwrap_or_default();
+        listed.iter().filter_map(|entry| Self::read(workspace, &entry.path).transpose()).collect()
+    }
+
+    /// The run that is not over.
+    ///
+    /// # Errors
+    /// As [`Run::all`].
+    pub(super) fn open(workspace: &'w Workspace) -> Result<Option<Self>> {
+        Ok(Self::all(workspace)?.into_iter().rev().find(|run| run.journal.is_open()))
+    }
+}
+
+/// The milestone whose rollback is not over, with the run.
+///
+/// # Errors
+/// When a journal or a plan cannot be read.
+pub fn pending(workspace: &Workspace) -> Result<Option<(String, String)>> {
+    Ok(Run::open(workspace)?.map(|run| (run.plan.milestone, run.plan.run)))
+}
