@@ -119,7 +119,8 @@ pub(super) fn commits(
         let tagged = commit.milestones.iter().any(|name| name == milestone);
         let is_other = !commit.milestones.is_empty() && !tagged;
         let untagged = on_default && !tagged;
-        (is_other || untagged || elsewhere.contains(&commit.id)) && !claimed.contains(&commit.id)
+        let came_in = !tagged && elsewhere.contains(&commit.id);
+        (is_other || untagged || came_in) && !claimed.contains(&commit.id)
     };
     let foreign: Vec<String> = range
         .iter()

@@ -35,6 +35,9 @@ pub struct Proposal {
     pub token: String,
     #[serde(skip)]
     pub(super) rehearsal: milepost_ledger::Digest,
+    /// What was run for it.
+    #[serde(skip)]
+    pub(super) check: milepost_ledger::Digest,
     #[serde(skip)]
     pub(super) planned: Option<PlannedDatabase>,
     #[serde(skip)]

@@ -101,7 +101,7 @@ fn attested(
             kind,
             document: document.id.clone(),
             item: "gate/rehearsal".to_owned(),
-            check: None,
+            check: Some(proposal.check),
             expectation: "the rollback leads back".to_owned(),
             standing: "proven".to_owned(),
         }],

@@ -141,6 +141,7 @@ pub fn propose(workspace: &Workspace, index: usize, options: &RollbackOptions) -
         database: proposed,
         notes,
         rehearsal,
+        check: state.key.specification,
         planned,
         _granted: Some(granted),
     })

@@ -168,6 +168,7 @@ fn every_command_prints_what_its_schema_says() {
     run("ledger-export", &["ledger", "export", "--records", records.to_str().unwrap()]);
     run("ledger-import", &["ledger", "import", records.to_str().unwrap()]);
     metrics(&schemas);
+    rolled_back(&schemas);
     tests_by_id(&schemas);
     keys(&project, &schemas);
     imports(&schemas);
@@ -219,6 +220,29 @@ fn metrics(schemas: &Schemas) {
     assert_eq!((&rows["readiness"], &rows["needed"]), (&"ready".into(), &2.into()), "{tried:#}");
     assert_eq!(rows["values"].as_array().unwrap().len(), 8, "{tried:#}");
     project.milepost(&["metrics", "raws"]).exits(2).says("`raws` is no metric");
+}
+
+/// A milestone that is rolled back.
+fn rolled_back(schemas: &Schemas) {
+    let project = Project::new(MILEPOST);
+    let text = Milestone::new(1, "Json")
+        .section("Success Criteria", "- [ ] One: `test -f one`")
+        .section("Rollback Procedure", "```bash\ngit revert --no-edit main..HEAD\n```")
+        .text();
+    project.write("plan/milestone-1-json.md", text).commit("plan");
+    let digest = project.digest("1");
+    project.milepost(&["start", "1", "--allow-digest", &digest, "--commit"]).exits(0);
+    project.write("one", "1").commit("work");
+    let digest = project.milepost(&["trust", "1", "--class", "rollback", "--digest"]);
+    let allow = ["--allow-digest", digest.stdout.trim()];
+    project.milepost(&[&["rehearse", "1"], &allow[..]].concat()).exits(0);
+    let plan =
+        schemas.run(&project, "rollback-plan", &[&["rollback", "1", "--dry-run"], &allow[..]].concat());
+    assert!(plan["database"].is_null() && plan["files"][0] == "one", "{plan:#}");
+    let agreed = ["rollback", "1", "--reason", "no", "--plan", plan["token"].as_str().unwrap()];
+    let done = schemas.run(&project, "rollback", &[&agreed[..], &allow[..]].concat());
+    assert!(done["state"] == "finished" && !project.has("one"), "{done:#}");
+    schemas.run(&project, "rollback", &["rollback", "--status"]);
 }
 
 /// Tests by id: one is lost, acknowledged and counts again; one is flaky.
