@@ -91,8 +91,13 @@ impl Git<'_> {
             list.extend_from_slice(path.as_os_str().as_encoded_bytes());
             list.push(0);
         };
-        gone.iter().for_each(|path| line("0", &"0".repeat(revision.len().max(40)), path));
-        put.iter().for_each(|entry| line(&entry.mode, &entry.object, &entry.path));
+        let none = "0".repeat(revision.len().max(40));
+        for path in gone {
+            line("0", &none, path);
+        }
+        for entry in put {
+            line(&entry.mode, &entry.object, &entry.path);
+        }
         self.bytes(&here(&["update-index", "--replace", "-z", "--index-info"]).stdin(list))?;
         let tree = self.bytes(&here(&["write-tree"]))?;
         // It may stay where it is: whoever made its folder removes it.
