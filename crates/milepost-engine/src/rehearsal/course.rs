@@ -104,7 +104,9 @@ pub(super) fn run(
     recorded.candidate = Some(prepared.candidate.clone());
     let states: Vec<&State> =
         [&found.base, &found.changed, &found.back, &found.again].into_iter().flatten().collect();
-    states.iter().for_each(|state| save_schema(workspace, &state.schema));
+    for state in &states {
+        save_schema(workspace, &state.schema);
+    }
     recorded.schemas = states.iter().map(|state| state.schema.digest()).collect();
     recorded.rows = found.base.as_ref().map(|state| state.data.rows());
     recorded.engine =

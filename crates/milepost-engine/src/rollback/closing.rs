@@ -58,13 +58,11 @@ fn actions(document: &Document, reason: &str, today: Date) -> Result<EditSet> {
     let text = text.trim_end().trim_end_matches("---").trim_end();
     let at = text.len() as u32;
     let mut added = String::new();
-    for block in [heading, told.as_str()].into_iter().filter(|block| !block.is_empty()) {
+    let action = if heading.is_empty() { "" } else { "- [ ] Find the cause" };
+    for block in [heading, told.as_str(), action].into_iter().filter(|block| !block.is_empty()) {
         added.push_str(line_end);
         added.push_str(line_end);
         added.push_str(block);
-    }
-    if !heading.is_empty() {
-        added.push_str(&format!("{line_end}{line_end}- [ ] Find the cause"));
     }
     if at == document.source.len() as u32 {
         added.push_str(line_end);

@@ -17,7 +17,7 @@ pub(super) fn of_milestones(workspace: &Workspace, index: usize) -> Vec<String> 
     match workspace.document(index).status() {
         Some(status) if SOURCES.contains(&status) => {}
         Some(status) => {
-            reasons.push(format!("`{id}` is {}, so there is no work to take back", words(status)))
+            reasons.push(format!("`{id}` is {}, so there is no work to take back", words(status)));
         }
         None => reasons.push(format!("`{id}` states no status that is known")),
     }

@@ -23,6 +23,9 @@ pub(in crate::rollback) struct Source {
     pub(super) undone: fn(&str) -> String,
 }
 
+/// Statements in their order, and the table of the tool's books.
+type Scripts = (Vec<Script>, Option<&'static str>);
+
 /// Everything that takes back the migrations that the baseline lacks, the newest first, from the files of `tip`; with the
 /// table of the books, where the tool has one.
 ///
@@ -33,7 +36,7 @@ pub(in crate::rollback) fn scripts(
     (base, tip): (&str, &str),
     (config, folder): (&DatabaseConfig, &str),
     changed: &Snapshot,
-) -> Result<std::result::Result<(Vec<Script>, Option<&'static str>), String>> {
+) -> Result<std::result::Result<Scripts, String>> {
     let names = migrations_since(git, base, tip, folder)?;
     let (mut files, mut all) = (BTreeMap::<String, BTreeMap<String, String>>::new(), Vec::new());
     for entry in git.tree_entries(tip)? {
