@@ -225,11 +225,11 @@ fn metrics(schemas: &Schemas) {
 /// A milestone that is rolled back.
 fn rolled_back(schemas: &Schemas) {
     let project = Project::new(MILEPOST);
-    let text = Milestone::new(1, "Json")
-        .section("Success Criteria", "- [ ] One: `test -f one`")
-        .section("Rollback Procedure", "```bash\ngit revert --no-edit main..HEAD\n```")
-        .text();
-    project.write("plan/milestone-1-json.md", text).commit("plan");
+    let text = Milestone::new(1, "Json").section("Success Criteria", "- [ ] One: `test -f one`").text();
+    let procedure =
+        "\n## Rollback Plan\n\n### Rollback Procedure\n\n```bash\ngit revert --no-edit main..HEAD\n```\n";
+    project.write("plan/milestone-1-json.md", text + procedure);
+    project.write(".milepost/allowed_signers", project.allowed_signer()).commit("plan");
     let digest = project.digest("1");
     project.milepost(&["start", "1", "--allow-digest", &digest, "--commit"]).exits(0);
     project.write("one", "1").commit("work");
