@@ -227,8 +227,9 @@ pub fn describe(check: &Check, bound: &Bound) -> String {
             SignOffKind::Statement => format!("signature of a {role}"),
         },
         Check::Trigger(trigger) => match trigger {
-            Trigger::Failures(limit) => format!(
-                "a reason to roll back: a test that did not fail at the baseline fails for more than {} minutes",
+            Trigger::Failures { limit, only_regressions } => format!(
+                "a reason to roll back: a test that {} at the baseline fails for more than {} minutes",
+                if *only_regressions { "passed" } else { "did not fail" },
                 limit.as_secs() / 60
             ),
             Trigger::Broken(check) => format!("a reason to roll back unless: {}", describe(check, bound)),

@@ -11,7 +11,8 @@ use milepost_engine::{
     exit::Exit,
     lifecycle::Transition,
     overview::overview,
-    triggers::{TriggerReport, TriggerState, Triggers},
+    session::Session,
+    triggers::{TriggerReport, TriggerState, Triggers, triggers},
 };
 use support::{DOCUMENT, Project, milestone};
 
@@ -95,9 +96,83 @@ fn a_failure_is_a_risk_and_after_its_time_a_hit() {
     project.write("price.txt", "none\n").commit();
     let (found, exit) = verified(&project);
     assert_eq!((of(&found, "Test failures").state, exit), (TriggerState::Hit, Exit::Failed), "{found:#?}");
+    assert!(!of(&found, "Test failures").evidence.is_empty(), "the record that shows it is named");
     let decision = found.decision.unwrap();
-    assert!(decision.command.unwrap().starts_with("git revert --no-edit "), "{}", decision.what);
+    // The commit with what `start` wrote stays: without it there is no baseline.
+    let start = project.git(&["rev-parse", "--short=12", "HEAD^"]);
+    assert_eq!(decision.command, Some(format!("git revert --no-edit {start}..HEAD")), "{}", decision.what);
+    assert!(decision.what.ends_with("1 of Milepost's own stays"), "{}", decision.what);
     assert!(decision.procedure.is_some());
+    project.moves(Transition::Block);
+    project.commit();
+    project.write("other.txt", "more\n").commit();
+    let (found, _) = verified(&project);
+    let command = found.decision.unwrap().command.unwrap();
+    let commits = ["HEAD", "HEAD^^"].map(|commit| project.git(&["rev-parse", "--short=12", commit]));
+    assert_eq!(command, format!("git revert --no-edit {}", commits.join(" ")));
+}
+
+#[test]
+fn a_run_that_skips_a_test_makes_its_failure_no_younger() {
+    let project = started("- Test failures that last longer than 1 hour", "");
+    let skip = SUITE.replace("<failure/>", "<skipped/>").replace("test -z \"$more\"\n", "");
+    project.write("price.txt", "none\n").commit();
+    verified(&project);
+    let since = |project: &Project| {
+        let workspace = project.open();
+        let session = Session::read(&workspace).unwrap();
+        let assessment = session.assess(Project::index(&workspace), false, false).unwrap();
+        let moments = milepost_engine::regressions::test_history(&session, &assessment, "s/b").unwrap();
+        moments.into_iter().map(|moment| moment.status.unwrap_or_default()).collect::<Vec<_>>()
+    };
+    project.write("suite.sh", skip).commit();
+    verified(&project);
+    project.write("suite.sh", SUITE).write("more.txt", "\n").commit();
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    let (found, _) = verified(&project);
+    assert_eq!(since(&project), ["passed", "failed", "skipped", "failed"]);
+    let failing = of(&found, "Test failures");
+    assert_eq!(failing.state, TriggerState::AtRisk, "{found:#?}");
+    // It counts from the first failure: the age of a second is more than none.
+    let limited = started("- Test failures that last longer than 0 minutes", "");
+    limited.write("price.txt", "none\n").commit();
+    verified(&limited);
+    assert_eq!(of(&verified(&limited).0, "Test failures").state, TriggerState::Hit);
+}
+
+#[test]
+fn a_failure_on_other_files_is_asked_again_and_not_held_against_these() {
+    let project = started(TRIGGERS, "");
+    project.write("shop.txt", "closed\n").commit();
+    let (found, _) = verified(&project);
+    assert_eq!(of(&found, "The shop").state, TriggerState::Hit, "{found:#?}");
+    project.write("shop.txt", "open\n").commit();
+    let workspace = project.open();
+    let session = Session::read(&workspace).unwrap();
+    let assessment = session.assess(Project::index(&workspace), false, true).unwrap();
+    let found = triggers(&session, &assessment, None).unwrap();
+    let shop = of(&found, "The shop");
+    assert_eq!((shop.state, shop.blocks), (TriggerState::NotMeasured, true), "{found:#?}");
+    assert!(shop.reason.contains("failed before, since then `shop.txt` was modified"), "{}", shop.reason);
+    assert_eq!(shop.hint.as_deref(), Some("run `milepost verify`"));
+    assert!(found.decision.is_none(), "nothing is to be decided yet");
+    let (found, _) = verified(&project);
+    assert_eq!(of(&found, "The shop").state, TriggerState::Clear, "{found:#?}");
+}
+
+#[test]
+fn a_new_test_that_fails_is_a_failure_and_no_regression() {
+    let more =
+        SUITE.replace("%s</testcase>", "%s</testcase><testcase name=\"c\"><failure/></testcase>") + "false\n";
+    for (entry, state) in [
+        ("- Tests that fail longer than 0 minutes", TriggerState::Hit),
+        ("- Regressions that are older than 0 minutes", TriggerState::Clear),
+    ] {
+        let project = started(&entry.replace("are older", "last longer"), "");
+        project.write("suite.sh", &more).commit();
+        let (found, _) = verified(&project);
+        assert_eq!(found.triggers[0].state, state, "{entry}: {found:#?}");
+    }
 }
 
 #[test]

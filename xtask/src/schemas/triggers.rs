@@ -21,6 +21,8 @@ pub(super) struct Trigger {
     hint: Option<String>,
     /// Whether it keeps the milestone from being complete.
     blocks: bool,
+    /// The records on which that rests, in short.
+    evidence: Vec<String>,
 }
 
 /// What rolling back would do. Nothing is rolled back by itself.

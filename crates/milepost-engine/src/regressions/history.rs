@@ -109,7 +109,9 @@ pub(crate) fn failing_since(
     let runs = listed(session, assessment)?;
     let since = |id: &&str| {
         let ended = runs.iter().rev().filter_map(|run| Some((run.tests.get(*id)?, &run.moment.started)));
-        let (_, started) = ended.take_while(|(status, _)| *status == "failed").last()?;
+        // A run that skipped it says nothing of it: no failure is younger for that.
+        let told = ended.filter(|(status, _)| *status != "skipped");
+        let (_, started) = told.take_while(|(status, _)| *status == "failed").last()?;
         Some((started.clone(), (*id).to_owned()))
     };
     Ok(ids.iter().filter_map(since).min().map(|(started, id)| (id, started)))

@@ -11,6 +11,7 @@ use milepost_gate::{
     Change,
     performance::{Better, Margin},
 };
+use milepost_ledger::Digest;
 use milepost_portfolio::Graph;
 
 use super::{Decision, TriggerReport, TriggerState, Triggers, dependents::dependents};
@@ -32,11 +33,18 @@ pub(super) struct Found {
     reason: String,
     hint: Option<String>,
     blocks: bool,
+    evidence: Vec<Digest>,
 }
 
 impl Found {
     pub(super) fn new(state: TriggerState, reason: impl Into<String>) -> Self {
-        Self { state, reason: reason.into(), hint: None, blocks: state == TriggerState::Hit }
+        Self {
+            state,
+            reason: reason.into(),
+            hint: None,
+            blocks: state == TriggerState::Hit,
+            evidence: Vec::new(),
+        }
     }
 
     pub(super) fn hinting(self, hint: impl Into<String>) -> Self {
@@ -67,6 +75,7 @@ pub fn triggers(session: &Session<'_>, assessment: &Assessment, graph: Option<&G
             reason: one.reason,
             hint: one.hint,
             blocks: one.blocks,
+            evidence: one.evidence.iter().map(Digest::short).collect(),
         });
     }
     if found.hits().next().is_some() {
@@ -97,7 +106,9 @@ fn evaluate(
         return Ok(Found::new(TriggerState::Waived, reason()));
     }
     Ok(match &binding.check {
-        Check::Trigger(Trigger::Failures(limit)) => failures(session, assessment, *limit)?,
+        Check::Trigger(Trigger::Failures { limit, only_regressions }) => {
+            failures(session, assessment, *limit, *only_regressions)?
+        }
         Check::Trigger(Trigger::CriticalBugs) => critical_bugs(session, assessment),
         Check::Trigger(Trigger::Dependents) => match graph {
             Some(graph) => dependents(session, assessment, graph)?,
@@ -111,19 +122,28 @@ fn evaluate(
                     Some(words) => Found::new(TriggerState::AtRisk, format!("{}; {words}", reason())),
                     None => Found::new(TriggerState::Clear, reason()),
                 },
+                // What failed on other files than today's holds or not: nobody has looked since.
+                Proof::Failed if is_outdated(assessment, check.runs()) => {
+                    Found { blocks: true, ..Found::new(TriggerState::NotMeasured, reason()) }
+                }
                 Proof::Failed => Found::new(TriggerState::Hit, reason()),
                 Proof::Inconclusive if is_undecided(assessment, check.runs()) => {
                     Found { blocks: true, ..Found::new(TriggerState::AtRisk, reason()) }
                 }
                 _ => Found { blocks: true, ..Found::new(TriggerState::NotMeasured, reason()) },
             };
-            Found { hint: judged.hint.clone(), ..found }
+            Found { hint: judged.hint.clone(), evidence: judged.evidence.clone(), ..found }
         }
     })
 }
 
 /// Tests that fail and did not at the baseline, by how long they do.
-fn failures(session: &Session<'_>, assessment: &Assessment, limit: Duration) -> Result<Found> {
+fn failures(
+    session: &Session<'_>,
+    assessment: &Assessment,
+    limit: Duration,
+    only_regressions: bool,
+) -> Result<Found> {
     let unknown = |reason: String| Ok(Found::new(TriggerState::NotMeasured, reason));
     let comparison = match session.compare_tests(assessment)? {
         Ok(comparison) => comparison,
@@ -134,9 +154,18 @@ fn failures(session: &Session<'_>, assessment: &Assessment, limit: Duration) -> 
             return Ok(Found { blocks, ..Found::new(TriggerState::NotMeasured, reason) });
         }
     };
-    let failing: Vec<&Change> = comparison.regressions.iter().chain(&comparison.new_failing).collect();
+    let new = comparison.new_failing.iter().filter(|_| !only_regressions);
+    let failing: Vec<&Change> = comparison.regressions.iter().chain(new).collect();
+    let tests = assessment.bound.runs.iter().zip(&assessment.states).filter(|(run, _)| run.is_test);
+    let evidence: Vec<Digest> =
+        tests.filter_map(|(_, state)| state.newest.as_ref().map(|(digest, _)| *digest)).collect();
     let Some(first) = failing.first() else {
-        return Ok(Found::new(TriggerState::Clear, "no test fails that did not at the baseline"));
+        let words = if only_regressions {
+            "no test fails that passed at the baseline"
+        } else {
+            "no test fails that did not at the baseline"
+        };
+        return Ok(Found { evidence, ..Found::new(TriggerState::Clear, words) });
     };
     let ids: Vec<&str> = failing.iter().map(|change| change.id.as_str()).collect();
     let since = failing_since(session, assessment, &ids)?;
@@ -146,7 +175,8 @@ fn failures(session: &Session<'_>, assessment: &Assessment, limit: Duration) -> 
     // A clock that was set back makes no failure younger than none.
     let age = Duration::try_from(session.workspace.system.now().duration_since(began)).unwrap_or_default();
     let words = format!("`{id}` fails since {}, {} is allowed", told(age), told(limit));
-    Ok(Found::new(if age > limit { TriggerState::Hit } else { TriggerState::AtRisk }, words))
+    let state = if age > limit { TriggerState::Hit } else { TriggerState::AtRisk };
+    Ok(Found { evidence, ..Found::new(state, words) })
 }
 
 /// Open blockers that speak of a bug that is critical.
@@ -204,6 +234,14 @@ fn is_undecided(assessment: &Assessment, runs: &[RunId]) -> bool {
         let newest = state.newest.as_ref().filter(|_| state.is_fresh());
         let measured = newest.and_then(|(_, run)| run.result.measurement.as_ref());
         measured.is_some_and(|measurement| measurement.decision == "undecided")
+    })
+}
+
+/// Whether evidence of one of some runs is of other files than today's, so that it has to be asked again.
+fn is_outdated(assessment: &Assessment, runs: &[RunId]) -> bool {
+    runs.iter().any(|id| {
+        let state = &assessment.states[id.0];
+        state.newest.is_some() && !state.is_fresh()
     })
 }
 

@@ -52,6 +52,8 @@ pub struct TriggerReport {
     pub hint: Option<String>,
     /// Whether it keeps the milestone from being complete: it is hit, or a command could tell and did not.
     pub blocks: bool,
+    /// The records on which that rests, in short.
+    pub evidence: Vec<String>,
 }
 
 /// The reasons to roll back of a milestone.

@@ -195,15 +195,18 @@ pub struct TestTally {
     pub list_digest: Option<Digest>,
 }
 
-/// From here on an exit code says that the command was not run: not found, not executable, ended by a signal.
-const NOT_RUN: i32 = 126;
+/// Whether an exit code is one that a command gave itself. A shell gives 126 and 127 for what it could not start, and 128 and
+/// the number for what a signal ended, of which there are 64; beyond that, and at 128, it is the command's own.
+const fn is_own(code: i32) -> bool {
+    matches!(code, 1..=125 | 128 | 193..=255)
+}
 
 impl RunResult {
     /// Whether the command did its work and found what is wrong: then its check can fail. One that could not be started, ran
     /// out of time or ran no test found nothing.
     pub fn has_found_fault(&self) -> bool {
         self.verdict == Verdict::Fail
-            && self.exit.is_some_and(|code| (1..NOT_RUN).contains(&code))
+            && self.exit.is_some_and(is_own)
             && self.tests.as_ref().is_none_or(|tests| tests.unknown || tests.ran > 0)
     }
 }
@@ -360,6 +363,16 @@ mod tests {
         let key = parts.digest();
         parts.tree = "t2".into();
         assert_eq!(parts.digest(), key);
+    }
+
+    #[test]
+    fn only_an_exit_code_of_the_command_itself_says_that_it_found_a_fault() {
+        for own in [1, 2, 125, 128, 193, 255] {
+            assert!(is_own(own), "{own}");
+        }
+        for other in [0, 126, 127, 129, 130, 134, 137, 139, 143, 192, -1, 256] {
+            assert!(!is_own(other), "{other}");
+        }
     }
 
     #[test]

@@ -31,7 +31,9 @@ pub fn show(summary: &MilestoneSummary, explanation: &Explanation, all: bool, pa
     for line in drift(&summary.drift) {
         out.push_str(&page.hanging(&format!("{} ", Role::Attention.paint("~")), 2, &line));
     }
-    let shown = || explanation.items.iter().filter(|item| all || item.decides);
+    // Reasons to roll back are told below, with what they mean and how they stand.
+    let is_below = |item: &ExplainedItem| summary.triggers.triggers.iter().any(|one| one.id == item.id);
+    let shown = || explanation.items.iter().filter(|item| (all || item.decides) && !is_below(item));
     let hints = Hints::of(shown());
     let mut section = None;
     for item in shown() {

@@ -83,6 +83,7 @@ mod tests {
             reason: reason.into(),
             hint: hint.map(str::to_owned),
             blocks: state == TriggerState::Hit,
+            evidence: Vec::new(),
         }
     }
 

@@ -37,10 +37,14 @@ pub fn verify(report: &VerifyReport, page: Page) -> String {
 fn one(document: &VerifiedDocument, page: Page) -> String {
     let path = Role::Faint.paint(printable(&document.path));
     let mut out = format!("{}  {path}\n", Role::Strong.paint(&document.id));
-    let items = &document.explanation.items;
-    let with = |standing| items.iter().filter(move |item| item.standing == Some(standing));
+    // Reasons to roll back are told below.
+    let is_below = |item: &&ExplainedItem| document.triggers.triggers.iter().any(|one| one.id == item.id);
+    let items: Vec<&ExplainedItem> =
+        document.explanation.items.iter().filter(|item| !is_below(item)).collect();
+    let with = |standing| items.iter().copied().filter(move |item| item.standing == Some(standing));
     let weak = || with(Standing::Proven).filter(|item| item.weak.is_some());
-    let later = || items.iter().filter(|item| outstanding(item)).chain(weak()).chain(with(Standing::Waived));
+    let open = || items.iter().copied().filter(|item| outstanding(item));
+    let later = || open().chain(weak()).chain(with(Standing::Waived));
     let hints = Hints::of(with(Standing::Refuted).chain(later()));
     for item in with(Standing::Refuted) {
         out.push_str(&hints.item(item, page));
