@@ -138,6 +138,40 @@ fn an_absolute_budget_needs_no_baseline() {
 
 /// Every way in which a run can say nothing ends inconclusive, with its reason.
 #[test]
+fn pairs_before_a_run_without_a_value_count_in_the_next_go() {
+    let project = project("", "<= +10%", "true\n");
+    // What the runs say depends on something that is no part of the tree.
+    let outside = project.folder.path().join("outside");
+    std::fs::create_dir_all(&outside).unwrap();
+    let say = |text: &str| std::fs::write(outside.join("bench.sh"), text).unwrap();
+    let settings = format!(
+        "[metrics.speed]\nrun = 'bash {0}/bench.sh'\nbudget = '<= +10%'\ncap = 2\nmeasure = 'stdout'\npattern = 'took ([0-9]+)'\nread = ['{0}']\n",
+        outside.display()
+    );
+    let varies = "echo took $((1000000 + RANDOM % 10000))\n";
+    say(varies);
+    project.write("milepost.toml", settings).commit();
+    let report = project.verify();
+    assert_eq!(
+        (measured(&report).decision.as_str(), measured(&report).pairs),
+        ("undecided", 2),
+        "{report:#?}"
+    );
+    say("exit 3\n");
+    let report = project.verify();
+    let broken = measured(&report);
+    assert_eq!((broken.decision.as_str(), broken.pairs), ("unmeasured", 2), "{broken:?}");
+    assert_eq!(report.exit().code(), 9, "it is no pass");
+    say(varies);
+    let report = project.verify();
+    assert_eq!(
+        (measured(&report).decision.as_str(), measured(&report).pairs),
+        ("undecided", 4),
+        "{report:#?}"
+    );
+}
+
+#[test]
 fn what_gives_no_number_is_no_pass() {
     let settings = "measure = 'stdout'\npattern = 'took (\\S+)'\ntimeout = 20";
     let project = project(settings, "<= +10%", "echo took $RANDOM\n");

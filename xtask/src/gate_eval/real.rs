@@ -74,19 +74,21 @@ struct Counted {
     runs: usize,
 }
 
-/// What the gate costs beside the program.
+/// What the gate costs beside the program: of a run of nothing, by the gate and started plainly, in milliseconds.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub(super) struct Overhead {
-    /// A run of a program that does nothing, by the gate, from begin to end; milliseconds.
-    by_the_gate: f64,
-    /// The same started plainly.
-    plain: f64,
+    /// Processor time of all that took part, mean.
+    cpu: [f64; 2],
+    /// From begin to end, the shortest run: what else the machine does is in all the others.
+    shortest: [f64; 2],
+    /// From begin to end, median.
+    median: [f64; 2],
 }
 
 impl Overhead {
-    /// Milliseconds of the gate beside one run.
+    /// Milliseconds of the gate beside one run, in processor time.
     pub(super) fn milliseconds(self) -> f64 {
-        self.by_the_gate - self.plain
+        self.cpu[0] - self.cpu[1]
     }
 }
 
@@ -219,28 +221,43 @@ fn hyperfine(commands: &[String; 2], folder: &Path) -> Result<[Vec<f64>; 2], Str
     Ok([times(0), times(1)])
 }
 
-/// What a run costs beside the program: one that does nothing, by the gate and plainly, in turns.
+/// What a run costs beside the program: one that does nothing, by the gate and plainly.
 fn overhead(context: &RunContext<'_>, folder: &Path) -> Result<Overhead, String> {
     let spec = spec("true", folder);
     let environment = spec.env.clone();
     let mut bench = Bench::new(spec, context);
-    let mut times = [Vec::new(), Vec::new()];
-    for _ in 0..IDLE {
-        let start = Instant::now();
-        once(&mut bench)?;
-        times[0].push(start.elapsed());
-        let start = Instant::now();
+    let by_the_gate = idle(|| once(&mut bench).map(drop))?;
+    let plain = idle(|| {
         let mut plain = Command::new("bash");
         plain.args(["-c", "true"]).env_clear();
         plain.envs(environment.iter().filter_map(|(name, value)| Some((name, value.as_ref()?))));
-        plain.output().map_err(|error| error.to_string())?;
-        times[1].push(start.elapsed());
+        plain.output().map(drop).map_err(|error| error.to_string())
+    })?;
+    let pair = |part: fn(&[f64; 3]) -> f64| [part(&by_the_gate), part(&plain)];
+    Ok(Overhead { cpu: pair(|idle| idle[0]), shortest: pair(|idle| idle[1]), median: pair(|idle| idle[2]) })
+}
+
+/// Mean processor time, shortest and median time of many runs, in milliseconds.
+fn idle(mut run: impl FnMut() -> Result<(), String>) -> Result<[f64; 3], String> {
+    run()?;
+    let cpu = cpu_time()?;
+    let mut times = Vec::new();
+    for _ in 0..IDLE {
+        let start = Instant::now();
+        run()?;
+        times.push(start.elapsed());
     }
-    let [by_the_gate, plain] = times.map(|mut times| {
-        times.sort();
-        times[times.len() / 2].as_secs_f64() * 1e3
-    });
-    Ok(Overhead { by_the_gate, plain })
+    let cpu = cpu_time()?.saturating_sub(cpu) / IDLE;
+    times.sort();
+    Ok([cpu, times[0], times[times.len() / 2]].map(|time| time.as_secs_f64() * 1e3))
+}
+
+/// Processor time of this process and of its children that were waited for, in ticks of 10 ms.
+fn cpu_time() -> Result<Duration, String> {
+    let stat = std::fs::read_to_string("/proc/self/stat").map_err(|error| error.to_string())?;
+    let (_, fields) = stat.rsplit_once(')').ok_or("`/proc/self/stat` names no process")?;
+    let ticks = fields.split_ascii_whitespace().skip(11).take(4);
+    Ok(Duration::from_millis(ticks.filter_map(|field| field.parse::<u64>().ok()).sum::<u64>() * 10))
 }
 
 fn once(bench: &mut Bench<'_>) -> Result<Execution, String> {
@@ -273,10 +290,15 @@ pub(super) fn real_table(real: &Real) -> String {
         // A text takes whatever is written into it.
         let _ = writeln!(out, "| {} | {}% | {measured:+.1}% | {words} |", row.program, row.slowdown);
     }
-    let Overhead { by_the_gate, plain } = real.overhead;
+    let Overhead { cpu, shortest, median } = real.overhead;
+    let told =
+        |[by_the_gate, plain]: [f64; 2]| format!("{by_the_gate:.2} ms by the gate, {plain:.2} ms plainly");
     out + &format!(
-        "\nA run of nothing takes {by_the_gate:.2} ms by the gate and {plain:.2} ms plainly: {:.2} ms beside the program.\n",
-        real.overhead.milliseconds()
+        "\nA run of nothing, processor time: {}: {:.2} ms beside the program.\nFrom begin to end, shortest: {}; median: {}.\n",
+        told(cpu),
+        real.overhead.milliseconds(),
+        told(shortest),
+        told(median)
     )
 }
 
