@@ -23,4 +23,6 @@ pub(super) struct Noted {
     adr: Option<String>,
     /// The files that changed, or would.
     changed: Vec<String>,
+    /// What is odd about it.
+    warnings: Vec<String>,
 }

@@ -17,6 +17,8 @@ pub(super) struct Decision<'a> {
     /// The milestone's document and name.
     pub(super) document: &'a str,
     pub(super) title: &'a str,
+    /// The record that it takes the place of.
+    pub(super) supersedes: Option<&'a str>,
 }
 
 /// The file's path from the root, and the change that makes it. Its number is the next one of its folder.
@@ -48,10 +50,13 @@ pub(super) fn adr(workspace: &Workspace, decision: &Decision<'_>) -> (String, Fi
     }
     let name = format!("{folder}/{:0width$}-{}.md", last + 1, slug.trim_matches('-'));
     let link = path::encoded(&path::relative(folder, decision.document));
+    let old = decision.supersedes.map_or_else(String::new, |old| {
+        format!("\n\nSupersedes [{}]({}).", path::stem(old), path::encoded(&path::relative(folder, old)))
+    });
     let why = if decision.why.is_empty() { "Nothing was noted.".to_owned() } else { decision.why.to_owned() };
     let text = format!(
         "---\nstatus: accepted\ndate: {}\n---\n\n# {}\n\n## Context and Problem Statement\n\n{why}\n\n\
-         ## Decision Outcome\n\n{}\n\n## More Information\n\nTaken in [{}]({link}).\n",
+         ## Decision Outcome\n\n{}\n\n## More Information\n\nTaken in [{}]({link}).{old}\n",
         decision.day,
         decision.text.trim_end_matches('.'),
         decision.text,

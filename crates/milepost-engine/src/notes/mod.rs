@@ -7,6 +7,7 @@ mod entries;
 mod note;
 mod place;
 mod question;
+mod record;
 
 pub use note::{NoteRequest, Noted, Wanted, note};
 pub use question::{OpenQuestion, open_questions};

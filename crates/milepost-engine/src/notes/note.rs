@@ -1,6 +1,9 @@
 //! Writing a decision, a lesson, a question or an answer.
 
-use std::sync::LazyLock;
+use std::{
+    path::{Path, PathBuf},
+    sync::LazyLock,
+};
 
 use jiff::civil::Date;
 use milepost_document::{
@@ -18,6 +21,7 @@ use super::{
     entries::{Entry, Form, entries, numbered, word},
     place::{NewEntry, placed, remarked},
     question::open_questions,
+    record::{By, linked_from, read, superseded},
 };
 use crate::{
     EngineError, Held, Result, Workspace,
@@ -38,6 +42,11 @@ pub enum Wanted {
         supersedes: Option<String>,
         /// Whether it becomes a file of its own too.
         adr: bool,
+    },
+    /// A decision that stands in a file of its own already.
+    Take {
+        /// The file.
+        record: PathBuf,
     },
     /// A lesson.
     Learn {
@@ -88,6 +97,8 @@ pub struct Noted {
     pub adr: Option<String>,
     /// The files that changed, or would.
     pub changed: Vec<String>,
+    /// What is odd about it.
+    pub warnings: Vec<String>,
 }
 
 /// Writes a note into a milestone's document; all other bytes stay.
@@ -104,6 +115,8 @@ pub fn note(workspace: &Workspace, _held: &Held, index: usize, request: &NoteReq
     let today = workspace.system.now().to_zoned(workspace.system.time_zone()).date();
     let (mut edits, mut also) = (EditSet::default(), Vec::new());
     let (mut adr_path, mut supersedes) = (None, None);
+    let (mut other_files, mut warnings): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    let root = &workspace.root;
     let next = |kind| entries(document, kind).iter().map(|entry| entry.number).max().unwrap_or(0) + 1;
     let before = open_questions(document);
     let simple = |kind, words: &str| {
@@ -119,6 +132,7 @@ pub fn note(workspace: &Workspace, _held: &Held, index: usize, request: &NoteReq
             let words = one_line(text)?;
             let why = why.as_deref().map(one_line).transpose()?;
             let mut behind = Vec::new();
+            let mut old_record = None;
             if let Some(old) = old {
                 let entry = numbered(document, kind, old)?;
                 refuse_superseded(document, &entry)?;
@@ -126,6 +140,7 @@ pub fn note(workspace: &Workspace, _held: &Held, index: usize, request: &NoteReq
                 edits = remarked(document, &entry, &remark)?;
                 behind.push(format!("Supersedes decision {}", entry.number));
                 supersedes = Some(entry.number);
+                old_record = linked_from(loaded.folder(), document.text(entry.whole));
             }
             if *with_file {
                 let decision = Decision {
@@ -134,6 +149,7 @@ pub fn note(workspace: &Workspace, _held: &Held, index: usize, request: &NoteReq
                     day: today,
                     document: &loaded.path,
                     title: &title(loaded),
+                    supersedes: old_record.as_deref(),
                 };
                 let (name, change) = adr(workspace, &decision);
                 let link = path::encoded(&path::relative(loaded.folder(), &name));
@@ -141,8 +157,47 @@ pub fn note(workspace: &Workspace, _held: &Held, index: usize, request: &NoteReq
                 also.push(change);
                 adr_path = Some(name);
             }
+            if let Some(old) = &old_record {
+                let own = format!("decision {number} of {}", title(loaded));
+                let by = match &adr_path {
+                    Some(record) => By { path: record, name: path::stem(record) },
+                    None => By { path: &loaded.path, name: &own },
+                };
+                match superseded(workspace, old, &by)? {
+                    Some(change) => {
+                        other_files.push(old.clone());
+                        also.push(change);
+                    }
+                    None => warnings.push(format!("`{old}` says no status, so it is left as it is")),
+                }
+            }
             let new = NewEntry { kind, number, day: today, words: &words, why: why.as_deref(), behind };
             edits = joined(edits, &placed(document, &new)?)?;
+            (kind, number, "decision")
+        }
+        Wanted::Take { record } => {
+            let kind = NoteKind::Decision;
+            let number = next(kind);
+            let name = from_root(root, workspace, record)?;
+            let known = entries(document, kind).into_iter().find(|entry| {
+                linked_from(loaded.folder(), document.text(entry.whole)).as_deref() == Some(name.as_str())
+            });
+            if let Some(known) = known {
+                let problem = format!("decision {} is that of `{name}` already", known.number);
+                return Err(EngineError::usage(problem));
+            }
+            let record = read(workspace, &name)?;
+            let words = one_line(&record.title)?;
+            let why = record.why.as_deref().map(one_line).transpose()?;
+            let link = path::encoded(&path::relative(loaded.folder(), &name));
+            let behind = vec![format!("Record: [{}]({link})", path::stem(&name))];
+            if let Some(change) = record.linked(workspace, &loaded.path, &title(loaded)) {
+                other_files.push(name.clone());
+                also.push(change);
+            }
+            adr_path = Some(name);
+            let new = NewEntry { kind, number, day: today, words: &words, why: why.as_deref(), behind };
+            edits = placed(document, &new)?;
             (kind, number, "decision")
         }
         Wanted::Learn { text } => {
@@ -182,8 +237,15 @@ pub fn note(workspace: &Workspace, _held: &Held, index: usize, request: &NoteReq
     }
     let of = if told == "answer" { &before } else { &open };
     let tasks = of.iter().find(|one| kind == NoteKind::Question && one.number == number);
+    if told == "question"
+        && let Some(question) = tasks.filter(|one| !one.unknown.is_empty())
+    {
+        let named = question.unknown.join(", ");
+        warnings.push(format!("the document has no task {named}, so the question blocks nothing there"));
+    }
     let mut changed = vec![loaded.path.clone()];
-    changed.extend(adr_path.clone());
+    changed.extend(adr_path.clone().filter(|_| !matches!(request.wanted, Wanted::Take { .. })));
+    changed.extend(other_files);
     let noted = Noted {
         document: workspace.document_id(index),
         kind: told,
@@ -194,6 +256,7 @@ pub fn note(workspace: &Workspace, _held: &Held, index: usize, request: &NoteReq
         tasks: tasks.map(|one| one.blocks.clone()).unwrap_or_default(),
         adr: adr_path,
         changed,
+        warnings,
     };
     if !request.dry_run {
         let change =
@@ -202,6 +265,20 @@ pub fn note(workspace: &Workspace, _held: &Held, index: usize, request: &NoteReq
         write_with(workspace, &what, &[change], Vec::new(), also)?;
     }
     Ok(noted)
+}
+
+/// A file's path from the root.
+fn from_root(root: &Path, workspace: &Workspace, file: &Path) -> Result<String> {
+    let shown = file.display();
+    let real = workspace
+        .system
+        .canonicalize(file)
+        .map_err(|error| EngineError::usage(format!("`{shown}` cannot be read: {error}")))?;
+    let inside = real.strip_prefix(root).map_err(|_| {
+        EngineError::usage(format!("`{shown}` lies outside of the project"))
+            .hint("keep decision records in the project")
+    })?;
+    Ok(inside.to_string_lossy().into_owned())
 }
 
 /// A text that stays one entry.

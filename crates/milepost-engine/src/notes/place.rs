@@ -84,7 +84,8 @@ pub(super) fn remarked(document: &Document, entry: &Entry, remark: &str) -> Resu
         }
         Form::Heading(id) => {
             let end = line_end(document);
-            one(Edit::insert(content_end(document, document.section(id).body), format!("{end}{end}{remark}")))
+            let at = content_end(document, document.section(id).body);
+            one(Edit::insert(at, format!("{end}{end}{remark}{}", closing(document, at))))
         }
     }
 }
@@ -116,7 +117,21 @@ fn own_end(document: &Document, own: Span) -> u32 {
 
 fn end_before(text: &str, region: Span, rule: Option<(usize, usize)>) -> u32 {
     let text = rule.map_or(text, |(start, _)| &text[..start]);
-    region.start + text.trim_end().len() as u32
+    let end = text.trim_end().len();
+    // Blanks at the end of the last line belong to it.
+    region.start + (end + blanks_at(&text[end..])) as u32
+}
+
+/// What keeps an entry apart from what begins in the same line: a rule right below a heading.
+fn closing(document: &Document, at: u32) -> String {
+    let rest = &document.source[at as usize..];
+    let is_over = rest.is_empty() || rest.starts_with(['\n', '\r']);
+    if is_over { String::new() } else { line_end(document).repeat(2) }
+}
+
+/// How many blanks stand before the end of a line.
+fn blanks_at(rest: &str) -> usize {
+    rest.len() - rest.trim_start_matches([' ', '\t']).len()
 }
 
 /// The rules of a region, `---` behind an empty line, each with where it starts and ends there.
@@ -218,7 +233,8 @@ fn behind_row(document: &Document, id: TableId, row: usize, new: &NewEntry<'_>) 
     let all: Vec<String> = (0..table.header.len()).map(cell).collect();
     let all = all.join(" | ");
     let all = if line.trim_start().starts_with('|') { format!("| {all} |") } else { all };
-    Edit::insert(row.span.end, format!("{}{indent}{inner}{all}", line_end(document)))
+    let at = row.span.end + blanks_at(&document.source[row.span.end as usize..]) as u32;
+    Edit::insert(at, format!("{}{indent}{inner}{all}", line_end(document)))
 }
 
 fn behind_heading(document: &Document, id: SectionId, new: &NewEntry<'_>) -> Edit {
@@ -230,7 +246,8 @@ fn behind_heading(document: &Document, id: SectionId, new: &NewEntry<'_>) -> Edi
     });
     let text = new.with_sentences(format!("Date: {}", new.day), new.why);
     let heading = format!("{marks} {before}{}{between}{}", new.number, new.words);
-    Edit::insert(content_end(document, section.body), format!("{end}{end}{heading}{end}{end}{text}"))
+    let at = content_end(document, section.body);
+    Edit::insert(at, format!("{end}{end}{heading}{end}{end}{text}{}", closing(document, at)))
 }
 
 /// The first entry of its kind.
@@ -288,6 +305,29 @@ mod tests {
     }
 
     const DECISION: &str = "**Decision 2**: New (2026-01-02). Why: a|b";
+
+    #[test]
+    fn blanks_and_rules_stay_in_their_lines() {
+        let written = |before: &str| {
+            let document = parse(before).document;
+            let kind = NoteKind::Decision;
+            let new = NewEntry {
+                kind,
+                number: 2,
+                day: date(2026, 1, 2),
+                words: "New",
+                why: None,
+                behind: Vec::new(),
+            };
+            placed(&document, &new).and_then(|edits| Ok(edits.apply(before)?)).expect("edits that fit")
+        };
+        let table = written("## Design Decisions\n\n| ID | Decision |\n|---|---|\n| 1 | Old |  \n");
+        assert!(table.contains("| 1 | Old |  \n| 2 | New"), "{table}");
+        let headings = written("## Design Decisions\n\n### 1. Old\n\nWords  \n");
+        assert!(headings.contains("Words  \n\n### 2. New"), "{headings}");
+        let rule = written("## Design Decisions\n\n### 1. Old\n---\n");
+        assert!(rule.contains("2026-01-02\n\n---\n"), "{rule}");
+    }
 
     #[test]
     fn the_first_stand_in_becomes_the_entry() {

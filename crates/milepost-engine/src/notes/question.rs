@@ -28,6 +28,9 @@ pub struct OpenQuestion {
     /// The places of the tasks that it names among those of the document.
     #[serde(skip)]
     pub(crate) places: Vec<usize>,
+    /// Numbers that it names and that no task has.
+    #[serde(skip)]
+    pub(crate) unknown: Vec<String>,
     /// These tasks, as the document names them.
     pub blocks: Vec<String>,
 }
@@ -68,6 +71,11 @@ pub fn open_questions(document: &Document) -> Vec<OpenQuestion> {
             number: entry.number,
             line: document.position(entry.whole.start).line,
             text: text.split_whitespace().collect::<Vec<_>>().join(" "),
+            unknown: numbers
+                .iter()
+                .filter(|number| all.iter().all(|task| task.name.number.as_ref() != Some(number)))
+                .cloned()
+                .collect(),
             blocks: places.iter().map(|place| all[*place].name.to_string()).collect(),
             places,
         });

@@ -23,5 +23,8 @@ pub fn noted(noted: &Noted, dry_run: bool) -> String {
     if let Some(file) = &noted.adr {
         put!(out, "  {} {}\n", Role::Faint.paint("also in"), printable(file));
     }
+    for warning in &noted.warnings {
+        put!(out, "  {} {}\n", Role::Attention.paint("!"), printable(warning));
+    }
     out
 }

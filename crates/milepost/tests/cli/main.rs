@@ -26,6 +26,7 @@ mod mv;
 mod new;
 mod next;
 mod notes;
+mod notes_records;
 mod probes;
 mod repositories;
 mod schemas;
