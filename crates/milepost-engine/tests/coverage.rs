@@ -21,8 +21,13 @@ const TARGET: &str = "- [ ] Covered <!-- milepost: coverage >= 50% -->";
 
 /// A project whose work has begun, with two covered files.
 fn started(config: &str, criteria: &str) -> Project {
+    started_by(TOOL, config, criteria)
+}
+
+/// The same with another tool.
+fn started_by(tool: &str, config: &str, criteria: &str) -> Project {
     let project = Project::new(&milestone(criteria));
-    project.write("milepost.toml", format!("{RUN}{config}")).write("cover.awk", TOOL);
+    project.write("milepost.toml", format!("{RUN}{config}")).write("cover.awk", tool);
     project.write(".gitignore", "out/\n");
     project.write("src/cart.js", "a\nb\n\nuntested c\n").write("src/till.js", "a\nb\n").commit();
     project.moves(Transition::Ready);
@@ -99,6 +104,19 @@ fn what_nobody_can_look_at_is_not_covered() {
     let (standing, words) = reason(&project);
     assert_eq!(standing, Standing::Open);
     assert!(words.contains("there is no coverage report with lines"), "{words}");
+}
+
+#[test]
+fn a_run_that_failed_gives_the_baseline_no_coverage() {
+    let half_way = TOOL.replace("\"end_of_record\" }\n", "\"end_of_record\"; exit 1 }\n");
+    assert_ne!(half_way, TOOL);
+    let project = started_by(&half_way, "", TARGET);
+    project.write("cover.awk", TOOL);
+    let (standing, words) = reason(&project);
+    assert_eq!(standing, Standing::Proven);
+    assert!(words.ends_with("the baseline holds no coverage with which it could be compared"), "{words}");
+    let whole = started("", TARGET);
+    assert!(!reason(&whole).1.contains("baseline"));
 }
 
 #[test]

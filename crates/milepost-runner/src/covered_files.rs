@@ -1,36 +1,55 @@
 //! Where the files of a coverage report lie in the project.
 
-use std::path::{Component, Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Component, Path, PathBuf},
+};
 
-use milepost_gate::{Coverage, Verdict, lines_exist};
+use milepost_gate::{Coverage, FileCoverage, Verdict, lines_exist};
 use milepost_system::System;
 
 /// Gives the files of a report the names that they have from the root of the project, and says why the report cannot be of
 /// these files.
 ///
-/// A name is looked for in the folders that the report itself states, then from the folder in which the command ran, then
-/// from the root, and for Go below the module of `go.mod`; the first that leads to a file of the project counts. One that
-/// leads to none stays as it is.
+/// A name is looked for in the folders that the report itself states, where it states none from the folder in which the
+/// command ran, then from the root, and for Go below the module of `go.mod`; the first that leads to a file of the project
+/// counts. One that leads out of the project, such as a dependency, is left out; of one that leads nowhere nothing counts
+/// as reached. Both are noted.
 ///
 /// # Errors
-/// When none of its files is there, or when one has fewer lines than the report says: it is of another tree.
+/// When none of its files is there, when one has fewer lines than the report says (it is of another tree), or when a name
+/// stands for several files.
 pub(crate) fn place_files(
     system: &dyn System,
     root: &Path,
     cwd: &Path,
     mut coverage: Coverage,
 ) -> Result<Coverage, String> {
-    let places = Places { system, root, cwd, roots: &coverage.roots, module: module(system, cwd) };
-    let found: Vec<Option<String>> = coverage.files.iter().map(|file| places.find(&file.path)).collect();
+    let places = Places { system, root, cwd, roots: &coverage.roots, module: module(system, root, cwd) };
+    let found: Vec<Option<String>> =
+        coverage.files.iter().map(|file| places.find(&file.path)).collect::<Result<_, _>>()?;
     if !found.is_empty() && found.iter().all(Option::is_none) {
         let name = &coverage.files[0].path;
         return Err(format!("it is of another tree: none of its files is in the project, `{name}` for one"));
     }
-    for (file, place) in coverage.files.iter_mut().zip(found) {
-        file.path = place.unwrap_or_else(|| inside(root, cwd, &file.path));
+    let mut notes = std::mem::take(&mut coverage.notes);
+    let mut files = Vec::with_capacity(coverage.files.len());
+    for (mut file, place) in coverage.files.into_iter().zip(found) {
+        match place {
+            Some(place) => file.path = place,
+            None if Path::new(&file.path).is_absolute() && !Path::new(&file.path).starts_with(root) => {
+                notes.push(format!("`{}` is not of the project and does not count", file.path));
+                continue;
+            }
+            None => {
+                file.path = inside(root, cwd, &file.path);
+                notes.push(format!("`{}` is not there, so nothing of it counts as covered", file.path));
+                unreached(&mut file);
+            }
+        }
+        files.push(file);
     }
-    let notes = std::mem::take(&mut coverage.notes);
-    let coverage = Coverage::of(coverage.files, notes);
+    let coverage = Coverage::of(files, notes);
     let lines = |path: &str| {
         let bytes = system.read(&root.join(path)).ok()?;
         // A report may count the empty line behind the last end of line.
@@ -44,21 +63,40 @@ pub(crate) fn place_files(
     }
 }
 
+/// Takes back that anything of a file was reached.
+fn unreached(file: &mut FileCoverage) {
+    let parts = [Some(&mut file.lines), file.branches.as_mut(), file.functions.as_mut()];
+    parts.into_iter().flatten().for_each(|part| part.hit = 0);
+    file.hits.values_mut().for_each(|is_hit| *is_hit = false);
+}
+
 struct Places<'p> {
     system: &'p dyn System,
     root: &'p Path,
     cwd: &'p Path,
     roots: &'p [String],
-    module: Option<String>,
+    /// The path of the Go module, and its folder.
+    module: Option<(String, PathBuf)>,
 }
 
 impl Places<'_> {
-    fn find(&self, name: &str) -> Option<String> {
+    fn find(&self, name: &str) -> Result<Option<String>, String> {
         let stated = self.roots.iter().map(|root| self.cwd.join(root).join(name));
-        let usual = [self.cwd.join(name), self.root.join(name)];
-        let module = self.module.as_ref().and_then(|module| name.strip_prefix(module.as_str()));
-        let module = module.and_then(|rest| rest.strip_prefix('/')).map(|rest| self.cwd.join(rest));
-        stated.chain(usual).chain(module).find_map(|path| self.inside(&path))
+        let stated: BTreeSet<String> = stated.filter_map(|path| self.inside(&path)).collect();
+        if stated.len() > 1 {
+            let all: Vec<String> = stated.iter().map(|path| format!("`{path}`")).collect();
+            return Err(format!(
+                "`{name}` may be any of {}: let the report name files in full",
+                all.join(", ")
+            ));
+        }
+        let is_open = self.roots.is_empty() || Path::new(name).is_absolute();
+        let usual = is_open.then(|| [self.cwd.join(name), self.root.join(name)]);
+        let module = self.module.as_ref().and_then(|(module, folder)| {
+            Some(folder.join(name.strip_prefix(module.as_str())?.strip_prefix('/')?))
+        });
+        let mut guessed = usual.into_iter().flatten().chain(module);
+        Ok(stated.into_iter().next().or_else(|| guessed.find_map(|path| self.inside(&path))))
     }
 
     /// An existing file as seen from the root.
@@ -93,16 +131,20 @@ fn plain(path: &Path) -> Option<PathBuf> {
     Some(plain)
 }
 
-/// The path of the Go module in a folder.
-fn module(system: &dyn System, cwd: &Path) -> Option<String> {
-    let text = String::from_utf8(system.read(&cwd.join("go.mod")).ok()?).ok()?;
+/// The path of the Go module around a folder, and its own folder.
+fn module(system: &dyn System, root: &Path, cwd: &Path) -> Option<(String, PathBuf)> {
+    let mut folders = cwd.ancestors().take_while(|folder| folder.starts_with(root));
+    let (folder, text) = folders.find_map(|folder| {
+        Some((folder, String::from_utf8(system.read(&folder.join("go.mod")).ok()?).ok()?))
+    })?;
     let name = text.lines().find_map(|line| line.trim().strip_prefix("module "))?;
-    Some(name.trim().trim_matches('"').to_owned())
+    let name = name.split("//").next().unwrap_or(name).trim().trim_matches('"');
+    Some((name.to_owned(), folder.to_owned()))
 }
 
 #[cfg(test)]
 mod tests {
-    use milepost_gate::{FileCoverage, Ratio};
+    use milepost_gate::Ratio;
     use milepost_system::MemorySystem;
 
     use super::*;
@@ -148,11 +190,46 @@ mod tests {
     #[test]
     fn go_names_files_by_their_module() {
         let files = [
-            ("/home/dev/shop/go.mod", "// shop\nmodule example.org/shop\n\ngo 1.24\n"),
+            ("/home/dev/shop/go.mod", "// shop\nmodule example.org/shop // the shop\n\ngo 1.24\n"),
             ("/home/dev/shop/cart/cart.go", "a\nb\n"),
         ];
-        let found = placed(&files, "/home/dev/shop", report(&["example.org/shop/cart/cart.go"], &[]));
-        assert_eq!(found, Ok(vec!["cart/cart.go".to_owned()]));
+        for cwd in ["/home/dev/shop", "/home/dev/shop/cmd/serve"] {
+            let found = placed(&files, cwd, report(&["example.org/shop/cart/cart.go"], &[]));
+            assert_eq!(found, Ok(vec!["cart/cart.go".to_owned()]), "{cwd}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_in_the_project_covers_nothing_of_it() {
+        let system = MemorySystem::new();
+        system.file("/home/dev/shop/a.js", "a\nb\n");
+        let root = Path::new("/home/dev/shop");
+        let report = report(&["a.js", "gone.js", "/usr/lib/x.js"], &[]);
+        let found = place_files(&system, root, root, report).unwrap();
+        assert_eq!(found.lines, Ratio::new(1, 4), "of `gone.js` nothing is reached");
+        let names: Vec<&str> = found.files.iter().map(|file| file.path.as_str()).collect();
+        assert_eq!(names, ["a.js", "gone.js"]);
+        assert!(found.files[1].hits.values().all(|is_hit| !is_hit));
+        assert_eq!(
+            found.notes,
+            [
+                "`gone.js` is not there, so nothing of it counts as covered",
+                "`/usr/lib/x.js` is not of the project and does not count"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_name_that_may_be_of_several_files_is_refused() {
+        let files = [
+            ("/home/dev/shop/a/util.py", "a\nb\n"),
+            ("/home/dev/shop/b/util.py", "a\nb\n"),
+            ("/home/dev/shop/main.py", "a\nb\n"),
+        ];
+        let both = placed(&files, "/home/dev/shop", report(&["util.py"], &["a", "b"]));
+        assert!(both.unwrap_err().contains("`util.py` may be any of `a/util.py`, `b/util.py`"));
+        let stated = placed(&files, "/home/dev/shop", report(&["main.py", "util.py"], &["/app", "a"]));
+        assert_eq!(stated, Ok(vec!["a/util.py".to_owned(), "main.py".to_owned()]), "`main.py` is of `/app`");
     }
 
     #[test]

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use milepost_gate::ChangedLines;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use crate::{Result, Workspace, baseline::ChangedPath};
+use crate::{EngineError, Result, Workspace, baseline::ChangedPath};
 
 /// The lines of changed files that are new or other than in a commit, of the files that are `wanted`. `None` without a Git
 /// repository. A file that was moved is compared with the one that it was: one of the same content, or else one of the same
 /// name, that is gone.
 ///
 /// # Errors
-/// When Git fails.
+/// When Git fails, or a changed file cannot be read.
 pub(crate) fn changed_lines(
     workspace: &Workspace,
     commit: &str,
@@ -31,7 +31,12 @@ pub(crate) fn changed_lines(
         .collect();
     let mut found = ChangedLines::default();
     for (change, before) in changes.iter().zip(&before).filter(|(change, _)| !change.removed) {
-        let Ok(now) = workspace.system.read(&workspace.root.join(&change.path)) else { continue };
+        let path = workspace.root.join(&change.path);
+        if !workspace.system.is_file(&path) {
+            // A submodule, or a link to a folder: it has no lines of its own.
+            continue;
+        }
+        let now = workspace.system.read(&path).map_err(|error| EngineError::io("read", &path, error))?;
         let before = before.as_ref().or_else(|| moved_from(&change.path, &now, &gone));
         let old = before.map_or(&[][..], Vec::as_slice);
         found.files.insert(change.path.clone(), lines_of(old, &now).into_iter().collect());

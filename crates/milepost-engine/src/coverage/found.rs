@@ -59,7 +59,7 @@ pub struct ExcludedFiles {
     pub files: String,
     /// Why.
     pub because: String,
-    /// How many files of the report it names.
+    /// How many files of the report it names, and of those that the work changed and that the report lacks.
     pub count: usize,
 }
 
@@ -108,6 +108,21 @@ impl CoverageFound {
             loaded: !changed.unknown.contains(path),
         });
         self.changed = Some(LinesOfChange { lines: changed.lines, missed: missed.collect() });
+        self
+    }
+
+    /// With changed files that the report does not name among those that are excluded.
+    #[must_use]
+    pub(crate) fn with_excluded<'p>(
+        mut self,
+        exclusions: &[Exclusion],
+        unnamed: impl Iterator<Item = &'p str>,
+    ) -> Self {
+        for path in unnamed {
+            for (one, excluded) in exclusions.iter().zip(&mut self.excluded) {
+                excluded.count += usize::from(matches_glob(&one.glob, path));
+            }
+        }
         self
     }
 

@@ -141,7 +141,9 @@ fn gather(assessment: &Assessment, baseline: &mut Baseline) {
             let unlisted = tests.is_empty() && tally.is_none_or(|tally| tally.unknown || tally.ran > 0);
             baseline.suites.push(SuiteBaseline { name: name.clone(), check, tests, unlisted });
         }
-        if let Some(coverage) = &evidence.result.coverage {
+        // A run that failed may have stopped half-way: what it covered then would be too low a mark.
+        let came_through = evidence.result.verdict != Verdict::Fail;
+        if let Some(coverage) = evidence.result.coverage.as_ref().filter(|_| came_through) {
             let files = state.covered.as_deref().unwrap_or_default();
             baseline.coverage.push(of_baseline(name.clone(), check, coverage, files));
         }

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Exclusion, Percent, Ratio};
+use super::{Coverage, Exclusion, FileCoverage, Percent, Ratio};
 use crate::verdict::Verdict;
 
 /// For each file of a report the lines that can be reached, and whether they were.
@@ -66,19 +66,30 @@ impl ChangeCoverage {
 }
 
 /// Whether at least `percent` of the changed lines that can be reached are reached by tests. Without a report it fails;
-/// without any such line there is nothing to judge.
+/// without any such line there is nothing to judge. Of a changed file that the report has as a sum alone it cannot be told.
 pub fn changed_lines(
-    hits: Option<&LineHits>,
+    report: Option<&Coverage>,
     changed: &ChangedLines,
     percent: Percent,
     exclusions: &[Exclusion],
 ) -> Verdict {
-    let Some(hits) = hits.filter(|hits| !hits.files.is_empty()) else {
+    let hits = report.map(Coverage::line_hits).unwrap_or_default();
+    if hits.files.is_empty() {
         return Verdict::fail(format!(
             "there is no coverage report with lines, at least {percent} of the changed lines were expected"
         ));
+    }
+    let is_sum = |file: &&FileCoverage| {
+        let is_changed = changed.files.get(&file.path).is_some_and(|lines| !lines.is_empty());
+        is_changed && file.hits.is_empty() && file.lines.total > 0 && !Exclusion::any(exclusions, &file.path)
     };
-    let found = ChangeCoverage::of(hits, changed, exclusions);
+    if let Some(file) = report.and_then(|report| report.files.iter().find(is_sum)) {
+        return Verdict::inconclusive(format!(
+            "the coverage report has `{}` as a sum alone, so it cannot be told whether its changed lines are covered",
+            file.path
+        ));
+    }
+    let found = ChangeCoverage::of(&hits, changed, exclusions);
     match found.lines.reaches(percent) {
         Some(true) => Verdict::Pass,
         None => Verdict::nothing_ran("no changed line can be covered by tests"),

@@ -55,6 +55,9 @@ fn a_ratchet_is_not_turned_by_leaving_files_out() {
     assert!(silent.reason().unwrap().contains("leaves out `b.ts`"), "{silent:?}");
     assert!(judge(&[], false).is_pass(), "a file that is gone is not missed");
     assert!(judge(&excluding("b.ts", "moved to C"), true).is_pass());
+    let emptied =
+        file_ratchet(Some(&before), Some(&coverage(&[("a.ts", 9, 10), ("b.ts", 0, 0)])), &[], |_| true);
+    assert!(emptied.reason().unwrap().contains("leaves out `b.ts`"), "{emptied:?}");
     let worse = coverage(&[("a.ts", 8, 10), ("b.ts", 10, 10)]);
     assert!(file_ratchet(Some(&before), Some(&worse), &[], |_| true).is_pass());
     let declared = file_ratchet(Some(&before), Some(&worse), &excluding("b.ts", "generated"), |_| true);
@@ -71,7 +74,8 @@ fn a_ratchet_is_not_turned_by_leaving_files_out() {
 
 #[test]
 fn changed_lines_have_to_be_reached() {
-    let report = hits(&[("a.ts", &[(1, true), (2, false), (3, true), (9, false)]), ("b.ts", &[(1, true)])]);
+    let report =
+        by_lines(hits(&[("a.ts", &[(1, true), (2, false), (3, true), (9, false)]), ("b.ts", &[(1, true)])]));
     let judge = |lines: &[(&str, &[u32])], percent: u32, exclusions: &[Exclusion]| {
         changed_lines(Some(&report), &changed(lines), Percent::whole(percent), exclusions)
     };
@@ -92,7 +96,28 @@ fn changed_lines_have_to_be_reached() {
         assert_eq!(judge(nothing, 0, &[]).exit_code(), 4, "{nothing:?}");
     }
     assert_eq!(changed_lines(None, &changed(&[]), Percent::whole(0), &[]).exit_code(), 1);
-    assert_eq!(changed_lines(Some(&hits(&[])), &changed(&[]), Percent::whole(0), &[]).exit_code(), 1);
+    assert_eq!(
+        changed_lines(Some(&by_lines(hits(&[]))), &changed(&[]), Percent::whole(0), &[]).exit_code(),
+        1
+    );
+    let mut files = report.files.clone();
+    files.push(FileCoverage { path: "sum.ts".into(), lines: Ratio::new(9, 9), ..FileCoverage::default() });
+    files.push(FileCoverage { path: "types.ts".into(), ..FileCoverage::default() });
+    let mixed = Coverage::of(files, vec![]);
+    let of_mixed =
+        |path| changed_lines(Some(&mixed), &changed(&[(path, &[1]), ("b.ts", &[1])]), Percent::whole(9), &[]);
+    assert_eq!(of_mixed("sum.ts").exit_code(), 9, "its lines are not known");
+    assert!(of_mixed("types.ts").is_pass(), "there is nothing in it to reach");
+}
+
+fn by_lines(hits: LineHits) -> Coverage {
+    let file = |(path, hits): (String, BTreeMap<u32, bool>)| FileCoverage {
+        path,
+        lines: Ratio::new(hits.values().filter(|is_hit| **is_hit).count() as u64, hits.len() as u64),
+        hits,
+        ..FileCoverage::default()
+    };
+    Coverage::of(hits.files.into_iter().map(file).collect(), vec![])
 }
 
 #[test]

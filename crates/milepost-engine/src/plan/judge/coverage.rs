@@ -50,14 +50,19 @@ impl Judge<'_, '_> {
                 Err(outcome) => return Ok(outcome),
             };
             let hits = now.line_hits();
-            found = found.with_changed(&ChangeCoverage::of(&hits, &changed, &asked.exclusions));
-            let verdict = changed_lines(Some(&hits), &changed, percent, &asked.exclusions);
+            let unnamed = changed.files.keys().filter(|path| !hits.files.contains_key(*path));
+            found = found
+                .with_changed(&ChangeCoverage::of(&hits, &changed, &asked.exclusions))
+                .with_excluded(&asked.exclusions, unnamed.map(String::as_str));
+            let verdict = changed_lines(Some(&now), &changed, percent, &asked.exclusions);
             // Beside a target, a change without code has nothing that could be uncovered.
             let is_empty = matches!(verdict, Verdict::NothingRan { .. }) && !asked.only_changed;
             verdicts.extend((!is_empty).then_some(verdict));
         }
         let kind = asked.all.or(asked.each_file).map_or(CoverageKind::Lines, |(_, kind)| kind);
-        let mut outcome = self.verdict(Verdict::all(verdicts), &[run], found.words(kind));
+        let mut words = found.words(kind);
+        words.extend(self.about_baseline(asked, before.is_some()).map(|about| format!(", {about}")));
+        let mut outcome = self.verdict(Verdict::all(verdicts), &[run], words);
         if outcome.proof == Proof::Failed {
             outcome.hint =
                 Some("cover what is named, or exclude it in `[coverage]` with a reason".to_owned());
@@ -65,6 +70,16 @@ impl Judge<'_, '_> {
         outcome.evidence.extend(self.baseline.iter().map(|(digest, _)| *digest));
         outcome.coverage = Some(Box::new(found));
         Ok(outcome)
+    }
+
+    /// What is to be known of the baseline with which coverage is compared.
+    fn about_baseline(&self, asked: &CoverageAsked, has_coverage: bool) -> Option<&'static str> {
+        let (_, baseline) = self.baseline.as_ref()?;
+        if asked.all.is_some() && !has_coverage {
+            return Some("the baseline holds no coverage with which it could be compared");
+        }
+        let compares = asked.all.is_some() || asked.changed_lines.is_some();
+        (compares && baseline.adopted).then_some("compared with a baseline that was recorded amid the work")
     }
 
     /// Whether everything together reaches a number, whatever was covered before.
@@ -79,12 +94,13 @@ impl Judge<'_, '_> {
         };
         let exclusions =
             self.workspace.config.coverage.as_ref().map(crate::binding::exclusions).unwrap_or_default();
-        let kept = self.report(run).map(|now| Exclusion::without(&exclusions, &now));
-        let words = kept
-            .as_ref()
-            .and_then(|coverage| coverage.get(kind))
-            .map_or_else(String::new, |ratio| format!("{ratio} of {kind} covered"));
-        self.verdict(target(kept.as_ref(), kind, wanted), &[run], words)
+        let now = self.report(run);
+        let found = now.as_ref().map(|now| CoverageFound::of(now, None, &exclusions));
+        let words = found.as_ref().map(|found| found.words(kind)).unwrap_or_default();
+        let kept = now.map(|now| Exclusion::without(&exclusions, &now));
+        let mut outcome = self.verdict(target(kept.as_ref(), kind, wanted), &[run], words);
+        outcome.coverage = found.map(Box::new);
+        outcome
     }
 
     fn report(&self, run: RunId) -> Option<Coverage> {
