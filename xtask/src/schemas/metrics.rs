@@ -25,6 +25,8 @@ pub(super) struct Preflight {
     values: Vec<f64>,
     /// The symbol of the unit in which they are shown.
     unit: String,
+    /// Whether noise and change are parts of the value (`0.1` for ten percent), and not values themselves.
+    relative: bool,
     /// The noise of one pair: a standard deviation of logarithms of ratios, or of differences.
     noise: Option<f64>,
     /// The smallest step of what measures them; 0 where it is not known.
@@ -37,7 +39,7 @@ pub(super) struct Preflight {
     seconds: Option<f64>,
     /// The longest that they may take, in seconds.
     max_seconds: u64,
-    /// The smallest change that could be decided within the cap: `0.1` for ten percent.
+    /// The smallest change that could be decided within the cap.
     smallest_change: Option<f64>,
     /// How often the command is executed for one value.
     repeats: u64,

@@ -193,9 +193,9 @@ impl Judging {
                 taking.measurement.values.push(value);
             }
             taken += 1;
-            let words = self.outlook(self.words(&taking.measurement));
             let pairs = taking.measurement.pairs.len().max(taking.measurement.values.len());
             let cap = pairs - taken as usize + self.cap;
+            let words = self.outlook(self.words(&taking.measurement), cap);
             tell(Progress { metric: &name, pairs, cap, words: &words });
         }
         "it was decided".clone_into(&mut self.stopped);
@@ -276,17 +276,21 @@ impl Judging {
         }
     }
 
-    /// The words with what is to be expected, where that is not the next pair.
-    fn outlook(&self, words: String) -> String {
+    /// The words with what is to be expected, where that is not the next pair. `cap` counts the pairs of earlier goes too.
+    fn outlook(&self, words: String, cap: usize) -> String {
+        /// Fewer pairs say nothing of the noise.
+        const FEW: usize = 3;
         let Gate::Paired(gate) = &self.gate else { return words };
-        match gate.planned_pairs().filter(|_| !gate.decision().is_final()) {
-            Some(planned) if planned > self.cap => format!(
-                "{words}; some {planned} pairs are needed at this noise, and {} is the cap: see `milepost metrics --preflight`",
-                self.cap
-            ),
-            Some(planned) if planned > gate.len() => format!("{words}; some {planned} pairs are needed"),
-            _ => words,
+        if gate.decision().is_final() || gate.len() < FEW {
+            return words;
         }
+        let needed = match gate.planned_pairs() {
+            Some(planned) if planned <= gate.len() => return words,
+            Some(planned) if planned <= cap => return format!("{words}; some {planned} pairs are needed"),
+            Some(planned) => format!("some {planned} pairs are needed at this noise, and {cap} is the cap"),
+            None => "no number of pairs is enough at this noise".to_owned(),
+        };
+        format!("{words}; {needed}: see `milepost metrics --preflight`")
     }
 
     fn decide_exactly(&mut self, decision: Decision, words: String, change: Option<f64>) {

@@ -6,9 +6,10 @@ use std::{
 };
 
 use milepost_gate::{
-    budget::{Budget, Limit, Percentile, Quantity},
+    budget::{Budget, Dimension, Limit, Percentile, Quantity},
     performance::{
-        AbsoluteGate, Machine, Measured as Which, PairedRule, Preflight, Readiness, Trial, preflight as judge,
+        AbsoluteGate, Machine, Margin, Measured as Which, PairedRule, Preflight, Readiness, Trial,
+        preflight as judge,
     },
 };
 use milepost_runner::{RunContext, Sandboxes};
@@ -54,6 +55,8 @@ pub struct MetricPreflight {
     pub values: Vec<f64>,
     /// The symbol of the unit in which they are shown.
     pub unit: String,
+    /// Whether noise and change are parts of the value (`0.1` for ten percent), and not values themselves.
+    pub relative: bool,
     /// The noise of one pair: a standard deviation of logarithms of ratios, or of differences.
     pub noise: Option<f64>,
     /// The smallest step of what measures them, in their unit; 0 where it is not known.
@@ -66,7 +69,7 @@ pub struct MetricPreflight {
     pub seconds: Option<f64>,
     /// The longest that they may take, in seconds.
     pub max_seconds: u64,
-    /// The smallest change that could be decided within the cap: `0.1` for ten percent.
+    /// The smallest change that could be decided within the cap.
     pub smallest_change: Option<f64>,
     /// How often the command is executed for one value.
     pub repeats: u32,
@@ -74,6 +77,23 @@ pub struct MetricPreflight {
     pub machine: Machine,
     /// What would make it better, or why nothing was tried.
     pub remarks: Vec<String>,
+    /// Of what the values are.
+    #[serde(skip)]
+    dimension: Dimension,
+}
+
+impl MetricPreflight {
+    /// A noise or a change as people read it: `0.52%`, or `4.1 KiB`.
+    pub fn shown(&self, change: f64) -> String {
+        change_shown(self.relative, self.dimension, change)
+    }
+}
+
+fn change_shown(relative: bool, dimension: Dimension, change: f64) -> String {
+    if relative {
+        return format!("{:.2}%", change * 100.0);
+    }
+    Quantity::shown(dimension, change).to_string()
 }
 
 /// Tries the metrics of a milestone: the candidate against itself, in a copy of its own. Nothing is recorded.
@@ -139,6 +159,7 @@ fn one(request: &Request<'_>, tell: &mut dyn FnMut(Progress<'_>)) -> MetricPrefl
         readiness: Readiness::Unknown,
         values: Vec::new(),
         unit: String::new(),
+        relative: true,
         noise: None,
         resolution: 0.0,
         needed: None,
@@ -149,6 +170,7 @@ fn one(request: &Request<'_>, tell: &mut dyn FnMut(Progress<'_>)) -> MetricPrefl
         repeats: 1,
         machine: machine(system),
         remarks: Vec::new(),
+        dimension: metric.dimension(),
     };
     let mut trial = Tried::default();
     let ended = attempt(request, metric, &mut trial, tell);
@@ -241,6 +263,7 @@ fn conclude(
     }
     match (budget.rule(), budget.limit) {
         (Some(Ok(rule)), _) => {
+            found.relative = matches!(rule.margin(), Margin::Ratio(_));
             let alpha = PairedRule::ALPHA;
             let rule =
                 rule.with_error_rates(alpha / f64::from(metric.together.max(1)), alpha).unwrap_or(rule);
@@ -328,6 +351,13 @@ mod tests {
     use milepost_system::OsSystem;
 
     use super::*;
+
+    #[test]
+    fn a_change_is_told_in_its_own_unit() {
+        assert_eq!(change_shown(true, Dimension::Bytes, 0.052), "5.20%");
+        assert_eq!(change_shown(false, Dimension::Bytes, 4096.0), "4 KiB");
+        assert_eq!(change_shown(false, Dimension::Time, 0.002), "2 ms");
+    }
 
     #[test]
     fn a_coarse_count_of_time_is_seen() {

@@ -79,10 +79,10 @@ pub fn preflight(found: &[MetricPreflight], page: Page) -> String {
             facts.push(format!("about {needed} needed of at most {}{}", one.cap, time.unwrap_or_default()));
         }
         if let Some(noise) = one.noise {
-            facts.push(format!("noise of a pair {:.2}%", noise * 100.0));
+            facts.push(format!("noise of a pair {}", one.shown(noise)));
         }
         if let Some(change) = one.smallest_change {
-            facts.push(format!("a change of {:.1}% can be told", change * 100.0));
+            facts.push(format!("a change of {} can be told", one.shown(change)));
         }
         let lead = format!("  {} ", role.paint(format!("{glyph} {words}")));
         out.push_str(&page.hanging(&lead, 4, &facts.join(" · ")));
