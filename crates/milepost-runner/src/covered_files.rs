@@ -213,8 +213,8 @@ mod tests {
         assert_eq!(
             found.notes,
             [
-                "`gone.js` is not there, so nothing of it counts as covered",
-                "`/usr/lib/x.js` is not of the project and does not count"
+                "`/usr/lib/x.js` is not of the project and does not count",
+                "`gone.js` is not there, so nothing of it counts as covered"
             ]
         );
     }
