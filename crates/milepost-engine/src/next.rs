@@ -69,20 +69,29 @@ const LONGEST: usize = 160;
 /// When the ledger cannot be read.
 pub fn next(workspace: &Workspace, overview: &Overview, limit: usize) -> Result<Agenda> {
     let mut candidates: Vec<Candidate<'_>> = candidates(workspace, overview);
-    candidates.sort_by_key(|one| (one.class, one.priority));
+    // What is worth most is forecast first.
+    candidates.sort_by(|a, b| {
+        let value = |one: &Candidate<'_>| one.value.unwrap_or(f64::NEG_INFINITY);
+        (a.class, a.priority).cmp(&(b.class, b.priority)).then(value(b).total_cmp(&value(a)))
+    });
     let places: Vec<usize> = candidates.iter().map(|one| one.index).take(FORECAST).collect();
     let hours = hours_left(workspace, &places)?;
-    for one in &mut candidates {
+    for (at, one) in candidates.iter_mut().enumerate() {
+        one.is_forecast = at < FORECAST;
         one.hours = hours.get(&one.index).copied();
     }
     candidates.sort_by(|a, b| {
-        let rate = |one: &Candidate<'_>| one.rate().unwrap_or(-1.0);
+        // A value without hours comes behind those with hours, and before those without a value.
+        let rate = |one: &Candidate<'_>| one.rate().unwrap_or(f64::NEG_INFINITY);
+        let value = |one: &Candidate<'_>| one.value.filter(|_| one.hours.is_none()).unwrap_or_default();
         let rest =
             |one: &Candidate<'_>| (Reverse(one.unblocks.len()), Reverse(one.risk), missing(one.summary));
         let by_hours = |one: &Candidate<'_>| one.hours.unwrap_or(f64::MAX);
         (a.class, a.priority)
             .cmp(&(b.class, b.priority))
+            .then(a.value.is_none().cmp(&b.value.is_none()))
             .then(rate(b).total_cmp(&rate(a)))
+            .then(value(b).total_cmp(&value(a)))
             .then_with(|| rest(a).cmp(&rest(b)))
             .then(by_hours(a).total_cmp(&by_hours(b)))
     });
@@ -103,9 +112,17 @@ impl Agenda {
             }
         }
         let size = |agenda: &Self| serde_json::to_string_pretty(agenda).map_or(0, |text| text.len());
-        while self.steps.len() > 1 && size(&self) > bytes {
-            self.steps.pop();
-            self.left_off += 1;
+        // From the front: what fits is a screen, and what there is can be thousands.
+        let all = std::mem::take(&mut self.steps);
+        self.left_off += all.len();
+        for step in all {
+            self.steps.push(step);
+            self.left_off -= 1;
+            if self.steps.len() > 1 && size(&self) > bytes {
+                self.steps.pop();
+                self.left_off += 1;
+                break;
+            }
         }
         self
     }
@@ -125,6 +142,8 @@ struct Candidate<'a> {
     unblocks: Vec<usize>,
     risk: u8,
     hours: Option<f64>,
+    /// Whether its hours were asked for.
+    is_forecast: bool,
 }
 
 /// What can be done with a milestone.
@@ -177,6 +196,7 @@ fn candidates<'a>(workspace: &Workspace, overview: &'a Overview) -> Vec<Candidat
                 unblocks,
                 risk: risk(summary),
                 hours: None,
+                is_forecast: false,
             })
         })
         .collect()
@@ -216,14 +236,51 @@ fn risk(summary: &MilestoneSummary) -> u8 {
     }
 }
 
-/// The first number of a text: `40`, `€ 2,000 a week`.
+/// The first number of a text: `40`, `€ 2,000 a week`, `1,5`. None where it is not as many as its digits say: `40k`, `-5`,
+/// `2 million`.
 fn number(text: &str) -> Option<f64> {
-    let start = text.find(|c: char| c.is_ascii_digit())?;
+    let mut start = text.find(|c: char| c.is_ascii_digit())?;
+    // `Q3: 40` names a quarter.
+    while text[..start].ends_with(char::is_alphabetic) {
+        let name = text[start..].find(|c: char| !c.is_alphanumeric())?;
+        start += name + text[start + name..].find(|c: char| c.is_ascii_digit())?;
+    }
     let digits = &text[start..];
     let end =
         digits.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',' | '\'')).unwrap_or(digits.len());
-    let plain: String = digits[..end].trim_end_matches(['.', ',']).replace([',', '\''], "");
-    plain.parse().ok().filter(|value: &f64| value.is_finite())
+    let behind = digits[end..].trim_start();
+    let word: String = behind.chars().take_while(|c| c.is_alphabetic()).collect();
+    let is_scaled = digits[end..].starts_with(char::is_alphabetic)
+        || MANY.iter().any(|many| word.to_lowercase().starts_with(many));
+    if text[..start].ends_with(['-', '−', '–', '+']) || is_scaled {
+        return None;
+    }
+    plain_number(digits[..end].trim_end_matches(['.', ',', '\'']))
+}
+
+/// Words that make a number larger.
+const MANY: [&str; 6] = ["thousand", "million", "billion", "mio", "mrd", "tsd"];
+
+/// A number with commas and apostrophes between groups of three digits, or with one comma before its decimals.
+fn plain_number(written: &str) -> Option<f64> {
+    let (whole, decimals) = match (written.rfind('.'), written.rfind(',')) {
+        (Some(point), Some(comma)) => written.split_at(point.max(comma)),
+        (Some(point), None) => written.split_at(point),
+        (None, Some(comma)) => {
+            let is_group = written.len() - comma == 4 && !written.starts_with('0');
+            if is_group { (written, "") } else { written.split_at(comma) }
+        }
+        (None, None) => (written, ""),
+    };
+    let mut groups = whole.split([',', '.', '\'']);
+    let first = groups.next()?;
+    let is_whole = first.len() <= 3 || whole.len() == first.len();
+    if !is_whole || groups.any(|group| group.len() != 3) {
+        return None;
+    }
+    let digits: String = whole.chars().filter(char::is_ascii_digit).collect();
+    let text = format!("{digits}.{}", decimals.trim_start_matches(['.', ',']));
+    text.parse().ok().filter(|value: &f64| value.is_finite())
 }
 
 /// How much something matters, 0 the most: `P1`, `High`, `3 - low`.
@@ -281,7 +338,14 @@ impl Candidate<'_> {
                 let with = if self.own == Some(value) { "" } else { " with what it unblocks" };
                 reasons.push(format!("worth {value}{with} over {hours}, {rate:.1} an hour"));
             }
-            (Some(value), ..) => reasons.push(format!("worth {value}, and nothing is estimated")),
+            (Some(value), ..) if self.is_forecast => {
+                reasons.push(format!("worth {value}, and nothing is estimated"));
+            }
+            (Some(value), ..) => {
+                reasons.push(format!(
+                    "worth {value}; more than {FORECAST} come first, so its hours are not forecast"
+                ));
+            }
             (None, _, Some(hours)) => reasons.push(hours.clone()),
             (None, ..) => {}
         }
@@ -316,9 +380,24 @@ mod tests {
 
     #[test]
     fn values_and_priorities_are_read() {
-        for (text, right) in
-            [("40", Some(40.0)), ("€ 2,000 a week", Some(2000.0)), ("about 1.5.", Some(1.5)), ("high", None)]
-        {
+        for (text, right) in [
+            ("40", Some(40.0)),
+            ("€ 2,000 a week", Some(2000.0)),
+            ("about 1.5.", Some(1.5)),
+            ("high", None),
+            ("1,5", Some(1.5)),
+            ("1,234,567", Some(1_234_567.0)),
+            ("1.234,56", Some(1234.56)),
+            ("1'000", Some(1000.0)),
+            ("0,500", Some(0.5)),
+            ("12,34,5", None),
+            ("€2M", None),
+            ("2 million", None),
+            ("40k", None),
+            ("-5", None),
+            ("Q3: 40", Some(40.0)),
+            ("Q3", None),
+        ] {
             assert_eq!(number(text), right, "{text}");
         }
         for (text, right) in [

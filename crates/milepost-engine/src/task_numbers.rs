@@ -15,32 +15,40 @@ pub(crate) fn task_numbers(pattern: &Regex, text: &str) -> Vec<String> {
     lists.flat_map(|list| numbers_at(list.as_str(), &text[list.end()..])).collect()
 }
 
-/// The numbers of a list; `behind` is what follows it. In `after task 2, 3 hours` the last one counts hours.
+/// The numbers of a list; `behind` is what follows it. In `after task 2, 3 hours` the last one counts hours, and in
+/// `after task 2, 3-5 hours` the last range does.
 pub(crate) fn numbers_at(list: &str, behind: &str) -> Vec<String> {
-    let mut found = numbers(list);
+    let mut found = elements(list);
     let word: String = behind.trim_start().chars().take_while(|c| c.is_alphabetic()).collect();
     let is_time = parse_effort(&format!("1 {word}")).is_some_and(|effort| effort.hours.is_some());
-    if found.len() > 1 && !word.is_empty() && is_time {
-        found.pop();
+    if !word.is_empty() && is_time {
+        match found.as_mut_slice() {
+            // Something has to be named: `after task 2-3 hours`.
+            [only] => only.truncate(1),
+            _ => drop(found.pop()),
+        }
     }
-    found
+    found.concat()
 }
 
-/// The numbers of a list.
-fn numbers(list: &str) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
+/// The elements of a list, of each its number or the numbers of its range.
+fn elements(list: &str) -> Vec<Vec<String>> {
+    let mut found: Vec<Vec<String>> = Vec::new();
     let mut rest = list;
-    let mut is_range = false;
     while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
         let between = rest[..start].trim().trim_end_matches('#').trim();
-        is_range = is_range || matches!(between, "-" | "–" | "to" | "through");
+        let is_range = matches!(between, "-" | "–" | "to" | "through");
         let tail = &rest[start..];
         let end = tail.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(tail.len());
         let number = tail[..end].trim_matches('.').to_owned();
-        let before = found.last().cloned().filter(|_| is_range);
-        found.extend(before.map(|first| between_of(&first, &number)).unwrap_or_default());
-        found.push(number);
-        is_range = false;
+        match found.last_mut().filter(|_| is_range) {
+            Some(element) => {
+                let between = element.last().map(|first| between_of(first, &number)).unwrap_or_default();
+                element.extend(between);
+                element.push(number);
+            }
+            None => found.push(vec![number]),
+        }
         rest = &tail[end..];
     }
     found
@@ -76,7 +84,7 @@ mod tests {
             ("1-9999999", &["1", "9999999"]),
             ("1.2-3", &["1.2", "3"]),
         ] {
-            assert_eq!(numbers(list), right, "{list}");
+            assert_eq!(elements(list).concat(), right, "{list}");
         }
     }
 
@@ -85,6 +93,9 @@ mod tests {
         let pattern = Regex::new(&format!("after tasks? {LIST}")).unwrap();
         for (text, right) in [
             ("after task 2, 3 hours", &["2"] as &[&str]),
+            ("after task 1, 3-5 hours", &["1"]),
+            ("after tasks 1-2, 3 to 5 days", &["1", "2"]),
+            ("after task 2-5 hours", &["2"]),
             ("after tasks 2, 3 (4 hours)", &["2", "3"]),
             ("after task 2 - 3 hours", &["2"]),
             ("after task 2 hours ago", &["2"]),

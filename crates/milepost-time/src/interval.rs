@@ -76,11 +76,6 @@ impl Interval {
         }
     }
 
-    /// Between two times as the clocks of a place show them.
-    pub fn local(start: DateTime, end: DateTime, place: &TimeZone) -> Result<Self, IntervalError> {
-        Self::new(moment(start, place)?, moment(end, place)?)
-    }
-
     /// When it started.
     pub fn start(self) -> Timestamp {
         self.start
@@ -96,17 +91,17 @@ impl Interval {
         Minutes(minute(self.end) - minute(self.start))
     }
 
-    /// Its minutes on each day of a place, in order. All of them together are all of its minutes.
-    pub fn by_day(self, place: &TimeZone) -> Vec<(Date, Minutes)> {
+    /// Its parts on each day of a place, in order. The minutes of all of them together are all of its minutes.
+    pub fn by_day(self, place: &TimeZone) -> Vec<(Date, Self)> {
         let mut days = Vec::new();
         let mut from = self.start;
         loop {
             let day = from.to_zoned(place.clone()).date();
             let midnight = day.checked_add(1.day()).ok().and_then(|next| next.to_zoned(place.clone()).ok());
             let until = midnight.map_or(self.end, |midnight| midnight.timestamp().min(self.end)).max(from);
-            let minutes = Minutes(minute(until) - minute(from));
-            if minutes.0 > 0 {
-                days.push((day, minutes));
+            let part = Self { start: from, end: until };
+            if part.minutes().0 > 0 {
+                days.push((day, part));
             }
             if until >= self.end || until == from {
                 return days;
@@ -184,7 +179,7 @@ mod tests {
     }
 
     fn local(from: DateTime, to: DateTime) -> Result<Interval, IntervalError> {
-        Interval::local(from, to, &berlin())
+        Interval::new(moment(from, &berlin())?, moment(to, &berlin())?)
     }
 
     #[test]
@@ -251,7 +246,7 @@ mod tests {
             let moment = |seconds: i64| Timestamp::from_second(start + seconds).expect("in range");
             let Ok(interval) = Interval::new(moment(0), moment(length)) else { return Ok(()) };
             let days = interval.by_day(&berlin());
-            prop_assert_eq!(days.iter().map(|(_, minutes)| *minutes).sum::<Minutes>(), interval.minutes());
+            prop_assert_eq!(days.iter().map(|(_, part)| part.minutes()).sum::<Minutes>(), interval.minutes());
             prop_assert!((1..=2).contains(&days.len()));
             prop_assert!(days.windows(2).all(|two| two[0].0 < two[1].0));
         }

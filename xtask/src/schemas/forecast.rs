@@ -32,6 +32,8 @@ pub(super) struct Forecast {
     unestimated: Vec<String>,
     /// Open tasks of people who do not work here any more.
     unassigned: Vec<String>,
+    /// Open tasks that say they wait for a task that is not there, and for which.
+    missing_waits: Vec<String>,
     /// Milestones that wait for each other.
     circular: Vec<String>,
     /// How many tasks are worked on at a time.

@@ -105,7 +105,10 @@ pub struct WhatIf {
 }
 
 /// So many draws are spent on the parts of an answer together.
-const DRAWS_FOR_PARTS: u32 = 20_000_000;
+const DRAWS_FOR_PARTS: usize = 20_000_000;
+
+/// Fewer trials say nothing.
+const FEWEST_TRIALS: u32 = 200;
 
 /// Forecasts some milestones, or the portfolio.
 ///
@@ -130,11 +133,14 @@ pub fn forecast(workspace: &Workspace, request: &Request) -> Result<Answer> {
         today,
         settings: Settings { trials: request.trials, seed, threads },
     };
-    let plan = model.plan(&scope);
+    let mut plan = model.plan(&scope);
+    // Who works on it is not changed by a task that nobody does.
+    plan.people = plan.workers();
+    model.team.people.clone_from(&plan.people);
     let slots = plan.slots();
     let found = model.simulate(&scope, plan, slots)?;
     let what_if = changed(&mut model, &scope, &found, &request.changes, slots)?;
-    let parts = parts(&mut model, &scope, found.outlook.open, slots);
+    let parts = parts(&mut model, &scope, slots);
     Ok(Answer {
         today,
         seed: seed_text,
@@ -181,17 +187,19 @@ fn scope(workspace: &Workspace, work: &Work, selected: &[usize]) -> Result<Scope
         "initiative" => own.retain(|index| open.contains(index)),
         _ => {}
     }
-    let needed = work.needed(&own);
-    Ok(Scope {
+    let mut scope = Scope {
         kind,
         id: name,
         title,
         milestones: own.iter().map(id).collect(),
-        waits_for: needed.iter().map(id).collect(),
+        waits_for: Vec::new(),
         own,
-        needed,
+        needed: Vec::new(),
+        partly: Vec::new(),
         paced,
-    })
+    };
+    scope.find_before(workspace, work);
+    Ok(scope)
 }
 
 /// Equal for the same scope on the same day: looking twice changes nothing.
@@ -212,19 +220,26 @@ fn changed(
         return Ok(None);
     }
     let mut plan = found.whole.clone();
+    let team = model.team.clone();
+    let mut has_left = team.has_left;
     let ids = |plan: &Plan| plan.tasks.iter().map(|task| task.id.clone()).collect::<Vec<String>>();
     for text in changes {
         for one in change(&Known { workspace: model.workspace, work: model.work, scope, plan: &plan }, text)?
         {
             plan = what_if(&plan, &[one]).map_err(|error| EngineError::usage(error.to_string()))?;
+            if has_left && plan.people.iter().any(|person| !person.name.is_empty()) {
+                // Whoever stood for those who left.
+                plan.people.retain(|person| !person.name.is_empty());
+                has_left = false;
+            }
         }
     }
     let left: HashSet<String> = ids(&plan).into_iter().collect();
     let dropped = ids(&found.whole).into_iter().filter(|id| !left.contains(id)).collect();
-    let before = model.team.people.clone();
     model.team.people.clone_from(&plan.people);
+    model.team.has_left = has_left;
     let other = model.simulate(scope, plan, slots);
-    model.team.people = before;
+    model.team = team;
     let other = other?;
     let spans = || Some((found.outlook.span?, other.outlook.span?));
     Ok(Some(WhatIf {
@@ -239,7 +254,7 @@ fn changed(
 }
 
 /// The initiatives and milestones of a scope of several, as far as they are open.
-fn parts(model: &mut Model<'_>, scope: &Scope, open: usize, slots: u32) -> Vec<Row> {
+fn parts(model: &mut Model<'_>, scope: &Scope, slots: u32) -> Vec<Row> {
     if scope.own.len() < 2 {
         return Vec::new();
     }
@@ -259,8 +274,8 @@ fn parts(model: &mut Model<'_>, scope: &Scope, open: usize, slots: u32) -> Vec<R
     }
     parts.extend(left.into_iter().map(Part::milestone));
     let usual = model.settings.trials;
-    model.settings.trials = (DRAWS_FOR_PARTS / (open as u32 * 2).max(1)).clamp(200, usual.max(200));
-    let rows = parts.into_iter().map(|part| row(model, part, slots)).collect();
+    let draws = DRAWS_FOR_PARTS / parts.len().max(1);
+    let rows = parts.into_iter().map(|part| row(model, part, slots, (usual, draws))).collect();
     model.settings.trials = usual;
     rows
 }
@@ -279,23 +294,29 @@ impl Part {
     }
 }
 
-fn row(model: &Model<'_>, part: Part, slots: u32) -> Row {
+/// A part, with at most the usual trials and about as many draws as it may cost.
+fn row(model: &mut Model<'_>, part: Part, slots: u32, (usual, draws): (u32, usize)) -> Row {
     let Part { kind, index, own, paced } = part;
     let workspace = model.workspace;
-    let needed = model.work.needed(&own);
     let loaded = workspace.document(index);
     let id = if kind == "milestone" { workspace.document_id(index) } else { loaded.path.clone() };
-    let scope = Scope {
+    let mut scope = Scope {
         kind,
         id: Some(id.clone()),
         title: title(loaded),
         milestones: Vec::new(),
         waits_for: Vec::new(),
         own,
-        needed,
+        needed: Vec::new(),
+        partly: Vec::new(),
         paced,
     };
-    let found = model.simulate(&scope, model.plan(&scope), slots);
+    scope.find_before(workspace, model.work);
+    let plan = model.plan(&scope);
+    // It is simulated by itself, and with all that it waits for.
+    let trials = u32::try_from(draws / (plan.tasks.len() * 2).max(1)).unwrap_or(usual);
+    model.settings.trials = trials.clamp(FEWEST_TRIALS, usual.max(FEWEST_TRIALS));
+    let found = model.simulate(&scope, plan, slots);
     let open = model.work.open_units(&scope.own).count();
     let (effort, dates, problem) = match found {
         Ok(found) => (Some(found.outlook.effort), found.outlook.dates, found.outlook.no_date),

@@ -8,8 +8,10 @@ use milepost_portfolio::nearest;
 use milepost_time::Written;
 
 use super::{
-    dropped::{dropped, task},
+    dropped::dropped,
+    named_task::{named_task, unknown},
     outlook::Scope,
+    unit::Unit,
     work::Work,
 };
 use crate::{EngineError, Result, Workspace};
@@ -47,10 +49,7 @@ pub(super) fn change(known: &Known<'_>, text: &str) -> Result<Vec<Change>> {
         ("drop", _) if !rest.is_empty() => return dropped(known, rest),
         ("add", _) if !rest.is_empty() => added(known, rest)?,
         ("estimate", Some(_)) => estimated(known, rest)?,
-        ("assign", Some((name, who))) => {
-            let person = if who == "anybody" { None } else { Some(worker(known, who)?) };
-            Change::Assign { task: task(known, name)?, person }
-        }
+        ("assign", Some(_)) => return assigned(known, rest),
         ("join", _) if !rest.is_empty() => {
             let (who, parallel) = match last.filter(|(_, last)| is_number(last)) {
                 Some((who, number)) => (who, at_a_time(number)?),
@@ -95,6 +94,29 @@ fn added(known: &Known<'_>, rest: &str) -> Result<Change> {
     Ok(Change::Add(OpenTask::new(id, hours)))
 }
 
+/// Of a divided task each piece.
+fn assigned(known: &Known<'_>, rest: &str) -> Result<Vec<Change>> {
+    let words: Vec<&str> = rest.split_whitespace().collect();
+    let whom = |from: usize| match words[from..].join(" ").as_str() {
+        "anybody" => Some(None),
+        who => person(known, who).map(Some),
+    };
+    // A name can have several words: the longest end that is somebody.
+    let found = (1..words.len()).find_map(|from| Some((from, whom(from)?)));
+    let (from, person) = match found {
+        Some(found) => found,
+        None => (words.len() - 1, Some(worker(known, words[words.len() - 1])?)),
+    };
+    let units = task(known, &words[..from].join(" "))?;
+    let assign = |unit: &Unit| Change::Assign { task: unit.id.clone(), person: person.clone() };
+    Ok(units.into_iter().map(assign).collect())
+}
+
+/// The open pieces of a task.
+fn task<'a>(known: &Known<'a>, text: &str) -> Result<Vec<&'a Unit>> {
+    named_task(known, text)?.ok_or_else(|| unknown(known, text))
+}
+
 fn estimated(known: &Known<'_>, rest: &str) -> Result<Change> {
     let words: Vec<&str> = rest.split_whitespace().collect();
     let begins = |word: &str| word.starts_with(|c: char| c.is_ascii_digit() || c == '.');
@@ -109,7 +131,15 @@ fn estimated(known: &Known<'_>, rest: &str) -> Result<Change> {
             error.hint(format!("write `estimate TASK 8h`, or `drop {name}` for a task that is not done"))
         );
     };
-    Ok(Change::Estimate { task: task(known, &words[..from].join(" "))?, hours: hours(&words[from..])? })
+    let name = words[..from].join(" ");
+    match task(known, &name)?.as_slice() {
+        [only] => Ok(Change::Estimate { task: only.id.clone(), hours: hours(&words[from..])? }),
+        several => {
+            let mut error = EngineError::usage(format!("task `{name}` is divided into {}", several.len()));
+            error.reasons = several.iter().map(|unit| format!("`{}` {}", unit.id, unit.words)).collect();
+            Err(error.hint("estimate each of them"))
+        }
+    }
 }
 
 fn hours(words: &[&str]) -> Result<f64> {

@@ -6,7 +6,10 @@ use milepost_document::{view, vocabulary::plain_text};
 use milepost_forecast::Change;
 use milepost_portfolio::resolve_address;
 
-use super::{change::Known, unit::Unit};
+use super::{
+    change::Known,
+    named_task::{named_task, pieces, unknown},
+};
 use crate::{EngineError, Result};
 
 /// The tasks that go with what somebody names: `TASK`, `MILESTONE`, or `scope WORDS` for those that name an entry of the scope.
@@ -20,61 +23,13 @@ pub(super) fn dropped(known: &Known<'_>, text: &str) -> Result<Vec<Change>> {
     {
         return of_entry(known, words.trim()).map(drop);
     }
-    let fitting = fitting(known, text);
-    if let [only] = fitting.as_slice() {
-        return Ok(drop(vec![only.id.clone()]));
+    if let Some(units) = named_task(known, text)? {
+        return Ok(drop(units.into_iter().map(|unit| unit.id.clone()).collect()));
     }
-    if fitting.is_empty()
-        && let Ok(index) = resolve_address(&known.workspace.portfolio, text)
-        && known.workspace.document(index).is_milestone()
-    {
-        return of_milestone(known, index).map(drop);
+    match resolve_address(&known.workspace.portfolio, text) {
+        Ok(index) if known.workspace.document(index).is_milestone() => of_milestone(known, index).map(drop),
+        _ => Err(unknown(known, text)),
     }
-    Err(unclear(known, text, &fitting))
-}
-
-/// An open task by its id, its number, or the beginning of its words.
-///
-/// # Errors
-/// When no task or several fit.
-pub(super) fn task(known: &Known<'_>, text: &str) -> Result<String> {
-    match fitting(known, text).as_slice() {
-        [only] => Ok(only.id.clone()),
-        several => Err(unclear(known, text, several)),
-    }
-}
-
-fn fitting<'a>(known: &Known<'a>, text: &str) -> Vec<&'a Unit> {
-    let units = units(known);
-    if let Some(unit) = units.iter().find(|unit| unit.id == text) {
-        return vec![unit];
-    }
-    let wanted = plain_text(text);
-    let number = wanted.strip_prefix("task ").unwrap_or(&wanted).trim_start_matches('#');
-    let fits = |unit: &&Unit| {
-        unit.number.as_deref() == Some(number)
-            || unit.id.ends_with(&format!("/{text}"))
-            || (!wanted.is_empty() && plain_text(&unit.words).starts_with(&wanted))
-    };
-    units.into_iter().filter(fits).collect()
-}
-
-/// The tasks of the plan that a document has.
-fn units<'a>(known: &Known<'a>) -> Vec<&'a Unit> {
-    let ids: HashSet<&str> = known.plan.tasks.iter().map(|task| task.id.as_str()).collect();
-    let all = known.work.milestones.values().flat_map(|milestone| &milestone.units);
-    all.filter(|unit| ids.contains(unit.id.as_str())).collect()
-}
-
-fn unclear(known: &Known<'_>, text: &str, fitting: &[&Unit]) -> EngineError {
-    let (problem, shown) = if fitting.is_empty() {
-        (format!("no open task is called `{text}`"), units(known))
-    } else {
-        (format!("several open tasks are called `{text}`"), fitting.to_vec())
-    };
-    let mut error = EngineError::usage(problem);
-    error.reasons = shown.iter().take(20).map(|unit| format!("`{}` {}", unit.id, unit.words)).collect();
-    error.hint("name a task by its id, its number or the beginning of its words")
 }
 
 fn of_milestone(known: &Known<'_>, index: usize) -> Result<Vec<String>> {
@@ -117,7 +72,7 @@ fn of_entry(known: &Known<'_>, text: &str) -> Result<Vec<String>> {
     };
     let own: HashSet<&str> = known.work.open_units(&[*index]).map(|unit| unit.id.as_str()).collect();
     let of_entry =
-        units(known).into_iter().filter(|unit| own.contains(unit.id.as_str()) && names(&unit.words, entry));
+        pieces(known).into_iter().filter(|unit| own.contains(unit.id.as_str()) && names(&unit.words, entry));
     let ids: Vec<String> = of_entry.map(|unit| unit.id.clone()).collect();
     if ids.is_empty() {
         return Err(EngineError::usage(format!("no open task names `{entry}`, an entry of the scope"))

@@ -37,7 +37,6 @@ pub(super) fn facts<'a>(
     let loaded = workspace.document(index);
     let document = loaded.document();
     let rows = view::time_rows(document);
-    let completed = loaded.status() == Some(Status::Completed);
     let of_task = |task: &'a Task| {
         let item = task.item.map(|item| document.item(item));
         let says = |status| {
@@ -47,7 +46,7 @@ pub(super) fn facts<'a>(
             given_up: says(Status::Cancelled),
             is_over: says(Status::Completed)
                 || item.is_some_and(milepost_document::Item::is_ticked)
-                || completed,
+                || recorded.is_completed,
             end: None,
             minutes: Vec::new(),
             spent: 0.0,

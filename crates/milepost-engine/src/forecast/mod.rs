@@ -8,6 +8,7 @@ mod check;
 mod dropped;
 mod fact;
 mod left;
+mod named_task;
 mod order;
 mod outline;
 mod outlook;

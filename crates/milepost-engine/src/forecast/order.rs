@@ -2,9 +2,13 @@
 
 use std::sync::LazyLock;
 
+use milepost_document::{Section, vocabulary::plain_text};
 use regex::Regex;
 
-use crate::task_numbers::{LIST, numbers_at};
+use crate::{
+    Workspace,
+    task_numbers::{LIST, numbers_at},
+};
 
 /// Tasks that another one names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +38,30 @@ pub(super) fn named(text: &str) -> Vec<Named<'_>> {
     lists.map(named).collect()
 }
 
+/// Whether what a task names, such as `phase 2`, is a part of its own document: a phase of the breakdown, and no milestone.
+pub(super) fn is_own_phase(workspace: &Workspace, index: usize, of: &str) -> bool {
+    let of = plain_text(of);
+    if !of.starts_with("phase ") {
+        return false;
+    }
+    let document = workspace.document(index).document();
+    let is_phase = |section: &Section| {
+        let title = plain_text(document.text(section.title));
+        let rest = title.strip_prefix(&of);
+        // Its own title is the name of the document.
+        section.level > 1
+            && rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '.'))
+    };
+    document.sections.iter().any(is_phase)
+}
+
+/// Whether a name can only be that of a milestone: a link, `M1`, `milestone 1`. `sprint-3` could be something else.
+pub(super) fn is_surely_milestone(of: &str) -> bool {
+    let plain = plain_text(of);
+    let number = plain.strip_prefix("milestone ").or_else(|| plain.strip_prefix('m')).unwrap_or("");
+    of.starts_with('[') || number.trim_start_matches(['-', '#']).starts_with(|c: char| c.is_ascii_digit())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,6 +76,16 @@ mod tests {
         assert_eq!(told("Routes, depends on tasks 1, 2.1 and 3. Then 4"), [("1 2.1 3".to_owned(), None)]);
         assert_eq!(told("Routes, after tasks 1-3"), [("1 2 3".to_owned(), None)]);
         assert_eq!(told("Look after 2 children, needs 3 people"), []);
+    }
+
+    #[test]
+    fn a_name_of_a_milestone_is_told_from_that_of_something_else() {
+        for of in ["M1", "m-2", "milestone 1", "Milestone #3", "[M1](milestone-1.md)"] {
+            assert!(is_surely_milestone(of), "{of}");
+        }
+        for of in ["sprint-3", "phase 2", "checkout/1", "march-3"] {
+            assert!(!is_surely_milestone(of), "{of}");
+        }
     }
 
     #[test]

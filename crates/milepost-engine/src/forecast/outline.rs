@@ -61,6 +61,16 @@ impl Outline {
         &self.parts[piece]
     }
 
+    /// Whether a task is only a part of a piece.
+    pub(super) fn is_part(&self, place: usize) -> bool {
+        self.pieces[place].is_some_and(|piece| piece != place)
+    }
+
+    /// The parts of a piece that lie directly in it.
+    pub(super) fn inside(&self, piece: usize) -> Vec<usize> {
+        self.parts[piece].iter().copied().filter(|part| self.parents[*part] == Some(piece)).collect()
+    }
+
     /// The tasks around a task, from the inside.
     pub(super) fn around(&self, place: usize) -> impl Iterator<Item = usize> {
         std::iter::successors(self.parents[place], |at| self.parents[*at])

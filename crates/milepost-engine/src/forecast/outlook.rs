@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::{
     capacity::capacity,
     change::is_added,
-    tasks::open_tasks,
+    tasks::{open_tasks, reached},
     team::Team,
     unit::{State, Unit},
     work::Work,
@@ -38,6 +38,9 @@ pub struct Scope {
     pub(super) own: Vec<usize>,
     #[serde(skip)]
     pub(super) needed: Vec<usize>,
+    /// Other milestones, of which single tasks are waited for, and what these wait for.
+    #[serde(skip)]
+    pub(super) partly: Vec<usize>,
     /// The milestones that the pace is measured on: also those of it that are finished.
     #[serde(skip)]
     pub(super) paced: Vec<usize>,
@@ -66,6 +69,8 @@ pub struct Outlook {
     pub unestimated: Vec<String>,
     /// Open tasks of people who do not work here any more.
     pub unassigned: Vec<String>,
+    /// Open tasks that say they wait for a task that is not there, and for which.
+    pub missing_waits: Vec<String>,
     /// Milestones that wait for each other.
     pub circular: Vec<String>,
     /// How many tasks are worked on at a time.
@@ -129,10 +134,13 @@ impl Model<'_> {
             Some(milepost_forecast::forecast(&whole, self.history, &self.settings).map_err(refused)?)
         };
         let (path, end) = waited.as_ref().map_or((&found, &simulation), |(path, end)| (path, end));
-        let all: Vec<usize> = scope.own.iter().chain(&scope.needed).copied().collect();
+        let all: Vec<usize> = scope.own.iter().copied().chain(scope.before()).collect();
         let circular = self.work.circular(&all);
-        let people = self.team.people.iter().map(|person| person.parallel.get()).sum::<u32>().max(1);
-        let paced: Vec<usize> = scope.paced.iter().chain(&scope.needed).copied().collect();
+        let parallel = self.team.people.iter().map(|person| person.parallel.get());
+        let people = parallel.fold(0, u32::saturating_add).max(1);
+        let mut paced: Vec<usize> = scope.paced.iter().copied().chain(scope.before()).collect();
+        paced.sort_unstable();
+        paced.dedup();
         let (capacity, from) = capacity(self.work, &paced, &self.calendar, self.today, people);
         let capacity = capacity.map(|capacity| capacity.with_slots(slots, path.slots));
         let dated = capacity.map(|capacity| {
@@ -173,6 +181,7 @@ impl Model<'_> {
             no_date,
             unestimated,
             unassigned: if self.team.is_named { found.unassigned.clone() } else { Vec::new() },
+            missing_waits: missing_waits(self.workspace, self.work, &units),
             circular: circular.iter().map(|index| self.workspace.document_id(*index)).collect(),
             slots: path.slots,
             basis: found.basis,
@@ -233,6 +242,39 @@ fn load(end: &Simulation, slots: u32, capacity: &Capacity) -> Vec<f64> {
 fn unestimated(id: &str, units: &[&Unit]) -> String {
     let said = units.iter().find(|unit| unit.id == id).and_then(|unit| unit.said.as_ref());
     said.map_or_else(|| id.to_owned(), |said| format!("{id} (`{said}` is no number of hours)"))
+}
+
+/// Open tasks that wait for what is not there, with that.
+fn missing_waits(workspace: &Workspace, work: &Work, units: &[&Unit]) -> Vec<String> {
+    let mut found = Vec::new();
+    for unit in units {
+        let has = |index: &usize, number: &String| {
+            work.milestones.get(index).is_some_and(|milestone| milestone.by_number.contains_key(number))
+        };
+        let elsewhere = unit.elsewhere.iter().filter(|(index, number)| !has(index, number));
+        let elsewhere =
+            elsewhere.map(|(index, number)| format!("task {number} of {}", workspace.document_id(*index)));
+        let missing = unit.missing.iter().cloned().chain(elsewhere);
+        found.extend(missing.map(|missing| format!("{} (`{missing}`)", unit.id)));
+    }
+    found
+}
+
+impl Scope {
+    /// Whatever has to end before its own milestones do, or a part of which has.
+    pub(super) fn before(&self) -> impl Iterator<Item = usize> {
+        self.needed.iter().chain(&self.partly).copied()
+    }
+
+    /// Finds what the milestones wait for.
+    pub(super) fn find_before(&mut self, workspace: &Workspace, work: &Work) {
+        self.needed = work.needed(&self.own);
+        let all: Vec<usize> = self.own.iter().chain(&self.needed).copied().collect();
+        self.partly = reached(work, &all);
+        let mut before: Vec<usize> = self.before().collect();
+        before.sort_unstable();
+        self.waits_for = before.into_iter().map(|index| workspace.document_id(index)).collect();
+    }
 }
 
 /// Working days from one day to another, both included.

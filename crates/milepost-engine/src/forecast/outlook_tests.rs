@@ -46,7 +46,12 @@ fn a_thousand_tasks_with_two_thousand_entries_are_read_at_once() {
     };
     let entries: Vec<Booked> = (0..2000).map(entry).collect();
     let begun = Instant::now();
-    let found = units(&workspace, 0, Recorded { entries: &entries, ends: &[], completed: None }).units;
+    let found = units(
+        &workspace,
+        0,
+        Recorded { entries: &entries, ends: &[], completed: None, is_completed: false, people: &[] },
+    )
+    .pieces;
     let took = begun.elapsed().as_secs_f64();
     assert_eq!(found.len(), 1000);
     assert!(found.iter().all(|unit| (unit.spent - 1.0).abs() < 1e-9));
@@ -81,6 +86,7 @@ fn elapsed_days_are_those_that_are_over_and_follow_what_the_plan_has_left() {
         waits_for: Vec::new(),
         own: vec![0],
         needed: Vec::new(),
+        partly: Vec::new(),
         paced: vec![0],
     };
     let mut plan = model.plan(&scope);

@@ -21,14 +21,12 @@ pub(super) fn open_tasks(work: &Work, milestones: &[usize]) -> Vec<OpenTask> {
     let mut tasks = Vec::new();
     for index in order {
         for unit in chosen.units.get(&index).into_iter().flatten() {
-            let own = unit.after.iter().filter(|id| chosen.ids.contains(id.as_str())).cloned();
-            let mut after: Vec<String> = own.collect();
+            let waits = &chosen.waits[unit.id.as_str()];
+            let mut after: Vec<String> = waits.iter().map(|(_, unit)| unit.id.clone()).collect();
             // Whatever waits for another piece of the milestone waits for its first ones, and these for other milestones.
-            if after.is_empty() {
+            if waits.iter().all(|(of, _)| *of != index) {
                 after.extend(chosen.before(work, index, &mut before).iter().cloned());
             }
-            let elsewhere = named_elsewhere(work, unit).map(|(_, unit)| unit.id.clone());
-            after.extend(elsewhere.filter(|id| chosen.ids.contains(id.as_str())));
             after.sort_unstable();
             after.dedup();
             tasks.push(OpenTask {
@@ -43,39 +41,46 @@ pub(super) fn open_tasks(work: &Work, milestones: &[usize]) -> Vec<OpenTask> {
     tasks
 }
 
+/// The milestones beside some that are in their plan because single tasks wait for tasks of theirs, and what those wait for.
+pub(super) fn reached(work: &Work, milestones: &[usize]) -> Vec<usize> {
+    let among: BTreeSet<usize> = milestones.iter().copied().collect();
+    Chosen::of(work, &among).milestones.difference(&among).copied().collect()
+}
+
 /// The open pieces that a plan consists of.
 struct Chosen<'a> {
     units: BTreeMap<usize, Vec<&'a Unit>>,
-    ids: HashSet<&'a str>,
+    /// For each piece, by its id, those that it waits for.
+    waits: HashMap<&'a str, Vec<(usize, &'a Unit)>>,
+    /// All milestones that have a part in it.
+    milestones: BTreeSet<usize>,
 }
 
 impl<'a> Chosen<'a> {
     fn of(work: &'a Work, among: &BTreeSet<usize>) -> Self {
-        let mut chosen = Self { units: BTreeMap::new(), ids: HashSet::new() };
+        let mut chosen = Self { units: BTreeMap::new(), waits: HashMap::new(), milestones: BTreeSet::new() };
+        let mut whole = among.clone();
         let mut left: Vec<(usize, &Unit)> = Vec::new();
         for index in among {
             left.extend(open(work, *index).map(|unit| (*index, unit)));
         }
-        let mut whole = among.clone();
         while let Some((index, unit)) = left.pop() {
-            if !chosen.ids.insert(&unit.id) {
+            if chosen.waits.contains_key(unit.id.as_str()) {
                 continue;
             }
-            chosen.units.entry(index).or_default().push(unit);
-            left.extend(named_elsewhere(work, unit));
-            if !among.contains(&index) {
-                left.extend(
-                    open(work, index)
-                        .filter(|other| unit.after.contains(&other.id))
-                        .map(|other| (index, other)),
-                );
+            let waits = waited(work, index, unit);
+            left.extend(&waits);
+            chosen.waits.insert(&unit.id, waits);
+            if chosen.milestones.insert(index) && !among.contains(&index) {
                 for needed in work.needed(&[index]) {
                     if whole.insert(needed) {
                         left.extend(open(work, needed).map(|unit| (needed, unit)));
                     }
                 }
             }
+            chosen.units.entry(index).or_default().push(unit);
         }
+        chosen.milestones.extend(whole);
         for (index, units) in &mut chosen.units {
             let ids: HashSet<&str> = units.iter().map(|unit| unit.id.as_str()).collect();
             *units = open(work, *index).filter(|unit| ids.contains(unit.id.as_str())).collect();
@@ -93,24 +98,29 @@ impl<'a> Chosen<'a> {
     ) -> &'b [String] {
         if !known.contains_key(&index) {
             let mut found = Vec::new();
-            let over = |needed: usize| work.milestones.get(&needed).is_none_or(|milestone| milestone.is_over);
+            let is_over =
+                |needed: usize| work.milestones.get(&needed).is_none_or(|milestone| milestone.is_completed);
             let waits = work.graph.waits_of(index).iter();
-            for wait in waits.filter(|wait| !over(wait.needed) && !work.graph.is_circular(wait)) {
+            for wait in waits.filter(|wait| !is_over(wait.needed) && !work.graph.is_circular(wait)) {
                 match self.units.get(&wait.needed) {
-                    Some(units) => found.extend(last(units)),
+                    Some(units) => found.extend(self.last(units)),
                     None => found.extend_from_slice(self.before(work, wait.needed, known)),
                 }
             }
+            // Over layers of milestones in which nothing is open the same ones come many times.
+            found.sort_unstable();
+            found.dedup();
             known.insert(index, found);
         }
         &known[&index]
     }
-}
 
-/// Those of some pieces that no other of them waits for.
-fn last(units: &[&Unit]) -> Vec<String> {
-    let waited: HashSet<&str> = units.iter().flat_map(|unit| &unit.after).map(String::as_str).collect();
-    units.iter().filter(|unit| !waited.contains(unit.id.as_str())).map(|unit| unit.id.clone()).collect()
+    /// Those of some pieces that no other of them waits for.
+    fn last(&self, units: &[&Unit]) -> Vec<String> {
+        let waits = units.iter().flat_map(|unit| &self.waits[unit.id.as_str()]);
+        let waited: HashSet<&str> = waits.map(|(_, unit)| unit.id.as_str()).collect();
+        units.iter().filter(|unit| !waited.contains(unit.id.as_str())).map(|unit| unit.id.clone()).collect()
+    }
 }
 
 fn open(work: &Work, index: usize) -> impl Iterator<Item = &Unit> {
@@ -118,13 +128,40 @@ fn open(work: &Work, index: usize) -> impl Iterator<Item = &Unit> {
     units.iter().filter(|unit| unit.state == State::Open)
 }
 
-/// The open pieces of other milestones that a piece waits for.
-fn named_elsewhere<'a>(work: &'a Work, unit: &'a Unit) -> impl Iterator<Item = (usize, &'a Unit)> {
-    unit.elsewhere.iter().flat_map(|(index, number)| {
-        let milestone = work.milestones.get(index);
-        let places = milestone.and_then(|milestone| Some((milestone, milestone.by_number.get(number)?)));
-        let units =
-            places.into_iter().flat_map(|(milestone, places)| places.iter().map(|at| &milestone.units[*at]));
-        units.filter(|unit| unit.state == State::Open).map(|unit| (*index, unit))
-    })
+/// The open pieces that one waits for; of those that were given up, what these waited for.
+fn waited<'a>(work: &'a Work, index: usize, unit: &'a Unit) -> Vec<(usize, &'a Unit)> {
+    let mut found = Vec::new();
+    let mut seen: HashSet<&str> = HashSet::from([unit.id.as_str()]);
+    let mut left = named(work, index, unit);
+    while let Some((index, unit)) = left.pop() {
+        if seen.insert(&unit.id) {
+            match unit.state {
+                State::Open => found.push((index, unit)),
+                State::Dropped => left.extend(named(work, index, unit)),
+                State::Ended(_) => {}
+            }
+        }
+    }
+    found
 }
+
+/// The pieces that one names, of its own milestone and of others.
+fn named<'a>(work: &'a Work, index: usize, unit: &'a Unit) -> Vec<(usize, &'a Unit)> {
+    let mut found: Vec<(usize, &Unit)> = Vec::new();
+    if !unit.after.is_empty() {
+        let own = work.milestones.get(&index).into_iter().flat_map(|milestone| &milestone.units);
+        found.extend(own.filter(|other| unit.after.contains(&other.id)).map(|other| (index, other)));
+    }
+    for (index, number) in &unit.elsewhere {
+        if let Some(milestone) = work.milestones.get(index)
+            && let Some(places) = milestone.by_number.get(number)
+        {
+            found.extend(places.iter().map(|place| (*index, &milestone.units[*place])));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+#[path = "tasks_tests.rs"]
+mod tests;

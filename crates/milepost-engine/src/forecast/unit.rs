@@ -11,8 +11,8 @@ use milepost_ledger::TaskEnd;
 use milepost_portfolio::find_reference;
 
 use super::{
-    fact::{facts, hours_of},
-    order::named,
+    fact::{Fact, facts, hours_of},
+    order::{is_own_phase, is_surely_milestone, named},
     outline::Outline,
 };
 use crate::{
@@ -45,6 +45,8 @@ pub(super) struct Unit {
     pub(super) after: Vec<String>,
     /// Tasks of other milestones that have to be done first, by their number.
     pub(super) elsewhere: Vec<(usize, String)>,
+    /// What else it says it waits for, which nothing is called.
+    pub(super) missing: Vec<String>,
 }
 
 /// How a piece of work stands.
@@ -67,15 +69,21 @@ pub(super) struct Recorded<'a> {
     pub(super) ends: &'a [TaskEnd],
     /// When it was completed.
     pub(super) completed: Option<Date>,
+    /// Whether it was completed, also where it is put away by now.
+    pub(super) is_completed: bool,
+    /// Those who can be named behind an `@`, with their address.
+    pub(super) people: &'a [(String, String)],
 }
 
 /// The pieces of work of a milestone.
 #[derive(Debug, Default)]
 pub(super) struct Units {
     /// In the order of the document.
-    pub(super) units: Vec<Unit>,
+    pub(super) pieces: Vec<Unit>,
     /// For each number of a task the places of the pieces that it stands for.
     pub(super) by_number: HashMap<String, Vec<usize>>,
+    /// The numbers of those tasks that are only a part of a piece.
+    pub(super) inner: HashSet<String>,
 }
 
 /// The pieces of work of a milestone. Of nested tasks those count that are estimated: see [`Outline`].
@@ -84,7 +92,7 @@ pub(super) fn units(workspace: &Workspace, index: usize, recorded: Recorded<'_>)
     let id = workspace.document_id(index);
     let all = tasks(document);
     if all.is_empty() {
-        return Units { units: vec![whole(workspace, index, recorded)], by_number: HashMap::new() };
+        return Units { pieces: vec![whole(workspace, index, recorded)], ..Units::default() };
     }
     let outline = Outline::of(document, &all);
     let facts = facts(workspace, index, &all, recorded);
@@ -105,6 +113,9 @@ pub(super) fn units(workspace: &Workspace, index: usize, recorded: Recorded<'_>)
         } else if with_outer().any(|at| facts[at].is_over) {
             let end = with_outer().find_map(|at| facts[at].end).map(|end| end.day);
             State::Ended(end.or(last).or(recorded.completed))
+        } else if are_over(&facts, &outline.inside(place)) {
+            let end = parts.iter().filter_map(|part| facts[*part].end).map(|end| end.day).max();
+            State::Ended(end.or(last))
         } else if workspace.document(index).status().is_some_and(Status::is_final) {
             State::Dropped
         } else {
@@ -120,7 +131,7 @@ pub(super) fn units(workspace: &Workspace, index: usize, recorded: Recorded<'_>)
             parts.iter().flat_map(|part| facts[*part].minutes.iter().copied()).collect();
         let texts = || parts.iter().copied().chain(outline.around(place)).map(|at| facts[at].text);
         places.push(place);
-        found.units.push(Unit {
+        found.pieces.push(Unit {
             id: unit_id,
             number: task.name.number.clone(),
             words: task.name.name.clone(),
@@ -130,18 +141,19 @@ pub(super) fn units(workspace: &Workspace, index: usize, recorded: Recorded<'_>)
             said: effort.filter(|_| task.estimate.is_none()).map(|effort| effort.raw.clone()),
             spent: parts.iter().map(|part| facts[*part].spent).sum(),
             person: texts()
-                .find_map(|text| mentioned(workspace, text))
+                .find_map(|text| mentioned(recorded.people, text))
                 .or_else(|| most(&minutes))
                 .or_else(|| Some(end?.person.clone())),
             after: Vec::new(),
             elsewhere: Vec::new(),
+            missing: Vec::new(),
         });
     }
     let unit_at: HashMap<usize, usize> =
         places.iter().enumerate().map(|(unit, place)| (*place, unit)).collect();
     for divided in outline.divided().filter(|place| facts[*place].spent > 0.0) {
         let inner: Vec<usize> = outline.meant(divided).iter().map(|place| unit_at[place]).collect();
-        spread(&mut found.units, &inner, facts[divided].spent);
+        spread(&mut found.pieces, &inner, facts[divided].spent);
     }
     for (place, task) in all.iter().enumerate() {
         if let Some(number) = &task.name.number
@@ -149,6 +161,9 @@ pub(super) fn units(workspace: &Workspace, index: usize, recorded: Recorded<'_>)
         {
             let meant = outline.meant(place).iter().map(|place| unit_at[place]).collect();
             found.by_number.insert(number.clone(), meant);
+            if outline.is_part(place) {
+                found.inner.insert(number.clone());
+            }
         }
     }
     for (place, fact) in facts.iter().enumerate() {
@@ -158,31 +173,42 @@ pub(super) fn units(workspace: &Workspace, index: usize, recorded: Recorded<'_>)
     found
 }
 
+/// Whether parts are done, without those that were given up.
+fn are_over(facts: &[Fact<'_>], parts: &[usize]) -> bool {
+    parts.iter().any(|part| facts[*part].is_over)
+        && parts.iter().all(|part| facts[*part].is_over || facts[*part].given_up)
+}
+
 /// Notes what a task waits for, for all pieces that it stands for.
 fn order(workspace: &Workspace, index: usize, found: &mut Units, own: &[usize], text: &str) {
     for named in named(text) {
-        let milestone = named.of.map(|of| find_reference(&workspace.portfolio, index, of));
+        let of = named.of.filter(|of| !is_own_phase(workspace, index, of));
+        let milestone = of.and_then(|of| find_reference(&workspace.portfolio, index, of));
+        let elsewhere = milestone.filter(|other| *other != index);
+        // Of a milestone that is not there. What only looks like one, such as `sprint-3`, is not of the plan.
+        let is_lost = milestone.is_none() && of.is_some_and(is_surely_milestone);
         for number in named.numbers {
-            match milestone {
-                Some(Some(other)) if other != index => {
-                    for unit in own {
-                        found.units[*unit].elsewhere.push((other, number.clone()));
-                    }
+            if let Some(other) = elsewhere {
+                for unit in own {
+                    found.pieces[*unit].elsewhere.push((other, number.clone()));
                 }
-                // A milestone that is not there.
-                Some(None) => {}
-                _ => {
-                    let before = found.by_number.get(&number).cloned().unwrap_or_default();
-                    let ids: Vec<String> = before
-                        .iter()
-                        .filter(|unit| !own.contains(unit))
-                        .map(|unit| found.units[*unit].id.clone())
-                        .collect();
-                    // A part does not wait for the outer task that it lies in.
-                    for unit in own.iter().filter(|unit| !before.contains(unit)) {
-                        found.units[*unit].after.extend(ids.iter().cloned());
-                    }
+                continue;
+            }
+            let Some(before) = found.by_number.get(&number).filter(|_| !is_lost).cloned() else {
+                let of = of.map(|of| format!(" of {of}")).unwrap_or_default();
+                for unit in own {
+                    found.pieces[*unit].missing.push(format!("task {number}{of}"));
                 }
+                continue;
+            };
+            let ids: Vec<String> = before
+                .iter()
+                .filter(|unit| !own.contains(unit))
+                .map(|unit| found.pieces[*unit].id.clone())
+                .collect();
+            // A part does not wait for the outer task that it lies in.
+            for unit in own.iter().filter(|unit| !before.contains(unit)) {
+                found.pieces[*unit].after.extend(ids.iter().cloned());
             }
         }
     }
@@ -208,7 +234,7 @@ fn whole(workspace: &Workspace, index: usize, recorded: Recorded<'_>) -> Unit {
         .collect();
     let last = minutes.iter().map(|(_, day, _)| *day).max();
     let state = match loaded.status() {
-        Some(Status::Completed) => State::Ended(recorded.completed.or(last)),
+        _ if recorded.is_completed => State::Ended(recorded.completed.or(last)),
         Some(status) if status.is_final() => State::Dropped,
         _ => State::Open,
     };
@@ -225,6 +251,7 @@ fn whole(workspace: &Workspace, index: usize, recorded: Recorded<'_>) -> Unit {
         person: most(&minutes),
         after: Vec::new(),
         elsewhere: Vec::new(),
+        missing: Vec::new(),
     }
 }
 
@@ -264,14 +291,12 @@ fn most(minutes: &[(&str, Date, i64)]) -> Option<String> {
     best.map(|(person, _)| person.to_owned())
 }
 
-/// The member of the team whom a task names behind an `@`.
-fn mentioned(workspace: &Workspace, text: &str) -> Option<String> {
+/// The address of whom a task names behind an `@`.
+fn mentioned(people: &[(String, String)], text: &str) -> Option<String> {
     let words = text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';' | '[' | ']'));
     let named: Vec<&str> = words.filter_map(|word| word.strip_prefix('@')).collect();
-    let is_named = |mail: &str, name: Option<&str>| {
-        let name = name.or_else(|| mail.split('@').next()).unwrap_or(mail);
-        named.iter().any(|word| word.trim_end_matches(['.', ':']).eq_ignore_ascii_case(name))
-    };
-    let mut people = workspace.config.team.people.iter();
-    people.find(|(mail, person)| is_named(mail, person.name.as_deref())).map(|(mail, _)| mail.clone())
+    let is_named =
+        |name: &str| named.iter().any(|word| word.trim_end_matches(['.', ':']).eq_ignore_ascii_case(name));
+    let found = people.iter().find(|(name, mail)| is_named(name) || is_named(mail));
+    found.map(|(_, mail)| mail.clone())
 }

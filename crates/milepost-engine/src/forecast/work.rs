@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use milepost_document::vocabulary::Status;
 use milepost_forecast::{Finished, History};
-use milepost_ledger::{Access, Digest, Kind, Predicate, TaskEnd};
+use milepost_ledger::{Access, Kind, Predicate, TaskEnd};
 use milepost_portfolio::Graph;
 
 use super::unit::{Recorded, State, Unit, Units, units};
@@ -35,8 +35,12 @@ pub(super) struct MilestoneWork {
     pub(super) units: Vec<Unit>,
     /// For each number of a task the places of the pieces that it stands for.
     pub(super) by_number: HashMap<String, Vec<usize>>,
-    /// Whether it is finished or given up.
-    pub(super) is_over: bool,
+    /// The numbers of those tasks that are only a part of a piece.
+    pub(super) inner: HashSet<String>,
+    /// Whether nothing of it is to be done any more, because it was completed.
+    pub(super) is_completed: bool,
+    /// Whether nothing of it is to be done any more, although it was not: what waits for it waits for what it waited for.
+    pub(super) is_given_up: bool,
     /// When it was started, else the day of its first time.
     pub(super) started: Option<Date>,
     /// When it was completed.
@@ -83,9 +87,9 @@ impl Work {
             last_day: BTreeMap::new(),
             graph: Graph::of(&workspace.portfolio),
         };
-        let undated = undated(&booked);
+        let undated = booked.undated();
         let mut days: BTreeMap<(&str, Date), i64> = BTreeMap::new();
-        for one in booked.by_document.values().flatten().chain(&booked.gone) {
+        for one in booked.entries() {
             if !undated.contains(&one.record) {
                 *work.team.entry(one.entry.day).or_default() += one.entry.minutes;
                 *days.entry((&one.entry.person, one.entry.day)).or_default() += one.entry.minutes;
@@ -96,16 +100,23 @@ impl Work {
             // In order of days.
             work.last_day.insert(person.to_owned(), day);
         }
+        let people = named_people(workspace, work.last_day.keys());
         for (index, loaded) in workspace.portfolio.milestones() {
             let entries = booked.by_document.get(&index).map_or(&[][..], Vec::as_slice);
             let course = states.get(&index).copied().unwrap_or_default();
-            let completed = course.completed.filter(|_| loaded.status() == Some(Status::Completed));
+            let status = loaded.status();
+            let is_completed = status == Some(Status::Completed)
+                || (status == Some(Status::Archived) && course.is_completed());
+            let completed = course.completed.filter(|_| is_completed);
             let ends = ends.get(&index).map_or(&[][..], Vec::as_slice);
-            let Units { units, by_number } = units(workspace, index, Recorded { entries, ends, completed });
+            let recorded = Recorded { entries, ends, completed, is_completed, people: &people };
+            let Units { pieces, by_number, inner } = units(workspace, index, recorded);
             let mut milestone = MilestoneWork {
-                units,
+                units: pieces,
                 by_number,
-                is_over: loaded.status().is_some_and(Status::is_final),
+                inner,
+                is_completed,
+                is_given_up: status.is_some_and(Status::is_final) && !is_completed,
                 completed,
                 ..MilestoneWork::default()
             };
@@ -148,18 +159,25 @@ impl Work {
 
     /// What some milestones wait for, directly or over others, and is not finished; without themselves.
     pub(super) fn needed(&self, of: &[usize]) -> Vec<usize> {
-        let own: BTreeSet<usize> = of.iter().copied().collect();
-        let mut found: BTreeSet<usize> = BTreeSet::new();
+        let mut seen: BTreeSet<usize> = of.iter().copied().collect();
+        let mut found = Vec::new();
         let mut open = of.to_vec();
         while let Some(next) = open.pop() {
             for wait in self.graph.waits_of(next) {
-                let over = self.milestones.get(&wait.needed).is_none_or(|milestone| milestone.is_over);
-                if !over && !own.contains(&wait.needed) && found.insert(wait.needed) {
+                let Some(needed) = self.milestones.get(&wait.needed).filter(|needed| !needed.is_completed)
+                else {
+                    continue;
+                };
+                if seen.insert(wait.needed) {
                     open.push(wait.needed);
+                    if !needed.is_given_up {
+                        found.push(wait.needed);
+                    }
                 }
             }
         }
-        found.into_iter().collect()
+        found.sort_unstable();
+        found
     }
 
     /// Whether some of these milestones wait for each other.
@@ -193,14 +211,19 @@ impl MilestoneWork {
     }
 }
 
-/// The entries that are of no single day: what a table said of several ones, and corrections of that.
-fn undated(booked: &AllBooked) -> HashSet<Digest> {
-    let all = || booked.by_document.values().flatten().chain(&booked.gone);
-    let adopted: HashSet<Digest> = all().filter(|one| one.entry.adopted).map(|one| one.record).collect();
-    let corrections =
-        all().filter(|one| one.entry.corrects.is_some_and(|corrected| adopted.contains(&corrected)));
-    let corrections: Vec<Digest> = corrections.map(|one| one.record).collect();
-    adopted.into_iter().chain(corrections).collect()
+/// What tasks call people, and their address: those of `[team]`, else all who ever booked time.
+fn named_people<'a>(
+    workspace: &Workspace,
+    booked: impl Iterator<Item = &'a String>,
+) -> Vec<(String, String)> {
+    let name = |mail: &str| mail.split('@').next().unwrap_or(mail).to_owned();
+    let team = &workspace.config.team.people;
+    if team.is_empty() {
+        return booked.map(|mail| (name(mail), mail.clone())).collect();
+    }
+    team.iter()
+        .map(|(mail, person)| (person.name.clone().unwrap_or_else(|| name(mail)), mail.clone()))
+        .collect()
 }
 
 /// When a milestone entered the states that matter here.
@@ -208,16 +231,53 @@ fn undated(booked: &AllBooked) -> HashSet<Digest> {
 struct Course {
     started: Option<Date>,
     completed: Option<Date>,
+    /// When it last changed before it was put away, and whether that completed it.
+    last: Option<(Timestamp, bool)>,
 }
 
 impl Course {
+    /// Whether it was completed when it was put away.
+    fn is_completed(&self) -> bool {
+        self.last.is_some_and(|(_, completed)| completed)
+    }
+
     fn add(&mut self, state: &str, recorded: &str, zone: &TimeZone) {
         let Ok(at) = recorded.parse::<Timestamp>() else { return };
         let day = at.to_zoned(zone.clone()).date();
+        if state != "archived" && self.last.is_none_or(|(known, _)| known <= at) {
+            self.last = Some((at, state == "completed"));
+        }
         match state {
             "in-progress" => self.started = Some(self.started.map_or(day, |known| known.min(day))),
             "completed" => self.completed = Some(self.completed.map_or(day, |known| known.max(day))),
             _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_completed_before_it_was_put_away_is_completed() {
+        let course = |states: &[(&str, u32)]| {
+            let mut course = Course::default();
+            for (state, day) in states {
+                course.add(state, &format!("2026-05-{day:02}T10:00:00Z"), &TimeZone::UTC);
+            }
+            course
+        };
+        assert!(course(&[("in-progress", 1), ("completed", 2), ("archived", 3)]).is_completed());
+        assert!(!course(&[("in-progress", 1), ("cancelled", 2), ("archived", 3)]).is_completed());
+        assert!(
+            !course(&[("completed", 1), ("in-progress", 2), ("cancelled", 3), ("archived", 4)])
+                .is_completed()
+        );
+        assert!(
+            course(&[("archived", 3), ("completed", 2), ("in-progress", 1)]).is_completed(),
+            "in any order"
+        );
+        assert!(!Course::default().is_completed());
     }
 }

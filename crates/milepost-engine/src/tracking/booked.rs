@@ -23,6 +23,13 @@ pub struct Booked {
     pub entry: TimeEntry,
 }
 
+impl Booked {
+    /// Whether somebody means it: the beginning of its record, in hexadecimal digits, at least four.
+    pub(super) fn is_called(&self, prefix: &str) -> bool {
+        prefix.len() >= 4 && self.record.to_string().trim_start_matches("sha256:").starts_with(prefix)
+    }
+}
+
 /// The entries of a milestone, under each name that it had, in order of day and record. They guard nothing, so they need
 /// no signature; those of another repository do not count.
 ///
@@ -47,6 +54,23 @@ pub struct AllBooked {
     pub by_document: BTreeMap<usize, Vec<Booked>>,
     /// Those of documents that are not there any more.
     pub gone: Vec<Booked>,
+}
+
+impl AllBooked {
+    /// Each entry.
+    pub fn entries(&self) -> impl Iterator<Item = &Booked> {
+        self.by_document.values().flatten().chain(&self.gone)
+    }
+
+    /// The entries that are of no single day: what a table said of several ones, and corrections of that.
+    pub fn undated(&self) -> HashSet<Digest> {
+        let adopted: HashSet<Digest> =
+            self.entries().filter(|one| one.entry.adopted).map(|one| one.record).collect();
+        let is_correction =
+            |one: &&Booked| one.entry.corrects.is_some_and(|digest| adopted.contains(&digest));
+        let corrections: Vec<Digest> = self.entries().filter(is_correction).map(|one| one.record).collect();
+        adopted.into_iter().chain(corrections).collect()
+    }
 }
 
 /// The entries of all milestones.

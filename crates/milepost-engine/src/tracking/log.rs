@@ -11,13 +11,14 @@ use milepost_ledger::{
     Access, DocumentReference, Ledger, NewRecord, Predicate, Prepared, Signers as LedgerSigners, TaskName,
     TimeEntry,
 };
-use milepost_time::{Entry, EntryProblem, Interval, Minutes, check, overlaps};
+use milepost_time::Minutes;
 use serde::Serialize;
 
 use super::{
     booked::{Booked, booked},
     earlier::Earlier,
     names::person,
+    refuse_absurd::refuse_absurd,
     rendering::{Left, Totals, is_shown, render, written},
     task::{Task, Tasks, find, tasks, typed},
 };
@@ -316,10 +317,7 @@ pub(crate) fn totals(tasks: &Tasks, known: &[Booked]) -> Totals {
 
 /// The entry that is to be corrected, and what it stands at after earlier corrections.
 fn corrected<'b>(known: &'b [Booked], prefix: &str) -> Result<(&'b Booked, Minutes)> {
-    let fits = |one: &&Booked| {
-        prefix.len() >= 4 && one.record.to_string().trim_start_matches("sha256:").starts_with(prefix)
-    };
-    let fitting: Vec<&Booked> = known.iter().filter(fits).collect();
+    let fitting: Vec<&Booked> = known.iter().filter(|one| one.is_called(prefix)).collect();
     let one = match fitting.as_slice() {
         [one] => *one,
         [] => {
@@ -337,89 +335,6 @@ fn corrected<'b>(known: &'b [Booked], prefix: &str) -> Result<(&'b Booked, Minut
     let corrections = known.iter().filter(|one| one.entry.corrects == Some(first.record));
     let stands = Minutes(first.entry.minutes) + corrections.map(|one| Minutes(one.entry.minutes)).sum();
     Ok((first, stands))
-}
-
-/// Refuses entries that make a day or a task impossible which was possible before; answers with what is only odd.
-fn refuse_absurd(workspace: &Workspace, books: &Books<'_>, new: &[TimeEntry]) -> Result<Vec<String>> {
-    let today = workspace.system.now().to_zoned(workspace.system.time_zone()).date();
-    let people: Vec<&str> = new.iter().map(|entry| entry.person.as_str()).collect();
-    let everywhere: Vec<TimeEntry> = books
-        .ledger
-        .all(&milepost_ledger::Kind::TimeEntry)?
-        .iter()
-        .filter(|record| books.signers.is_ours(workspace, books.ledger, record))
-        .filter_map(|record| match &record.predicate {
-            Predicate::TimeEntry(entry) if people.contains(&entry.person.as_str()) => Some(entry.clone()),
-            _ => None,
-        })
-        .collect();
-    let problems = worse(books, &everywhere, new, today);
-    if !problems.is_empty() {
-        let mut error = EngineError::usage("this time cannot be booked");
-        error.reasons = problems.iter().map(ToString::to_string).collect();
-        return Err(error.hint("`milepost log` lists what is booked; `--correct RECORD` changes an entry"));
-    }
-    let interval = |entry: &TimeEntry| Interval::new(entry.start?, entry.end?).ok();
-    let first = new.iter().find_map(interval);
-    let Some(first) = first else { return Ok(Vec::new()) };
-    let mut intervals: Vec<Interval> = everywhere.iter().filter_map(interval).collect();
-    intervals.sort_unstable();
-    intervals.dedup();
-    intervals.push(first);
-    let last = intervals.len() - 1;
-    let shared: Minutes = overlaps(&intervals)
-        .iter()
-        .filter(|overlap| overlap.first == last || overlap.second == last)
-        .map(|overlap| overlap.minutes)
-        .sum();
-    Ok(if shared > Minutes(0) {
-        vec![format!("{shared} of it are booked by another timer too")]
-    } else {
-        Vec::new()
-    })
-}
-
-/// What new entries make impossible, or more so than it was: days of their people anywhere, tasks of the milestone.
-fn worse(books: &Books<'_>, everywhere: &[TimeEntry], new: &[TimeEntry], today: Date) -> Vec<EntryProblem> {
-    let grown = |before: &[Entry], new: &[Entry]| {
-        let was = check(before, today);
-        let after: Vec<Entry> = before.iter().chain(new).cloned().collect();
-        let is_worse = |problem: &EntryProblem| match problem {
-            EntryProblem::LongDay { person, day, booked } => !was.iter().any(|old| {
-                matches!(old, EntryProblem::LongDay { person: who, day: when, booked: then }
-                    if who == person && when == day && then >= booked)
-            }),
-            EntryProblem::BelowZero { person, task, left } => !was.iter().any(|old| {
-                matches!(old, EntryProblem::BelowZero { person: who, task: what, left: then }
-                    if who == person && what == task && then <= left)
-            }),
-            other => !was.contains(other),
-        };
-        check(&after, today).into_iter().filter(is_worse).collect::<Vec<EntryProblem>>()
-    };
-    let days = |entries: &[TimeEntry]| -> Vec<Entry> {
-        entries.iter().filter(|entry| !entry.adopted).map(|entry| plain(entry, false)).collect()
-    };
-    let tasks =
-        |entries: &[TimeEntry]| -> Vec<Entry> { entries.iter().map(|entry| plain(entry, true)).collect() };
-    let known: Vec<TimeEntry> = books.known.iter().map(|one| one.entry.clone()).collect();
-    let mut problems = grown(&days(everywhere), &days(new));
-    problems.retain(|problem| !matches!(problem, EntryProblem::BelowZero { .. }));
-    let below = grown(&tasks(&known), &tasks(new));
-    problems.extend(below.into_iter().filter(|problem| matches!(problem, EntryProblem::BelowZero { .. })));
-    problems
-}
-
-/// An entry, with or without its task.
-fn plain(entry: &TimeEntry, with_task: bool) -> Entry {
-    let task = entry.task.as_ref().filter(|_| with_task);
-    let task = task.map(|task| task.number.clone().unwrap_or_else(|| task.name.clone()));
-    Entry {
-        person: entry.person.clone(),
-        task: task.unwrap_or_default(),
-        day: entry.day,
-        minutes: Minutes(entry.minutes),
-    }
 }
 
 /// Whether the milestone is completed with an attestation, so that its boxes are not counted.

@@ -10,6 +10,7 @@ mod earlier;
 mod entry_of;
 mod log;
 mod names;
+mod refuse_absurd;
 mod rendering;
 mod report;
 mod sync;

@@ -181,18 +181,17 @@ pub fn stop(
     let ledger = workspace.ledger(Access::Write)?;
     let signers = Signers::of(workspace)?;
     let known = booked(workspace, &ledger, &signers, index)?;
-    let days = interval.by_day(&place);
-    let whole = days.len() == 1;
-    let entries = days
+    let entries = interval
+        .by_day(&place)
         .into_iter()
-        .map(|(day, minutes)| TimeEntry {
+        .map(|(day, part)| TimeEntry {
             document: reference(workspace, index),
             task: timer.task.clone(),
             person: timer.person.clone(),
             day,
-            minutes: minutes.0,
-            start: whole.then_some(interval.start()),
-            end: whole.then_some(interval.end()),
+            minutes: part.minutes().0,
+            start: Some(part.start()),
+            end: Some(part.end()),
             note: note.clone().or_else(|| timer.note.clone()),
             corrects: None,
             becomes: None,

@@ -106,6 +106,7 @@ fn remarks(out: &mut String, answer: &Answer, page: Page) {
     for (names, words) in [
         (&outlook.unestimated, "without an estimate in hours"),
         (&outlook.unassigned, "of people who do not work here any more, so anybody does them"),
+        (&outlook.missing_waits, "wait for a task that is not there"),
         (&outlook.circular, "wait for each other; `milepost graph` shows where"),
         (&answer.scope.waits_for, "have to end first: their work is in the days, not in the hours"),
     ] {

@@ -70,13 +70,70 @@ fn a_task_of_another_milestone_is_no_task_of_this_one() {
     ]);
     project.write("milepost.toml", "[team]\nsize = 9\n");
     let found = json(&project, &["2"]);
-    assert_eq!(found["open"], 2);
+    assert_eq!((found["open"].as_u64(), found["scope"]["waitsFor"].clone()), (Some(2), json!(["plan/1"])));
     let effort = number(&found["effort"]["p50"]);
     assert!(effort < 3.0, "its hours are not those of the other: {effort}");
     let span = number(&found["span"]["p50"]);
     assert!(span > 6.0, "and it begins when the other has ended: {span}");
     let all = number(&json(&project, &[])["span"]["p50"]);
     assert!((all / span - 1.0).abs() < 0.15, "as in the forecast of everything: {all} {span}");
+}
+
+#[test]
+fn the_pace_of_a_task_that_waits_for_another_milestone_is_that_of_both() {
+    let waiting = "- [ ] Task 2: Waits, after task 1 of M1 (Estimated: 2 hours)\n";
+    let project = project(&[
+        ("plan/milestone-1-a.md", milestone(1, "", "- [ ] Task 1: Long (Estimated: 40 hours)\n")),
+        ("plan/milestone-2-b.md", milestone(2, "", waiting)),
+        ("plan/milestone-3-c.md", milestone(3, "", TWO)),
+    ]);
+    for day in &crate::forecast::days(6) {
+        project.milepost(&["log", "108m", "-t", "1", "--on", day, "plan/1"]).exits(0);
+        project.milepost(&["log", "12m", "-t", "2", "--on", day, "plan/2"]).exits(0);
+    }
+    let found = json(&project, &["2"]);
+    let share = number(&found["dates"]["capacity"]["share"]);
+    assert!((share - 1.0).abs() < 1e-9, "all of the hours go into what is in the days: {share}");
+    // In a circle the other one never begins.
+    for (other, needs) in [("1", "M3"), ("3", "M1")] {
+        let path = format!("plan/milestone-{other}-{}.md", if other == "1" { "a" } else { "c" });
+        let text =
+            project.read(&path).replace("In Progress\n", &format!("In Progress\n**Depends on**: {needs}\n"));
+        project.write(&path, text);
+    }
+    let found = json(&project, &["2"]);
+    assert_eq!(found["circular"], json!(["plan/1", "plan/3"]));
+    assert!(found["dates"].is_null() && found["span"].is_null(), "{found}");
+}
+
+#[test]
+fn waits_for_what_is_not_there_are_told() {
+    let tasks = "- [ ] Task 1: One, after task 9 (Estimated: 1 hour)\n\
+                 - [ ] Task 2: Two, after task 7 of M2, needs task 1 of M9 (Estimated: 1 hour)\n";
+    let project = project(&[
+        ("plan/milestone-1-a.md", milestone(1, "", tasks)),
+        ("plan/milestone-2-b.md", milestone(2, "", TWO)),
+    ]);
+    let found = json(&project, &["1"]);
+    assert_eq!(
+        found["missingWaits"],
+        json!(["plan/1#1 (`task 9`)", "plan/1#2 (`task 1 of M9`)", "plan/1#2 (`task 7 of plan/2`)"])
+    );
+    project.milepost(&["forecast", "1"]).exits(0).says("plan/1#1 (`task 9`)");
+}
+
+#[test]
+fn without_a_team_a_task_names_those_who_booked_time() {
+    let tasks = "- [ ] Task 1: One @bob (Estimated: 4 hours)\n- [ ] Task 2: Two @bob (Estimated: 4 hours)\n\
+                 - [ ] Task 3: Three (Estimated: 1 hour)\n";
+    let project = project(&[("plan/milestone-1-a.md", milestone(1, "", tasks))]);
+    for who in ["ada@example.org", "bob@example.org"] {
+        project.milepost_with(&[("MILEPOST_PRINCIPAL", who)], &["log", "6m", "-t", "3"]).exits(0);
+    }
+    let found = json(&project, &["1"]);
+    let (effort, span) = (number(&found["effort"]["p50"]), number(&found["span"]["p50"]));
+    assert_eq!(found["slots"], 2);
+    assert!(span > effort * 0.8, "bob does both, one after the other: {span} of {effort}");
 }
 
 #[test]

@@ -48,6 +48,36 @@ fn what_is_worth_most_for_its_hours_comes_first_with_what_it_unblocks() {
 }
 
 #[test]
+fn a_value_without_hours_comes_before_none_and_the_most_valuable_are_forecast() {
+    let files = [
+        ("plan/milestone-1-a.md", planned(1, "**Risk Level**: High\n", 10)),
+        ("plan/milestone-2-b.md", planned(2, "**Business Value**: 4\n", 10).replace("10 hours", "M")),
+        ("plan/milestone-3-c.md", planned(3, "**Business Value**: 9\n", 10).replace("10 hours", "L")),
+    ];
+    let found = steps(&files);
+    assert_eq!(ids(&found), ["plan/3", "plan/2", "plan/1"]);
+    assert!(found[0]["why"].as_str().unwrap().contains("worth 9, and nothing is estimated"), "{}", found[0]);
+    // The last one by its path of more than are forecast.
+    let files: Vec<(String, String)> = (100..=401)
+        .map(|number| {
+            let value = if number == 401 { 5000 } else { 1 };
+            (
+                format!("plan/milestone-{number}-x.md"),
+                planned(number, &format!("**Business Value**: {value}\n"), 10),
+            )
+        })
+        .collect();
+    let files: Vec<(&str, String)> = files.iter().map(|(path, text)| (path.as_str(), text.clone())).collect();
+    let project = project(&files);
+    let run = project.milepost(&["next", "--json", "--limit", "1"]);
+    run.exits(0);
+    let answer: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(answer["steps"][0]["id"], "plan/401", "{answer}");
+    assert!(answer["steps"][0]["hours"].is_number(), "{answer}");
+    project.milepost(&["next", "--limit", "400"]).exits(0).says("its hours are not forecast");
+}
+
+#[test]
 fn for_programs_the_answer_is_no_longer_than_a_screen() {
     let long = "a name that goes on and on ".repeat(12);
     let files: Vec<(String, String)> = (1..=30)

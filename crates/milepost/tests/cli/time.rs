@@ -223,6 +223,45 @@ fn a_correction_that_two_branches_make_counts_once() {
 }
 
 #[test]
+fn the_hours_of_a_day_are_those_that_corrections_of_two_branches_come_to() {
+    let corrected = |from: &str, to: &str| {
+        let project = project();
+        let logged = project.milepost(&["log", from, "-t", "1", "--json"]);
+        let logged: serde_json::Value = serde_json::from_str(&logged.stdout).unwrap();
+        let record = logged["entries"][0]["record"].as_str().unwrap().to_owned();
+        project.commit("booked");
+        project.git(&["checkout", "-q", "-b", "other"]);
+        project.milepost(&["log", to, "--correct", &record]).exits(0);
+        project.commit("other");
+        project.git(&["checkout", "-q", "-"]);
+        project.milepost(&["log", to, "--correct", &record]).exits(0);
+        project.commit("here");
+        project.git(&["merge", "-q", "-m", "both", "other"]);
+        project
+    };
+    // Twice 7 h more are 7 h more: 8 h, and no 15.
+    corrected("1h", "8h").milepost(&["log", "10h", "-t", "2"]).exits(0);
+    // Twice 8 h less are 8 h less: 2 h, and not 6 h below nothing.
+    let project = corrected("10h", "2h");
+    project.milepost(&["log", "23h", "-t", "2"]).exits(2).says("a day has 24 hours");
+    project.milepost(&["log", "22h", "-t", "2"]).exits(0);
+}
+
+#[test]
+fn a_correction_of_what_was_adopted_is_of_no_day() {
+    let project = project();
+    let text = project
+        .read("plan/milestone-1-time.md")
+        .replace("| Task 1 | 2 hours | - |", "| Task 1 | 2 hours | 3 hours |");
+    project.write("plan/milestone-1-time.md", text);
+    let adopted = project.milepost(&["log", "--adopt", "-t", "1", "--json"]).exits(0).stdout.clone();
+    let adopted: serde_json::Value = serde_json::from_str(&adopted).unwrap();
+    let record = adopted["entries"][0]["record"].as_str().unwrap();
+    project.milepost(&["log", "40h", "--correct", record]).exits(0);
+    project.milepost(&["log", "8h", "-t", "2"]).exits(0);
+}
+
+#[test]
 fn entries_of_two_branches_merge_without_loss() {
     let project = project();
     project.git(&["checkout", "-q", "-b", "other"]);
