@@ -17,6 +17,9 @@ use crate::{
 /// How long to wait for a server to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Where a server listens unless something else is said.
+const PORT: u16 = 5432;
+
 /// Everything is read in one transaction, in which values have one text form whatever the settings of the server, the
 /// database and the role are. Without a search path every name is qualified. Rows that a policy would hide make an error
 /// instead of being left out.
@@ -146,13 +149,49 @@ impl Database for PostgresDatabase {
     }
 }
 
-/// Where a server is, without any password.
+/// Where a database is and who asks, without any password: everything that tells it from another one.
 fn place(config: &Config) -> String {
-    let hosts = config.get_hosts().iter().map(|host| match host {
-        Host::Tcp(name) => name.clone(),
-        Host::Unix(path) => path.display().to_string(),
+    let (hosts, addresses, ports) = (config.get_hosts(), config.get_hostaddrs(), config.get_ports());
+    let servers = (0..hosts.len().max(addresses.len())).map(|at| {
+        let host = hosts.get(at).map(|host| match host {
+            Host::Tcp(name) => name.clone(),
+            Host::Unix(path) => path.display().to_string(),
+        });
+        let address = addresses.get(at).map(ToString::to_string);
+        let server = match (host, address) {
+            (Some(host), Some(address)) if host != address => format!("{host} ({address})"),
+            (host, address) => host.or(address).unwrap_or_default(),
+        };
+        // One port is that of all of them.
+        let port = ports.get(at).or(ports.first()).copied().unwrap_or(PORT);
+        format!("{server}:{port}")
     });
-    let hosts = hosts.collect::<Vec<_>>().join(", ");
+    let servers = servers.collect::<Vec<_>>().join(", ");
     let name = config.get_dbname().or(config.get_user()).unwrap_or("postgres");
-    format!("`{name}` at `{hosts}`")
+    let user = config.get_user().map(|user| format!(" as `{user}`")).unwrap_or_default();
+    format!("`{name}` at `{servers}`{user}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_port_address_or_user_is_another_place() {
+        let place = |address: &str| PostgresDatabase::place_of(address).unwrap();
+        let all = [
+            "postgresql://a:secret@db/shop",
+            "postgresql://a:secret@db:5433/shop",
+            "postgresql://b:secret@db/shop",
+            "host=db hostaddr=10.0.0.1 user=a password=secret dbname=shop",
+            "host=db hostaddr=10.0.0.2 user=a password=secret dbname=shop",
+        ]
+        .map(place);
+        let different: std::collections::BTreeSet<_> = all.iter().collect();
+        assert_eq!(different.len(), all.len(), "{all:?}");
+        assert!(all.iter().all(|place| !place.contains("secret")), "{all:?}");
+        assert_eq!(all[1], "`shop` at `db:5433` as `a`");
+        assert_eq!(place("postgresql://a@db:5432/shop"), all[0]);
+        assert_eq!(place("host=x,y port=1,2 user=a dbname=shop"), "`shop` at `x:1, y:2` as `a`");
+    }
 }
