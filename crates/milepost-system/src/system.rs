@@ -122,6 +122,16 @@ pub trait System: Send + Sync + fmt::Debug {
     /// Removes a file.
     fn remove_file(&self, path: &Path) -> io::Result<()>;
 
+    /// Removes a folder that is empty, and fails where it is not. A system with a call for this does it at once; else it is
+    /// looked first.
+    fn remove_dir(&self, path: &Path) -> io::Result<()> {
+        if self.list(path)?.is_empty() {
+            self.remove_dir_all(path)
+        } else {
+            Err(io::ErrorKind::DirectoryNotEmpty.into())
+        }
+    }
+
     /// Removes a folder and all in it.
     fn remove_dir_all(&self, path: &Path) -> io::Result<()>;
 

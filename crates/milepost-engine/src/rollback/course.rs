@@ -13,8 +13,10 @@ use super::{
     journal::Happened,
     message::message,
     plan::PlannedDatabase,
+    ready::ready,
     report::{RollbackReport, StepReport},
     runs::Run,
+    tip::Tip,
 };
 use crate::{EngineError, ErrorKind, Result, Workspace};
 
@@ -106,6 +108,9 @@ impl<'w> Course<'w> {
             self.journal(Some(step), Happened::Found, None)?;
             return Ok(report("found", None));
         }
+        if step == self.pivot() {
+            ready(self)?;
+        }
         tell(step.name());
         self.journal(Some(step), Happened::Intent, None)?;
         match self.apply(step) {
@@ -123,6 +128,11 @@ impl<'w> Course<'w> {
                 Err(error)
             }
         }
+    }
+
+    /// The first step that cannot be given up.
+    const fn pivot(&self) -> Step {
+        if self.run.plan.database.is_some() { Step::Database } else { Step::Branch }
     }
 
     fn probe(&self, step: Step) -> Result<Probe> {
@@ -182,13 +192,16 @@ impl<'w> Course<'w> {
         }
     }
 
-    /// Whether it can be given up: neither the database nor the branch is changed.
+    /// Whether it can be given up: neither the database nor the branch is changed by it. What others did to the branch, or
+    /// where HEAD is, does not matter.
     pub(super) fn can_abort(&self) -> Result<bool> {
         let undone = match &self.run.plan.database {
             Some(planned) => self.is_undone(planned)?,
             None => false,
         };
-        Ok(!undone && !self.run.journal.intended(Step::Clean.name()) && !self.is_moved()?)
+        Ok(!undone
+            && !self.run.journal.intended(Step::Clean.name())
+            && !Tip::holds_new(&self.git, &self.run.plan)?)
     }
 
     /// Gives the run up.
@@ -212,7 +225,9 @@ impl<'w> Course<'w> {
         self.journal(None, Happened::Aborted, None)?;
         self.clear();
         let taken_out = self.run.folder.join("taken-out");
-        if self.workspace.system.exists(&taken_out) {
+        // Once the database was about to be changed, what was saved of it is never removed.
+        let was_begun = self.run.journal.intended(Step::Database.name());
+        if !was_begun && self.workspace.system.exists(&taken_out) {
             self.workspace
                 .system
                 .remove_dir_all(&taken_out)
@@ -259,7 +274,13 @@ impl<'w> Course<'w> {
     /// How each step stands, without doing any.
     pub(super) fn standing(&self) -> Result<Vec<StepReport>> {
         let one = |step: Step| {
-            let state = if self.probe(step)? == Probe::Done { "done" } else { "open" };
+            let state = match step {
+                Step::Branch if matches!(Tip::of(&self.git, &self.run.plan)?, Tip::Elsewhere(_)) => {
+                    "elsewhere"
+                }
+                _ if self.probe(step)? == Probe::Done => "done",
+                _ => "open",
+            };
             Ok(StepReport { name: step.name().to_owned(), state: state.to_owned(), note: None })
         };
         let over = !self.run.journal.is_open();
@@ -295,7 +316,7 @@ impl<'w> Course<'w> {
         format!("refs/heads/{}", self.run.plan.branch)
     }
 
-    fn files(&self) -> Files<'_> {
+    pub(super) fn files(&self) -> Files<'_> {
         Files {
             workspace: self.workspace,
             repository: self.repository,
@@ -308,27 +329,10 @@ impl<'w> Course<'w> {
 
     /// Whether the branch is where it goes. One that is neither there nor where it was is somebody's.
     fn is_moved(&self) -> Result<bool> {
-        let (plan, name) = (&self.run.plan, self.branch());
-        if self.git.branch()?.as_ref() != Some(&plan.branch) {
-            return Err(EngineError::refused(
-                format!("HEAD is not on `{}` any more", plan.branch),
-                vec!["the rollback of the work there is not over".to_owned()],
-            )
-            .hint(format!("`git switch {}`, then `milepost rollback --resume`", plan.branch)));
-        }
-        match self.git.rev_parse(&name)? {
-            Some(at) if at == plan.new => Ok(true),
-            Some(at) if at == plan.old => Ok(false),
-            found => Err(EngineError::refused(
-                format!("`{}` is neither where it was nor where the rollback brings it", plan.branch),
-                vec![format!(
-                    "it is at {:.12}, it was at {:.12}, and {:.12} takes the work back",
-                    found.as_deref().unwrap_or("no commit"),
-                    plan.old,
-                    plan.new
-                )],
-            )
-            .hint("bring the branch back to one of the two, then `milepost rollback --resume`")),
+        match Tip::of(&self.git, &self.run.plan)? {
+            Tip::Old => Ok(false),
+            Tip::New => Ok(true),
+            Tip::Elsewhere(error) => Err(error),
         }
     }
 

@@ -8,6 +8,7 @@ use milepost_system::{
     git::{ChangedName, Git, Repository},
 };
 
+use super::under_way::under_way;
 use crate::{EngineError, Result, Workspace};
 
 /// What the step works with.
@@ -48,15 +49,12 @@ impl Files<'_> {
     /// When somebody edited one of them meanwhile, or a file cannot be written.
     pub(super) fn write(&self) -> Result<()> {
         let stand = self.stand()?;
-        let edited: Vec<String> = stand
-            .iter()
-            .filter(|(_, stands)| *stands == Stands::Other)
-            .map(|(change, _)| format!("`{}` was edited since: put it elsewhere", change.path.display()))
-            .collect();
-        if !edited.is_empty() {
-            return Err(EngineError::refused("files are in the way of the rollback", edited)
+        let in_the_way = self.in_the_way(&stand);
+        if !in_the_way.is_empty() {
+            return Err(EngineError::refused("files are in the way of the rollback", in_the_way)
                 .hint("`milepost rollback --resume` goes on"));
         }
+        self.index_is_free()?;
         let root = self.git.root();
         let (gone, there): (Vec<_>, Vec<_>) = stand
             .iter()
@@ -70,6 +68,45 @@ impl Files<'_> {
         self.put_index()
     }
 
+    /// What is in the way of writing them, in words; none where all can be written.
+    ///
+    /// # Errors
+    /// When Git or a file cannot be read.
+    pub(super) fn obstacles(&self) -> Result<Vec<String>> {
+        Ok(self.in_the_way(&self.stand()?))
+    }
+
+    fn in_the_way(&self, stand: &[(ChangedName, Stands)]) -> Vec<String> {
+        let other = stand.iter().filter(|(_, stands)| *stands == Stands::Other);
+        let mut words: Vec<String> = other
+            .map(|(change, _)| format!("`{}` was edited since: put it elsewhere", change.path.display()))
+            .collect();
+        // One that the two commits have in different ways is looked at for itself.
+        let changed: std::collections::HashSet<&Path> =
+            stand.iter().map(|(change, _)| change.path.as_path()).collect();
+        let above: std::collections::BTreeSet<PathBuf> =
+            stand.iter().filter_map(|(change, _)| self.above(&change.path)).collect();
+        words.extend(
+            above
+                .iter()
+                .filter(|path| !changed.contains(path.as_path()))
+                .map(|path| format!("`{}` is in the place of a folder: put it elsewhere", path.display())),
+        );
+        words
+    }
+
+    /// What stands above a path without being a folder: a file, or a link that would lead out of the work tree.
+    fn above(&self, path: &Path) -> Option<PathBuf> {
+        let mut above: Vec<&Path> =
+            path.ancestors().skip(1).filter(|path| !path.as_os_str().is_empty()).collect();
+        above.reverse();
+        let is_in_the_way = |path: &&Path| {
+            let facts = self.workspace.system.symlink_metadata(&self.git.root().join(path));
+            facts.is_ok_and(|facts| facts.kind != FileKind::Directory)
+        };
+        above.into_iter().find(is_in_the_way).map(Path::to_owned)
+    }
+
     /// How every file stands that the two commits have in different ways.
     fn stand(&self) -> Result<Vec<(ChangedName, Stands)>> {
         let changes = self.git.diff_names(self.old, self.new)?;
@@ -81,18 +118,33 @@ impl Files<'_> {
         let system = self.workspace.system.as_ref();
         let place = |change: &ChangedName| self.git.root().join(&change.path);
         let is_file = |change: &&ChangedName| {
-            system.symlink_metadata(&place(change)).is_ok_and(|facts| facts.kind == FileKind::File)
+            self.above(&change.path).is_none()
+                && system.symlink_metadata(&place(change)).is_ok_and(|facts| facts.kind == FileKind::File)
         };
         let regular: Vec<&Path> =
             changes.iter().filter(is_file).map(|change| change.path.as_path()).collect();
         let objects = self.git.objects_of_files(&regular)?;
         let objects: std::collections::HashMap<&Path, String> =
             regular.iter().copied().zip(objects).collect();
+        // Where the bits of a file are not to be trusted, it can be run or not as either commit has it.
+        let trusts_bits = self
+            .git
+            .config("core.fileMode")?
+            .is_none_or(|value| !["false", "no", "off", "0"].contains(&value.to_ascii_lowercase().as_str()));
+        let is_same = |now: &Option<(String, String)>, then: Option<&(String, String)>| match (now, then) {
+            (Some((mode, object)), Some((was, holds))) => {
+                let is_file = |mode: &str| mode.starts_with("100");
+                object == holds && (mode == was || !trusts_bits && is_file(mode) && is_file(was))
+            }
+            (now, then) => now.is_none() && then.is_none(),
+        };
         let mut stand = Vec::new();
         for change in &changes {
             let (before, after) = (old.get(&change.path), new.get(&change.path));
             let now = match system.symlink_metadata(&place(change)) {
                 Err(_) => None,
+                // What is behind it is not in the work tree.
+                Ok(_) if self.above(&change.path).is_some() => None,
                 Ok(facts) if facts.kind == FileKind::Symlink => {
                     let target = system.read_link(&place(change));
                     let target = target.map_err(|error| EngineError::io("read", place(change), error))?;
@@ -106,8 +158,8 @@ impl Files<'_> {
                 Ok(_) => Some((String::new(), String::new())),
             };
             let stands = match &now {
-                now if now.as_ref() == after => Stands::New,
-                now if now.as_ref() == before => Stands::Old,
+                now if is_same(now, after) => Stands::New,
+                now if is_same(now, before) => Stands::Old,
                 None => Stands::Old,
                 Some(_) => Stands::Other,
             };
@@ -126,13 +178,11 @@ impl Files<'_> {
         for folder in
             path.ancestors().skip(1).take_while(|folder| *folder != root && folder.starts_with(root))
         {
-            match system.list(folder) {
-                Ok(entries) if entries.is_empty() => {
-                    system
-                        .remove_dir_all(folder)
-                        .map_err(|error| EngineError::io("remove", folder, error))?;
-                }
-                _ => break,
+            // One that is not empty stays, and so do those above it.
+            match system.remove_dir(folder) {
+                Ok(()) => {}
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(_) => break,
             }
         }
         Ok(())
@@ -152,6 +202,15 @@ impl Files<'_> {
             system.remove_dir_all(&work).map_err(failed(&work))?;
         }
         system.create_dir_all(&work).map_err(failed(&work))?;
+        let above: Vec<String> = changes
+            .iter()
+            .filter_map(|change| self.above(&change.path))
+            .map(|path| format!("`{}` is in the place of a folder: put it elsewhere", path.display()))
+            .collect();
+        if !above.is_empty() {
+            return Err(EngineError::refused("files are in the way of the rollback", above)
+                .hint("`milepost rollback --resume` goes on"));
+        }
         let links: Vec<&Path> = changes
             .iter()
             .map(|change| change.path.as_path())
@@ -190,6 +249,19 @@ impl Files<'_> {
         system.remove_dir_all(&work).map_err(failed(&work))
     }
 
+    /// Whether the index is that of one of the two commits, and Git in the middle of nothing: else it holds somebody's work.
+    fn index_is_free(&self) -> Result<()> {
+        let mut reasons = under_way(self.workspace, self.repository);
+        if !self.git.index_is_at(self.old)? && !self.git.index_is_at(self.new)? {
+            reasons.push("something was staged since: `git restore --staged .` takes it out, and leaves files as they are".to_owned());
+        }
+        if reasons.is_empty() {
+            return Ok(());
+        }
+        Err(EngineError::refused("the index is in the way of the rollback", reasons)
+            .hint("`milepost rollback --resume` goes on"))
+    }
+
     /// Puts an index of the new commit in the place of the old one, by Git's own lock. A lock that holds our index is ours.
     fn put_index(&self) -> Result<()> {
         if self.git.index_is_at(self.new)? {
@@ -226,6 +298,11 @@ impl Files<'_> {
                 .hint("`milepost rollback --resume` goes on"));
             }
             Err(error) => return Err(failed(&lock)(error)),
+        }
+        // Looked at while nobody else can write it.
+        if let Err(error) = self.index_is_free() {
+            system.remove_file(&lock).map_err(failed(&lock))?;
+            return Err(error);
         }
         let mode = system.metadata(&index).map_or(0o644, |facts| facts.mode & 0o777);
         system.set_mode(&lock, mode).map_err(failed(&lock))?;

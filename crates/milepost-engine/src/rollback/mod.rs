@@ -11,6 +11,7 @@ mod journal;
 mod message;
 mod plan;
 mod proposal;
+mod ready;
 mod record;
 mod report;
 #[expect(clippy::module_inception, reason = "a file is named after its one public verb")]
@@ -19,6 +20,8 @@ mod runs;
 mod saved_schemas;
 mod sources;
 mod standing;
+mod tip;
+mod under_way;
 
 pub use proposal::{Proposal, ProposedDatabase};
 pub use report::{RollbackReport, StepReport};

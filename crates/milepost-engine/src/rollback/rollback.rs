@@ -11,7 +11,9 @@ use milepost_system::git::Git;
 use super::{
     closing, commit,
     course::Course,
-    database, guards,
+    database,
+    files::Files,
+    guards,
     plan::{FORMAT, Plan, PlannedDatabase, PlannedRecord},
     proposal::{Proposal, ProposedDatabase, token},
     record,
@@ -90,6 +92,18 @@ pub fn propose(workspace: &Workspace, index: usize, options: &RollbackOptions) -
     let base = known.base.clone().unwrap_or_default();
     let (files, in_the_way) = commit::files(workspace, &git, &base, &old)?;
     reasons.extend(in_the_way);
+    let flagged = git.flagged()?;
+    reasons.extend(flagged.iter().filter(|path| files.iter().any(|file| path.display().to_string() == *file)).map(
+        |path| {
+            let path = path.display();
+            format!("Git does not look at `{path}`: `git update-index --no-assume-unchanged --no-skip-worktree {path}`")
+        },
+    ));
+    if reasons.is_empty() {
+        let folder = workspace.local.as_path();
+        let files = Files { workspace, repository, git: &git, folder, old: &old, new: &base };
+        reasons.extend(files.obstacles()?);
+    }
     let commits = match guards::commits(&git, &id, (&base, &old), &options.commits)? {
         Ok(commits) => commits,
         Err(why) => {

@@ -46,6 +46,14 @@ impl Git<'_> {
         Ok(skipped.map(path_from).collect())
     }
 
+    /// The tracked paths that Git was told not to look at: `assume-unchanged` or `skip-worktree`.
+    pub fn flagged(&self) -> Result<Vec<PathBuf>, GitError> {
+        let bytes = self.bytes(&self.request(["ls-files", "-z", "-v", "--cached"]))?;
+        let is_flagged =
+            |record: &&[u8]| record.first().is_some_and(|tag| *tag == b'S' || tag.is_ascii_lowercase());
+        Ok(nul_parts(&bytes).filter(is_flagged).filter_map(|record| record.get(2..)).map(path_from).collect())
+    }
+
     /// Every tracked path, and every untracked one that is not ignored; sorted.
     pub fn ls_files(&self) -> Result<Vec<PathBuf>, GitError> {
         let args = ["ls-files", "-z", "--deduplicate", "--cached", "--others", "--exclude-standard"];

@@ -175,6 +175,60 @@ fn a_way_back_that_changes_other_data_leaves_the_database_as_it_was() {
 }
 
 #[test]
+fn what_happened_meanwhile_stops_it_before_the_database() {
+    let case = Case::on_sqlite();
+    let project = &case.of.project;
+    let old = project.git(&["rev-parse", "HEAD"]);
+    // Git says nothing of what it was told not to look at.
+    project.git(&["update-index", "--assume-unchanged", "app.txt"]);
+    case.run(&["1", "--dry-run", "--accept-loss"]).exits(3).says("Git does not look at `app.txt`");
+    project.git(&["update-index", "--no-assume-unchanged", "app.txt"]);
+
+    // A database that is in use leaves the run before its pivot.
+    let mut holder = Command::new("sqlite3")
+        .arg(&case.database)
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = holder.stdin.take().unwrap();
+    let mut said = String::new();
+    std::io::Write::write_all(&mut input, b"begin immediate; select 'held';\n").unwrap();
+    let mut output = std::io::BufReader::new(holder.stdout.take().unwrap());
+    std::io::BufRead::read_line(&mut output, &mut said).unwrap();
+    let stopped = case.roll_back();
+    drop(input);
+    holder.wait().unwrap();
+    assert_ne!(stopped.code, Some(0), "{}", stopped.stderr);
+    case.run(&["--status"]).exits(0).says("database  open");
+
+    let rows = || case.sql("select * from customers");
+    let before = rows();
+    let refused = |words: &str| {
+        case.run(&["--resume"]).exits(3).says(words).says("--abort");
+        assert_eq!(rows(), before, "{words}");
+    };
+    project.write("app.txt", "edited\n");
+    refused("not committed: `app.txt`");
+    project.git(&["add", "app.txt"]);
+    refused("not committed: `app.txt`");
+    project.git(&["reset", "--quiet", "--hard"]);
+    std::fs::write(project.path(".git/CHERRY_PICK_HEAD"), "").unwrap();
+    refused("a cherry-pick is under way");
+    std::fs::remove_file(project.path(".git/CHERRY_PICK_HEAD")).unwrap();
+    project.write("later.txt", "later\n").commit("Later");
+    refused("neither where it was nor where the rollback brings it");
+    case.run(&["--status"]).exits(0).says("elsewhere").says("--abort");
+    project.git(&["checkout", "--quiet", "--detach", &old]);
+    refused("HEAD is not on");
+
+    // Nothing of it is past its pivot, so it can be given up from anywhere.
+    case.run(&["--abort"]).exits(0).says("aborted");
+    assert_eq!(project.git(&["for-each-ref", "refs/milepost"]), "");
+    assert_eq!(rows(), before);
+}
+
+#[test]
 fn on_postgresql_the_same_holds() {
     if !has_postgresql() {
         return;
