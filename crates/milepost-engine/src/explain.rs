@@ -1,11 +1,16 @@
 //! `explain`: for every item which rule bound it to what; `show` adds what is known of it.
 
-use milepost_document::{Problem, vocabulary::SectionKind};
+use std::fmt::Write as _;
+
+use milepost_document::{Document, Problem, vocabulary::SectionKind};
 use serde::Serialize;
 
 use crate::{
     Workspace,
-    binding::{BaselineFact, Bound, Check, Class, Gate, RecordKind, Rule, RunId, SignOffKind, Trigger},
+    binding::{
+        BaselineFact, Binding, Bound, Check, Class, Gate, RecordKind, Rule, RunId, SignOffKind, Trigger,
+        must_fail_with,
+    },
     coverage::CoverageFound,
     session::Assessment,
     standing::{Judged, Standing},
@@ -47,7 +52,7 @@ pub struct ExplainedItem {
     pub gate: Gate,
     /// Which rule bound it.
     pub rule: Rule,
-    /// What decides it, in words.
+    /// What decides it, in words, and which of its annotations are not run.
     pub check: String,
     /// Whether it decides anything.
     pub decides: bool,
@@ -117,7 +122,7 @@ fn explanation(workspace: &Workspace, index: usize, bound: &Bound, judged: Optio
                 ticked: binding.ticked,
                 gate: binding.gate,
                 rule: binding.rule.clone(),
-                check: describe(&binding.check, bound),
+                check: described(document, binding, bound),
                 decides: binding.check.decides(),
                 class: binding.class,
                 standing: known.map(|judged| judged.standing),
@@ -157,6 +162,15 @@ fn explanation(workspace: &Workspace, index: usize, bound: &Bound, judged: Optio
         not_run,
         problems: bound.problems.iter().map(problem).collect(),
     }
+}
+
+/// What decides an item, and what beside it is written down and not done.
+fn described(document: &Document, binding: &Binding, bound: &Bound) -> String {
+    let mut words = describe(&binding.check, bound);
+    for path in must_fail_with(document, binding.subject) {
+        let _ = write!(words, "; `must-fail-with {path}` is not run");
+    }
+    words
 }
 
 /// What decides an item, in words.

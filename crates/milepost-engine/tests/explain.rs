@@ -76,3 +76,22 @@ fn pitfall_30_every_fence_under_a_testing_heading_is_bound_or_refused() {
         ```bash cwd=docs\nmake three\n```\n\n```\nmake four\n```\n\n```sql\nselect 5;\n```\n\n```bash\nmake [name]\n```\n";
     insta::assert_snapshot!(table(&explained(document, "")));
 }
+
+#[test]
+fn a_change_with_which_a_check_must_fail_is_said_not_to_be_run() {
+    let document = "# Milestone 1: Forms\n\n**Status**: ⏳ Planned\n\n## Testing Strategy\n\n### Unit Tests\n\n\
+        ```bash\n# milepost: must-fail-with break.patch\nmake test\n```\n\n## Success Criteria\n\n\
+        - [ ] a <!-- milepost: run \"make check\"; must-fail-with break.patch -->\n\
+        - [ ] b <!-- milepost: must-fail-with other.patch -->\n\
+        - [ ] c <!-- milepost: run \"make check\" -->\n";
+    let checks: Vec<String> = explained(document, "").items.into_iter().map(|item| item.check).collect();
+    assert_eq!(
+        checks,
+        [
+            "run `make test`, at least one test; `must-fail-with break.patch` is not run",
+            "run `make check`; `must-fail-with break.patch` is not run",
+            "signature; `must-fail-with other.patch` is not run",
+            "run `make check`",
+        ]
+    );
+}

@@ -78,7 +78,7 @@ pub enum Form {
     },
     /// `inputs GLOB…`: what the check depends on.
     Inputs(Vec<String>),
-    /// `must-fail-with PATH`: the check fails with this patch applied, so it proves something.
+    /// `must-fail-with PATH`: the check fails with this patch applied. Read and shown; nothing runs it.
     MustFailWith(String),
     /// `allow RULE because "…"`.
     Allow {

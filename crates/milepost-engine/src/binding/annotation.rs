@@ -79,6 +79,20 @@ pub(super) fn class(document: &Document, item: &Item) -> Option<Class> {
     })
 }
 
+/// The changes with which an item or fence is said to fail. Nothing applies them.
+pub(crate) fn must_fail_with(document: &Document, subject: Subject) -> impl Iterator<Item = &str> {
+    let comments = match subject {
+        Subject::Item(id) => document.items[id.index()].annotations.as_slice(),
+        Subject::Fence(id) => document.fence(id).annotations.as_slice(),
+        Subject::Field(_) | Subject::Policy(_) => &[],
+    };
+    let forms = comments.iter().flat_map(|id| &document.annotations[id.index()].forms);
+    forms.filter_map(|annotation| match &annotation.form {
+        Form::MustFailWith(path) => Some(path.as_str()),
+        _ => None,
+    })
+}
+
 fn forms<'d>(document: &'d Document, item: &'d Item) -> impl Iterator<Item = &'d Form> {
     let annotations = item.annotations.iter().flat_map(|id| &document.annotations[id.index()].forms);
     annotations.map(|annotation| &annotation.form)

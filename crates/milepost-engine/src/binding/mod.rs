@@ -20,6 +20,7 @@ mod sandbox;
 mod steady;
 mod trigger;
 
+pub(crate) use annotation::must_fail_with;
 pub use bind::{Bound, Surroundings, bind};
 pub use check::{
     BaselineFact, Binding, Check, Class, Gate, PolicyGate, RecordKind, Rule, RunId, SignOffKind, Subject,

@@ -42,6 +42,7 @@ mod unlabelled_fence;
 mod unlisted_milestone;
 mod unsafe_statement;
 pub(crate) mod unused_allow;
+mod unused_must_fail_with;
 mod wrong_date;
 mod wrong_total;
 
@@ -87,6 +88,7 @@ pub const RULES: &[Rule] = &[
     unlisted_milestone::RULE,
     unsafe_statement::RULE,
     unused_allow::RULE,
+    unused_must_fail_with::RULE,
     wrong_date::RULE,
     wrong_total::RULE,
 ];
