@@ -14,7 +14,7 @@ fn main() {
     }));
     for (tasks, trials) in [(50, 10_000), (1_000, 10_000), (1_000, 100_000)] {
         let plan = plan(tasks);
-        let settings = Settings { trials, seed: Seed([1; 32]), threads };
+        let settings = Settings { trials, seed: Seed([1; 32]), threads, block: None };
         let start = std::time::Instant::now();
         let (forecast, _) = forecast(&plan, &history, &settings).expect("a plan without cycles");
         println!(

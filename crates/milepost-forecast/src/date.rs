@@ -54,8 +54,8 @@ const EARLIER_NEEDED: usize = 8;
 
 /// Burns the hours of each trial down at a measured capacity, from `today` on.
 ///
-/// `work` are hours of the whole team for each trial: [`Simulation::effort`](crate::Simulation::effort), or where people
-/// wait for each other [`Simulation::load`](crate::Simulation::load). Days are drawn in weeks as they were measured; with
+/// `work` are hours of the whole team for each trial: [`Simulation::effort`](crate::Simulation::effort), and more where
+/// people wait for each other. Days are drawn in weeks as they were measured; with
 /// eight and more finished milestones a quantile is not earlier than the one that their elapsed days give.
 pub fn dates(
     work: &[f64],

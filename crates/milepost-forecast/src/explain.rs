@@ -117,7 +117,8 @@ mod tests {
         let mut tasks: Vec<OpenTask> = (0..6).map(|id| OpenTask::new(id.to_string(), 2.0)).collect();
         tasks.push(OpenTask::new("large", 40.0));
         let plan = Plan::for_workers(tasks, NonZeroU32::new(3).expect("above zero"));
-        let settings = Settings { trials: 2000, seed: Seed([1; 32]), threads: NonZeroUsize::MIN };
+        let settings =
+            Settings { trials: 2000, seed: Seed([1; 32]), threads: NonZeroUsize::MIN, block: None };
         let (forecast, _) = forecast(&plan, &History::default(), &settings).expect("a plan");
         let why = explain(&forecast, Err(CapacityError::NothingBooked));
         assert_eq!((why.path.critical.0.as_str(), why.path.risk.0.as_str()), ("large", "large"));

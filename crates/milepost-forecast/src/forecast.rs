@@ -103,7 +103,12 @@ mod tests {
     use crate::{history::Finished, plan::OpenTask, seed::Seed};
 
     fn settings(trials: u32, threads: usize) -> Settings {
-        Settings { trials, seed: Seed([42; 32]), threads: NonZeroUsize::new(threads).expect("above zero") }
+        Settings {
+            trials,
+            seed: Seed([42; 32]),
+            threads: NonZeroUsize::new(threads).expect("above zero"),
+            block: None,
+        }
     }
 
     fn plan(estimates: &[f64]) -> Plan {
@@ -192,6 +197,11 @@ mod tests {
             with.effort.iter().zip(&once.effort).all(|(with, without)| with > without),
             "work only grows"
         );
+        let compared = Settings { block: Some(40), ..settings(5000, 2) };
+        let mut less = plan.clone();
+        less.tasks.truncate(10);
+        let less = simulate(&less, &history, &compared).expect("a plan");
+        assert!(less.shocks == once.shocks, "what all tasks have in common is that of the plan before");
         let part = simulate(&plan, &history, &settings(1500, 2)).expect("a plan");
         assert_eq!(part.effort[..], once.effort[..1500], "more trials go on where fewer stop");
     }

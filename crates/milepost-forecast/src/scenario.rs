@@ -178,7 +178,8 @@ mod tests {
     }
 
     fn simulated(plan: &Plan) -> crate::Simulation {
-        let settings = Settings { trials: 2000, seed: Seed([9; 32]), threads: NonZeroUsize::MIN };
+        let settings =
+            Settings { trials: 2000, seed: Seed([9; 32]), threads: NonZeroUsize::MIN, block: None };
         simulate(plan, &History::default(), &settings).expect("a plan")
     }
 

@@ -23,6 +23,9 @@ pub struct Settings {
     pub seed: Seed,
     /// Threads that share the work. The result is the same for any number.
     pub threads: NonZeroUsize,
+    /// As many tasks as the plan has that this one is compared with; the plan's own where it is compared with none. Finished
+    /// work is grouped by it, so that two plans have the same luck in common.
+    pub block: Option<usize>,
 }
 
 /// What [`Settings::trials`] is when nobody asks for more.
@@ -43,15 +46,6 @@ pub struct Simulation {
     pub shock_size: f64,
 }
 
-impl Simulation {
-    /// Hours of the whole team that each trial takes: the work, and the time in which somebody waits for it. This is what
-    /// a pace has to burn down where tasks wait for each other.
-    pub fn load(&self, slots: u32) -> Vec<f64> {
-        let load = |(effort, span): (&f64, &f64)| (span * f64::from(slots)).max(*effort);
-        self.effort.iter().zip(&self.span).map(load).collect()
-    }
-}
-
 /// Trials of one unit of work; and those that are drawn together, which is as many words as the generator makes at a time.
 const CHUNK: usize = 1024;
 const BLOCK: usize = 64;
@@ -69,7 +63,7 @@ pub fn simulate(plan: &Plan, history: &History, settings: &Settings) -> Result<S
     let model = Model {
         bags: bags(plan, history),
         spent: plan.tasks.iter().map(|task| task.spent).collect(),
-        shock: Shock::new(history, plan.tasks.len()),
+        shock: Shock::new(history, settings.block.unwrap_or(plan.tasks.len())),
         streams: plan.tasks.iter().map(|task| Stream::new("task", &task.id)).collect(),
         shared: Stream::new("shock", ""),
     };

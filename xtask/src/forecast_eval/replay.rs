@@ -82,7 +82,7 @@ fn replay_group(group: &[Row], finished: &[&Row], number: u64) -> Result<Group, 
     let mut seed = [0; 32];
     seed[..8].copy_from_slice(&number.to_le_bytes());
     let threads = NonZeroUsize::new(2).expect("two");
-    let settings = Settings { trials: DEFAULT_TRIALS, seed: Seed(seed), threads };
+    let settings = Settings { trials: DEFAULT_TRIALS, seed: Seed(seed), threads, block: None };
     let simulation = simulate(&plan, &history, &settings).map_err(|error| error.to_string())?;
     let estimated: f64 = group.iter().map(|row| row.estimate).sum();
     let actual: f64 = group.iter().map(|row| row.actual).sum();

@@ -131,7 +131,8 @@ pub fn forecast(workspace: &Workspace, request: &Request) -> Result<Answer> {
         earlier: elapsed(&work, &calendar),
         calendar,
         today,
-        settings: Settings { trials: request.trials, seed, threads },
+        settings: Settings { trials: request.trials, seed, threads, block: None },
+        compared: None,
     };
     let mut plan = model.plan(&scope);
     // Who works on it is not changed by a task that nobody does.
@@ -238,8 +239,10 @@ fn changed(
     let dropped = ids(&found.whole).into_iter().filter(|id| !left.contains(id)).collect();
     model.team.people.clone_from(&plan.people);
     model.team.has_left = has_left;
+    model.compared = Some((found.outlook.open, found.whole.tasks.len()));
     let other = model.simulate(scope, plan, slots);
     model.team = team;
+    model.compared = None;
     let other = other?;
     let spans = || Some((found.outlook.span?, other.outlook.span?));
     Ok(Some(WhatIf {

@@ -46,7 +46,7 @@ fn ranked(work: &Work, index: usize, milestone: &MilestoneWork, threads: NonZero
     }
     let seed = milepost_forecast::Seed(Sha256::digest(milestone.units.first()?.id.as_bytes()).into());
     let plan = Plan { tasks, people: Vec::new() };
-    let trials = simulate(&plan, &history, &Settings { trials: TRIALS, seed, threads }).ok()?;
+    let trials = simulate(&plan, &history, &Settings { trials: TRIALS, seed, threads, block: None }).ok()?;
     rank(&trials.effort, actual)
 }
 

@@ -31,7 +31,7 @@ pub(crate) fn hours_left(workspace: &Workspace, milestones: &[usize]) -> Result<
             task.after.clear();
         }
         let seed = Seed(Sha256::digest(workspace.document_id(*index).as_bytes()).into());
-        let settings = Settings { trials: TRIALS, seed, threads: NonZeroUsize::MIN };
+        let settings = Settings { trials: TRIALS, seed, threads: NonZeroUsize::MIN, block: None };
         if let Ok(trials) = simulate(&Plan { tasks, people: Vec::new() }, &history, &settings) {
             let mut effort = trials.effort;
             effort.sort_unstable_by(f64::total_cmp);

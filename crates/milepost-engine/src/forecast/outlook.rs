@@ -92,6 +92,8 @@ pub(super) struct Model<'a> {
     pub(super) earlier: Vec<Elapsed>,
     pub(super) today: Date,
     pub(super) settings: Settings,
+    /// So many tasks the plan has that others are compared with, by itself and with all that it waits for.
+    pub(super) compared: Option<(usize, usize)>,
 }
 
 /// A simulated scope.
@@ -126,12 +128,15 @@ impl Model<'_> {
         let refused = |error: milepost_forecast::PlanError| {
             EngineError::usage(error.to_string()).hint("`milepost explain` shows what is read of a document")
         };
+        let by_itself = Settings { block: self.compared.map(|(own, _)| own), ..self.settings };
+        let with_waits = Settings { block: self.compared.map(|(_, whole)| whole), ..self.settings };
         let (found, simulation) =
-            milepost_forecast::forecast(&own, self.history, &self.settings).map_err(refused)?;
-        let waited = if own.tasks.len() == whole.tasks.len() {
+            milepost_forecast::forecast(&own, self.history, &by_itself).map_err(refused)?;
+        let is_alike = by_itself.block == with_waits.block;
+        let waited = if own.tasks.len() == whole.tasks.len() && is_alike {
             None
         } else {
-            Some(milepost_forecast::forecast(&whole, self.history, &self.settings).map_err(refused)?)
+            Some(milepost_forecast::forecast(&whole, self.history, &with_waits).map_err(refused)?)
         };
         let (path, end) = waited.as_ref().map_or((&found, &simulation), |(path, end)| (path, end));
         let all: Vec<usize> = scope.own.iter().copied().chain(scope.before()).collect();

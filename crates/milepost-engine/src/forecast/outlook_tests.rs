@@ -76,7 +76,13 @@ fn elapsed_days_are_those_that_are_over_and_follow_what_the_plan_has_left() {
         calendar: Calendar::default(),
         earlier: Vec::new(),
         today: date(2026, 3, 6),
-        settings: Settings { trials: 100, seed: Seed([1; 32]), threads: std::num::NonZeroUsize::MIN },
+        settings: Settings {
+            trials: 100,
+            seed: Seed([1; 32]),
+            threads: std::num::NonZeroUsize::MIN,
+            block: None,
+        },
+        compared: None,
     };
     let scope = Scope {
         kind: "milestone",
