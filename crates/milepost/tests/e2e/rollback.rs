@@ -228,6 +228,20 @@ fn what_happened_meanwhile_stops_it_before_the_database() {
     assert_eq!(rows(), before);
 }
 
+#[cfg(unix)]
+#[test]
+fn bits_that_git_does_not_look_at_are_in_nobodys_way() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let case = Case::on_sqlite();
+    let project = &case.of.project;
+    project.git(&["config", "core.fileMode", "false"]);
+    std::fs::set_permissions(project.path("app.txt"), std::fs::Permissions::from_mode(0o755)).unwrap();
+    case.roll_back().exits(0).says("finished");
+    assert_eq!(project.read("app.txt"), "old\n");
+    assert_eq!(project.git(&["status", "--porcelain"]), "");
+}
+
 #[test]
 fn on_postgresql_the_same_holds() {
     if !has_postgresql() {
