@@ -1,10 +1,11 @@
 //! Generated files and measurements: `cargo xtask generate [--check]`, `cargo xtask parse-bench FOLDER`,
 //! `cargo xtask bench`, `cargo xtask gate-eval`, `cargo xtask audit-score CORPUS`, `cargo xtask facts FILE`,
-//! `cargo xtask forecast-eval [--cold] CSV...`.
+//! `cargo xtask forecast-eval [--cold] CSV...`, `cargo xtask crash-eval`.
 
 mod audit_score;
 mod bench;
 mod corpus;
+mod crash_eval;
 mod facts;
 mod forecast_eval;
 mod gate_eval;
@@ -14,7 +15,7 @@ mod schemas;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask generate [--check] | parse-bench FOLDER | bench [--quick] [--json] [--guard [--write]] | gate-eval [--real] [--reps N] [--json] | audit-score CORPUS [--expected TSV] [--verbose RULE|all] | facts FILE | forecast-eval [--cold] CSV...";
+const USAGE: &str = "usage: cargo xtask generate [--check] | parse-bench FOLDER | bench [--quick] [--json] [--guard [--write]] | gate-eval [--real] [--reps N] [--json] | audit-score CORPUS [--expected TSV] [--verbose RULE|all] | facts FILE | forecast-eval [--cold] CSV... | crash-eval [--instants N] [--sqlite] [--journal]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -30,6 +31,10 @@ fn main() -> ExitCode {
         ["audit-score", corpus, rest @ ..] => audit_score::arguments(rest).and_then(|(expected, verbose)| {
             audit_score::audit_score(corpus.as_ref(), expected.map(AsRef::as_ref), verbose)
         }),
+        ["crash-eval", options @ ..] => {
+            crash_eval::Options::parse(options).and_then(|options| crash_eval::crash_eval(&options))
+        }
+        [crash_eval::CHILD, words @ ..] => crash_eval::child(words),
         ["facts", file] => facts::facts(file.as_ref()),
         ["forecast-eval", "--cold", files @ ..] => forecast_eval::forecast_eval(files, true),
         ["forecast-eval", files @ ..] => forecast_eval::forecast_eval(files, false),

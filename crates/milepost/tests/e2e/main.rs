@@ -21,6 +21,7 @@ mod rehearse;
 mod rehearse_stopped;
 mod reviews;
 mod rollback;
+mod rollback_killed;
 mod sandbox;
 mod shop;
 mod shop_rollback;

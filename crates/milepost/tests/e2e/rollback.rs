@@ -10,13 +10,13 @@ use crate::rehearse::{CONFIG, MIGRATE, ON_POSTGRESQL, POSTGRESQL, RIGHT, Rehears
 const DOCUMENT: &str = "plan/milestone-1-phones.md";
 
 /// Work in progress that is rehearsed, with a database of its own that holds what was written since.
-struct Case {
-    of: Rehearsal,
-    database: PathBuf,
+pub(crate) struct Case {
+    pub(crate) of: Rehearsal,
+    pub(crate) database: PathBuf,
 }
 
 impl Case {
-    fn on_sqlite() -> Self {
+    pub(crate) fn on_sqlite() -> Self {
         let config =
             format!("{CONFIG}rollback = \"LIVE_DB\"\nundone = \"PRAGMA user_version = {{before}}\"\n");
         let of = Rehearsal::made("🟢 Low", RIGHT, (&config, MIGRATE), "UPDATE customers SET phone = '';\n");
@@ -34,7 +34,7 @@ impl Case {
         case
     }
 
-    fn sql(&self, sql: &str) -> String {
+    pub(crate) fn sql(&self, sql: &str) -> String {
         let output = Command::new("sqlite3")
             .args(["-bail", self.database.to_str().unwrap()])
             .arg(sql.lines().next().unwrap_or_default())
@@ -46,7 +46,7 @@ impl Case {
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 
-    fn run(&self, arguments: &[&str]) -> Run {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         let digest = self.of.project.milepost(&["trust", "1", "--class", "rollback", "--digest"]);
         let database = self.database.to_str().unwrap();
         let allow = ["--allow-digest", digest.stdout.trim()];
@@ -54,13 +54,13 @@ impl Case {
     }
 
     /// The token of the plan.
-    fn plan(&self, more: &[&str]) -> Value {
+    pub(crate) fn plan(&self, more: &[&str]) -> Value {
         let run = self.run(&[&["1", "--dry-run", "--json"], more].concat());
         run.exits(0);
         serde_json::from_str(&run.stdout).unwrap()
     }
 
-    fn roll_back(&self) -> Run {
+    pub(crate) fn roll_back(&self) -> Run {
         let plan = self.plan(&["--accept-loss"]);
         let token = plan["token"].as_str().unwrap();
         self.run(&["1", "--reason", "phones are wrong", "--accept-loss", "--plan", token])

@@ -1,0 +1,64 @@
+//! Rollbacks that are killed: whoever goes on comes to the end of one that was not killed, and whoever gives up is where it
+//! began. `cargo xtask crash-eval` tries many more moments.
+
+use std::{process::Stdio, thread::sleep, time::Duration};
+
+use crate::rollback::Case;
+
+/// Milliseconds after the start of the process.
+const MOMENTS: [u64; 4] = [150, 400, 700, 1000];
+
+#[test]
+fn a_rollback_that_is_killed_goes_on_or_is_given_up() {
+    let case = Case::on_sqlite();
+    let project = &case.of.project;
+    let before = (project.git(&["rev-parse", "HEAD"]), case.sql("select * from customers"));
+    let plan = case.plan(&["--accept-loss"]);
+    let token = plan["token"].as_str().unwrap();
+    let digest = project.milepost(&["trust", "1", "--class", "rollback", "--digest"]);
+    for (at, moment) in MOMENTS.into_iter().enumerate() {
+        let words = [
+            "rollback",
+            "1",
+            "--reason",
+            "x",
+            "--accept-loss",
+            "--plan",
+            token,
+            "--allow-digest",
+            digest.stdout.trim(),
+        ];
+        let mut running = project
+            .command(&words)
+            .env("LIVE_DB", &case.database)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        sleep(Duration::from_millis(moment));
+        running.kill().unwrap();
+        running.wait().unwrap();
+        let last = at + 1 == MOMENTS.len();
+        let action = if last { "--resume" } else { "--abort" };
+        let run = case.run(&[action]);
+        if project.git(&["rev-parse", "HEAD"]) == before.0 && !run.text().contains("cannot be given up") {
+            // Given up, or killed before it began.
+            assert_eq!(case.sql("select * from customers"), before.1, "{}", run.text());
+            assert_eq!(project.git(&["status", "--porcelain"]), "");
+            assert_eq!(project.git(&["for-each-ref", "refs/milepost"]), "");
+            continue;
+        }
+        // Past its pivot: it can only be brought to its end, which may have been reached before the kill.
+        if !last {
+            case.run(&["--resume"]);
+        }
+        assert_eq!(case.sql("select count(*) from sqlite_schema"), "1");
+        assert_eq!((project.read("app.txt").as_str(), project.has("phone.txt")), ("old\n", false));
+        assert_eq!(project.git(&["rev-parse", "HEAD^"]), before.0);
+        assert_eq!(project.git(&["status", "--porcelain"]), "");
+        assert_eq!(project.git(&["for-each-ref", "refs/milepost"]), "");
+        case.run(&["--status"]).exits(0).says("finished");
+        return;
+    }
+    case.roll_back().exits(0).says("finished");
+}

@@ -1,0 +1,64 @@
+//! The process that is killed: a rollback by the engine, in the current folder.
+
+use std::{path::Path, sync::Arc};
+
+use milepost_engine::{
+    Workspace,
+    rollback::{RollbackOptions, abort, propose, resume, rollback},
+    trust::{Allowed, Class, request},
+};
+use milepost_system::System;
+
+use super::killing_system::{KillingSystem, Moment};
+
+/// The word by which this program starts itself.
+pub(crate) const CHILD: &str = "crash-child";
+
+/// Rolls back, goes on or gives up: `ACTION MOMENT NUMBER`. Prints the writes and the lines of the journal.
+///
+/// # Errors
+/// In words.
+pub(crate) fn child(words: &[&str]) -> Result<(), String> {
+    let [action, moment, number] = words else { return Err("ACTION MOMENT NUMBER".to_owned()) };
+    let number: u64 = number.parse().map_err(|_| "a number".to_owned())?;
+    let moment = match *moment {
+        "write" => Moment::Write(number),
+        "before" => Moment::BeforeLine(number),
+        "torn" => Moment::Torn(number),
+        "after" => Moment::AfterLine(number),
+        _ => Moment::Never,
+    };
+    let system = Arc::new(KillingSystem::new(moment));
+    act(&system, action)?;
+    let (writes, lines) = system.counts();
+    println!("{writes} {lines}");
+    Ok(())
+}
+
+fn act(system: &Arc<KillingSystem>, action: &str) -> Result<(), String> {
+    let failed = |error: milepost_engine::EngineError| {
+        format!("{}: {}", milepost_engine::with_causes(&error), error.reasons.join("; "))
+    };
+    let outside: Arc<dyn System> = system.clone();
+    let workspace = Workspace::open(outside, Path::new("."), &[]).map_err(failed)?;
+    let held = workspace.lock().map_err(failed)?;
+    let tell = &mut |_: &str| {};
+    match action {
+        "resume" => resume(&workspace, &held, &|| false, tell).map(drop).map_err(failed),
+        "abort" => abort(&workspace, &held).map(drop).map_err(failed),
+        _ => {
+            let index = workspace.portfolio.find(super::fixture::DOCUMENT).ok_or("the document is gone")?;
+            let asked =
+                request(&workspace, index, &workspace.bind(index), Class::Rollback, &Allowed::default());
+            let allow = Allowed { digests: vec![asked.map_err(failed)?.digest], policy: None };
+            let mut options = RollbackOptions {
+                reason: Some("it is slow".to_owned()),
+                accept_loss: true,
+                allow,
+                ..RollbackOptions::default()
+            };
+            options.agreed = Some(propose(&workspace, index, &options).map_err(failed)?.token);
+            rollback(&workspace, &held, index, &options, tell).map(drop).map_err(failed)
+        }
+    }
+}

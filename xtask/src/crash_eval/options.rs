@@ -1,0 +1,40 @@
+//! The options of `cargo xtask crash-eval`.
+
+/// What was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Options {
+    /// Kills at random instants, for each engine.
+    pub(super) instants: usize,
+    /// Whether PostgreSQL takes part.
+    pub(super) postgresql: bool,
+    /// Whether it is killed before every write to a file and every call of Git, and not only around those of the journal.
+    pub(super) every_write: bool,
+}
+
+impl Options {
+    /// Reads the words behind `crash-eval`.
+    ///
+    /// # Errors
+    /// When one of them is not known.
+    pub(crate) fn parse(words: &[&str]) -> Result<Self, String> {
+        let mut options = Self { instants: 500, postgresql: true, every_write: true };
+        let mut words = words.iter();
+        while let Some(word) = words.next() {
+            match *word {
+                "--sqlite" => options.postgresql = false,
+                "--journal" => options.every_write = false,
+                "--instants" => {
+                    let value = words.next().ok_or("`--instants` needs a value")?;
+                    options.instants =
+                        value.parse().map_err(|_| format!("`{value}` is not a number of instants"))?;
+                }
+                other => {
+                    return Err(format!(
+                        "`{other}` is not an option of `crash-eval`: --instants N, --sqlite, --journal"
+                    ));
+                }
+            }
+        }
+        Ok(options)
+    }
+}

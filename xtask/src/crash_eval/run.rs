@@ -1,0 +1,178 @@
+//! The trials, and their table.
+
+use std::{
+    collections::BTreeMap,
+    os::unix::process::CommandExt as _,
+    time::{Duration, Instant},
+};
+
+use milepost_database::Engine;
+
+use super::{child::CHILD, fixture::Fixture, options::Options, state::State};
+
+/// What came of the trials of one kind.
+#[derive(Debug, Default)]
+struct Row {
+    trials: usize,
+    resumed: usize,
+    aborted: usize,
+    /// It was killed before it began, or after its end.
+    untouched: usize,
+    wrong: Vec<String>,
+}
+
+/// Kills rollbacks and compares.
+///
+/// # Errors
+/// When a trial cannot be made, or any of them ends in another state.
+pub(crate) fn crash_eval(options: &Options) -> Result<(), String> {
+    let mut wrong = 0;
+    println!("engine      killed at              trials  resumed  given up  not begun or over  wrong");
+    for engine in [Engine::Sqlite, Engine::Postgresql] {
+        if engine == Engine::Postgresql && !options.postgresql {
+            continue;
+        }
+        let folder =
+            std::env::temp_dir().join(format!("milepost-crash-{}-{}", engine.name(), std::process::id()));
+        let rows = Fixture::make(&folder, engine).and_then(|fixture| trials(&fixture, options));
+        let _ = std::fs::remove_dir_all(&folder);
+        for (kind, row) in rows? {
+            println!(
+                "{:<11} {kind:<22} {:>6}  {:>7}  {:>8}  {:>17}  {:>5}",
+                engine.name(),
+                row.trials,
+                row.resumed,
+                row.aborted,
+                row.untouched,
+                row.wrong.len()
+            );
+            for what in row.wrong.iter().take(5) {
+                println!("    {what}");
+            }
+            wrong += row.wrong.len();
+        }
+    }
+    if wrong == 0 { Ok(()) } else { Err(format!("{wrong} trials ended in another state")) }
+}
+
+fn trials(fixture: &Fixture, options: &Options) -> Result<BTreeMap<&'static str, Row>, String> {
+    fixture.restore()?;
+    let before = State::of(fixture)?;
+    let start = Instant::now();
+    let counted = fixture.run(this()?, &[CHILD, "rollback", "never", "0"])?;
+    let whole = start.elapsed();
+    let after = State::of(fixture)?;
+    if before.differs(&after).is_none() {
+        return Err("the rollback changed nothing".to_owned());
+    }
+    fixture.run(fixture.milepost()?, &["ledger", "verify"])?;
+    let mut numbers = counted.split_whitespace().map(|word| word.parse::<u64>().unwrap_or(0));
+    let (writes, lines) = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+    let trial = Trial { fixture, before: &before, after: &after };
+    let mut rows: BTreeMap<&'static str, Row> = BTreeMap::new();
+    for abort in [false, true] {
+        for at in 0..lines {
+            for (kind, moment) in [
+                ("1 before a line", "before"),
+                ("2 in the midst of one", "torn"),
+                ("3 after a line", "after"),
+            ] {
+                trial.chosen(moment, at, abort, rows.entry(kind).or_default())?;
+            }
+        }
+        // The looks before the first write of a run are not worth a trial each: nothing has changed.
+        for at in (0..writes).filter(|_| options.every_write) {
+            trial.chosen("write", at, abort, rows.entry("4 a write, or Git").or_default())?;
+        }
+    }
+    let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
+    for _ in 0..options.instants {
+        let share = chance.draw();
+        let abort = chance.draw() > 0.5;
+        trial.at(whole.mul_f64(share * 1.1), abort, rows.entry("5 a random instant").or_default())?;
+    }
+    Ok(rows)
+}
+
+struct Trial<'t> {
+    fixture: &'t Fixture,
+    before: &'t State,
+    after: &'t State,
+}
+
+impl Trial<'_> {
+    /// Killed by itself, at a moment that was chosen.
+    fn chosen(&self, moment: &str, at: u64, abort: bool, row: &mut Row) -> Result<(), String> {
+        self.fixture.restore()?;
+        let output = self.fixture.command(this()?, &[CHILD, "rollback", moment, &at.to_string()]).output();
+        output.map_err(|error| error.to_string())?;
+        self.judge(abort, row, &format!("{moment} {at}"))
+    }
+
+    /// Killed from outside after a time, with everything that it started.
+    fn at(&self, after: Duration, abort: bool, row: &mut Row) -> Result<(), String> {
+        self.fixture.restore()?;
+        let mut command = self.fixture.command(this()?, &[CHILD, "rollback", "never", "0"]);
+        command.process_group(0).stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+        let mut running = command.spawn().map_err(|error| error.to_string())?;
+        std::thread::sleep(after);
+        let group = i32::try_from(running.id()).ok().and_then(rustix::process::Pid::from_raw);
+        if let Some(group) = group {
+            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+        }
+        running.wait().map_err(|error| error.to_string())?;
+        self.judge(abort, row, &format!("{} ms", after.as_millis()))
+    }
+
+    /// Goes on or gives up, and compares.
+    fn judge(&self, abort: bool, row: &mut Row, what: &str) -> Result<(), String> {
+        row.trials += 1;
+        let act = |action: &str| self.fixture.run(this()?, &[CHILD, action, "never", "0"]);
+        let none = |said: &str| said.contains("no rollback is under way");
+        let mut outcome = act(if abort { "abort" } else { "resume" });
+        let mut expected = if abort { self.before } else { self.after };
+        match &outcome {
+            Ok(_) if abort => row.aborted += 1,
+            Ok(_) => row.resumed += 1,
+            Err(said) if none(said) => {
+                row.untouched += 1;
+                // Killed before it began, or after its last line.
+                let now = State::of(self.fixture)?;
+                expected = if now.differs(self.before).is_none() { self.before } else { self.after };
+                outcome = Ok(String::new());
+            }
+            Err(said) if abort && said.contains("cannot be given up any more") => {
+                row.resumed += 1;
+                expected = self.after;
+                outcome = act("resume");
+            }
+            Err(_) => {}
+        }
+        let differs = match outcome {
+            Ok(_) => State::of(self.fixture)?.differs(expected),
+            Err(said) => Some(said),
+        };
+        if let Some(differs) = differs {
+            let action = if abort { "abort" } else { "resume" };
+            row.wrong.push(format!("{what}, {action}: {differs}"));
+        }
+        Ok(())
+    }
+}
+
+fn this() -> Result<std::path::PathBuf, String> {
+    std::env::current_exe().map_err(|error| error.to_string())
+}
+
+/// Numbers from 0 to 1, the same in each run: splitmix64.
+struct Chance(u64);
+
+impl Chance {
+    fn draw(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    }
+}
