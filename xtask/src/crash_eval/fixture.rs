@@ -89,6 +89,7 @@ impl Fixture {
         }
         std::os::unix::fs::symlink("app.txt", work.join("link"))?;
         milepost_engine::signers::new_key(self.system, &self.folder.join("key"), "ada@example.org")
+            .map(drop)
             .map_err(io::Error::other)
     }
 
