@@ -116,9 +116,9 @@ impl Fixture {
         self.commit("phones")?;
         let digest = self.run(&milepost, &["trust", "1", "--class", "rollback", "--digest"])?;
         self.run(&milepost, &["rehearse", "1", "--allow-digest", digest.trim()])?;
-        // What nobody tracks, and what is ignored, has to stay.
-        write("mine.txt", "not tracked\n")?;
+        // What is ignored has to stay. Other files that nobody tracks would make the rehearsal stale.
         write("run.log", "ignored\n")?;
+        write("new/folder/mine.log", "ignored, in a folder that the work made\n")?;
         self.run(
             "cp",
             &["-a", &work.display().to_string(), &self.folder.join("pristine").display().to_string()],
