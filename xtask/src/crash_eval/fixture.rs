@@ -102,7 +102,7 @@ impl Fixture {
         fs::create_dir_all(work.join(".milepost")).map_err(|error| error.to_string())?;
         write(".milepost/allowed_signers", &format!("ada@example.org {key}"))?;
         self.commit("before")?;
-        let milepost = self.milepost()?;
+        let milepost = Self::milepost()?;
         let digest = self.run(&milepost, &["trust", "1", "--digest"])?;
         self.run(&milepost, &["start", "1", "--allow-digest", digest.trim(), "--commit"])?;
         write("migrations/0002-phones.up.sql", PHONES)?;
@@ -211,7 +211,7 @@ impl Fixture {
     }
 
     /// The program under test.
-    pub(super) fn milepost(&self) -> Result<PathBuf, String> {
+    pub(super) fn milepost() -> Result<PathBuf, String> {
         let here = std::env::current_exe().map_err(|error| error.to_string())?;
         let found = here.with_file_name("milepost");
         if found.is_file() {

@@ -2,7 +2,7 @@
 
 use std::{
     ffi::OsString,
-    io,
+    io::{self, Write as _},
     path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering},
     time::Duration,
@@ -11,6 +11,9 @@ use std::{
 use milepost_system::{
     DirEntry, LockOutcome, Metadata, OsSystem, ProcessOutput, ProcessRequest, Stream, System,
 };
+
+/// What is said when the journal has its first line.
+pub(super) const BEGUN: &str = "begun";
 
 /// When to die.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +79,10 @@ impl System for KillingSystem {
         self.inner.append(path, bytes, sync)?;
         if self.moment == Moment::AfterLine(at) {
             die();
+        }
+        if at == 0 && self.moment == Moment::Never {
+            // Who kills from outside waits for this.
+            writeln!(io::stderr(), "{BEGUN}")?;
         }
         Ok(())
     }

@@ -2,13 +2,15 @@
 
 use std::{
     collections::BTreeMap,
+    io::{BufRead as _, BufReader},
     os::unix::process::CommandExt as _,
+    process::{Child, Stdio},
     time::{Duration, Instant},
 };
 
 use milepost_database::Engine;
 
-use super::{child::CHILD, fixture::Fixture, options::Options, state::State};
+use super::{child::CHILD, fixture::Fixture, killing_system::BEGUN, options::Options, state::State};
 
 /// What came of the trials of one kind.
 #[derive(Debug, Default)]
@@ -58,16 +60,19 @@ pub(crate) fn crash_eval(options: &Options) -> Result<(), String> {
 fn trials(fixture: &Fixture, options: &Options) -> Result<BTreeMap<&'static str, Row>, String> {
     fixture.restore()?;
     let before = State::of(fixture)?;
-    let start = Instant::now();
     let counted = fixture.run(this()?, &[CHILD, "rollback", "never", "0"])?;
-    let whole = start.elapsed();
     let after = State::of(fixture)?;
     if before.differs(&after).is_none() {
         return Err("the rollback changed nothing".to_owned());
     }
-    fixture.run(fixture.milepost()?, &["ledger", "verify"])?;
+    fixture.run(Fixture::milepost()?, &["ledger", "verify"])?;
     let mut numbers = counted.split_whitespace().map(|word| word.parse::<u64>().unwrap_or(0));
     let (writes, lines) = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+    fixture.restore()?;
+    let mut running = begun(fixture)?;
+    let start = Instant::now();
+    running.wait().map_err(|error| error.to_string())?;
+    let whole = start.elapsed();
     let trial = Trial { fixture, before: &before, after: &after };
     let mut rows: BTreeMap<&'static str, Row> = BTreeMap::new();
     for abort in [false, true] {
@@ -89,7 +94,7 @@ fn trials(fixture: &Fixture, options: &Options) -> Result<BTreeMap<&'static str,
     for _ in 0..options.instants {
         let share = chance.draw();
         let abort = chance.draw() > 0.5;
-        trial.at(whole.mul_f64(share * 1.1), abort, rows.entry("5 a random instant").or_default())?;
+        trial.at(whole.mul_f64(share), abort, rows.entry("5 a random instant").or_default())?;
     }
     Ok(rows)
 }
@@ -109,12 +114,10 @@ impl Trial<'_> {
         self.judge(abort, row, &format!("{moment} {at}"))
     }
 
-    /// Killed from outside after a time, with everything that it started.
+    /// Killed from outside so long after its journal began, with everything that it started.
     fn at(&self, after: Duration, abort: bool, row: &mut Row) -> Result<(), String> {
         self.fixture.restore()?;
-        let mut command = self.fixture.command(this()?, &[CHILD, "rollback", "never", "0"]);
-        command.process_group(0).stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
-        let mut running = command.spawn().map_err(|error| error.to_string())?;
+        let mut running = begun(self.fixture)?;
         std::thread::sleep(after);
         let group = i32::try_from(running.id()).ok().and_then(rustix::process::Pid::from_raw);
         if let Some(group) = group {
@@ -129,6 +132,9 @@ impl Trial<'_> {
         row.trials += 1;
         let act = |action: &str| self.fixture.run(this()?, &[CHILD, action, "never", "0"]);
         let none = |said: &str| said.contains("no rollback is under way");
+        // Nothing of the database and of the branch is done: then it has to be possible to give it up.
+        let killed = State::of(self.fixture)?;
+        let may_give_up = killed.is_before_the_pivot(self.before);
         let mut outcome = act(if abort { "abort" } else { "resume" });
         let mut expected = if abort { self.before } else { self.after };
         match &outcome {
@@ -137,11 +143,10 @@ impl Trial<'_> {
             Err(said) if none(said) => {
                 row.untouched += 1;
                 // Killed before it began, or after its last line.
-                let now = State::of(self.fixture)?;
-                expected = if now.differs(self.before).is_none() { self.before } else { self.after };
+                expected = if killed.differs(self.before).is_none() { self.before } else { self.after };
                 outcome = Ok(String::new());
             }
-            Err(said) if abort && said.contains("cannot be given up any more") => {
+            Err(said) if abort && !may_give_up && said.contains("cannot be given up any more") => {
                 row.resumed += 1;
                 expected = self.after;
                 outcome = act("resume");
@@ -149,7 +154,10 @@ impl Trial<'_> {
             Err(_) => {}
         }
         let differs = match outcome {
-            Ok(_) => State::of(self.fixture)?.differs(expected),
+            Ok(_) => {
+                let evidence = self.fixture.run(Fixture::milepost()?, &["ledger", "verify"]);
+                evidence.err().or(State::of(self.fixture)?.differs(expected))
+            }
             Err(said) => Some(said),
         };
         if let Some(differs) = differs {
@@ -158,6 +166,19 @@ impl Trial<'_> {
         }
         Ok(())
     }
+}
+
+/// A rollback whose journal has its first line, in a group of processes of its own.
+fn begun(fixture: &Fixture) -> Result<Child, String> {
+    let mut command = fixture.command(this()?, &[CHILD, "rollback", "never", "0"]);
+    command.process_group(0).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut running = command.spawn().map_err(|error| error.to_string())?;
+    let mut said = String::new();
+    if let Some(errors) = &mut running.stderr {
+        // One line, without a buffer that would take more; what comes behind it is little.
+        BufReader::with_capacity(1, errors).read_line(&mut said).map_err(|error| error.to_string())?;
+    }
+    if said.trim() == BEGUN { Ok(running) } else { Err(format!("the rollback did not begin: {said}")) }
 }
 
 fn this() -> Result<std::path::PathBuf, String> {

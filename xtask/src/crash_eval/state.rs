@@ -47,6 +47,11 @@ impl State {
         })
     }
 
+    /// Whether nothing of the database and of the branch is done yet.
+    pub(super) fn is_before_the_pivot(&self, before: &Self) -> bool {
+        self.schema == before.schema && self.data == before.data && self.commits == before.commits
+    }
+
     /// What differs, in words.
     pub(super) fn differs(&self, other: &Self) -> Option<String> {
         let mut found = Vec::new();

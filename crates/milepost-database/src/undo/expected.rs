@@ -16,14 +16,18 @@ pub(super) fn differences(
     ignored: &[String],
 ) -> Result<Vec<Change>, CompareError> {
     let changes = compare(expected, found, &[])?.changes.into_iter();
-    Ok(changes.filter_map(|change| told(change, found.engine, ignored)).collect())
+    let kept = changes.filter(|change| {
+        let object = found.objects.get(&change.id).or_else(|| expected.objects.get(&change.id));
+        !is_of(change, object.and_then(|object| object.table.as_deref()), ignored)
+    });
+    Ok(kept.filter_map(|change| told(change, found.engine)).collect())
 }
 
-fn told(mut change: Change, engine: Engine, ignored: &[String]) -> Option<Change> {
+fn told(mut change: Change, engine: Engine) -> Option<Change> {
     let own = matches!(change.id.kind, Kind::Role | Kind::Grant | Kind::DefaultGrant)
         || (engine != Engine::Sqlite && change.id.kind == Kind::Setting);
     let of_ledger = change.id.name.contains(LEDGER);
-    if own || of_ledger || change.weight == Weight::Physical || is_of(&change, ignored) {
+    if own || of_ledger || change.weight == Weight::Physical {
         return None;
     }
     if let What::Altered { facts } = &mut change.what {
@@ -35,14 +39,23 @@ fn told(mut change: Change, engine: Engine, ignored: &[String]) -> Option<Change
     Some(change)
 }
 
-/// Whether a change is in one of these tables, or is the table.
-fn is_of(change: &Change, tables: &[String]) -> bool {
-    let name = &change.id.name;
-    let tabled = |table: &str| {
-        is_one_of(table, tables) && matches!(change.id.kind, Kind::Table)
-            || !matches!(change.id.kind, Kind::Table) && is_one_of(table, tables)
-    };
-    tabled(name) || name.rsplit_once('.').is_some_and(|(table, _)| tabled(table))
+/// Whether a change is of one of these tables, or is the table: `table` is what the object belongs to.
+fn is_of(change: &Change, table: Option<&str>, tables: &[String]) -> bool {
+    let table = if change.id.kind == Kind::Table { Some(change.id.name.as_str()) } else { table };
+    table.is_some_and(|table| is_one_of(table, tables))
+}
+
+/// These tables with all of their rows, as far as they are there.
+pub(super) fn books(changed: &Snapshot, tables: &[String]) -> Scope {
+    let ids = changed.objects.keys().filter(|id| id.kind == Kind::Table && is_one_of(&id.name, tables));
+    let mut scope: BTreeMap<String, TableScope> = ids.map(|id| (id.name.clone(), empty())).collect();
+    for (id, object) in changed.objects.iter().filter(|(id, _)| id.kind == Kind::Column) {
+        let Some(table) = object.table.as_deref() else { continue };
+        if let (Some(books), Some(column)) = (scope.get_mut(table), column_of(&id.name, table)) {
+            books.columns.push(plain(column));
+        }
+    }
+    Scope::of_tables(scope)
 }
 
 /// The tables and columns that both schemas have, each with all of its rows.

@@ -52,6 +52,8 @@ pub struct Preview {
     pub drift: Vec<String>,
     /// What would be taken out, with how many values.
     pub doomed: Vec<(Doomed, u64)>,
+    /// What the state before has and this one lacks: what a way back fills in there can be compared with nothing.
+    pub restored: Vec<Doomed>,
 }
 
 /// Why a change was not taken back. The database is as it was, unless the message says otherwise.
@@ -66,6 +68,12 @@ pub enum UndoError {
     /// The statements change data that was there before the work.
     #[error("the way back changes data of before: {0}")]
     Data(String),
+    /// The work took something out, so that nobody knows whether the way back brings the same.
+    #[error("the work took out {0}, and what the way back puts there can be compared with nothing")]
+    Restores(String),
+    /// The statements for the books of the migration tool changed nothing in them.
+    #[error("the statements for the books of the migration tool change nothing in {0}")]
+    Books(String),
     /// Values would be taken out, and nobody agreed.
     #[error("the way back takes out {0}")]
     Loss(String),
@@ -155,8 +163,14 @@ fn inside(
     if !drift.is_empty() {
         return Err(UndoError::Drift(lines(&drift)));
     }
+    let restored = Doomed::between(request.base, request.changed, books);
+    if !restored.is_empty() {
+        return Err(UndoError::Restores(named(&restored)));
+    }
     let scope = expected::kept(request.changed, request.base, books);
     let before = database.fingerprint(&scope)?;
+    let of_books = expected::books(request.changed, books);
+    let books_before = database.fingerprint(&of_books)?;
     let mut saved = Vec::new();
     for (at, what) in Doomed::between(request.changed, request.base, books).into_iter().enumerate() {
         let file = file_name(at, &what);
@@ -172,6 +186,11 @@ fn inside(
     }
     for script in request.scripts {
         database.script(script)?;
+    }
+    let keeps_books = !books_before.tables.is_empty() && request.scripts.iter().any(Script::is_of_books);
+    if keeps_books && compare_data(&books_before, &database.fingerprint(&of_books)?).is_empty() {
+        let tables: Vec<String> = books_before.tables.keys().map(|table| format!("`{table}`")).collect();
+        return Err(UndoError::Books(tables.join(", ")));
     }
     let left = expected::differences(request.base, &database.snapshot()?, books)?;
     if !left.is_empty() {
@@ -199,7 +218,12 @@ pub fn preview(
             doomed.push((what, values));
         }
     }
-    Ok(Preview { drift, doomed })
+    Ok(Preview { drift, doomed, restored: Doomed::between(base, changed, bookkeeping) })
+}
+
+/// Tables and columns as people call them.
+fn named(all: &[Doomed]) -> String {
+    all.iter().map(|one| format!("`{}`", one.words())).collect::<Vec<_>>().join(", ")
 }
 
 /// What is taken out, in words.

@@ -17,6 +17,21 @@ pub struct Script {
     pub sql: String,
 }
 
+/// How the names of statements for books begin.
+const BOOKS: &str = "books of ";
+
+impl Script {
+    /// Statements for the books of the migration tool.
+    pub fn of_books(migration: &str, sql: String) -> Self {
+        Self { name: format!("{BOOKS}{migration}"), sql }
+    }
+
+    /// Whether they are for the books of the migration tool.
+    pub fn is_of_books(&self) -> bool {
+        self.name.starts_with(BOOKS)
+    }
+}
+
 /// How a transaction began.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Begun {

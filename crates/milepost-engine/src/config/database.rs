@@ -49,7 +49,7 @@ pub struct DatabaseConfig {
     pub rollback: Option<String>,
     /// What sets the books of the migration tool back after a migration was taken back, as statements: `{name}` is the
     /// migration, `{number}` its digits in front without zeros, `{before}` those of the migration before it, 0 for none. Empty
-    /// where the tool keeps no books. Those of sqlx, diesel and dbmate are known.
+    /// where the tool keeps no books. Those of sqlx, diesel, Prisma and dbmate are known.
     pub undone: Option<String>,
     /// What makes a copy of the project ready: dependencies, a build. It runs in the baseline and in the candidate.
     pub prepare: Option<String>,

@@ -10,6 +10,11 @@ use crate::{Result, Workspace, lifecycle::words};
 const SOURCES: &[Status] =
     &[Status::InProgress, Status::Blocked, Status::Review, Status::Completed, Status::RollingBack];
 
+/// Those in which a milestone holds work that rests on another one: put away, it still does.
+fn rests(status: Status) -> bool {
+    SOURCES.contains(&status) || status == Status::Archived
+}
+
 /// Why the state of the milestone, or of one that rests on it, allows no rollback.
 pub(super) fn of_milestones(workspace: &Workspace, index: usize) -> Vec<String> {
     let mut reasons = Vec::new();
@@ -24,9 +29,7 @@ pub(super) fn of_milestones(workspace: &Workspace, index: usize) -> Vec<String> 
     let graph = Graph::of(&workspace.portfolio);
     for wait in graph.waits.iter().filter(|wait| wait.needed == index && wait.waiting != index) {
         let other = workspace.document_id(wait.waiting);
-        if let Some(status) =
-            workspace.document(wait.waiting).status().filter(|status| SOURCES.contains(status))
-        {
+        if let Some(status) = workspace.document(wait.waiting).status().filter(|status| rests(*status)) {
             reasons.push(format!(
                 "`{other}`, which is {}, rests on it: roll that one back first (`milepost rollback {other}`)",
                 words(status)
@@ -107,7 +110,8 @@ pub(super) fn commits(
     }
     let default = git.default_branch_with_tip()?;
     let branch = git.branch()?;
-    let on_default = default.as_ref().is_some_and(|(name, _)| Some(name) == branch.as_ref());
+    // Without one that is known, every branch may hold the work of others.
+    let on_default = default.as_ref().is_none_or(|(name, _)| Some(name) == branch.as_ref());
     // On a branch of its own all is the work, but for what came in from the default branch.
     let elsewhere: Vec<String> = match &default {
         Some((_, Some(tip))) if !on_default => {

@@ -23,7 +23,7 @@ pub(super) fn message(plan: &Plan, taken_out: &[String]) -> String {
         Some(database) => {
             let names: Vec<&str> = database.scripts.iter().map(|script| script.name.as_str()).collect();
             lines.push(format!(
-                "Database: {} was taken back at {}; its schema is the one before the work, and the data of before was compared and is the same.",
+                "Database: {} was taken back at {}; its schema is the one before the work, and no value that stays was changed on the way.",
                 names.join(", "),
                 database.place
             ));

@@ -243,6 +243,13 @@ fn look(
             guards::named(&seen.drift)
         )]);
     }
+    if !seen.restored.is_empty() {
+        let restored: Vec<String> = seen.restored.iter().map(|what| format!("`{}`", what.words())).collect();
+        return Err(vec![format!(
+            "the work took out {}, and what a way back puts there can be compared with nothing: bring it back by hand, from a backup",
+            restored.join(", ")
+        )]);
+    }
     let values = seen.doomed.iter().map(|(_, values)| values).sum();
     let taken_out: Vec<String> =
         seen.doomed.iter().map(|(what, values)| format!("`{}`: {values}", what.words())).collect();

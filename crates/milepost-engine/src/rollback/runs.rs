@@ -1,6 +1,11 @@
 //! The folders of runs: outside of the work tree, beside the other state of the repository.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use milepost_system::FileKind;
 
 use super::{journal::Journal, plan::Plan};
 use crate::{EngineError, Result, Workspace};
@@ -47,11 +52,16 @@ impl<'w> Run<'w> {
         Ok(Self { folder, plan, journal })
     }
 
-    fn read(workspace: &'w Workspace, folder: &Path) -> Result<Option<Self>> {
+    /// The run in a folder, where its journal is `wanted`: the plan of no other one is read.
+    fn read(
+        workspace: &'w Workspace,
+        folder: &Path,
+        wanted: impl Fn(&Journal<'w>) -> bool,
+    ) -> Result<Option<Self>> {
         let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let failed = |error| EngineError::io("read the journal of the rollback in", folder, error);
         let journal = Journal::open(workspace.system.as_ref(), folder, &name).map_err(failed)?;
-        if journal.lines().is_empty() {
+        if journal.lines().is_empty() || !wanted(&journal) {
             return Ok(None);
         }
         let bytes = workspace.system.read(&folder.join(PLAN)).map_err(failed)?;
@@ -64,16 +74,35 @@ impl<'w> Run<'w> {
     /// # Errors
     /// When a journal or a plan cannot be read.
     pub(super) fn all(workspace: &'w Workspace) -> Result<Vec<Self>> {
-        let listed = workspace.system.list(&folder(workspace)).unwrap_or_default();
-        listed.iter().filter_map(|entry| Self::read(workspace, &entry.path).transpose()).collect()
+        let folders = folders(workspace)?;
+        folders.iter().filter_map(|folder| Self::read(workspace, folder, |_| true).transpose()).collect()
     }
 
     /// The run that is not over.
     ///
     /// # Errors
-    /// As [`Run::all`].
+    /// When a journal cannot be read, or the plan of that run.
     pub(super) fn open(workspace: &'w Workspace) -> Result<Option<Self>> {
-        Ok(Self::all(workspace)?.into_iter().rev().find(|run| run.journal.is_open()))
+        let folders = folders(workspace)?;
+        let mut open = folders
+            .iter()
+            .rev()
+            .filter_map(|folder| Self::read(workspace, folder, Journal::is_open).transpose());
+        open.next().transpose()
+    }
+}
+
+/// The folders of all runs, oldest first. What is no folder is not ours.
+fn folders(workspace: &Workspace) -> Result<Vec<PathBuf>> {
+    let folder = folder(workspace);
+    match workspace.system.list(&folder) {
+        Ok(entries) => {
+            let folders = entries.into_iter().filter(|entry| entry.kind == FileKind::Directory);
+            Ok(folders.map(|entry| entry.path).collect())
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        // Not to know whether one is under way is no reason to begin another one.
+        Err(error) => Err(EngineError::io("list the rollbacks in", &folder, error)),
     }
 }
 

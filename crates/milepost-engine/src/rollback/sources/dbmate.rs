@@ -6,6 +6,8 @@ const DOWN: &str = "-- migrate:down";
 
 pub(super) const SOURCE: Source = Source {
     table: Some("schema_migrations"),
+    // golang-migrate and Rails have a table of that name, too.
+    columns: Some(&["version"]),
     down: |name, files| {
         let pair = file(files, ".down.sql").map(str::to_owned);
         let marked = || file(files, ".sql").and_then(below_mark);

@@ -4,6 +4,7 @@ use super::{Source, source::file};
 
 pub(super) const SOURCE: Source = Source {
     table: Some("__diesel_schema_migrations"),
+    columns: None,
     down: |name, files| {
         let found = file(files, "/down.sql").map(str::to_owned);
         found.ok_or_else(|| {

@@ -4,6 +4,7 @@ use super::{Source, source::file};
 
 pub(super) const SOURCE: Source = Source {
     table: None,
+    columns: None,
     down: |name, files| {
         let found = file(files, ".down.sql").or_else(|| file(files, "/down.sql"));
         found.map(str::to_owned).ok_or_else(|| {

@@ -5,6 +5,7 @@ use super::{Source, source::file};
 
 pub(super) const SOURCE: Source = Source {
     table: Some("_prisma_migrations"),
+    columns: None,
     down: |name, files| {
         let found = file(files, "/down.sql").map(str::to_owned);
         found.ok_or_else(|| {

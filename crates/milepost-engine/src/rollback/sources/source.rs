@@ -16,6 +16,8 @@ use crate::{
 pub(in crate::rollback) struct Source {
     /// The table in which it keeps its books; none where it is told by `undone` of `[database]`.
     pub(super) table: Option<&'static str>,
+    /// Its columns, where other tools give a table that name too.
+    pub(super) columns: Option<&'static [&'static str]>,
     /// What takes a migration back, from its files: their paths in the folder of the migrations, and their text. In words
     /// where there is nothing.
     pub(super) down: fn(&str, &BTreeMap<String, String>) -> std::result::Result<String, String>,
@@ -54,13 +56,9 @@ pub(in crate::rollback) fn scripts(
     }
     all.sort();
     all.dedup();
-    let has = |table: &str| {
-        let is_it = |name: &str| name == table || name.rsplit('.').next() == Some(table);
-        changed.objects.keys().any(|id| id.kind == Kind::Table && is_it(&id.name))
-    };
     let source = SOURCES
         .iter()
-        .find(|source| source.table.is_none_or(has))
+        .find(|source| source.table.is_none_or(|table| has_books(changed, table, source.columns)))
         .expect("the last source takes every folder");
     let mut scripts = Vec::new();
     for name in names.iter().rev() {
@@ -85,10 +83,23 @@ pub(in crate::rollback) fn scripts(
             }
         };
         if !undone.trim().is_empty() {
-            scripts.push(Script { name: format!("books of {name}"), sql: undone });
+            scripts.push(Script::of_books(name, undone));
         }
     }
     Ok(Ok((scripts, source.table)))
+}
+
+/// Whether a schema has a table, with just these columns where they are named.
+fn has_books(schema: &Snapshot, table: &str, columns: Option<&[&str]>) -> bool {
+    let is_it = |name: &str| name == table || name.rsplit('.').next() == Some(table);
+    let mut tables = schema.objects.keys().filter(|id| id.kind == Kind::Table && is_it(&id.name));
+    let Some(found) = tables.next() else { return false };
+    let Some(columns) = columns else { return true };
+    let all = schema.objects.iter().filter(|(id, _)| id.kind == Kind::Column);
+    let own = all.filter(|(_, object)| object.table.as_deref() == Some(found.name.as_str()));
+    let mut names: Vec<&str> = own.filter_map(|(id, _)| id.name.rsplit('.').next()).collect();
+    names.sort_unstable();
+    names == columns
 }
 
 fn filled(template: &str, name: &str, before: Option<&str>) -> String {

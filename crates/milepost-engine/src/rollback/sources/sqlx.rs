@@ -7,6 +7,7 @@ use super::{
 
 pub(super) const SOURCE: Source = Source {
     table: Some("_sqlx_migrations"),
+    columns: None,
     down: |name, files| {
         let found = file(files, ".down.sql").map(str::to_owned);
         found
