@@ -1,5 +1,5 @@
 //! Taking a change back: what is refused, so that nobody believes that it was taken back.
-#![expect(clippy::disallowed_methods, reason = "tests of real databases")]
+#![expect(clippy::unwrap_used, reason = "tests of real databases")]
 
 use std::io;
 
@@ -29,14 +29,14 @@ const BASE: &str = "create table orders (id integer primary key, price integer);
     create table books (version text);
     insert into books values ('1');";
 
-struct Changed {
+struct Live {
     _folder: tempfile::TempDir,
     database: SqliteDatabase,
     base: Snapshot,
     changed: Snapshot,
 }
 
-impl Changed {
+impl Live {
     fn by(up: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut database = SqliteDatabase::open(&folder.path().join("live.db")).unwrap();
@@ -73,21 +73,21 @@ const UP: &str = "alter table orders add column books text; insert into books va
 
 #[test]
 fn what_came_with_the_work_goes_and_the_rest_stays() {
-    let mut live = Changed::by(UP);
+    let mut live = Live::by(UP);
     let done = live.back("alter table orders drop column books", "delete from books where version = '2'");
     assert!(matches!(done, Ok(Undone::Now(_))), "{done:?}");
 }
 
 #[test]
 fn a_column_that_has_the_name_of_the_books_is_no_book() {
-    let mut live = Changed::by(UP);
+    let mut live = Live::by(UP);
     let forgotten = live.back("select 1", "delete from books where version = '2'");
     assert!(matches!(forgotten, Err(UndoError::NotBase(_))), "{forgotten:?}");
 }
 
 #[test]
 fn books_that_say_what_they_said_are_refused() {
-    let mut live = Changed::by(UP);
+    let mut live = Live::by(UP);
     let unwritten =
         live.back("alter table orders drop column books", "delete from books where version = '02'");
     assert!(matches!(unwritten, Err(UndoError::Books(_))), "{unwritten:?}");
@@ -95,7 +95,7 @@ fn books_that_say_what_they_said_are_refused() {
 
 #[test]
 fn what_the_work_took_out_is_not_brought_back_unseen() {
-    let mut live = Changed::by("alter table orders drop column price; insert into books values ('2');");
+    let mut live = Live::by("alter table orders drop column price; insert into books values ('2');");
     let filled =
         live.back("alter table orders add column price integer", "delete from books where version = '2'");
     assert!(matches!(filled, Err(UndoError::Restores(_))), "{filled:?}");
