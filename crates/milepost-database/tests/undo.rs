@@ -39,8 +39,9 @@ struct Live {
 impl Live {
     fn by(up: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut database = SqliteDatabase::open(&folder.path().join("live.db")).unwrap();
-        database.run(BASE).unwrap();
+        let path = folder.path().join("live.db");
+        rusqlite::Connection::open(&path).unwrap().execute_batch(BASE).unwrap();
+        let mut database = SqliteDatabase::open(&path).unwrap();
         let base = database.snapshot().unwrap();
         database.run(up).unwrap();
         let changed = database.snapshot().unwrap();
