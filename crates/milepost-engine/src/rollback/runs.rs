@@ -25,11 +25,11 @@ fn folder(workspace: &Workspace) -> PathBuf {
 }
 
 impl<'w> Run<'w> {
-    /// A name for a run that no other has: the time, for people, and chance.
+    /// A name for a run that no other has, in the order of time: two of one second are told apart.
     pub(super) fn name(workspace: &Workspace) -> String {
         let mut chance = [0_u8; 3];
         workspace.system.random(&mut chance);
-        let now = workspace.system.now().strftime("%Y%m%dT%H%M%S");
+        let now = workspace.system.now().strftime("%Y%m%dT%H%M%S.%6f");
         format!("{now}-{:02x}{:02x}{:02x}", chance[0], chance[1], chance[2])
     }
 
