@@ -21,9 +21,14 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 /// The distance, when it is at most `limit`.
 fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    if a.len().abs_diff(b.len()) > limit {
+    if a.len().abs_diff(b.len()) > limit || least_distance(&a, &b) > limit {
         return None;
     }
+    // Paths of one folder begin alike, and what is alike at either end costs nothing.
+    let before = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[before..], &b[before..]);
+    let behind = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[..a.len() - behind], &b[..b.len() - behind]);
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=b.len()).collect();
     for i in 1..=a.len() {
@@ -43,9 +48,51 @@ fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
     last.last().copied().filter(|distance| *distance <= limit)
 }
 
+/// No more than the distance, from the letters alone, whatever their order: each that one word has and the other lacks
+/// costs an edit, and a swap changes none.
+fn least_distance(a: &[char], b: &[char]) -> usize {
+    // Letters that share a place only make it less.
+    const PLACES: usize = 64;
+    let mut more = [0_i32; PLACES];
+    for letter in a {
+        more[*letter as usize % PLACES] += 1;
+    }
+    for letter in b {
+        more[*letter as usize % PLACES] -= 1;
+    }
+    let surplus: i32 = more.iter().filter(|count| **count > 0).sum();
+    let lack: i32 = more.iter().filter(|count| **count < 0).sum();
+    surplus.max(-lack).unsigned_abs() as usize
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// By the definition alone.
+    fn slow(a: &[char], b: &[char]) -> usize {
+        let ([first_a, rest_a @ ..], [first_b, rest_b @ ..]) = (a, b) else { return a.len() + b.len() };
+        let mut least = slow(rest_a, rest_b) + usize::from(first_a != first_b);
+        least = least.min(slow(rest_a, b) + 1).min(slow(a, rest_b) + 1);
+        if let ([second_a, rest_a @ ..], [second_b, rest_b @ ..]) = (rest_a, rest_b)
+            && (first_a, second_a) == (second_b, first_b)
+        {
+            least = least.min(slow(rest_a, rest_b) + 1);
+        }
+        least
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_left_out_of_the_work_changes_no_distance(a in "[abcä]{0,5}", b in "[abcä]{0,5}", limit in 0usize..6) {
+            let (of_a, of_b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+            let slow = slow(&of_a, &of_b);
+            prop_assert!(least_distance(&of_a, &of_b) <= slow);
+            prop_assert_eq!(distance(&a, &b, limit), Some(slow).filter(|distance| *distance <= limit));
+        }
+    }
 
     #[test]
     fn close_words_are_found() {
