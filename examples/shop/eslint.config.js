@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
 
-export default defineConfig({ ignores: ["coverage/", "dist/", "reports/"] }, js.configs.recommended, {
+export default defineConfig({ ignores: ["coverage/", "dist/", "rehearsals/", "reports/"] }, js.configs.recommended, {
   files: ["**/*.ts"],
   extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
   languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

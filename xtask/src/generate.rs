@@ -13,7 +13,7 @@ use std::{
     process::Command,
 };
 
-use milepost_engine::exit::Exit;
+use milepost_engine::{exit::Exit, hazards};
 use milepost_lint::{RULES, Scope};
 
 use crate::schemas::schemas;
@@ -30,6 +30,10 @@ pub(crate) fn generate(check: bool) -> Result<(), String> {
     ];
     files.extend(
         RULES.iter().map(|rule| (manual.join("rules").join(format!("{}.md", rule.id)), rule.page.to_owned())),
+    );
+    let of_hazards = hazards::RULES.iter();
+    files.extend(
+        of_hazards.map(|rule| (manual.join("rules").join(format!("{}.md", rule.id)), rule.page.to_owned())),
     );
     let folder = root().join("docs/schemas/v1");
     files.extend(schemas().into_iter().map(|(name, text)| (folder.join(name), text)));
@@ -55,13 +59,16 @@ pub(crate) fn generate(check: bool) -> Result<(), String> {
 
 /// What the binary itself prints: the reference of all commands, schemas.
 fn printed(args: &[&str]) -> Result<String, String> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
-        .current_dir(root())
-        .args(["run", "--quiet", "--locked", "--package", "milepost", "--"])
-        .args(args)
-        .output()
-        .map_err(|error| format!("cargo: {error}"))?;
+    // Cargo would build it once more, with what it alone needs of its dependencies.
+    let mut command = if let Some(built) = std::env::var_os("MILEPOST_BINARY") {
+        Command::new(built)
+    } else {
+        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        cargo.args(["run", "--quiet", "--locked", "--package", "milepost", "--"]);
+        cargo
+    };
+    let output =
+        command.current_dir(root()).args(args).output().map_err(|error| format!("milepost: {error}"))?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned());
     }
@@ -98,6 +105,17 @@ fn rule_index() -> String {
             looks = looks(rule.scope)
         );
     }
+    text.push_str("\n## Of migrations\n\nWhat `milepost hazards` finds in SQL.\n\n| rule | level | class |\n|---|---|---|\n");
+    for rule in hazards::RULES {
+        let classes: Vec<&str> = rule.classes.iter().map(|class| class.words()).collect();
+        let _ = writeln!(
+            text,
+            "| [`{id}`](rules/{id}.md) | {level} | {classes} |",
+            id = rule.id,
+            level = word(rule.severity),
+            classes = classes.join(", ")
+        );
+    }
     text
 }
 
@@ -107,7 +125,8 @@ fn summary(manual: &Path) -> Result<String, String> {
     let path = manual.join("SUMMARY.md");
     let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     let head = text.split_once(LAST).map_or(text.as_str(), |(head, _)| head);
-    let rules = RULES.iter().map(|rule| format!("  - [{id}](rules/{id}.md)\n", id = rule.id));
+    let ids = RULES.iter().map(|rule| rule.id).chain(hazards::RULES.iter().map(|rule| rule.id));
+    let rules = ids.map(|id| format!("  - [{id}](rules/{id}.md)\n"));
     Ok(format!("{head}{LAST}{}", rules.collect::<String>()))
 }
 

@@ -1,6 +1,6 @@
 //! Generated files and measurements: `cargo xtask generate [--check]`, `cargo xtask parse-bench FOLDER`,
 //! `cargo xtask bench`, `cargo xtask gate-eval`, `cargo xtask audit-score CORPUS`, `cargo xtask facts FILE`,
-//! `cargo xtask forecast-eval [--cold] CSV...`, `cargo xtask crash-eval`.
+//! `cargo xtask forecast-eval [--cold] CSV...`, `cargo xtask crash-eval`, `cargo xtask hazard-eval`.
 
 mod audit_score;
 mod bench;
@@ -10,12 +10,13 @@ mod facts;
 mod forecast_eval;
 mod gate_eval;
 mod generate;
+mod hazard_eval;
 mod parse_bench;
 mod schemas;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask generate [--check] | parse-bench FOLDER | bench [--quick] [--json] [--guard [--write]] | gate-eval [--real] [--reps N] [--json] | audit-score CORPUS [--expected TSV] [--verbose RULE|all] | facts FILE | forecast-eval [--cold] CSV... | crash-eval [--instants N] [--sqlite] [--journal]";
+const USAGE: &str = "usage: cargo xtask generate [--check] | parse-bench FOLDER | bench [--quick] [--json] [--guard [--write]] | gate-eval [--real] [--reps N] [--json] | audit-score CORPUS [--expected TSV] [--verbose RULE|all] | facts FILE | forecast-eval [--cold] CSV... | crash-eval [--instants N] [--sqlite] [--journal] | hazard-eval [--squawk PATH] [--write] [--stored]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -35,6 +36,9 @@ fn main() -> ExitCode {
             crash_eval::Options::parse(options).and_then(|options| crash_eval::crash_eval(&options))
         }
         [crash_eval::CHILD, words @ ..] => crash_eval::child(words),
+        ["hazard-eval", options @ ..] => {
+            hazard_eval::Options::parse(options).and_then(|options| hazard_eval::hazard_eval(&options))
+        }
         ["facts", file] => facts::facts(file.as_ref()),
         ["forecast-eval", "--cold", files @ ..] => forecast_eval::forecast_eval(files, true),
         ["forecast-eval", files @ ..] => forecast_eval::forecast_eval(files, false),

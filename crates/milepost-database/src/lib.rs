@@ -36,5 +36,6 @@ pub use snapshot::{
 };
 pub use sqlite::SqliteDatabase;
 pub use undo::{
-    Begun, Doomed, Keep, Preview, Saved, Script, UndoError, UndoRequest, Undoable, Undone, preview, undo,
+    Begun, Doomed, Keep, Preview, Saved, Script, UndoError, UndoRequest, Undoable, Undone, preview,
+    run_scripts, undo,
 };

@@ -23,6 +23,6 @@ pub use model::{
     FieldId, FieldStyle, Item, ItemId, Link, LinkId, LinkKind, ListMarker, Parsed, Row, Section, SectionId,
     Table, TableId, Title,
 };
-pub use parse::parse;
+pub use parse::{parse, parse_shared};
 pub use problem::{Problem, Severity};
 pub use span::{LineIndex, Position, Span};

@@ -2,14 +2,13 @@
 
 use std::fmt::Write as _;
 
-use milepost_document::{Document, Problem, vocabulary::SectionKind};
+use milepost_document::{Problem, vocabulary::SectionKind};
 use serde::Serialize;
 
 use crate::{
     Workspace,
     binding::{
         BaselineFact, Binding, Bound, Check, Class, Gate, RecordKind, Rule, RunId, SignOffKind, Trigger,
-        must_fail_with,
     },
     coverage::CoverageFound,
     session::Assessment,
@@ -52,8 +51,10 @@ pub struct ExplainedItem {
     pub gate: Gate,
     /// Which rule bound it.
     pub rule: Rule,
-    /// What decides it, in words, and which of its annotations are not run.
+    /// What decides it, in words.
     pub check: String,
+    /// The patches with which its check has to fail, by path from the project's root.
+    pub must_fail_with: Vec<String>,
     /// Whether it decides anything.
     pub decides: bool,
     /// Whether it should pass before the work as well.
@@ -122,7 +123,8 @@ fn explanation(workspace: &Workspace, index: usize, bound: &Bound, judged: Optio
                 ticked: binding.ticked,
                 gate: binding.gate,
                 rule: binding.rule.clone(),
-                check: described(document, binding, bound),
+                check: described(binding, bound),
+                must_fail_with: patches(binding, bound).map(str::to_owned).collect(),
                 decides: binding.check.decides(),
                 class: binding.class,
                 standing: known.map(|judged| judged.standing),
@@ -164,13 +166,18 @@ fn explanation(workspace: &Workspace, index: usize, bound: &Bound, judged: Optio
     }
 }
 
-/// What decides an item, and what beside it is written down and not done.
-fn described(document: &Document, binding: &Binding, bound: &Bound) -> String {
+/// What decides an item, and with what its check has to fail.
+fn described(binding: &Binding, bound: &Bound) -> String {
     let mut words = describe(&binding.check, bound);
-    for path in must_fail_with(document, binding.subject) {
-        let _ = write!(words, "; `must-fail-with {path}` is not run");
+    for patch in patches(binding, bound) {
+        let _ = write!(words, "; has to fail with `{patch}`");
     }
     words
+}
+
+fn patches<'b>(binding: &Binding, bound: &'b Bound) -> impl Iterator<Item = &'b str> {
+    let runs = binding.must_fail.iter().filter_map(|id| bound.run(*id).must_fail.as_ref());
+    runs.map(|must_fail| must_fail.patch.as_str())
 }
 
 /// What decides an item, in words.

@@ -137,8 +137,13 @@ impl Known {
 
 /// What a finding is known by: its rule, its document and the words of its line, as hexadecimal digits.
 pub fn fingerprint(workspace: &Workspace, finding: &Finding) -> String {
+    fingerprint_of(&[finding.rule, &finding.path, line(workspace, finding)])
+}
+
+/// What some words are known by, as hexadecimal digits.
+pub fn fingerprint_of(words: &[&str]) -> String {
     let mut hash = Sha256::new();
-    for part in [finding.rule, finding.path.as_str(), line(workspace, finding)] {
+    for part in words {
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part);
     }

@@ -17,6 +17,7 @@ mod facts;
 pub mod fix;
 pub mod forecast;
 pub mod graph;
+pub mod hazards;
 pub mod history;
 pub mod import;
 pub mod init;
@@ -51,8 +52,10 @@ pub mod tracking;
 pub mod triggers;
 pub mod trust;
 pub mod verify;
+mod way_back;
 pub mod why;
 mod workspace;
+mod worth;
 
 pub use error::{EngineError, ErrorKind, Result, with_causes};
 pub use facts::Facts;

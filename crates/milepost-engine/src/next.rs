@@ -16,6 +16,7 @@ use crate::{
     Result, Workspace,
     forecast::hours_left,
     overview::{MilestoneSummary, NextStep, Overview},
+    worth::worth,
 };
 
 /// What there is to do.
@@ -166,12 +167,12 @@ fn candidates<'a>(workspace: &Workspace, overview: &'a Overview) -> Vec<Candidat
         waiting.entry(wait.needed).or_default().push(wait.waiting);
         waits.insert(wait.waiting);
     }
-    let worth: HashMap<usize, f64> = workspace
+    let worths: HashMap<usize, f64> = workspace
         .portfolio
         .milestones()
         .filter_map(|(index, loaded)| {
             let document = loaded.document();
-            Some((index, number(document.text(view::overview(document).worth?))?))
+            Some((index, worth(document.text(view::overview(document).worth?))?))
         })
         .collect();
     let steps = overview.milestones.iter().filter(|one| one.next.is_some());
@@ -179,8 +180,8 @@ fn candidates<'a>(workspace: &Workspace, overview: &'a Overview) -> Vec<Candidat
         .filter_map(|summary| {
             let index = workspace.portfolio.find(&summary.path)?;
             let unblocks = reached(&waiting, index);
-            let own = worth.get(&index).copied();
-            let others: Vec<f64> = unblocks.iter().filter_map(|other| worth.get(other).copied()).collect();
+            let own = worths.get(&index).copied();
+            let others: Vec<f64> = unblocks.iter().filter_map(|other| worths.get(other).copied()).collect();
             let value = (own.is_some() || !others.is_empty())
                 .then(|| own.unwrap_or(0.0) + others.iter().sum::<f64>());
             let document = workspace.document(index).document();
@@ -234,53 +235,6 @@ fn risk(summary: &MilestoneSummary) -> u8 {
         "medium" => 1,
         _ => 0,
     }
-}
-
-/// The first number of a text: `40`, `€ 2,000 a week`, `1,5`. None where it is not as many as its digits say: `40k`, `-5`,
-/// `2 million`.
-fn number(text: &str) -> Option<f64> {
-    let mut start = text.find(|c: char| c.is_ascii_digit())?;
-    // `Q3: 40` names a quarter.
-    while text[..start].ends_with(char::is_alphabetic) {
-        let name = text[start..].find(|c: char| !c.is_alphanumeric())?;
-        start += name + text[start + name..].find(|c: char| c.is_ascii_digit())?;
-    }
-    let digits = &text[start..];
-    let end =
-        digits.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',' | '\'')).unwrap_or(digits.len());
-    let behind = digits[end..].trim_start();
-    let word: String = behind.chars().take_while(|c| c.is_alphabetic()).collect();
-    let is_scaled = digits[end..].starts_with(char::is_alphabetic)
-        || MANY.iter().any(|many| word.to_lowercase().starts_with(many));
-    if text[..start].ends_with(['-', '−', '–', '+']) || is_scaled {
-        return None;
-    }
-    plain_number(digits[..end].trim_end_matches(['.', ',', '\'']))
-}
-
-/// Words that make a number larger.
-const MANY: [&str; 6] = ["thousand", "million", "billion", "mio", "mrd", "tsd"];
-
-/// A number with commas and apostrophes between groups of three digits, or with one comma before its decimals.
-fn plain_number(written: &str) -> Option<f64> {
-    let (whole, decimals) = match (written.rfind('.'), written.rfind(',')) {
-        (Some(point), Some(comma)) => written.split_at(point.max(comma)),
-        (Some(point), None) => written.split_at(point),
-        (None, Some(comma)) => {
-            let is_group = written.len() - comma == 4 && !written.starts_with('0');
-            if is_group { (written, "") } else { written.split_at(comma) }
-        }
-        (None, None) => (written, ""),
-    };
-    let mut groups = whole.split([',', '.', '\'']);
-    let first = groups.next()?;
-    let is_whole = first.len() <= 3 || whole.len() == first.len();
-    if !is_whole || groups.any(|group| group.len() != 3) {
-        return None;
-    }
-    let digits: String = whole.chars().filter(char::is_ascii_digit).collect();
-    let text = format!("{digits}.{}", decimals.trim_start_matches(['.', ',']));
-    text.parse().ok().filter(|value: &f64| value.is_finite())
 }
 
 /// How much something matters, 0 the most: `P1`, `High`, `3 - low`.
@@ -379,27 +333,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_and_priorities_are_read() {
-        for (text, right) in [
-            ("40", Some(40.0)),
-            ("€ 2,000 a week", Some(2000.0)),
-            ("about 1.5.", Some(1.5)),
-            ("high", None),
-            ("1,5", Some(1.5)),
-            ("1,234,567", Some(1_234_567.0)),
-            ("1.234,56", Some(1234.56)),
-            ("1'000", Some(1000.0)),
-            ("0,500", Some(0.5)),
-            ("12,34,5", None),
-            ("€2M", None),
-            ("2 million", None),
-            ("40k", None),
-            ("-5", None),
-            ("Q3: 40", Some(40.0)),
-            ("Q3", None),
-        ] {
-            assert_eq!(number(text), right, "{text}");
-        }
+    fn priorities_are_read() {
         for (text, right) in [
             ("P0", Some(0)),
             ("🔴 High", Some(1)),

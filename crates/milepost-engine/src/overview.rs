@@ -16,6 +16,7 @@ use crate::{
     facts::Facts,
     lifecycle::waits::{state, unfinished},
     notes::open_questions,
+    plan_diff::Movement,
     session::{Assessment, Session},
     standing::{Proof, Standing},
     triggers::{Triggers, triggers},
@@ -76,6 +77,9 @@ pub struct Overview {
     pub unreadable: Vec<(String, String)>,
     /// A change that was interrupted, to be finished by the next writing command.
     pub interrupted: Option<String>,
+    /// How milestones moved, where that was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub movement: Option<Movement>,
 }
 
 /// Looks at every milestone of a workspace. Nothing is run, nothing is written.
@@ -108,7 +112,7 @@ pub fn overview(workspace: &Workspace) -> Result<Overview> {
     }
     let unreadable =
         workspace.portfolio.unreadable.iter().map(|file| (file.path.clone(), file.error.clone())).collect();
-    Ok(Overview { milestones, unreadable, interrupted: workspace.interrupted_change() })
+    Ok(Overview { milestones, unreadable, interrupted: workspace.interrupted_change(), movement: None })
 }
 
 /// What is known of one milestone, from its assessment.

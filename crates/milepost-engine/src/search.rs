@@ -148,7 +148,7 @@ fn has_capital(text: &str, is_regex: bool) -> bool {
 
 fn in_document(workspace: &Workspace, index: usize, regex: &Regex) -> Vec<DocumentHit> {
     let loaded = workspace.document(index);
-    let hits = lines(&loaded.document().source, regex);
+    let hits = lines(loaded.text(), regex);
     if hits.is_empty() {
         return Vec::new();
     }

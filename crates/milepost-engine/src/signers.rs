@@ -314,6 +314,14 @@ pub fn principal(workspace: &Workspace) -> Result<Option<String>> {
     }
 }
 
+/// The address under which Git makes the user's commits.
+///
+/// # Errors
+/// When Git fails.
+pub(crate) fn own_email(workspace: &Workspace) -> Result<Option<String>> {
+    Ok(UserConfig::read(workspace.system.as_ref(), &workspace.root)?.email)
+}
+
 /// The name that the environment gives, else this one.
 fn named_principal(system: &dyn System, email: Option<String>) -> Option<String> {
     let named = system.var("MILEPOST_PRINCIPAL").map(|value| value.to_string_lossy().into_owned());

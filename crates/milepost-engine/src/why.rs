@@ -59,10 +59,7 @@ pub struct WhyRun {
 pub fn why(assessment: &Assessment, at: usize) -> Why {
     let binding = &assessment.bound.bindings[at];
     let judged = &assessment.judged[at];
-    let runs = binding
-        .check
-        .runs()
-        .iter()
+    let runs = (binding.check.runs().iter().chain(&binding.must_fail))
         .map(|id| why_run(&assessment.bound, &assessment.states[id.0], id.0))
         .collect();
     Why {

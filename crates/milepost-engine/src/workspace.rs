@@ -1,6 +1,7 @@
 //! A project to ask: its root, configuration, documents and ledger.
 
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
     time::Duration,
@@ -22,6 +23,8 @@ use crate::{
     journal,
 };
 
+/// The lock file in the folder of what is local.
+const LOCK: &str = "lock";
 /// How long a writing command waits for another one.
 const LOCK_WAIT: Duration = Duration::from_secs(10);
 
@@ -42,6 +45,10 @@ pub struct Workspace {
     pub local: PathBuf,
     /// The repository's id, looked for once: Git goes through all of history for it.
     pub(crate) id: OnceLock<String>,
+    /// Whether documents are read to their ends only when they are asked for.
+    pub(crate) lazy: bool,
+    /// What the lock file held before the documents were read.
+    pub(crate) seen: Vec<u8>,
 }
 
 impl Workspace {
@@ -58,9 +65,47 @@ impl Workspace {
         let config = config::load(outside, &root)?;
         let local = local_folder(outside, &root, repository.as_ref());
         let only = only.iter().map(|path| relative(outside, &root, path)).collect::<Result<Vec<_>>>()?;
-        let options = LoadOptions { folders: config.documents.folders.clone(), only };
+        let seen = holder(outside, &local);
+        let options = LoadOptions { folders: config.documents.folders.clone(), only, lazy: false };
         let portfolio = milepost_portfolio::load(outside, &root, &options);
-        Ok(Self { system, root, repository, config, portfolio, local, id: OnceLock::new() })
+        Ok(Self {
+            system,
+            root,
+            repository,
+            config,
+            portfolio,
+            local,
+            id: OnceLock::new(),
+            lazy: false,
+            seen,
+        })
+    }
+
+    /// Opens the project around a folder for a command that asks for few of its documents: each is read to its end when
+    /// it is asked for.
+    ///
+    /// # Errors
+    /// As [`Workspace::open`].
+    pub fn open_lazily(system: Arc<dyn System>, start: &Path) -> Result<Self> {
+        let start = system.canonicalize(start).map_err(|error| EngineError::io("open", start, error))?;
+        let outside = system.as_ref();
+        let repository = discover(outside, &start)?;
+        let root = project_root(outside, &start, repository.as_ref());
+        let config = config::load(outside, &root)?;
+        let local = local_folder(outside, &root, repository.as_ref());
+        let portfolio = Portfolio::new(root.clone(), Vec::new(), Vec::new(), BTreeSet::new(), false);
+        let nothing = Self {
+            system,
+            root,
+            repository,
+            config,
+            portfolio,
+            local,
+            id: OnceLock::new(),
+            lazy: true,
+            seen: Vec::new(),
+        };
+        Ok(nothing.whole())
     }
 
     /// Opens a project whose configuration does not count: the repository around a folder, or with `here` that folder
@@ -77,17 +122,33 @@ impl Workspace {
             _ => start,
         };
         let local = local_folder(outside, &root, repository.as_ref());
+        let seen = holder(outside, &local);
         let portfolio = milepost_portfolio::load(outside, &root, &LoadOptions::default());
         let config = Config::default();
-        Ok(Self { system, root, repository, config, portfolio, local, id: OnceLock::new() })
+        Ok(Self {
+            system,
+            root,
+            repository,
+            config,
+            portfolio,
+            local,
+            id: OnceLock::new(),
+            lazy: false,
+            seen,
+        })
     }
 
     /// The same project with all its documents.
     #[must_use]
     pub fn whole(self) -> Self {
-        let options = LoadOptions { folders: self.config.documents.folders.clone(), only: Vec::new() };
-        let portfolio = milepost_portfolio::load(self.system.as_ref(), &self.root, &options);
-        Self { portfolio, ..self }
+        let (seen, portfolio) = self.load(Vec::new());
+        Self { portfolio, seen, ..self }
+    }
+
+    /// The same project with all its documents, each read to its end when it is asked for.
+    #[must_use]
+    pub fn whole_lazily(self) -> Self {
+        Self { lazy: true, ..self }.whole()
     }
 
     /// The same project with these files instead of all its documents.
@@ -97,9 +158,8 @@ impl Workspace {
     pub fn only(self, files: &[PathBuf]) -> Result<Self> {
         let outside = self.system.as_ref();
         let only = files.iter().map(|path| relative(outside, &self.root, path)).collect::<Result<_>>()?;
-        let options = LoadOptions { folders: self.config.documents.folders.clone(), only };
-        let portfolio = milepost_portfolio::load(outside, &self.root, &options);
-        Ok(Self { portfolio, ..self })
+        let (seen, portfolio) = self.load(only);
+        Ok(Self { portfolio, seen, ..self })
     }
 
     /// Reads the documents again, after a change.
@@ -107,9 +167,15 @@ impl Workspace {
     pub fn reloaded(self) -> Self {
         let only =
             if self.portfolio.whole { Vec::new() } else { self.portfolio.files().iter().cloned().collect() };
-        let options = LoadOptions { folders: self.config.documents.folders.clone(), only };
-        let portfolio = milepost_portfolio::load(self.system.as_ref(), &self.root, &options);
-        Self { portfolio, ..self }
+        let (seen, portfolio) = self.load(only);
+        Self { portfolio, seen, ..self }
+    }
+
+    /// Who held the lock before the documents were read, and the documents.
+    fn load(&self, only: Vec<String>) -> (Vec<u8>, Portfolio) {
+        let seen = holder(self.system.as_ref(), &self.local);
+        let options = LoadOptions { folders: self.config.documents.folders.clone(), only, lazy: self.lazy };
+        (seen, milepost_portfolio::load(self.system.as_ref(), &self.root, &options))
     }
 
     /// Git at the project's root.
@@ -213,12 +279,13 @@ impl Workspace {
         self.system
             .create_dir_all(&self.local)
             .map_err(|error| EngineError::io("make the folder", &self.local, error))?;
-        let path = self.local.join("lock");
+        let path = self.local.join(LOCK);
         match self.system.lock(&path, wait).map_err(|error| EngineError::io("lock", &path, error))? {
             LockOutcome::Acquired(lock) => {
                 let recovered = journal::recover(self.system.as_ref(), &self.root, &self.local)
                     .map_err(|error| EngineError::io("finish the change in", &self.local, error))?;
-                Ok(Held { recovered, _lock: Some(lock) })
+                let read_before = recovered.is_none() && lock.nobody_since(&self.seen);
+                Ok(Held { recovered, read_before, _lock: Some(lock) })
             }
             LockOutcome::HeldBy(process) => {
                 let who = process.map_or_else(|| "another process".to_owned(), |id| format!("process {id}"));
@@ -261,14 +328,27 @@ impl Workspace {
 pub struct Held {
     /// What an interrupted command left and was finished now.
     pub recovered: Option<journal::Recovered>,
+    /// Whether no other command held the workspace since its documents were read.
+    read_before: bool,
     _lock: Option<Box<dyn milepost_system::FileLock>>,
 }
 
 impl Held {
+    /// The workspace as it is now that it is held: read anew where another command may have written since it was read.
+    #[must_use]
+    pub fn current(&self, workspace: Workspace) -> Workspace {
+        if self.read_before { workspace } else { workspace.reloaded() }
+    }
+
     /// For a dry run, which writes nothing: no lock is taken and nothing is finished.
     pub fn for_dry_run() -> Self {
-        Self { recovered: None, _lock: None }
+        Self { recovered: None, read_before: true, _lock: None }
     }
+}
+
+/// What the lock file says of who held it last; nothing where nobody did.
+fn holder(system: &dyn System, local: &Path) -> Vec<u8> {
+    system.read(&local.join(LOCK)).unwrap_or_default()
 }
 
 fn discover(system: &dyn System, start: &Path) -> Result<Option<Repository>> {

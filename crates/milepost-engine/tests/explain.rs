@@ -78,7 +78,7 @@ fn pitfall_30_every_fence_under_a_testing_heading_is_bound_or_refused() {
 }
 
 #[test]
-fn a_change_with_which_a_check_must_fail_is_said_not_to_be_run() {
+fn a_change_with_which_a_check_must_fail_is_told() {
     let document = "# Milestone 1: Forms\n\n**Status**: ⏳ Planned\n\n## Testing Strategy\n\n### Unit Tests\n\n\
         ```bash\n# milepost: must-fail-with break.patch\nmake test\n```\n\n## Success Criteria\n\n\
         - [ ] a <!-- milepost: run \"make check\"; must-fail-with break.patch -->\n\
@@ -88,9 +88,9 @@ fn a_change_with_which_a_check_must_fail_is_said_not_to_be_run() {
     assert_eq!(
         checks,
         [
-            "run `make test`, at least one test; `must-fail-with break.patch` is not run",
-            "run `make check`; `must-fail-with break.patch` is not run",
-            "signature; `must-fail-with other.patch` is not run",
+            "run `make test`, at least one test; has to fail with `break.patch`",
+            "run `make check`; has to fail with `break.patch`",
+            "cannot be decided: `must-fail-with` needs one command that decides the item",
             "run `make check`",
         ]
     );

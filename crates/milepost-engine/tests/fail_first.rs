@@ -131,6 +131,25 @@ fn an_invariant_is_never_weak_and_nothing_runs_when_told_so() {
 }
 
 #[test]
+fn another_time_limit_and_another_variable_make_no_other_criterion() {
+    let criteria = "- [ ] Priced <!-- milepost: run priced -->\n- [ ] Taxed <!-- milepost: run taxed -->";
+    let checks = "[checks.priced]\nrun = 'grep -q 5 price.txt'\n[checks.taxed]\nrun = 'grep -q 7 tax.txt'\n";
+    let project = Project::new(&milestone(criteria));
+    project.write("milepost.toml", checks).write("price.txt", "5\n").write("tax.txt", "0\n").commit();
+    assert_eq!(project.moves(Transition::Start).weak.len(), 1);
+    project.commit();
+    let more = "timeout = 30\nenv = { MODE = 'strict' }\n";
+    project.write("milepost.toml", checks.replace("txt'\n", &format!("txt'\n{more}")));
+    project.write("tax.txt", "7\n").verify();
+    let weak = project.judged("Priced").weak.expect("it passed before the work");
+    assert!(weak.contains("passed before the work"), "{weak}");
+    assert_eq!(project.judged("Taxed").weak, None, "it failed before the work");
+    // Another command is another criterion.
+    project.replace("milepost.toml", "grep -q 7", "grep -q .").verify();
+    assert!(project.judged("Taxed").weak.is_some_and(|weak| weak.contains("is not known")));
+}
+
+#[test]
 fn what_the_baseline_does_not_know_is_weak_until_it_failed() {
     let project = started();
     // Another command stands for "Taxed" now, and one item is new.

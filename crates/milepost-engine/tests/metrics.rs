@@ -213,3 +213,38 @@ fn a_side_that_cannot_be_built_is_named() {
         "{found}"
     );
 }
+
+#[test]
+fn a_baseline_that_is_gone_is_told_with_what_was_kept_of_it() {
+    // Two values are hardly ever equal, and never far apart.
+    let bench = "echo took $((1000000 + RANDOM % 10000))\n";
+    // Named: what identifies it otherwise is the first commit, which goes too.
+    let settings = "measure = 'stdout'\nclock = 'cpu'\npattern = 'took ([0-9]+)'\n[project]\nid = 'till'";
+    let project = project(settings, "<= +10%", bench);
+    let report = project.verify();
+    assert_eq!(
+        (measured(&report).method.as_str(), measured(&report).decision.as_str()),
+        ("paired", "within")
+    );
+    let before = project.git(&["rev-parse", "main"]);
+    project.git(&["checkout", "-q", "--orphan", "anew"]);
+    project.write("notes.txt", "more\n").commit();
+    project.git(&["branch", "-q", "-D", "main"]);
+    for branch in project.git(&["for-each-ref", "--format=%(refname)", "refs/heads/milestone"]).lines() {
+        project.git(&["update-ref", "-d", branch]);
+    }
+    project.git(&["reflog", "expire", "--expire=now", "--all"]);
+    project.git(&["gc", "-q", "--prune=now"]);
+    let report = project.verify();
+    let found = measured(&report);
+    assert_eq!((found.method.as_str(), found.decision.as_str()), ("stored", "undecided"), "{found:?}");
+    // It was measured a moment ago: nothing runs that would be the same session.
+    assert!(found.words.contains("by a stored baseline: two sessions began"), "{}", found.words);
+    assert!(
+        found.words.contains(&format!("the baseline `{before:.12}` cannot be copied")),
+        "{}",
+        found.words
+    );
+    assert_eq!((found.pairs, found.values, report.exit().code()), (0, 0, 9));
+    assert!(project.judged("Fast").reason.unwrap().contains("by a stored baseline"));
+}

@@ -8,13 +8,16 @@
 mod support;
 
 use milepost_engine::{
+    ErrorKind,
     exit::Exit,
     lifecycle::Transition,
     overview::overview,
     session::Session,
     triggers::{TriggerReport, TriggerState, Triggers, triggers},
+    trust::{self, Allowed, Class},
+    verify::{VerifyOptions, verify},
 };
-use support::{DOCUMENT, Project, milestone};
+use support::{DOCUMENT, Project, consent, milestone};
 
 const TRIGGERS: &str = "- Test failures that can't be resolved quickly\n- Critical bugs discovered\n\
     - Breaking changes to dependent systems\n- Performance degradation > 10%\n\
@@ -249,4 +252,59 @@ fn a_milestone_that_needs_this_one_and_fails_is_a_hit() {
     project.replace("docs/milestone-2-sale.md", "closed shop.txt", "open shop.txt");
     let (found, _) = verified(&project);
     assert_eq!(of(&found, "Breaking").state, TriggerState::Hit, "{found:#?}");
+    // That it waits for something does not mend it.
+    project.replace("docs/milestone-2-sale.md", "🚧 In Progress", "⛔ Blocked");
+    let (found, _) = verified(&project);
+    assert_eq!(of(&found, "Breaking").state, TriggerState::Hit, "{found:#?}");
+}
+
+#[test]
+fn what_needs_this_milestone_is_verified_with_it_under_its_own_grant() {
+    const OTHER: &str = "docs/milestone-2-shop.md";
+    let triggers =
+        "## Rollback Plan\n\n### When to Rollback\n\n- Breaking changes to dependent systems\n\n## Success";
+    let own = milestone("- [ ] There <!-- milepost: run \"test -e shop.txt\"; invariant -->");
+    let project = Project::new(&own.replace("## Success", triggers));
+    let other = "# Milestone 2: Shop\n\n**Status**: In Progress\n**Depends on**: M1\n\n## Success Criteria\n\n\
+        - [ ] Open <!-- milepost: run \"grep -q open shop.txt\"; invariant; must-fail-with shut.patch -->\n\
+        - [ ] New <!-- milepost: run \"test -e new.txt\" -->\n";
+    let patch = "--- a/shop.txt\n+++ b/shop.txt\n@@ -1 +1 @@\n-open\n+shut\n";
+    project.write(OTHER, other).write("shop.txt", "open\n").write("shut.patch", patch).commit();
+    project.moves(Transition::Start);
+    project.commit();
+
+    let report = project.verify();
+    let found = &report.documents[0].triggers;
+    assert_eq!(of(found, "Breaking").state, TriggerState::NotMeasured, "{found:#?}");
+    let warnings = report.warnings.join("; ");
+    assert!(warnings.contains("needs this milestone, and its commands were not run"), "{warnings}");
+
+    let workspace = project.open();
+    let index = workspace.portfolio.find(OTHER).unwrap();
+    let bound = workspace.bind(index);
+    let request = trust::request(&workspace, index, &bound, Class::Verify, &Allowed::default()).unwrap();
+    trust::grant(&workspace, &request, &consent()).unwrap();
+    let report = project.verify();
+    assert_eq!(
+        (report.documents.len(), report.exit(), report.warnings.len()),
+        (1, Exit::Ok, 0),
+        "{report:#?}"
+    );
+    // What the other one is to change may fail still.
+    assert_eq!(of(&report.documents[0].triggers, "Breaking").state, TriggerState::Clear);
+
+    project.write("shop.txt", "closed\n");
+    let (found, exit) = verified(&project);
+    let broken = of(&found, "Breaking");
+    assert_eq!((broken.state, exit), (TriggerState::Hit, Exit::Failed), "{found:#?}");
+    assert!(broken.reason.contains("“Open”"), "{}", broken.reason);
+
+    // Where nobody trusts the milestone's own commands, those of others do not run either.
+    project.replace(DOCUMENT, "test -e shop.txt", "test -s shop.txt");
+    project.write("shop.txt", "open\n");
+    let workspace = project.open();
+    let index = Project::index(&workspace);
+    let mut ran = 0;
+    let error = verify(&workspace, &[index], &VerifyOptions::default(), &mut |_| ran += 1).unwrap_err();
+    assert_eq!((error.kind, ran), (ErrorKind::Untrusted, 0));
 }

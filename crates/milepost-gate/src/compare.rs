@@ -33,6 +33,7 @@ pub struct Rename {
 /// What became of each test since the baseline. Tests are compared by id, never by count: one test removed and one
 /// added leave a count as it was.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Comparison {
     /// Counts of the baseline.
     pub baseline: TestCounts,

@@ -1,8 +1,10 @@
 mod changed_lines;
 mod exclusion;
 mod file_ratchet;
-mod freshness;
+mod line_ranges;
+mod lines_exist;
 mod per_file;
+mod test_file;
 #[cfg(test)]
 mod tests;
 
@@ -14,11 +16,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::verdict::Verdict;
 
-pub use changed_lines::{ChangeCoverage, ChangedLines, LineHits, changed_lines};
+pub use changed_lines::{ChangeCoverage, ChangedLines, LineHits, changed_lines, file_ending};
 pub use exclusion::Exclusion;
 pub use file_ratchet::file_ratchet;
-pub use freshness::{freshness, lines_exist};
+pub use line_ranges::line_ranges;
+pub use lines_exist::lines_exist;
 pub use per_file::per_file;
+use test_file::is_test_file;
 
 /// What of the code was reached by tests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -16,8 +16,8 @@ mod verdict;
 pub use compare::{Change, Comparison, Rename, all_passing, compare, new_tests, no_regression};
 pub use coverage::{
     ChangeCoverage, ChangedLines, Coverage, CoverageKind, Exclusion, FileCoverage, LineHits,
-    ParsePercentError, Percent, Ratio, changed_lines, file_ratchet, freshness, lines_exist, per_file,
-    ratchet, target,
+    ParsePercentError, Percent, Ratio, changed_lines, file_ending, file_ratchet, line_ranges, lines_exist,
+    per_file, ratchet, target,
 };
 pub use expectation::{Exit, Expectation, Observed, TestsSeen, evaluate, judge};
 pub use glob::matches_glob;

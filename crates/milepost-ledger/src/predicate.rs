@@ -31,16 +31,16 @@ pub use baseline::{Baseline, CoverageBaseline, CriterionBaseline, MetricBaseline
 pub use batch::Batch;
 pub use check_run::{
     Attempt, CheckRun, ExpectationResult, Guard, KeyParts, Origin, RunEnvironment, RunResult, Scope,
-    TestTally, Tool, Verdict,
+    TestTally, Tool, Verdict, is_own_exit,
 };
 pub use kind::{Kind, SignedBy};
 pub use machine_certificate::MachineCertificate;
-pub use measurement::{Measurement, SamplePair};
+pub use measurement::{KeptRuns, Measurement, SamplePair};
 pub use output::{INLINE_LIMIT, OutputCapture};
 pub use place::Place;
 pub use plan_stamp::PlanStamp;
 pub use reference::{Coverage, CoveredFile, DocumentReference, ItemReference, Ratio, TestOutcome};
-pub use rehearsal::{Rehearsal, RehearsedStep};
+pub use rehearsal::{Level, Rehearsal, RehearsedStep};
 pub use rename::Rename;
 pub use revocation::{Revocation, RevocationTarget};
 pub use sign_off::{Attachment, SignOff, SignOffKey};

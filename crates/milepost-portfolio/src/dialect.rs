@@ -4,12 +4,11 @@
 use std::collections::BTreeSet;
 
 use milepost_document::{
-    BoxState,
     view::DocumentKind,
-    vocabulary::{Dialect, Role, Status, dialect_place},
+    vocabulary::{Dialect, Role, dialect_place},
 };
 
-use crate::{LoadedDocument, path};
+use crate::{LoadedDocument, document::Unstated, path};
 
 /// Settles what the documents of dialects are among the files around them.
 pub(crate) fn settle(documents: &mut [LoadedDocument], files: &BTreeSet<String>) {
@@ -21,25 +20,15 @@ pub(crate) fn settle(documents: &mut [LoadedDocument], files: &BTreeSet<String>)
             document.identity.kind = DocumentKind::Other;
         }
         if document.is_milestone() {
-            document.derived_status = Some(derived_status(document, files));
+            document.unstated = Some(unstated(document, files));
         }
     }
 }
 
-/// A plan with a record of its execution is finished. Else boxes say whether work has begun; never that it is done.
-fn derived_status(document: &LoadedDocument, files: &BTreeSet<String>) -> Status {
-    let begun = |document: &LoadedDocument| {
-        let boxes = document.document().items.iter().filter_map(|item| item.checkbox);
-        boxes.into_iter().any(|checkbox| checkbox.state != BoxState::Open)
-    };
+/// A plan with a record of its execution is finished.
+fn unstated(document: &LoadedDocument, files: &BTreeSet<String>) -> Unstated {
     let recorded = document.identity.dialect == Some(Dialect::Gsd) && is_recorded(document, files);
-    if recorded {
-        Status::Completed
-    } else if begun(document) {
-        Status::InProgress
-    } else {
-        Status::Planned
-    }
+    if recorded { Unstated::Recorded } else { Unstated::ByBoxes }
 }
 
 /// `08-01-PLAN.md` with `08-01-SUMMARY.md` beside it; the only plan of a phase, `PLAN.md` or `08-PLAN.md`, with a summary

@@ -1,9 +1,9 @@
 //! One document of a portfolio.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use milepost_document::{
-    Document, Parsed, Span,
+    BoxState, Document, Parsed, Problem, Span, parse_shared,
     view::{self, DocumentKind, Identity, StatusPlace},
     vocabulary::{Status, StatusReading},
 };
@@ -15,24 +15,44 @@ use crate::path;
 pub struct LoadedDocument {
     /// Its path from the portfolio's root, separated by `/`.
     pub path: String,
-    /// What was read, and what could not be.
-    pub parsed: Parsed,
     /// What the document is.
     pub kind: DocumentKind,
     /// Its number and name.
     pub identity: Identity,
     /// Whether it must not be written: its bytes are not UTF-8, so the text is not the file.
     pub read_only: bool,
-    /// What the files around it and its boxes say of its status, for dialects that write none.
-    pub(crate) derived_status: Option<Status>,
+    /// What says how it stands, for dialects that write no status.
+    pub(crate) unstated: Option<Unstated>,
+    pub(crate) text: Arc<str>,
+    pub(crate) parsed: OnceLock<Parsed>,
     pub(crate) anchors: OnceLock<Vec<String>>,
     pub(crate) status_places: OnceLock<Vec<StatusPlace>>,
 }
 
 impl LoadedDocument {
-    /// The document.
+    /// The document; read to its end on first use.
     pub fn document(&self) -> &Document {
-        &self.parsed.document
+        &self.parsed().document
+    }
+
+    /// Its text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What could not be read of it.
+    pub fn problems(&self) -> &[Problem] {
+        &self.parsed().problems
+    }
+
+    fn parsed(&self) -> &Parsed {
+        self.parsed.get_or_init(|| {
+            let mut parsed = parse_shared(&self.text);
+            if self.identity.is_checklist {
+                view::read_as_checklist(&mut parsed.document);
+            }
+            parsed
+        })
     }
 
     /// Its folder; empty at the top.
@@ -47,7 +67,7 @@ impl LoadedDocument {
 
     /// Whether a lower-case anchor leads to a heading or to an HTML element of this document.
     pub fn has_anchor(&self, anchor: &str) -> bool {
-        let source = &self.document().source;
+        let source = self.text();
         self.anchors().iter().any(|own| own.to_lowercase() == anchor)
             || ["id", "name"]
                 .iter()
@@ -94,9 +114,33 @@ impl LoadedDocument {
     pub fn status(&self) -> Option<Status> {
         match self.status_place() {
             Some(place) => place.reading.as_ref().map(|reading| reading.status),
-            None => self.identity.folder_status.or(self.derived_status),
+            None => self.identity.folder_status.or_else(|| self.derived_status()),
         }
     }
+}
+
+impl LoadedDocument {
+    /// What the files around it and its boxes say of its status. Boxes say whether work has begun; never that it is done.
+    pub(crate) fn derived_status(&self) -> Option<Status> {
+        let begun = || {
+            let boxes = self.document().items.iter().filter_map(|item| item.checkbox);
+            boxes.into_iter().any(|checkbox| checkbox.state != BoxState::Open)
+        };
+        Some(match self.unstated? {
+            Unstated::Recorded => Status::Completed,
+            Unstated::ByBoxes if begun() => Status::InProgress,
+            Unstated::ByBoxes => Status::Planned,
+        })
+    }
+}
+
+/// What says how a document stands that states no status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unstated {
+    /// A record of its execution lies beside it.
+    Recorded,
+    /// Its boxes.
+    ByBoxes,
 }
 
 /// A file that could not be read as a document.

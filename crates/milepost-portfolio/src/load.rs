@@ -4,10 +4,10 @@ use std::{
     collections::BTreeSet,
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
-    sync::OnceLock,
+    sync::{Arc, OnceLock},
 };
 
-use milepost_document::{Parsed, Problem, Span, parse, view, vocabulary::HIDDEN_FOLDERS};
+use milepost_document::{Parsed, Problem, Span, parse_shared, view, vocabulary::HIDDEN_FOLDERS};
 use milepost_system::System;
 use rayon::prelude::*;
 
@@ -27,6 +27,9 @@ pub struct LoadOptions {
     /// When not empty, exactly these files are read and the tree is not walked: the portfolio is not
     /// [`whole`](Portfolio::whole).
     pub only: Vec<String>,
+    /// Read each document to its end when it is first asked for, instead of now: for commands that ask for few of them.
+    /// A failure of our own reader is then one of the command.
+    pub lazy: bool,
 }
 
 /// Reads every document below `root`, in parallel. It never fails: what cannot be read is in
@@ -50,7 +53,8 @@ pub fn load(system: &dyn System, root: &Path, options: &LoadOptions) -> Portfoli
         if metadata.len > MOST_BYTES {
             return Err(failed(format!("{} bytes; at most {MOST_BYTES} are read", metadata.len)));
         }
-        read_document(file, system.read(&absolute).map_err(|error| failed(error.to_string()))?)
+        let bytes = system.read(&absolute).map_err(|error| failed(error.to_string()))?;
+        if options.lazy { Ok(read_head(file, bytes)) } else { read_document(file, bytes) }
     };
     // Threads cost more than a few documents take.
     let read: Vec<Result<LoadedDocument, Unreadable>> = if wanted.len() < FEW {
@@ -98,7 +102,7 @@ fn assembled(
 /// Reads one document from its bytes. Bytes that are not UTF-8 become U+FFFD and make it read-only; a failure of our
 /// own reader becomes an error with the file's name.
 pub(crate) fn read_document(path: &str, bytes: Vec<u8>) -> Result<LoadedDocument, Unreadable> {
-    catch_unwind(AssertUnwindSafe(|| classify(path, bytes))).map_err(|panic| {
+    catch_unwind(AssertUnwindSafe(|| read_whole(path, bytes))).map_err(|panic| {
         let what = panic
             .downcast_ref::<String>()
             .map(String::as_str)
@@ -111,7 +115,19 @@ pub(crate) fn read_document(path: &str, bytes: Vec<u8>) -> Result<LoadedDocument
     })
 }
 
-fn classify(path: &str, bytes: Vec<u8>) -> LoadedDocument {
+/// Reads one document as far as it takes to know what it is.
+fn read_head(path: &str, bytes: Vec<u8>) -> LoadedDocument {
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => return read_whole(path, error.into_bytes()),
+    };
+    match view::identity_of_head(&text, path) {
+        Some(identity) => loaded(path, Arc::from(text), identity),
+        None => read_whole(path, text.into_bytes()),
+    }
+}
+
+fn read_whole(path: &str, bytes: Vec<u8>) -> LoadedDocument {
     let (text, invalid) = match String::from_utf8(bytes) {
         Ok(text) => (text, None),
         Err(error) => {
@@ -119,7 +135,8 @@ fn classify(path: &str, bytes: Vec<u8>) -> LoadedDocument {
             (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(at))
         }
     };
-    let Parsed { mut document, mut problems } = parse(&text);
+    let text: Arc<str> = Arc::from(text);
+    let Parsed { mut document, mut problems } = parse_shared(&text);
     if let Some(at) = invalid {
         let span = Span::new(at as u32, at as u32 + char::REPLACEMENT_CHARACTER.len_utf8() as u32);
         let line = document.position(at as u32).line;
@@ -136,12 +153,21 @@ fn classify(path: &str, bytes: Vec<u8>) -> LoadedDocument {
         view::read_as_checklist(&mut document);
     }
     LoadedDocument {
+        parsed: OnceLock::from(Parsed { document, problems }),
+        read_only: invalid.is_some(),
+        ..loaded(path, text, identity)
+    }
+}
+
+fn loaded(path: &str, text: Arc<str>, identity: view::Identity) -> LoadedDocument {
+    LoadedDocument {
         path: path.to_owned(),
-        parsed: Parsed { document, problems },
         kind: identity.kind,
         identity,
-        read_only: invalid.is_some(),
-        derived_status: None,
+        read_only: false,
+        unstated: None,
+        text,
+        parsed: OnceLock::new(),
         anchors: OnceLock::new(),
         status_places: OnceLock::new(),
     }

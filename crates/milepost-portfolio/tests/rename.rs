@@ -108,7 +108,10 @@ fn real_documents_keep_their_links() {
         if !name.contains('+') {
             continue;
         }
-        let options = milepost_portfolio::LoadOptions { folders: vec![String::new()], only: Vec::new() };
+        let options = milepost_portfolio::LoadOptions {
+            folders: vec![String::new()],
+            ..milepost_portfolio::LoadOptions::default()
+        };
         let portfolio = milepost_portfolio::load(&system, &entry.path, &options);
         let count = portfolio.documents.len();
         for index in (0..count).step_by((count / 2).max(1)) {

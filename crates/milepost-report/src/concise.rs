@@ -1,7 +1,8 @@
 //! One line a fact, `path:line: what: words`, for logs and editors.
 
 use milepost_engine::{
-    Workspace, binding::Gate, lint::Finding, overview::Overview, standing::Standing, verify::VerifyReport,
+    Workspace, binding::Gate, hazards::HazardReport, lint::Finding, overview::Overview, standing::Standing,
+    verify::VerifyReport,
 };
 
 use crate::{Place, layout::printable, put::put, style::severity_word};
@@ -50,6 +51,17 @@ pub fn findings(workspace: &Workspace, findings: &[Finding], place: Place<'_>) -
         let severity = severity_word(finding.severity);
         let words = printable(&finding.message);
         put!(out, "{}{position}: {severity}: {words} [{}]\n", place.shown(&finding.path), finding.rule);
+    }
+    out
+}
+
+/// What is dangerous in migrations.
+pub fn hazards(report: &HazardReport, place: Place<'_>) -> String {
+    let mut out = String::new();
+    for finding in &report.findings {
+        let (path, start) = (place.shown(&finding.path), finding.start);
+        let (severity, words) = (severity_word(finding.severity), printable(&finding.message));
+        put!(out, "{path}:{}:{}: {severity}: {words} [{}]\n", start.line, start.column, finding.rule);
     }
     out
 }

@@ -1,6 +1,6 @@
 //! Findings as workflow commands of GitHub Actions, which become annotations of a change.
 
-use milepost_engine::{Workspace, document::Severity, lint::Finding};
+use milepost_engine::{Workspace, document::Severity, hazards::HazardReport, lint::Finding};
 
 use crate::{layout::printable, put::put};
 
@@ -27,6 +27,26 @@ pub fn findings(workspace: &Workspace, findings: &[Finding]) -> String {
             Some(hint) => format!("{}\n{}", printable(&finding.message), printable(hint)),
             None => printable(&finding.message),
         };
+        put!(out, "::{command} {place},title={}::{}\n", property(finding.rule), data(&words));
+    }
+    out
+}
+
+/// What is dangerous in migrations.
+pub fn hazards(workspace: &Workspace, report: &HazardReport) -> String {
+    let mut out = String::new();
+    for finding in &report.findings {
+        let command = match finding.severity {
+            Severity::Info => "notice",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        };
+        let path = property(&in_repository(workspace, &finding.path));
+        let mut place = format!("file={path},line={},endLine={}", finding.start.line, finding.end.line);
+        if finding.start.line == finding.end.line {
+            put!(place, ",col={},endColumn={}", finding.start.column, finding.end.column);
+        }
+        let words = format!("{}\ninstead: {}", printable(&finding.message), printable(&finding.instead));
         put!(out, "::{command} {place},title={}::{}\n", property(finding.rule), data(&words));
     }
     out

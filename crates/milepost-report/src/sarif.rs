@@ -2,9 +2,10 @@
 
 use milepost_engine::{
     Workspace,
-    document::{Document, Severity, Span},
-    known::fingerprint,
-    lint::{Finding, Fix, Grade, RULES, Rule},
+    document::{Document, LineIndex, Severity, Span},
+    hazards::{self, HazardFinding, HazardReport},
+    known::{fingerprint, fingerprint_of},
+    lint::{Finding, Fix, Grade, RULES},
 };
 use serde_json::{Value, json};
 
@@ -17,12 +18,44 @@ pub fn run(workspace: &Workspace, findings: &[Finding], command: &str) -> Value 
         "tool": { "driver": {
             "name": "milepost",
             "semanticVersion": env!("CARGO_PKG_VERSION"),
-            "rules": RULES.iter().map(rule).collect::<Vec<_>>(),
+            "rules": RULES.iter().map(|own| rule(own.id, own.severity, own.page)).collect::<Vec<_>>(),
         }},
         "automationDetails": { "id": format!("milepost/{command}/") },
         "columnKind": "utf16CodeUnits",
         "originalUriBaseIds": { BASE: { "description": { "text": "The root of the project." } } },
         "results": findings.iter().map(|finding| result(workspace, finding)).collect::<Vec<_>>(),
+    })
+}
+
+/// One run of a log: what is dangerous in migrations.
+pub fn hazards(report: &HazardReport) -> Value {
+    let result = |finding: &HazardFinding| {
+        let mut place = json!({ "artifactLocation": artifact(&finding.path) });
+        let mut words = "";
+        if let Some(script) = report.script(&finding.path) {
+            let lines = LineIndex::new(&script.text);
+            place["region"] = region(&script.text, &lines, finding.span);
+            words = script.text.get(finding.span.range()).unwrap_or_default();
+        }
+        json!({
+            "ruleId": finding.rule,
+            "ruleIndex": hazards::RULES.iter().position(|rule| rule.id == finding.rule),
+            "level": level(finding.severity),
+            "message": { "text": plain(&format!("{} (instead: {})", finding.message, finding.instead)) },
+            "locations": [{ "physicalLocation": place }],
+            "partialFingerprints": { "milepostStatement/v1": fingerprint_of(&[finding.rule, &finding.path, words]) },
+        })
+    };
+    json!({
+        "tool": { "driver": {
+            "name": "milepost",
+            "semanticVersion": env!("CARGO_PKG_VERSION"),
+            "rules": hazards::RULES.iter().map(|own| rule(own.id, own.severity, own.page)).collect::<Vec<_>>(),
+        }},
+        "automationDetails": { "id": "milepost/hazards/" },
+        "columnKind": "utf16CodeUnits",
+        "originalUriBaseIds": { BASE: { "description": { "text": "The root of the project." } } },
+        "results": report.findings.iter().map(result).collect::<Vec<_>>(),
     })
 }
 
@@ -44,19 +77,19 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn rule(rule: &Rule) -> Value {
+fn rule(id: &str, severity: Severity, page: &str) -> Value {
     let section = |title: &str| {
-        let (_, rest) = rule.page.split_once(&format!("\n## {title}\n\n"))?;
+        let (_, rest) = page.split_once(&format!("\n## {title}\n\n"))?;
         rest.split("\n\n").next().map(str::trim)
     };
-    let found = section("What it finds").unwrap_or(rule.id);
+    let found = section("What it finds").unwrap_or(id);
     let short = found.split(". ").next().unwrap_or(found).trim_end_matches('.');
     json!({
-        "id": rule.id,
+        "id": id,
         "shortDescription": { "text": format!("{short}.") },
         "fullDescription": { "text": found },
-        "help": { "text": section("Fix").unwrap_or(found), "markdown": rule.page },
-        "defaultConfiguration": { "level": level(rule.severity) },
+        "help": { "text": section("Fix").unwrap_or(found), "markdown": page },
+        "defaultConfiguration": { "level": level(severity) },
     })
 }
 
@@ -94,7 +127,7 @@ fn fix(workspace: &Workspace, fix: &Fix) -> Value {
     let changes = fix.edits.iter().map(|(path, edits)| {
         let replacements = edits.edits().iter().map(|edit| {
             json!({
-                "deletedRegion": document(workspace, path).map(|document| region(document, edit.span)),
+                "deletedRegion": document(workspace, path).map(|document| region(&document.source, document.lines(), edit.span)),
                 "insertedContent": { "text": edit.text },
             })
         });
@@ -110,7 +143,7 @@ fn document<'w>(workspace: &'w Workspace, path: &str) -> Option<&'w Document> {
 fn place(workspace: &Workspace, path: &str, span: Span) -> Value {
     let mut place = json!({ "artifactLocation": artifact(path) });
     if let Some(document) = document(workspace, path) {
-        place["region"] = region(document, span);
+        place["region"] = region(&document.source, document.lines(), span);
     }
     place
 }
@@ -120,12 +153,11 @@ fn artifact(path: &str) -> Value {
 }
 
 /// Lines and columns count from 1, columns in UTF-16 code units; the end lies behind the last one.
-fn region(document: &Document, span: Span) -> Value {
+fn region(source: &str, lines: &LineIndex, span: Span) -> Value {
     let at = |offset: u32| {
-        let lines = document.lines();
         let line = lines.line(offset);
         let start = lines.start(line).unwrap_or(offset);
-        let before = document.text(Span::new(start, offset.max(start)));
+        let before = &source[Span::new(start, offset.max(start)).range()];
         (line, before.encode_utf16().count() + 1)
     };
     let ((start_line, start_column), (end_line, end_column)) = (at(span.start), at(span.end));
@@ -183,7 +215,7 @@ mod tests {
         let document = parse("# X\n\n⏳🚧 ab\n").document;
         let at = document.source.find("ab").unwrap() as u32;
         assert_eq!(
-            region(&document, Span::new(at, at + 2)),
+            region(&document.source, document.lines(), Span::new(at, at + 2)),
             json!({ "startLine": 3, "startColumn": 5, "endLine": 3, "endColumn": 7 })
         );
     }

@@ -23,6 +23,7 @@ mod status;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod work;
 
 use std::{
     ffi::{OsStr, OsString},
@@ -39,6 +40,7 @@ pub use repository::{ObjectFormat, Repository};
 pub use rewind::{RangeCommit, TreeEntry};
 pub use status::{StatusEntry, StatusKind};
 pub use tree::{Replacement, Snapshot, TreeChange, TreeId, WorkTree};
+pub use work::Work;
 
 use crate::{ProcessOutput, ProcessRequest, System};
 

@@ -18,6 +18,7 @@ use state::{Node, State};
 
 use crate::{
     DirEntry, FileKind, FileLock, LockOutcome, Metadata, ProcessOutput, ProcessRequest, Stream, System,
+    system::RELEASED,
 };
 
 /// Answers a request to run a tool.
@@ -275,6 +276,13 @@ impl System for MemorySystem {
         Ok(())
     }
 
+    fn remove_dir(&self, path: &Path) -> io::Result<()> {
+        if self.list(path)?.is_empty() {
+            return self.remove_dir_all(path);
+        }
+        Err(io::ErrorKind::DirectoryNotEmpty.into())
+    }
+
     fn remove_dir_all(&self, path: &Path) -> io::Result<()> {
         let mut state = self.state();
         let path = state.resolve(path, false)?;
@@ -314,10 +322,9 @@ impl System for MemorySystem {
             state.advance(wait);
             return Ok(LockOutcome::HeldBy(Some(1)));
         }
-        if !state.nodes.contains_key(&path) {
-            state.write(&path, b"1\n")?;
-        }
-        Ok(LockOutcome::Acquired(Box::new(MemoryLock { state: Arc::clone(&self.state), path })))
+        let previous = state.bytes(&path).map(<[u8]>::to_vec).unwrap_or_default();
+        state.write(&path, &[&previous, &b"1"[..]].concat())?;
+        Ok(LockOutcome::Acquired(Box::new(MemoryLock { state: Arc::clone(&self.state), path, previous })))
     }
 
     fn now(&self) -> Timestamp {
@@ -391,13 +398,22 @@ impl System for MemorySystem {
 struct MemoryLock {
     state: Arc<Mutex<State>>,
     path: PathBuf,
+    previous: Vec<u8>,
 }
 
-impl FileLock for MemoryLock {}
+impl FileLock for MemoryLock {
+    fn previous(&self) -> &[u8] {
+        &self.previous
+    }
+}
 
 impl Drop for MemoryLock {
     fn drop(&mut self) {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).locks.remove(&self.path);
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.locks.remove(&self.path);
+        let held = state.bytes(&self.path).map(<[u8]>::to_vec).unwrap_or_default();
+        // A folder that is gone keeps nothing.
+        let _ = state.write(&self.path, &[&held, RELEASED].concat());
     }
 }
 

@@ -133,7 +133,7 @@ impl Values {
     }
 
     fn workspace(&self) -> Option<Workspace> {
-        Workspace::open(Arc::clone(&self.system), &self.from, &[]).ok()
+        Workspace::open_lazily(Arc::clone(&self.system), &self.from).ok()
     }
 
     /// The ids of milestones with their titles.

@@ -187,6 +187,12 @@ impl Context {
         Ok(Workspace::open(Arc::clone(&self.system), &self.from, &[])?)
     }
 
+    /// The same for a command that asks for few of the documents.
+    pub(crate) fn some_of_workspace(&self) -> Result<Workspace> {
+        let _reading = self.progress("reading the documents");
+        Ok(Workspace::open_lazily(Arc::clone(&self.system), &self.from)?)
+    }
+
     /// For reading commands: tells of a change that was interrupted.
     pub(crate) fn note_interrupted(&self, workspace: &Workspace) {
         if let Some(what) = workspace.interrupted_change() {
@@ -199,8 +205,8 @@ impl Context {
         }
     }
 
-    /// Takes a project for a writing command: finishes what an interrupted one left, and reads the documents anew, as
-    /// another process may have written them while this one waited.
+    /// Takes a project for a writing command: finishes what an interrupted one left, and reads the documents anew
+    /// where another command may have written them since they were read.
     pub(crate) fn hold(&self, workspace: Workspace) -> Result<(Workspace, Held)> {
         let (workspace, held) = self.take(workspace)?;
         if let Some((milestone, _)) = rollback::pending(&workspace)? {
@@ -232,7 +238,7 @@ impl Context {
                 self.warn(&format!("`{}` was edited since and was left as it is", path.display()));
             }
         }
-        Ok((workspace.reloaded(), held))
+        Ok((held.current(workspace), held))
     }
 
     /// The same for one document, with its place among those that were read anew.

@@ -5,6 +5,8 @@ use jiff::{
     civil::{Date, DateTime, Time, Weekday},
 };
 
+use milepost_engine::plan_diff::PointInTime;
+
 use crate::{
     context::Context,
     error::{CommandError, Result},
@@ -23,6 +25,25 @@ pub(crate) fn read_time(context: &Context, text: &str) -> Result<DateTime> {
     time(text, now(context).datetime()).ok_or_else(|| {
         CommandError::usage(format!("`{text}` is no time")).hint("write `17:30` or `2026-05-04T17:30`")
     })
+}
+
+/// The day seven days before today.
+pub(crate) fn a_week_ago(context: &Context) -> Date {
+    let today = now(context).date();
+    today.checked_sub(7.days()).unwrap_or(today)
+}
+
+/// Today.
+pub(crate) fn today(context: &Context) -> Date {
+    now(context).date()
+}
+
+/// A day, else the name of a revision.
+pub(crate) fn point_in_time(context: &Context, text: &str) -> PointInTime {
+    match day(text, today(context)) {
+        Some(day) => PointInTime::Day(day),
+        None => PointInTime::Revision(text.to_owned()),
+    }
 }
 
 fn now(context: &Context) -> Zoned {

@@ -63,7 +63,7 @@ pub(crate) fn select_or_only(context: &Context, text: Option<&str>) -> Result<(W
     if let Some(text) = text {
         return select_one(context, text);
     }
-    let workspace = context.workspace()?;
+    let workspace = context.some_of_workspace()?;
     let working: Vec<usize> = in_progress(&workspace);
     let all: Vec<usize> = workspace.portfolio.milestones().map(|(index, _)| index).collect();
     let only = match (working.as_slice(), all.as_slice()) {
@@ -117,7 +117,7 @@ fn of_file(context: &Context, path: &Path, known: &[Selection]) -> Result<(Place
     let is_project = alone.repository.is_some() || context.system.is_file(&alone.root.join("milepost.toml"));
     let unreadable = alone.portfolio.unreadable.first().cloned();
     if is_project {
-        let whole = alone.whole();
+        let whole = alone.whole_lazily();
         if let Some(index) = find(&whole, path) {
             return Ok((Place::New(Box::new(whole)), index));
         }
@@ -151,7 +151,7 @@ fn real_path(context: &Context, path: &Path) -> Result<PathBuf> {
 }
 
 fn of_id(context: &Context, name: &str, known: &[Selection]) -> Result<(Place, usize)> {
-    let workspace = context.workspace()?;
+    let workspace = context.some_of_workspace()?;
     let index = address::document(&workspace, &context.from, name)?;
     let path = workspace.root.join(&workspace.document(index).path);
     for (at, selection) in known.iter().enumerate() {

@@ -117,6 +117,11 @@ impl System for KillingSystem {
         self.inner.remove_file(path)
     }
 
+    fn remove_dir(&self, path: &Path) -> io::Result<()> {
+        self.write();
+        self.inner.remove_dir(path)
+    }
+
     fn remove_dir_all(&self, path: &Path) -> io::Result<()> {
         self.write();
         self.inner.remove_dir_all(path)

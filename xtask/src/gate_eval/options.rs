@@ -7,6 +7,8 @@ pub(crate) struct Options {
     pub(super) reps: usize,
     /// Real programs in the place of simulated ones: so many rounds of each.
     pub(super) real: Option<usize>,
+    /// Minutes after which no further round begins.
+    pub(super) minutes: u64,
     /// The tables as JSON.
     pub(super) json: bool,
 }
@@ -17,22 +19,18 @@ impl Options {
     /// # Errors
     /// When one of them is not known.
     pub(crate) fn parse(words: &[&str]) -> Result<Self, String> {
-        let mut options = Self { reps: 1_500, real: None, json: false };
+        let mut options = Self { reps: 1_500, real: None, minutes: 30, json: false };
         let mut reps = None;
         let mut words = words.iter();
         while let Some(word) = words.next() {
             match *word {
                 "--json" => options.json = true,
                 "--real" => options.real = Some(10),
-                "--reps" => {
-                    let value = words.next().ok_or("`--reps` needs a value")?;
-                    let number = value.parse().ok().filter(|reps| (1..=100_000).contains(reps));
-                    let wrong = || format!("`{value}` is not a number from 1 to 100000");
-                    reps = Some(number.ok_or_else(wrong)?);
-                }
+                "--reps" => reps = Some(number(word, words.next(), 100_000)?),
+                "--minutes" => options.minutes = number(word, words.next(), 10_000)? as u64,
                 other => {
                     return Err(format!(
-                        "`{other}` is not an option of `gate-eval`: --real, --reps N, --json"
+                        "`{other}` is not an option of `gate-eval`: --real, --reps N, --minutes N, --json"
                     ));
                 }
             }
@@ -49,6 +47,13 @@ impl Options {
     }
 }
 
+/// The number behind an option, from 1 to `most`.
+fn number(option: &str, value: Option<&&str>, most: usize) -> Result<usize, String> {
+    let value = value.ok_or_else(|| format!("`{option}` needs a value"))?;
+    let number = value.parse().ok().filter(|number| (1..=most).contains(number));
+    number.ok_or_else(|| format!("`{value}` is not a number from 1 to {most}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,8 +62,10 @@ mod tests {
     fn options_are_read_or_refused() {
         assert_eq!(
             Options::parse(&["--reps", "200", "--json"]),
-            Ok(Options { reps: 200, real: None, json: true })
+            Ok(Options { reps: 200, real: None, minutes: 30, json: true })
         );
+        let real = Options::parse(&["--real", "--minutes", "5"]).unwrap();
+        assert_eq!((real.real, real.minutes), (Some(10), 5));
         assert_eq!(Options::parse(&["--real", "--reps", "3"]).map(|options| options.real), Ok(Some(3)));
         assert!(Options::parse(&["--reps", "0"]).is_err() && Options::parse(&["--reps", "3"]).is_err());
         assert!(Options::parse(&["--reps"]).is_err());

@@ -63,6 +63,9 @@ pub(super) struct Row {
     hyperfine: Counted,
     hyperfine_point: Counted,
     welch: Counted,
+    /// Candidate over baseline in processor time, of each pair.
+    #[serde(skip)]
+    ratios: Vec<f64>,
 }
 
 /// How often a method said what, and what that took.
@@ -99,38 +102,68 @@ pub(super) struct Real {
     pub(super) overhead: Overhead,
 }
 
-/// Measures `rounds` times each program with each slowdown.
+impl Real {
+    /// How many verdicts of the gate are wrong, and how many there are: it called an unchanged program regressed, or one that
+    /// is slower by twice the budget within it. At the budget itself either is right.
+    pub(super) fn wrong(&self) -> (usize, usize) {
+        let gates = self.rows.iter().flat_map(|row| [(row.slowdown, row.cpu), (row.slowdown, row.wall)]);
+        gates.fold((0, 0), |(wrong, all), (slowdown, counted)| match slowdown {
+            0 => (wrong + counted.regressed, all + counted.regressed + counted.within),
+            20.. => (wrong + counted.within, all + counted.regressed + counted.within),
+            _ => (wrong, all),
+        })
+    }
+}
+
+/// Measures up to `rounds` times each program with each slowdown. After so many minutes no further round begins, and the one that
+/// goes on ends with the program that is being measured.
 ///
 /// # Errors
 /// When a program or `hyperfine` is missing, or fails.
-pub(super) fn real(rounds: usize) -> Result<Real, String> {
+pub(super) fn real(rounds: usize, minutes: u64) -> Result<Real, String> {
     let folder = Folder::new()?;
     let context = RunContext::new(&OsSystem, folder.path.clone(), &Unguarded);
     let overhead = overhead(&context, &folder.path)?;
-    let mut rows = Vec::new();
+    let mut rows: Vec<Row> = Vec::new();
     for program in &PROGRAMS {
-        for slowdown in SLOWDOWNS {
-            let commands =
-                [(program.command)(&folder.path, 100), (program.command)(&folder.path, 100 + slowdown)];
-            rows.push(row(program.name, slowdown, &commands, rounds, &context, &folder.path)?);
+        let named = |slowdown| Row { program: program.name, slowdown, ..Row::default() };
+        rows.extend(SLOWDOWNS.map(named));
+    }
+    let (start, most) = (Instant::now(), Duration::from_mins(minutes));
+    'rounds: for round in 0..rounds {
+        for (at, row) in rows.iter_mut().enumerate() {
+            if round > 0 && start.elapsed() >= most {
+                break 'rounds;
+            }
+            let command = PROGRAMS[at / SLOWDOWNS.len()].command;
+            let commands = [command(&folder.path, 100), command(&folder.path, 100 + row.slowdown)];
+            row.round(round, &commands, &context, &folder.path)?;
         }
+        told(round + 1, rounds, start.elapsed());
+    }
+    for row in &mut rows {
+        row.ratios.sort_by(f64::total_cmp);
+        row.measured = row.ratios.get(row.ratios.len() / 2).copied().unwrap_or(f64::NAN);
     }
     Ok(Real { rows, overhead })
 }
 
-fn row(
-    program: &'static str,
-    slowdown: u32,
-    commands: &[String; 2],
-    rounds: usize,
-    context: &RunContext<'_>,
-    folder: &Path,
-) -> Result<Row, String> {
-    let mut row = Row { program, slowdown, rounds, ..Row::default() };
-    let mut ratios = Vec::new();
-    for round in 0..rounds {
+#[expect(clippy::print_stderr, reason = "a development tool, outside of the product")]
+fn told(round: usize, rounds: usize, elapsed: Duration) {
+    eprintln!("round {round} of {rounds} after {} s", elapsed.as_secs());
+}
+
+impl Row {
+    /// One measurement by every method.
+    fn round(
+        &mut self,
+        round: usize,
+        commands: &[String; 2],
+        context: &RunContext<'_>,
+        folder: &Path,
+    ) -> Result<(), String> {
         let mut sides = commands.each_ref().map(|command| Bench::new(spec(command, folder), context));
-        let order = PairOrder::of(program, &slowdown.to_string(), &round.to_string(), "");
+        let order = PairOrder::of(self.program, &self.slowdown.to_string(), &round.to_string(), "");
         let rule = PairedRule::new(Better::Lower, Margin::Ratio(0.1)).expect("a usual budget");
         let (mut cpu, mut wall) = (PairedGate::new(rule), PairedGate::new(rule));
         for side in &mut sides {
@@ -148,7 +181,7 @@ fn row(
             };
             pair += 1;
             let times = |run: &Execution| (run.usage.user + run.usage.system).as_secs_f64();
-            ratios.push(times(&candidate) / times(&base));
+            self.ratios.push(times(&candidate) / times(&base));
             if !cpu.is_over() {
                 cpu.push(times(&base), times(&candidate)).map_err(|error| error.to_string())?;
             }
@@ -157,18 +190,17 @@ fn row(
                 wall.push(base, candidate).map_err(|error| error.to_string())?;
             }
         }
-        row.cpu.add(cpu.decision(), 2 * cpu.len());
-        row.wall.add(wall.decision(), 2 * wall.len());
+        self.cpu.add(cpu.decision(), 2 * cpu.len());
+        self.wall.add(wall.decision(), 2 * wall.len());
         let [base, candidate] = hyperfine(commands, folder)?;
-        row.hyperfine.add(Peer::Hyperfine.judge(&base, &candidate), 2 * RUNS);
-        row.welch.add(Peer::Welch.judge(&base, &candidate), 2 * RUNS);
+        self.hyperfine.add(Peer::Hyperfine.judge(&base, &candidate), 2 * RUNS);
+        self.welch.add(Peer::Welch.judge(&base, &candidate), 2 * RUNS);
         let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
         let point = if mean(&candidate) > 1.1 * mean(&base) { Decision::Regressed } else { Decision::Within };
-        row.hyperfine_point.add(point, 2 * RUNS);
+        self.hyperfine_point.add(point, 2 * RUNS);
+        self.rounds += 1;
+        Ok(())
     }
-    ratios.sort_by(f64::total_cmp);
-    row.measured = ratios.get(ratios.len() / 2).copied().unwrap_or(f64::NAN);
-    Ok(row)
 }
 
 impl Counted {
@@ -218,7 +250,15 @@ fn hyperfine(commands: &[String; 2], folder: &Path) -> Result<[Vec<f64>; 2], Str
         let times = found["results"][at]["times"].as_array().into_iter().flatten();
         times.filter_map(serde_json::Value::as_f64).collect()
     };
-    Ok([times(0), times(1)])
+    let both = [times(0), times(1)];
+    if both.iter().any(|times| times.len() != RUNS) {
+        return Err(format!(
+            "`hyperfine` told {} and {} times, {RUNS} of each are right",
+            both[0].len(),
+            both[1].len()
+        ));
+    }
+    Ok(both)
 }
 
 /// What a run costs beside the program: one that does nothing, by the gate and plainly.

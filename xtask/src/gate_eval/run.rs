@@ -12,7 +12,7 @@ use super::{Options, guarantees, paired, real, stored, table};
 /// When a target was missed.
 pub(crate) fn gate_eval(options: &Options) -> Result<(), String> {
     if let Some(rounds) = options.real {
-        return of_programs(rounds, options.json);
+        return of_programs(rounds, options);
     }
     let paired = paired::rows(options.reps);
     let stored = stored::rows(options.reps);
@@ -45,12 +45,17 @@ pub(crate) fn gate_eval(options: &Options) -> Result<(), String> {
 /// The most that the gate may cost beside one run of a program, in milliseconds.
 const MOST_OVERHEAD: f64 = 2.0;
 
-fn of_programs(rounds: usize, json: bool) -> Result<(), String> {
-    let found = real::real(rounds)?;
-    if json {
+fn of_programs(rounds: usize, options: &Options) -> Result<(), String> {
+    let found = real::real(rounds, options.minutes)?;
+    if options.json {
         println!("{:#}", json!({ "rounds": rounds, "real": found }));
     } else {
         println!("{}", real::real_table(&found));
+    }
+    let (wrong, all) = found.wrong();
+    // One in twenty is the rate that is allowed, and few rounds may have one by chance.
+    if wrong > 1 + all / 20 {
+        return Err(format!("{wrong} of {all} verdicts of the gate are wrong"));
     }
     let cost = found.overhead.milliseconds();
     if cost <= MOST_OVERHEAD {

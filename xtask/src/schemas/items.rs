@@ -55,6 +55,7 @@ pub(super) struct Show {
 
 /// One item.
 #[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
 pub(super) struct Item {
     /// Its id.
     id: String,
@@ -72,6 +73,8 @@ pub(super) struct Item {
     rule: BoundBy,
     /// What decides it, in words.
     check: String,
+    /// The patches with which its check has to fail, by path from the project's root.
+    must_fail_with: Vec<String>,
     /// Whether it decides anything.
     decides: bool,
     /// Whether it should pass before the work as well.

@@ -16,6 +16,45 @@ pub(super) struct Status {
     unreadable: Vec<(String, String)>,
     /// A change that was interrupted, to be finished by the next writing command.
     interrupted: Option<String>,
+    /// How milestones moved, where `--since` asked for it.
+    movement: Option<Movement>,
+}
+
+/// How milestones moved.
+#[derive(JsonSchema)]
+pub(super) struct Movement {
+    /// Since when, as it was asked: a day or a revision.
+    since: String,
+    /// The commit that is compared with the files as they are; null where there was none yet.
+    commit: Option<String>,
+    /// The milestones that moved, by path.
+    milestones: Vec<Moved>,
+}
+
+/// How one milestone moved.
+#[derive(JsonSchema)]
+pub(super) struct Moved {
+    /// The milestone's id.
+    id: String,
+    /// Its name.
+    title: String,
+    /// `added`, `removed` or `changed`.
+    state: String,
+    /// Its status in the words of Milepost before and now; null where that is the same.
+    status: Option<(Option<String>, Option<String>)>,
+    /// Its boxes before and now; null where these are the same.
+    boxes: Option<(Boxes, Boxes)>,
+    /// In what it slipped, in words.
+    slipped: Vec<String>,
+}
+
+/// Boxes of work.
+#[derive(JsonSchema)]
+pub(super) struct Boxes {
+    /// Those that are ticked.
+    ticked: u32,
+    /// All of them.
+    all: u32,
 }
 
 /// What to do now, best first.

@@ -12,6 +12,7 @@
 mod evidence;
 mod forecast;
 mod graph;
+mod hazards;
 mod import;
 mod items;
 mod keys;
@@ -62,6 +63,7 @@ const FORMATS: &[Format] = &[
     format::<items::Explain>("explain", "milepost explain"),
     format::<forecast::Forecast>("forecast", "milepost forecast"),
     format::<graph::Graph>("graph", "milepost graph"),
+    format::<hazards::Hazards>("hazards", "milepost hazards"),
     format::<work::Hook>("hook", "milepost hook"),
     format::<import::Import>("import", "milepost import"),
     format::<setup::Init>("init", "milepost init"),
@@ -103,6 +105,7 @@ const FORMATS: &[Format] = &[
     format::<tests::Flaky>("tests-flaky", "milepost tests flaky"),
     format::<tests::Revoked>("tests-revoke", "milepost tests revoke"),
     format::<time::Track>("track", "milepost track"),
+    format::<time::Suggestions>("track-suggest", "milepost track suggest"),
     format::<trust::Trust>("trust", "milepost trust"),
     format::<trust::Grants>("trust-list", "milepost trust list"),
     format::<trust::Revoked>("trust-revoke", "milepost trust revoke"),

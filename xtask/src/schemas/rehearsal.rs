@@ -42,6 +42,12 @@ pub(super) struct Rehearsed {
     engine: Option<String>,
     /// The commands that ran.
     steps: Vec<Step>,
+    /// The digest of the statements with which `rollback` takes the database back, where they were tried.
+    statements: Option<String>,
+    /// The least that leads back: `code` alone, or `database` too.
+    level: Option<String>,
+    /// Why.
+    level_because: Option<String>,
     /// Rows in the database before the change.
     rows: Option<u64>,
     /// What the change did to schema and data, a line each.

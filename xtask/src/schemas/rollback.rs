@@ -22,6 +22,8 @@ pub(super) struct RollbackPlan {
     commits: Vec<String>,
     /// The files that are as before the work afterwards.
     files: Vec<String>,
+    /// How much goes back: `code` alone, or `database` too.
+    level: String,
     /// The database, where it takes part.
     database: Option<Database>,
     /// What somebody should know.

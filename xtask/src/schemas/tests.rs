@@ -19,6 +19,7 @@ pub(super) struct Diff {
 
 /// What became of each test.
 #[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
 pub(super) struct Comparison {
     /// Counts of the baseline.
     baseline: Counts,

@@ -63,6 +63,43 @@ pub(super) struct Track {
     logged: Option<Log>,
 }
 
+/// Work that commits tell of and nobody booked.
+#[derive(JsonSchema)]
+pub(super) struct Suggestions {
+    /// From this local day on, `YYYY-MM-DD`.
+    since: String,
+    /// Each day and milestone, in order.
+    suggestions: Vec<Suggestion>,
+}
+
+/// Work on one day.
+#[derive(JsonSchema)]
+pub(super) struct Suggestion {
+    /// The local day, `YYYY-MM-DD`.
+    day: String,
+    /// The milestone's id; null where nothing tells which one it was.
+    milestone: Option<String>,
+    /// How the milestone is known: `trailer`, `document`, `files` or `only-one`.
+    by: Option<String>,
+    /// The minutes that are not booked.
+    minutes: i64,
+    /// Those of that day that are.
+    booked: i64,
+    /// The commits behind it, oldest first.
+    commits: Vec<SuggestedCommit>,
+    /// What books it.
+    command: Option<String>,
+}
+
+/// A commit behind a suggestion.
+#[derive(JsonSchema)]
+pub(super) struct SuggestedCommit {
+    /// Its name.
+    commit: String,
+    /// The first line of its message.
+    subject: String,
+}
+
 /// A timer.
 #[derive(JsonSchema)]
 pub(super) struct Timer {

@@ -59,6 +59,8 @@ pub(super) struct Command {
     passed: Vec<String>,
     /// What it asks of its sandbox.
     sandbox: Sandbox,
+    /// The patch that is applied to a copy of the project before it runs there; null where it runs in the project.
+    patch: Option<String>,
 }
 
 /// What a command asks of its sandbox.

@@ -41,6 +41,8 @@ pub(super) struct Verified {
 pub(super) struct Ran {
     /// How it is shown.
     label: String,
+    /// The patch after which it has to fail: then a pass is that it did.
+    must_fail_with: Option<String>,
     /// Whether it ran now; else its evidence is from before.
     ran: bool,
     /// `pass`, `fail`, `flaky`, `inconclusive`, `timeout`, `cancelled`; `planned` in a dry run.

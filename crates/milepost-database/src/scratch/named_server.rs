@@ -1,7 +1,7 @@
 //! A server that somebody named for scratch databases.
 
 use super::{ScratchError, ScratchServer, ScratchUrl};
-use crate::{Database, Engine, MariaDbDatabase, OpenError, PostgresDatabase};
+use crate::{Database, Engine, MariaDbDatabase, OpenError, PostgresDatabase, Undoable};
 
 /// A server on which databases may be made and removed, as its [`ScratchUrl`] proves. Databases that were there before are
 /// not touched: only those with names of ours are made and removed.
@@ -31,6 +31,29 @@ impl NamedServer {
             Engine::Mariadb => Box::new(MariaDbDatabase::connect(address)?),
             _ => Box::new(PostgresDatabase::connect(address)?),
         })
+    }
+
+    /// Opens one of its databases for statements in one transaction; `None` where the engine has no such.
+    pub(super) fn open_undoable(&self, name: &str) -> Result<Option<Box<dyn Undoable>>, ScratchError> {
+        if self.engine() == Engine::Mariadb {
+            return Ok(None);
+        }
+        let mut database = PostgresDatabase::connect(&self.address(name))?;
+        database.run(&self.proof(name))?;
+        Ok(Some(Box::new(database)))
+    }
+
+    /// A statement that fails on any other database. The server itself is asked, whatever a pool or a proxy in between makes
+    /// of the address.
+    fn proof(&self, name: &str) -> String {
+        match self.engine() {
+            Engine::Mariadb => format!(
+                "begin not atomic if not (database() <=> '{name}') then signal sqlstate '45000' set message_text = 'this is another database than the one that was made'; end if; end"
+            ),
+            _ => format!(
+                "do $$ begin if current_database() is distinct from '{name}' then raise exception 'this is another database than the one that was made'; end if; end $$"
+            ),
+        }
     }
 
     fn admin(&self, sql: &str) -> Result<(), ScratchError> {
@@ -67,15 +90,7 @@ impl ScratchServer for NamedServer {
 
     fn open(&self, name: &str) -> Result<Box<dyn Database>, ScratchError> {
         let mut database = self.connect(&self.address(name))?;
-        // Asked of the server itself, whatever a pool or a proxy in between makes of the address.
-        database.run(&match self.engine() {
-            Engine::Mariadb => format!(
-                "begin not atomic if not (database() <=> '{name}') then signal sqlstate '45000' set message_text = 'this is another database than the one that was made'; end if; end"
-            ),
-            _ => format!(
-                "do $$ begin if current_database() is distinct from '{name}' then raise exception 'this is another database than the one that was made'; end if; end $$"
-            ),
-        })?;
+        database.run(&self.proof(name))?;
         Ok(database)
     }
 }

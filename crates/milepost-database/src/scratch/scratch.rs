@@ -12,7 +12,7 @@ use super::{
     NamedServer, Place, PrivateMariaDb, PrivateOptions, PrivatePostgres, ScratchError, ScratchServer,
     ScratchUrl, SqliteFile,
 };
-use crate::{Database, Engine};
+use crate::{Database, Engine, PostgresDatabase, Undoable};
 
 /// The name of the database on a private server.
 const NAME: &str = "rehearsal";
@@ -85,6 +85,20 @@ impl<'a> Scratch<'a> {
             Keeper::MariaDb(server) => server.open(NAME),
             Keeper::Named(server, name) => server.open(name),
         }
+    }
+
+    /// Opens it for statements that have to run in one transaction; `None` where the engine ends a transaction with every
+    /// change of a schema.
+    ///
+    /// # Errors
+    /// When it cannot be reached.
+    pub fn open_undoable(&self) -> Result<Option<Box<dyn Undoable>>, ScratchError> {
+        Ok(match &self.keeper {
+            Keeper::File(file) => Some(Box::new(file.open()?)),
+            Keeper::Postgres(server) => Some(Box::new(PostgresDatabase::connect(&server.address(NAME))?)),
+            Keeper::MariaDb(_) => None,
+            Keeper::Named(server, name) => server.open_undoable(name)?,
+        })
     }
 
     /// How a program is told where it is: `path` of a file; `url`, `host`, `name` and `user` of a server's.

@@ -4,6 +4,7 @@
 mod doomed;
 mod expected;
 mod keep;
+mod run_scripts;
 mod statements;
 #[expect(clippy::module_inception, reason = "a file is named after its one public verb")]
 mod undo;
@@ -11,6 +12,7 @@ mod undoable;
 
 pub use doomed::Doomed;
 pub use keep::Keep;
+pub use run_scripts::run_scripts;
 pub use undo::{Preview, Saved, UndoError, UndoRequest, Undone, preview, undo};
 pub use undoable::{Begun, Script, Undoable};
 

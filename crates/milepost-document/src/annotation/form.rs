@@ -78,7 +78,7 @@ pub enum Form {
     },
     /// `inputs GLOB…`: what the check depends on.
     Inputs(Vec<String>),
-    /// `must-fail-with PATH`: the check fails with this patch applied. Read and shown; nothing runs it.
+    /// `must-fail-with PATH`: the check has to fail with this patch applied.
     MustFailWith(String),
     /// `allow RULE because "…"`.
     Allow {

@@ -118,9 +118,9 @@ impl Document {
     }
 
     /// A document of which nothing was read.
-    pub(crate) fn empty(source: &str) -> Self {
+    pub(crate) fn empty(source: Arc<str>) -> Self {
         Self {
-            source: Arc::from(source),
+            source,
             front_matter: None,
             title: None,
             sections: Vec::new(),

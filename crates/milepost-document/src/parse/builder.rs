@@ -142,7 +142,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Puts the document together; `original` is its text before line ends were made plain.
-    pub(super) fn finish(mut self, original: &str, front_matter: Option<FrontMatter>) -> Document {
+    pub(super) fn finish(mut self, original: Arc<str>, front_matter: Option<FrontMatter>) -> Document {
         let end = self.source.len() as u32;
         self.close_sections(1, end);
         // A picture in a link ends before the link does.
@@ -156,7 +156,7 @@ impl<'a> Builder<'a> {
         self.fences.shrink_to_fit();
         self.links.shrink_to_fit();
         Document {
-            source: Arc::from(original),
+            source: original,
             front_matter,
             title,
             sections: self.sections,

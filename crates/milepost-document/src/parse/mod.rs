@@ -15,4 +15,4 @@ mod rows;
 mod tables;
 
 pub(crate) use read::html_spans;
-pub use read::parse;
+pub use read::{parse, parse_shared};

@@ -1,6 +1,6 @@
 //! The entry: front matter aside, the rest through the Markdown reader.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
@@ -12,11 +12,16 @@ use crate::{Document, Parsed, Problem, Section, Span, front_matter};
 ///
 /// The time is linear in the length of the text for all but contrived input.
 pub fn parse(source: &str) -> Parsed {
-    if u32::try_from(source.len()).is_err() {
-        return too_large(source);
+    parse_shared(&Arc::from(source))
+}
+
+/// The same without a copy of the text: the document keeps this one.
+pub fn parse_shared(original: &Arc<str>) -> Parsed {
+    if u32::try_from(original.len()).is_err() {
+        return too_large(original);
     }
-    let plain = plain_line_ends(source);
-    let (original, source) = (source, &*plain);
+    let plain = plain_line_ends(original);
+    let source = &*plain;
     let (front, mut problems) = front_matter::read(source);
     let bom = if source.starts_with('\u{feff}') { 3 } else { 0 };
     let start = front.as_ref().map_or(bom, |front| front.span.end as usize);
@@ -25,7 +30,7 @@ pub fn parse(source: &str) -> Parsed {
     while let Some((event, range)) = events.next() {
         builder.event(event, Span::from(range).shifted(start as u32), events.reference_definitions());
     }
-    let document = builder.finish(original, front);
+    let document = builder.finish(Arc::clone(original), front);
     problems.sort_by_key(|problem| (problem.span, problem.rule));
     Parsed { document, problems }
 }
@@ -64,7 +69,7 @@ fn plain_line_ends(source: &str) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
-fn too_large(source: &str) -> Parsed {
+fn too_large(source: &Arc<str>) -> Parsed {
     let whole = Section {
         heading: Span::at(0),
         title: Span::at(0),
@@ -79,7 +84,7 @@ fn too_large(source: &str) -> Parsed {
         Span::at(0),
         format!("the document has {} bytes; at most {} can be read", source.len(), u32::MAX),
     );
-    let mut document = Document::empty(source);
+    let mut document = Document::empty(Arc::clone(source));
     document.sections.push(whole);
     Parsed { document, problems: vec![problem] }
 }

@@ -47,6 +47,34 @@ pub fn last_updated_places(document: &Document) -> Vec<LastUpdated> {
     found
 }
 
+/// A date by which the work is to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueDate {
+    /// The value as written.
+    pub value: Span,
+    /// What it says; `None` for a placeholder.
+    pub reading: Option<DateReading>,
+}
+
+/// The date by which the document wants its work done: `Target Date` in header or footer, else the front matter's `due`.
+pub fn due_date(document: &Document) -> Option<DueDate> {
+    let due = |value: Span| {
+        let text = document.text(value);
+        (!text.trim().is_empty()).then(|| DueDate { value, reading: parse_date(text) })
+    };
+    let places = Places::new(document);
+    let labelled = document.fields.iter().filter(|field| field.kind == Some(LabelKey::TargetDate));
+    let own = labelled.filter(|field| {
+        places.in_header(field.key) && !is_about_another(document, field.section)
+            || places.in_footer(document, field)
+    });
+    let entries = document.front_matter.iter().flat_map(|front| &front.entries);
+    let stated = entries.filter(|entry| {
+        classify_front_key(&entry.key) == Some(FrontKey::Due) && matches!(entry.value, Value::Scalar { .. })
+    });
+    own.map(|field| field.value).chain(stated.map(|entry| entry.value_span)).find_map(due)
+}
+
 /// How many bytes of a value are the date: an ISO date (or its placeholder) with words behind it leaves the words alone.
 fn dated(text: &str) -> usize {
     let is_iso = |bytes: &[u8]| {

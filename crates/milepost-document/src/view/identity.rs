@@ -164,49 +164,72 @@ pub fn document_kind(document: &Document, path: &str) -> DocumentKind {
 
 /// What a document is, by its front matter, its title, its file name and its sections.
 fn kind(document: &Document, path: &str, place: Option<&DialectPlace>) -> DocumentKind {
+    kind_by_head(document, path, place).unwrap_or_else(|| kind_by_body(document, path))
+}
+
+/// What a document is, where its path, its front matter or its title decide that.
+pub(super) fn kind_by_head(
+    document: &Document,
+    path: &str,
+    place: Option<&DialectPlace>,
+) -> Option<DocumentKind> {
     let stem = stem(path);
     let stated = document.front_matter.as_ref().and_then(|front| front.scalar("type")).map(str::to_lowercase);
     match stated.as_deref() {
-        Some("milestone") => return DocumentKind::Milestone,
-        Some("phase") => return DocumentKind::Phase,
-        Some("initiative") => return DocumentKind::InitiativeReadme,
-        Some("hub" | "masterplan" | "roadmap") => return DocumentKind::Hub,
-        Some(other) if is_other_type(other) => return DocumentKind::Other,
+        Some("milestone") => return Some(DocumentKind::Milestone),
+        Some("phase") => return Some(DocumentKind::Phase),
+        Some("initiative") => return Some(DocumentKind::InitiativeReadme),
+        Some("hub" | "masterplan" | "roadmap") => return Some(DocumentKind::Hub),
+        Some(other) if is_other_type(other) => return Some(DocumentKind::Other),
         _ => {}
     }
     match place.map(|place| place.role) {
-        Some(Role::Hub) => return DocumentKind::Hub,
-        Some(Role::Milestone | Role::MilestoneWithout(_)) => return DocumentKind::Milestone,
-        Some(Role::Phase) => return DocumentKind::Phase,
-        Some(Role::Task) => return DocumentKind::Task,
-        Some(Role::Other) => return DocumentKind::Other,
-        None if is_record(stem) || is_material(path) => return DocumentKind::Other,
+        Some(Role::Hub) => return Some(DocumentKind::Hub),
+        Some(Role::Milestone | Role::MilestoneWithout(_)) => return Some(DocumentKind::Milestone),
+        Some(Role::Phase) => return Some(DocumentKind::Phase),
+        Some(Role::Task) => return Some(DocumentKind::Task),
+        Some(Role::Other) => return Some(DocumentKind::Other),
+        None if is_record(stem) || is_material(path) => return Some(DocumentKind::Other),
+        None if is_folder_file(stem) => return None,
         None => {}
     }
+    let title = document.title.as_ref().map(|title| &title.reading);
+    match title.map(|title| (title.kind, title.number.is_some() || !title.name.is_empty())) {
+        Some((TitleKind::Milestone, true)) => Some(DocumentKind::Milestone),
+        Some((TitleKind::Phase, true)) => Some(DocumentKind::Phase),
+        Some((TitleKind::Initiative, true)) => Some(DocumentKind::InitiativeReadme),
+        _ => None,
+    }
+}
+
+fn is_folder_file(stem: &str) -> bool {
+    is_readme(stem) || is_hub(stem)
+}
+
+fn is_readme(stem: &str) -> bool {
+    stem.eq_ignore_ascii_case("readme") || stem.eq_ignore_ascii_case("index")
+}
+
+fn is_hub(stem: &str) -> bool {
+    ["masterplan", "roadmap", "master-plan", "master_plan"].iter().any(|name| stem.eq_ignore_ascii_case(name))
+}
+
+/// What a document is by its sections and what they hold.
+fn kind_by_body(document: &Document, path: &str) -> DocumentKind {
+    let stem = stem(path);
     let has = |kinds: &[SectionKind]| {
         document.sections.iter().any(|section| section.kind.is_some_and(|kind| kinds.contains(&kind)))
     };
-    let is_readme = stem.eq_ignore_ascii_case("readme") || stem.eq_ignore_ascii_case("index");
-    let is_hub = ["masterplan", "roadmap", "master-plan", "master_plan"]
-        .iter()
-        .any(|name| stem.eq_ignore_ascii_case(name));
-    if is_readme || is_hub {
-        if has(&[SectionKind::Initiatives]) || is_hub && lists_milestones(document) {
+    if is_folder_file(stem) {
+        if has(&[SectionKind::Initiatives]) || is_hub(stem) && lists_milestones(document) {
             return DocumentKind::Hub;
         }
-        if is_readme
+        if is_readme(stem)
             && (has(&[SectionKind::Milestones, SectionKind::ProgressTable]) || lists_milestones(document))
         {
             return DocumentKind::InitiativeReadme;
         }
         return DocumentKind::Other;
-    }
-    let title = document.title.as_ref().map(|title| &title.reading);
-    match title.map(|title| (title.kind, title.number.is_some() || !title.name.is_empty())) {
-        Some((TitleKind::Milestone, true)) => return DocumentKind::Milestone,
-        Some((TitleKind::Phase, true)) => return DocumentKind::Phase,
-        Some((TitleKind::Initiative, true)) => return DocumentKind::InitiativeReadme,
-        _ => {}
     }
     if by_headings(document).is_some() {
         return DocumentKind::Milestone;

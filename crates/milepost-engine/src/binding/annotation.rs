@@ -79,8 +79,8 @@ pub(super) fn class(document: &Document, item: &Item) -> Option<Class> {
     })
 }
 
-/// The changes with which an item or fence is said to fail. Nothing applies them.
-pub(crate) fn must_fail_with(document: &Document, subject: Subject) -> impl Iterator<Item = &str> {
+/// The changes with which an item or fence has to fail.
+pub(super) fn must_fail_with(document: &Document, subject: Subject) -> impl Iterator<Item = &str> {
     let comments = match subject {
         Subject::Item(id) => document.items[id.index()].annotations.as_slice(),
         Subject::Fence(id) => document.fence(id).annotations.as_slice(),

@@ -13,7 +13,9 @@ use milepost_document::{
 use super::{
     Binding, Check, Class, Gate, Rule, Run, RunId, SignOffKind, Subject, annotation,
     check::BaselineFact,
-    command, coverage, fence, phrase,
+    command, coverage, fence,
+    must_fail::bind_must_fail,
+    phrase,
     role::{Roles, record_kind},
     trigger::bind_triggers,
 };
@@ -55,8 +57,13 @@ impl Bound {
         self.runs.iter().enumerate().filter(|(_, run)| run.is_test).map(|(at, _)| RunId(at)).collect()
     }
 
-    /// The runs that `verify` runs: all but a rehearsal, which has a command of its own.
+    /// The runs that are to pass: all but a rehearsal, which has a command of its own, and what is to fail.
     pub(crate) fn verified(&self) -> impl Iterator<Item = RunId> {
+        self.tried().filter(|id| self.run(*id).must_fail.is_none())
+    }
+
+    /// All that `verify` runs.
+    pub(crate) fn tried(&self) -> impl Iterator<Item = RunId> {
         let runs = self.runs.iter().enumerate().filter(|(_, run)| run.rehearsal.is_none());
         runs.map(|(at, _)| RunId(at))
     }
@@ -137,6 +144,7 @@ pub fn bind(document: &Document, around: Surroundings<'_>) -> Bound {
             rule,
             check,
             class,
+            must_fail: Vec::new(),
         });
     }
     // Words are bound last: they rest on the commands that the other rules found.
@@ -154,6 +162,7 @@ pub fn bind(document: &Document, around: Surroundings<'_>) -> Bound {
             binding.class = annotation::class(document, document.item(item)).unwrap_or(binding.class);
         }
     }
+    bind_must_fail(document, around.config, &mut bound);
     bound.bindings.sort_by_key(|binding| binding.span.start);
     bound
 }
@@ -237,6 +246,7 @@ fn bind_coverage_target(document: &Document, config: &Config, bound: &mut Bound)
             rule: Rule::Place("coverage-target".to_owned()),
             check,
             class: Class::Invariant,
+            must_fail: Vec::new(),
         });
     }
 }

@@ -235,6 +235,15 @@ pub struct Binding {
     pub check: Check,
     /// Whether it should pass before the work as well.
     pub class: Class,
+    /// The runs that show that it fails where it has to.
+    pub must_fail: Vec<RunId>,
+}
+
+impl Binding {
+    /// Whether it rests on a run: on its check, or on what shows that this can fail.
+    pub fn rests_on(&self, id: RunId) -> bool {
+        self.check.runs().contains(&id) || self.must_fail.contains(&id)
+    }
 }
 
 impl Check {

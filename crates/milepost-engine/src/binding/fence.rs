@@ -42,6 +42,7 @@ pub(super) fn bind_fences(document: &Document, around: Surroundings<'_>, bound: 
             rule: Rule::Place("a fence under Testing Strategy".to_owned()),
             check,
             class: Class::Invariant,
+            must_fail: Vec::new(),
         });
     }
 }

@@ -11,6 +11,7 @@ mod coverage;
 mod deciding;
 mod fence;
 mod metric;
+mod must_fail;
 mod phrase;
 mod rehearsal;
 mod related;
@@ -20,7 +21,6 @@ mod sandbox;
 mod steady;
 mod trigger;
 
-pub(crate) use annotation::must_fail_with;
 pub use bind::{Bound, Surroundings, bind};
 pub use check::{
     BaselineFact, Binding, Check, Class, Gate, PolicyGate, RecordKind, Rule, RunId, SignOffKind, Subject,
@@ -30,7 +30,9 @@ pub(crate) use coverage::exclusions;
 pub use deciding::deciding_items;
 pub(crate) use fence::fence_script;
 pub use metric::Metric;
-pub use rehearsal::{Rehearsal, Step};
+pub use must_fail::MustFail;
+pub(crate) use rehearsal::SQL;
+pub use rehearsal::{Rehearsal, Step, WrittenChange};
 pub use run::{Run, RunSource, default_cwd};
 pub use sandbox::RunSandbox;
 pub use trigger::Trigger;

@@ -27,6 +27,8 @@ pub struct Rehearsal {
     pub not_run: Vec<u32>,
     /// Whether the document says that the database changes.
     pub claims_database: bool,
+    /// The statements under Database Changes.
+    pub changes: Vec<WrittenChange>,
     /// The database.
     pub database: Option<DatabaseConfig>,
 }
@@ -46,6 +48,29 @@ pub struct Step {
     pub cwd: String,
 }
 
+/// One fence of SQL under Database Changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WrittenChange {
+    /// Its place in the document.
+    #[serde(skip)]
+    pub fence: FenceId,
+    /// Its line, from 1.
+    pub line: u32,
+    /// Every byte of it.
+    pub sql: String,
+}
+
+/// The interpreter of statements: they run on the database of a rehearsal, on a connection of ours.
+pub(crate) const SQL: &str = "sql";
+
+impl Step {
+    /// Whether it is statements, and no command.
+    pub(crate) fn is_sql(&self) -> bool {
+        self.interpreter == SQL
+    }
+}
+
 impl Rehearsal {
     /// What a document asks for.
     pub(crate) fn of(document: &Document, config: &Config) -> Self {
@@ -60,18 +85,27 @@ impl Rehearsal {
             if script.trim().is_empty() {
                 continue;
             }
-            let Some(interpreter) = language.interpreter() else {
+            let statements = is_sql(language.word()) && has_statement(&script);
+            let Some(interpreter) = language.interpreter().or(statements.then_some(SQL)) else {
                 found.not_run.push(document.lines().line(fence.span.start));
                 continue;
             };
             let cwd = language.attribute("cwd").map_or_else(|| default_cwd(config), str::to_owned);
             found.procedure.push(Step { fence: id, interpreter: interpreter.to_owned(), script, cwd });
         }
-        found.claims_database = fences().any(|(id, fence)| {
-            fence.kind == Some(SectionKind::DatabaseChanges)
-                && language(document.text(fence.info)).word() == "sql"
-                && has_statement(&document.fence_text(id))
-        });
+        found.changes = fences()
+            .filter(|(_, fence)| {
+                fence.kind == Some(SectionKind::DatabaseChanges)
+                    && is_sql(language(document.text(fence.info)).word())
+            })
+            .map(|(id, fence)| WrittenChange {
+                fence: id,
+                line: document.lines().line(fence.span.start),
+                sql: document.fence_text(id),
+            })
+            .filter(|change| has_statement(&change.sql))
+            .collect();
+        found.claims_database = !found.changes.is_empty() || found.procedure.iter().any(Step::is_sql);
         found
     }
 
@@ -84,7 +118,25 @@ impl Rehearsal {
             [self.prepare(config), self.up(config), self.seed(config)].into_iter().flatten().collect();
         runs.extend(self.checks(config));
         runs.extend(self.procedure.iter().map(|step| self.step(config, document, step)));
+        runs.extend(self.written().map(|change| self.change(config, document, change)));
         runs
+    }
+
+    /// The statements under Database Changes, where they may be what changes the database: where a folder holds the
+    /// migrations, these do.
+    pub(crate) fn written(&self) -> impl Iterator<Item = &WrittenChange> {
+        let has_folder = self.database.as_ref().is_none_or(|database| database.migrations.is_some());
+        self.changes.iter().filter(move |_| !has_folder)
+    }
+
+    /// Statements under Database Changes as a command, for somebody to trust.
+    pub(crate) fn change(&self, config: &Config, document: &Document, change: &WrittenChange) -> Run {
+        Run {
+            source: RunSource::Fence(change.fence),
+            span: Some(document.fence(change.fence).content),
+            interpreter: SQL.to_owned(),
+            ..self.plain(config, &format!("the statements at line {}", change.line), &change.sql)
+        }
     }
 
     /// What makes a copy ready.
@@ -163,6 +215,10 @@ impl Rehearsal {
         let Some(database) = &self.database else { return Network::None };
         database.network.unwrap_or(if database.scratch.is_some() { Network::Loopback } else { Network::None })
     }
+}
+
+fn is_sql(word: &str) -> bool {
+    word.eq_ignore_ascii_case(SQL)
 }
 
 /// Whether a text holds SQL besides comments and the examples of a template.

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use milepost_gate::budget::Budget;
 
-use super::{Metric, Rehearsal, RunSandbox};
+use super::{Metric, MustFail, Rehearsal, RunSandbox};
 use crate::config::{CheckConfig, Config, CoverageConfig, MetricConfig, ReportConfig, SuiteConfig, Ttl};
 
 /// Where a run's command stands.
@@ -73,6 +73,8 @@ pub struct Run {
     pub metric: Option<Box<Metric>>,
     /// What is rehearsed, for a rehearsal: `verify` does not run it.
     pub rehearsal: Option<Box<Rehearsal>>,
+    /// The change after which it has to fail, in a copy of the project.
+    pub must_fail: Option<Box<MustFail>>,
 }
 
 /// Seconds after which a run is ended unless something else is said.
@@ -141,6 +143,7 @@ impl Run {
             ttl: config.sandbox.ttl,
             metric: None,
             rehearsal: None,
+            must_fail: None,
         }
     }
 
@@ -183,8 +186,11 @@ impl Run {
         }
     }
 
-    /// What makes a copy ready for a metric, as a command of its own.
+    /// What makes a copy ready, as a command of its own.
     pub(crate) fn preparation(&self) -> Option<Self> {
+        if let Some(must_fail) = &self.must_fail {
+            return must_fail.prepare.clone();
+        }
         let script = self.metric.as_ref()?.prepare.clone()?;
         Some(Self { label: format!("{}: prepare", self.label), script, metric: None, ..self.clone() })
     }

@@ -1,5 +1,6 @@
 //! `milepost.toml`: what a project says of its checks, suites, coverage, roles and gates.
 
+mod copies;
 mod database;
 mod database_mistake;
 mod load;
@@ -10,6 +11,7 @@ mod team;
 mod ttl;
 mod types;
 
+pub use copies::CopiesConfig;
 pub use database::{DatabaseConfig, DatabaseEngine};
 pub use load::{ConfigError, FILE_NAME, load, parse};
 pub(crate) use metric_mistake::fits;

@@ -12,7 +12,7 @@ use milepost_runner::{Network, TierWish};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{CalendarConfig, DatabaseConfig, TeamConfig, Ttl};
+use super::{CalendarConfig, CopiesConfig, DatabaseConfig, TeamConfig, Ttl};
 
 /// The whole file. Every table may be absent.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema, Serialize)]
@@ -30,6 +30,8 @@ pub struct Config {
     pub coverage: Option<CoverageConfig>,
     /// `[metrics.NAME]`: commands of which something is measured, beside the baseline.
     pub metrics: BTreeMap<String, MetricConfig>,
+    /// `[copies]`
+    pub copies: CopiesConfig,
     /// `[database]`
     pub database: Option<DatabaseConfig>,
     /// `[environment]`

@@ -63,6 +63,11 @@ pub struct ExcludedFiles {
     pub count: usize,
 }
 
+/// Why changed files that are tests are left out.
+const OF_TESTS: &str = "it is a test by its name: of the changed lines those of tests are not asked";
+/// So many of them are named in words.
+const TESTS_NAMED: usize = 8;
+
 impl CoverageFound {
     /// Of a report and what stands beside it.
     pub(crate) fn of(coverage: &Coverage, before: Option<&Coverage>, exclusions: &[Exclusion]) -> Self {
@@ -108,6 +113,11 @@ impl CoverageFound {
             loaded: !changed.unknown.contains(path),
         });
         self.changed = Some(LinesOfChange { lines: changed.lines, missed: missed.collect() });
+        self.excluded.extend(changed.tests.iter().map(|path| ExcludedFiles {
+            files: path.clone(),
+            because: OF_TESTS.to_owned(),
+            count: 1,
+        }));
         self
     }
 
@@ -141,7 +151,15 @@ impl CoverageFound {
             Some(changed) => words.push(format!("{} of the changed lines", changed.lines)),
             None => {}
         }
-        match self.excluded.iter().map(|one| one.count).sum() {
+        let (tests, others): (Vec<_>, Vec<_>) = self.excluded.iter().partition(|one| one.because == OF_TESTS);
+        if !tests.is_empty() {
+            let named: Vec<String> =
+                tests.iter().take(TESTS_NAMED).map(|one| format!("`{}`", one.files)).collect();
+            let more = tests.len() - named.len();
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            words.push(format!("left out as tests: {}{more}", named.join(", ")));
+        }
+        match others.iter().map(|one| one.count).sum() {
             0 => {}
             1 => words.push("1 file is excluded".to_owned()),
             count => words.push(format!("{count} files are excluded")),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use milepost_gate::{Coverage, FileCoverage, Ratio};
+use milepost_gate::{Coverage, FileCoverage, Ratio, line_ranges};
 use milepost_ledger::{CoverageBaseline, CoveredFile, Digest, Ledger, LedgerError};
 
 use crate::Result;
@@ -68,12 +68,17 @@ fn recorded(ratio: Ratio) -> milepost_ledger::Ratio {
     milepost_ledger::Ratio { covered: ratio.hit, total: ratio.total }
 }
 
-/// A list that somebody else wrote may hold any range: one that is longer than files are is left out.
+/// A list that somebody else wrote may hold any ranges: beyond as many lines as no file has, they are left out.
 fn file(file: &CoveredFile) -> FileCoverage {
-    const LONGEST: u32 = 1_000_000;
-    let lines = |ranges: &[(u32, u32)], is_hit: bool, hits: &mut BTreeMap<u32, bool>| {
-        for (first, last) in ranges.iter().filter(|(first, last)| last.saturating_sub(*first) < LONGEST) {
-            hits.extend((*first..=*last).map(|line| (line, is_hit)));
+    const MOST: u32 = 1_000_000;
+    let mut left = MOST;
+    let mut lines = |ranges: &[(u32, u32)], is_hit: bool, hits: &mut BTreeMap<u32, bool>| {
+        for (first, last) in ranges {
+            let Some(more) = last.checked_sub(*first).map(|more| more.saturating_add(1)) else { continue };
+            if let Some(rest) = left.checked_sub(more) {
+                left = rest;
+                hits.extend((*first..=*last).map(|line| (line, is_hit)));
+            }
         }
     };
     let mut hits = BTreeMap::new();
@@ -101,14 +106,7 @@ fn covered_file(file: &FileCoverage) -> CoveredFile {
 
 /// The lines of one kind as ranges. What lies between two of them and cannot be reached at all is in neither.
 fn ranges(hits: &BTreeMap<u32, bool>, wanted: bool) -> Vec<(u32, u32)> {
-    let mut ranges: Vec<(u32, u32)> = Vec::new();
-    for (line, _) in hits.iter().filter(|(_, is_hit)| **is_hit == wanted) {
-        match ranges.last_mut() {
-            Some((_, last)) if last.checked_add(1) == Some(*line) => *last = *line,
-            _ => ranges.push((*line, *line)),
-        }
-    }
-    ranges
+    line_ranges(hits.iter().filter(|(_, is_hit)| **is_hit == wanted).map(|(line, _)| *line))
 }
 
 #[cfg(test)]
@@ -123,7 +121,11 @@ mod tests {
         let kept = covered_file(&before);
         assert_eq!((&kept.reached, &kept.missed), (&vec![(1, 2), (7, 7)], &vec![(3, 3), (9, 9)]));
         assert_eq!(file(&kept), before);
-        let huge = CoveredFile { missed: vec![(1, u32::MAX), (5, 4)], ..kept };
+        let huge = CoveredFile { missed: vec![(1, u32::MAX), (0, u32::MAX), (5, 4)], ..kept.clone() };
         assert_eq!(file(&huge).hits.len(), 3);
+        // Many long ranges are as long as one that is longer.
+        let reached = (0..5_000).map(|at| (at * 800_000 + 10, at * 800_000 + 799_000)).collect();
+        let many = CoveredFile { missed: Vec::new(), reached, ..kept };
+        assert_eq!(file(&many).hits.len(), 798_991);
     }
 }

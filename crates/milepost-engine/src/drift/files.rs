@@ -94,7 +94,7 @@ fn is_placeholder(path: &str) -> bool {
 }
 
 /// The files that a milestone means to touch, by literal path.
-pub(super) fn touched(workspace: &Workspace, document: &Document) -> Vec<String> {
+pub(crate) fn touched(workspace: &Workspace, document: &Document) -> Vec<String> {
     let mut found = Vec::new();
     for file in view::planned_files(document) {
         let named = Named::new(document.text(file.path));

@@ -6,6 +6,7 @@ mod scope;
 mod shared;
 mod stamp;
 
+pub(crate) use files::touched;
 pub use report::{Drift, SharedFile};
 pub(crate) use shared::Plans;
 pub(crate) use stamp::stamps;

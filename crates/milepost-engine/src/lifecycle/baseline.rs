@@ -11,6 +11,7 @@ use crate::{
     binding::Binding,
     coverage::of_baseline,
     explain::describe,
+    plan::command_digest,
     session::{Assessment, Session},
     standing::{Judged, Proof},
     verify::{Only, VerifyEvent, verify},
@@ -112,14 +113,18 @@ fn criteria(assessment: &Assessment) -> Vec<CriterionBaseline> {
             let mut newest = runs.clone().filter_map(|id| assessment.states[id.0].newest.as_ref());
             runs.len() == 0 || newest.any(|(_, run)| run.result.has_found_fault())
         };
+        let passes = || runs.clone().all(|id| assessment.states[id.0].is_fresh_pass());
         let passed = match judged.proof {
             Proof::Passed => true,
+            // Whether it can fail is not tried before the work.
+            _ if !binding.must_fail.is_empty() && passes() => true,
             Proof::Failed if found_fault() => false,
             _ => return None,
         };
         Some(CriterionBaseline {
             item: binding.id.clone(),
             expectation: describe(&binding.check, &assessment.bound),
+            commands: runs.clone().map(|id| command_digest(assessment.bound.run(*id))).collect(),
             checks: runs.map(|id| assessment.states[id.0].key.specification).collect(),
             passed,
         })
@@ -133,7 +138,7 @@ fn gather(assessment: &Assessment, baseline: &mut Baseline) {
         let ended =
             |run: &CheckRun| matches!(run.result.verdict, Verdict::Pass | Verdict::Fail | Verdict::Flaky);
         let fresh = state.newest.as_ref().filter(|(_, run)| state.is_fresh() && ended(run));
-        let Some((_, evidence)) = fresh else { continue };
+        let Some((_, evidence)) = fresh.filter(|_| run.must_fail.is_none()) else { continue };
         let (name, check) = (run.label.clone(), state.key.specification);
         let tally = evidence.result.tests.as_ref();
         if run.is_test || state.tests.is_some() {

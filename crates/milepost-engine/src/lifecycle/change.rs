@@ -103,13 +103,13 @@ fn repeated(
     attested: bool,
 ) -> Result<(Portfolio, BTreeSet<usize>)> {
     let mut after = workspace.portfolio.clone();
-    after.set_text(index, &edits.apply(&workspace.document(index).document().source)?);
+    after.set_text(index, &edits.apply(workspace.document(index).text())?);
     let milestones = BTreeSet::from([index]);
     let scope = Scope { milestones: Some(&milestones), attested: &|other| attested && other == index };
     let mut changed = BTreeSet::from([index]);
     for file in rollup_edits(&after, scope).files {
         let at = found(&after, &file.path)?;
-        let text = file.edits.apply(&after.documents[at].document().source)?;
+        let text = file.edits.apply(after.documents[at].text())?;
         after.set_text(at, &text);
         changed.insert(at);
     }
@@ -146,7 +146,7 @@ pub(crate) fn compared(
     index: usize,
 ) -> Result<Option<DocumentChange>> {
     let loaded = workspace.document(index);
-    let (before, text) = (&loaded.document().source, &after.documents[index].document().source);
+    let (before, text) = (loaded.text(), after.documents[index].text());
     if before == text {
         return Ok(None);
     }

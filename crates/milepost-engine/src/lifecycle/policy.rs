@@ -22,6 +22,7 @@ pub(crate) fn add_policy(bound: &mut Bound, asked: Asked, risk: &str, rehearsal:
         rule: Rule::Place(format!("gate at {risk} risk")),
         check,
         class: Class::Change,
+        must_fail: Vec::new(),
     };
     let is_rehearsal =
         |binding: &Binding| binding.gate == Gate::Complete && matches!(binding.check, Check::Rehearsal(_));
@@ -58,7 +59,7 @@ fn deciding_runs(bound: &Bound) -> Vec<RunId> {
             continue;
         }
         seen.push(binding.subject);
-        runs.extend_from_slice(binding.check.runs());
+        runs.extend(binding.check.runs().iter().chain(&binding.must_fail));
         match &binding.check {
             // Without names it reads the output of all commands.
             Check::Quiet { runs: named, .. } if named.is_empty() => {

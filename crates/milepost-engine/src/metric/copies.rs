@@ -22,6 +22,8 @@ pub(crate) enum CopyOf {
     Base,
     /// The tree as it is now, with what nobody has committed.
     Candidate,
+    /// That tree with a change after which a check has to fail.
+    Broken,
 }
 
 impl CopyOf {
@@ -29,6 +31,7 @@ impl CopyOf {
         match self {
             Self::Base => "base",
             Self::Candidate => "next",
+            Self::Broken => "fail",
         }
     }
 }
@@ -48,7 +51,8 @@ pub(crate) struct Copies<'w> {
 pub(crate) struct Copy {
     /// The project's root in it.
     pub(crate) root: PathBuf,
-    work_tree: PathBuf,
+    /// All of its files.
+    pub(crate) work_tree: PathBuf,
     git_dir: PathBuf,
     /// The tree.
     pub(crate) tree: String,
@@ -85,6 +89,11 @@ impl<'w> Copies<'w> {
         }
     }
 
+    /// Whether a copy was made before, and may hold what commands left in it.
+    pub(crate) fn is_made(&self, which: CopyOf) -> bool {
+        self.workspace.system.symlink_metadata(&self.work_trees.join(which.name())).is_ok()
+    }
+
     /// The copy with the files of a tree, and HEAD at a commit.
     ///
     /// # Errors
@@ -108,6 +117,28 @@ impl<'w> Copies<'w> {
             tree: tree.to_owned(),
             mark: self.git_dirs.join(format!("{}.prepared", which.name())),
         })
+    }
+
+    /// Applies a patch, whose paths are those from the root of the repository, to the files of a copy.
+    ///
+    /// # Errors
+    /// When it does not fit them.
+    pub(crate) fn apply(&self, copy: &Copy, patch: &[u8]) -> Result<()> {
+        let system = self.workspace.system.as_ref();
+        let copy = RepositoryCopy::open(system, self.repository, &copy.git_dir, &copy.work_tree)?;
+        Ok(copy.apply(patch)?)
+    }
+
+    /// Removes a copy with all that was built in it: the next one is made from nothing.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub(crate) fn discard(&self, copy: Copy) -> Result<()> {
+        self.forget_prepared(&copy);
+        let system = self.workspace.system.as_ref();
+        system
+            .remove_dir_all(&copy.work_tree)
+            .map_err(|error| EngineError::io("remove", &copy.work_tree, error))
     }
 
     /// What commands in a copy may reach: the copy, and nothing of the project itself.

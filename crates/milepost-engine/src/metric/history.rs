@@ -101,7 +101,8 @@ fn empty(name: &str) -> MetricHistory {
 }
 
 fn moment(record: &Record, started: &str, tree: &str, measurement: &Measurement) -> MetricMoment {
-    let pairs = &measurement.pairs;
+    // Pairs that wait for the baseline have no part in what kept runs decide.
+    let pairs = if measurement.method == "stored" { &[][..] } else { &measurement.pairs[..] };
     let alone = measurement.values.iter().copied();
     MetricMoment {
         record: record.digest.short(),
@@ -113,7 +114,8 @@ fn moment(record: &Record, started: &str, tree: &str, measurement: &Measurement)
         decision: measurement.decision.clone(),
         words: measurement.words.clone(),
         runs: pairs.len().max(measurement.values.len()),
-        baseline: median(pairs.iter().map(|pair| pair.base)),
+        baseline: median(pairs.iter().map(|pair| pair.base))
+            .or_else(|| median(measurement.kept_baseline.iter().flat_map(|kept| &kept.values).copied())),
         candidate: median(pairs.iter().map(|pair| pair.candidate)).or_else(|| median(alone)),
         change: measurement.change,
         low: measurement.low,

@@ -20,7 +20,7 @@ use super::{
     Copies, CopyOf, Progress,
     judging::repeats_for,
     machine::machine,
-    measure::{Ready, Request, why},
+    measure::{Request, ready, why},
     side::{Side, Unguarded},
 };
 use crate::{
@@ -132,7 +132,7 @@ pub fn preflight(
             }
         }
         let request = Request {
-            workspace,
+            session,
             document: &document,
             run,
             key: &state.key,
@@ -152,7 +152,7 @@ pub fn preflight(
 /// What cannot be tried is no error of the others: it says why.
 fn one(request: &Request<'_>, tell: &mut dyn FnMut(Progress<'_>)) -> MetricPreflight {
     let metric = request.run.metric.as_deref().expect("a metric is tried");
-    let system = request.workspace.system.as_ref();
+    let system = request.session.workspace.system.as_ref();
     let mut found = MetricPreflight {
         metric: metric.name.clone(),
         budget: metric.budget.clone(),
@@ -199,7 +199,7 @@ fn attempt(
     tried: &mut Tried,
     tell: &mut dyn FnMut(Progress<'_>),
 ) -> std::result::Result<(), String> {
-    let workspace = request.workspace;
+    let workspace = request.session.workspace;
     let system = workspace.system.as_ref();
     let said = |error: EngineError| why(&error);
     let mut say = |words: &str| tell(Progress { metric: &metric.name, pairs: 0, cap: 0, words });
@@ -217,9 +217,7 @@ fn attempt(
         sandboxes: Arc::new(Sandboxes::new(copies.places(&copy))),
         ..RunContext::new(system, copy.root.clone(), &guard)
     };
-    Ready { request, which: Which::Candidate, copies: &copies, copy: &copy, context: &context }
-        .make(&mut None, &mut say)
-        .map_err(said)?;
+    ready(request, Which::Candidate, &copies, &copy, &context).make(&mut None, &mut say).map_err(said)?;
     let mut side =
         Side::new(Which::Candidate, workspace, request.run, metric, &copy.root, &context).map_err(said)?;
     let is_time = matches!(metric.measure, Measure::Cpu | Measure::Wall);

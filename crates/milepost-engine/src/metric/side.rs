@@ -1,17 +1,17 @@
 //! One of the two that are compared, ready to run.
 
-use std::{path::Path, time::Duration};
+use std::path::Path;
 
 use milepost_gate::performance::Measured;
-use milepost_runner::{Bench, CheckSpec, CommandSpec, Execution, Guard, Interpreter, RunContext, Token};
+use milepost_runner::{Bench, Execution, Guard, RunContext, Token};
 use milepost_system::System;
 
 use super::{reading::printed_value, size::size_of};
 use crate::{
-    EngineError, Result, Workspace,
+    Result, Workspace,
     binding::{Metric, Run},
     config::Measure,
-    plan::check_environment,
+    verify::spec_in,
 };
 
 /// Runs the command in one copy and reads what is measured.
@@ -44,7 +44,7 @@ impl<'s> Side<'s> {
         root: &'s Path,
         context: &'s RunContext<'s>,
     ) -> Result<Self> {
-        let bench = Bench::new(spec(workspace, run, root)?, context);
+        let bench = Bench::new(spec_in(workspace, run, root, run.label.clone(), 1)?, context);
         let system = workspace.system.as_ref();
         Ok(Self { which, system, root, metric, bench, repeats: 1, last: None })
     }
@@ -93,26 +93,8 @@ impl<'s> Side<'s> {
     }
 }
 
-/// What the runner runs in a copy.
-pub(super) fn spec(workspace: &Workspace, run: &Run, root: &Path) -> Result<CheckSpec> {
-    let cwd = root.join(&run.cwd);
-    let real = workspace.system.canonicalize(&cwd).map_err(|error| EngineError::io("run in", &cwd, error))?;
-    if !real.starts_with(root) {
-        return Err(EngineError::usage(format!("`{}` lies outside of the project", run.cwd)));
-    }
-    let mut spec = CheckSpec::new(run.label.clone(), run.script.clone(), real);
-    spec.command = CommandSpec { interpreter: Interpreter::Bash, script: run.script.clone(), first_line: 1 };
-    spec.label.clone_from(&run.label);
-    spec.env = check_environment(workspace, run);
-    spec.timeout = Duration::from_secs(run.timeout);
-    let home = workspace.system.var("HOME").map(std::path::PathBuf::from);
-    spec.sandbox = run.sandbox.spec(root, home.as_deref());
-    spec.unsafe_statements.clone_from(&run.unsafe_statements);
-    Ok(spec)
-}
-
 /// Nobody but the command changes a copy, and what it changes there concerns nobody.
-pub(super) struct Unguarded;
+pub(crate) struct Unguarded;
 
 impl Guard for Unguarded {
     fn before(&self) -> std::io::Result<Token> {

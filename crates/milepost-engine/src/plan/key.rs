@@ -120,7 +120,15 @@ pub fn specification(prefix: &Path, repository: &str, run: &Run) -> Value {
     if let Some(rehearsal) = &run.rehearsal {
         content["rehearsal"] = json!(rehearsal);
     }
+    if let Some(must_fail) = &run.must_fail {
+        content["mustFail"] = must_fail.specification();
+    }
     content
+}
+
+/// The digest of what a run executes, whatever it is given beside it: time, variables, inputs, a sandbox.
+pub fn command_digest(run: &Run) -> Digest {
+    Digest::of([&*run.interpreter, &run.script, &run.cwd].join("\0"))
 }
 
 /// The digest of [`specification`]: that of its canonical JSON, written without a tree of values in between.
@@ -163,6 +171,7 @@ fn specification_digest(prefix: &Path, repository: &str, run: &Run) -> Result<Di
     // Where the canonical form sorts or writes in a way of its own: by units of UTF-16, and large numbers as floats.
     let special = run.metric.is_some()
         || run.rehearsal.is_some()
+        || run.must_fail.is_some()
         || !run.env.keys().all(|name| name.is_ascii())
         || run.timeout > MOST_EXACT
         || run.min_tests > MOST_EXACT;

@@ -12,7 +12,7 @@ pub(crate) use expiry::expires;
 pub use inputs::Inputs;
 pub(crate) use inputs::glob_set;
 pub use judge::{Baselines, Judge};
-pub use key::{CheckKey, Keys, check_environment, check_key, specification};
+pub use key::{CheckKey, Keys, check_environment, check_key, command_digest, specification};
 pub(crate) use snapshot::project_in;
 pub use snapshot::{TreeNow, WorkspaceTree};
 pub use state::{Difference, RunState, run_states};

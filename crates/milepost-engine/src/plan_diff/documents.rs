@@ -62,7 +62,7 @@ pub fn plan_diff(workspace: &Workspace, text: &str, selected: &[String]) -> Resu
 }
 
 /// The documents of both sides that are the same document.
-fn pairs(before: &Portfolio, after: &Portfolio) -> Vec<(Option<usize>, Option<usize>)> {
+pub(super) fn pairs(before: &Portfolio, after: &Portfolio) -> Vec<(Option<usize>, Option<usize>)> {
     let is_plan = |loaded: &LoadedDocument| loaded.is_milestone() || loaded.is_owner();
     let mut pairs = Vec::new();
     let mut gone = Vec::new();

@@ -35,7 +35,8 @@ pub(super) fn range(git: &Git<'_>, text: &str) -> Result<Range> {
     Ok(Range { from, to })
 }
 
-fn commit(git: &Git<'_>, revision: &str) -> Result<String> {
+/// The commit that a revision names; HEAD where it is empty.
+pub(super) fn commit(git: &Git<'_>, revision: &str) -> Result<String> {
     let revision = if revision.is_empty() { "HEAD" } else { revision };
     git.rev_parse(&format!("{revision}^{{commit}}"))?.ok_or_else(|| {
         EngineError::usage(format!("`{revision}` names no commit"))
@@ -56,7 +57,8 @@ pub(super) fn documents(workspace: &Workspace, git: &Git<'_>, commit: &str) -> R
         })?;
         texts.push((file.clone(), bytes));
     }
-    let options = LoadOptions { folders: workspace.config.documents.folders.clone(), only: Vec::new() };
+    let options =
+        LoadOptions { folders: workspace.config.documents.folders.clone(), ..LoadOptions::default() };
     let names: BTreeSet<String> = files.into_iter().map(|(file, _)| file).collect();
     Ok(portfolio_from(&workspace.root, texts, names, &options))
 }

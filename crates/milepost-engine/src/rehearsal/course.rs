@@ -2,27 +2,34 @@
 
 use std::path::Path;
 
-use milepost_database::Scope;
+use milepost_database::{Scope, Script};
 use milepost_ledger::{Rehearsal as Recorded, RehearsedStep};
 use milepost_runner::{Outcome, Sandboxes, Tier};
 
 use super::{
+    both_ways,
     database::State,
     files,
     found::Found,
-    prepared::{AGAIN, PREPARE, PREPARE_AGAIN, PREPARE_BASE, Prepared, SEED, UP, UP_BASE, back, prepare},
+    level::level,
+    prepared::{
+        AGAIN, PREPARE, PREPARE_AGAIN, PREPARE_BASE, Prepared, SEED, UP, UP_BASE, WRITTEN, WRITTEN_AGAIN,
+        back, prepare,
+    },
     procedure,
     stage::{Ended, Stage},
+    statements, taking_back,
     verdict::{Judged, NOT_REHEARSED, judge},
 };
 use crate::{
     Result, Workspace,
-    binding::{Run, RunId},
+    binding::{Run, RunId, SQL},
     rehearsal::RehearseOptions,
     rollback::save_schema,
     session::{Assessment, Session},
     trust::Granted,
     verify::{self, VerifyEvent},
+    way_back::changes,
 };
 
 /// What a rehearsal came to.
@@ -68,7 +75,7 @@ pub(super) fn run(
         Ok(prepared) => prepared,
         Err(stop) => return early(stop, Vec::new(), None),
     };
-    for run in prepared.commands() {
+    for run in prepared.runs() {
         granted.command(run)?;
     }
     verify::sandbox::require(&prepared.commands().map(spec).collect::<Vec<_>>())?;
@@ -100,6 +107,12 @@ pub(super) fn run(
         return Ok(course);
     }
     let mut recorded = record(judge(&found), steps);
+    if recorded.is_proven()
+        && let Some((level, why)) = level(&found)
+    {
+        recorded.level = Some(level);
+        recorded.level_because = Some(why);
+    }
     recorded.base = Some(prepared.base.clone());
     recorded.candidate = Some(prepared.candidate.clone());
     let states: Vec<&State> =
@@ -108,6 +121,7 @@ pub(super) fn run(
         save_schema(workspace, &state.schema);
     }
     recorded.schemas = states.iter().map(|state| state.schema.digest()).collect();
+    recorded.statements.clone_from(&found.digest);
     recorded.rows = found.base.as_ref().map(|state| state.data.rows());
     recorded.engine =
         found.base.as_ref().map(|state| format!("{} {}", state.schema.engine, state.schema.version));
@@ -124,6 +138,9 @@ pub(super) fn record(judged: Judged, steps: Vec<RehearsedStep>) -> Recorded {
         engine: None,
         steps,
         schemas: Vec::new(),
+        statements: None,
+        level: None,
+        level_because: None,
         rows: None,
         changed: judged.changed,
         differences: judged.differences,
@@ -174,6 +191,19 @@ fn act(
             }
         };
     }
+    /// The same of statements of the document.
+    macro_rules! written {
+        ($name:expr, $scripts:expr, $words:expr) => {
+            match statements::run(stage, $name, $scripts, events) {
+                Ok(()) => None,
+                Err(Ended::Cancelled) => return Ok(Err(Stop::Cancelled)),
+                Err(Ended::Unproven(why)) => {
+                    return Ok(Err(Stop::With(NOT_REHEARSED, format!("{}: {why}", $name))))
+                }
+                Err(Ended::Failed(why)) => Some(format!("{}: {why}", $words)),
+            }
+        };
+    }
     let branch = prepared.branch.as_deref();
     found.bookkeeping =
         prepared.rehearsal.database.iter().flat_map(|config| config.bookkeeping.clone()).collect();
@@ -191,6 +221,17 @@ fn act(
         found.failed = held!(UP, up, &up.script, "the change itself fails");
         found.changed = tried!(stage.read(&Scope::default()));
     }
+    // What the document says is what changes the database, where nothing else does.
+    let written = if found.failed.is_none() && taking_back::is_unchanged(found) {
+        changes(prepared.rehearsal)
+    } else {
+        Vec::new()
+    };
+    found.is_written = !written.is_empty();
+    if found.is_written {
+        found.failed = written!(WRITTEN, &written, "the change itself fails");
+        found.changed = tried!(stage.read(&Scope::default()));
+    }
     for check in &prepared.checks {
         if found.failed.is_none() {
             let name = format!("check {}", check.label);
@@ -203,7 +244,13 @@ fn act(
     let before = stage.clone().head();
     for (at, (run, script)) in prepared.procedure.iter().enumerate() {
         if found.failed.is_none() {
-            found.failed = held!(&back(at, prepared.procedure.len()), run, script, "the way back fails");
+            let name = back(at, prepared.procedure.len());
+            found.failed = if run.interpreter == SQL {
+                let script = Script { name: "Rollback Procedure".to_owned(), sql: script.clone() };
+                written!(&name, &[script], "the way back fails")
+            } else {
+                held!(&name, run, script, "the way back fails")
+            };
         }
         found.advice.extend(procedure::advice(script));
     }
@@ -219,15 +266,22 @@ fn act(
         tried!(stage.check_out(&prepared.candidate, branch));
         ready!(PREPARE_AGAIN, &prepared.prepare);
         found.failed = held!(AGAIN, up, &up.script, "after the way back the change cannot be done once more");
+        if found.failed.is_none() && !written.is_empty() {
+            found.failed =
+                written!(WRITTEN_AGAIN, &written, "after the way back the change cannot be done once more");
+        }
         found.again = tried!(stage.read(&Scope::default()));
     }
-    Ok(Ok(()))
+    match taking_back::act(workspace, prepared, stage, found, events)? {
+        Ok(()) => both_ways::act(workspace, prepared, stage, found, events),
+        stop => Ok(stop),
+    }
 }
 
 /// Why the procedure would run with nothing around it. What takes things back is not let loose on a machine.
 fn unprotected(prepared: &Prepared<'_>) -> Option<String> {
     let open = |run: &&Run| Sandboxes::enforced(&spec(run).sandbox).is_ok_and(|found| found.tier < Tier::T2);
-    prepared.procedure.iter().map(|(run, _)| run).find(open).map(|run| {
+    prepared.procedure.iter().map(|(run, _)| run).filter(|run| run.interpreter != SQL).find(open).map(|run| {
         format!(
             "`{}` would run without a sandbox, and a way back that reaches the machine may destroy what is on it: it takes tier T2",
             run.label

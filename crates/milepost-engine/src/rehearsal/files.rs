@@ -54,7 +54,7 @@ pub(crate) fn is_ours(workspace: &Workspace, path: &Path) -> bool {
 }
 
 /// A path from the project's root, as one from the repository's.
-pub(super) fn prefixed(workspace: &Workspace, path: &str) -> String {
+pub(crate) fn prefixed(workspace: &Workspace, path: &str) -> String {
     let repository = workspace.repository.as_ref();
     let inside = repository.and_then(|repository| workspace.root.strip_prefix(&repository.root).ok());
     inside.unwrap_or(Path::new("")).join(path.trim_end_matches('/')).to_string_lossy().into_owned()

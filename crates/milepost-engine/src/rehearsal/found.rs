@@ -4,7 +4,18 @@ use std::path::PathBuf;
 
 use milepost_system::git::{HeadAt, NotAsBefore};
 
-use super::database::State;
+use super::{database::State, statements::TakenBack};
+
+/// What checks say of code on a database that it was not written for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Fit {
+    /// All of them pass.
+    Passes,
+    /// One fails, in words.
+    Fails(String),
+    /// They say nothing, in words.
+    Unknown(String),
+}
 
 /// The facts of a rehearsal that came to its end. Databases are left out where there is none.
 #[derive(Debug, Default)]
@@ -19,6 +30,14 @@ pub(super) struct Found {
     pub(super) back: Option<State>,
     /// After the change once more.
     pub(super) again: Option<State>,
+    /// After the statements that a rollback runs, of what was there before.
+    pub(super) taken_back: Option<State>,
+    /// What came of these statements.
+    pub(super) statements: Option<TakenBack>,
+    /// The name of just these statements.
+    pub(super) digest: Option<String>,
+    /// Why a rollback would run none, where the work changed the database.
+    pub(super) no_statements: Option<String>,
     /// What failed, in words: the change, a check on it, the way back, or the change once more.
     pub(super) failed: Option<String>,
     /// The files that the work changed: not documents, not records.
@@ -35,6 +54,12 @@ pub(super) struct Found {
     pub(super) advice: Vec<String>,
     /// What somebody should know of how it ran.
     pub(super) notes: Vec<String>,
+    /// Whether statements of the document are the change.
+    pub(super) is_written: bool,
+    /// How the code of before does on the changed database.
+    pub(super) old_on_new: Option<Fit>,
+    /// How the new code does on the database of before.
+    pub(super) new_on_old: Option<Fit>,
     /// Tables whose books are the migration tool's.
     pub(super) bookkeeping: Vec<String>,
 }

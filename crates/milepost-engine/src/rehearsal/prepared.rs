@@ -3,14 +3,15 @@
 use super::{
     course::Stop,
     files::prefixed,
-    migrations, placeholders,
+    placeholders,
     placeholders::Values,
     verdict::{IRREVERSIBLE, NOT_REHEARSED, VACUOUS},
 };
 use crate::{
     Result, Workspace,
-    binding::{Rehearsal, Run, RunId},
+    binding::{Rehearsal, Run, RunId, SQL},
     session::Assessment,
+    way_back::migrations_since,
 };
 
 /// The two commits, and the commands with all that was open in them filled.
@@ -24,6 +25,7 @@ pub(super) struct Prepared<'p> {
     pub(super) seed: Option<Run>,
     pub(super) checks: Vec<Run>,
     pub(super) procedure: Vec<(Run, String)>,
+    pub(super) written: Vec<Run>,
 }
 
 /// Looks whether a rehearsal can begin, and fills what is open in its commands.
@@ -80,13 +82,17 @@ pub(super) fn prepare<'p>(
     let (config, document) = (&workspace.config, workspace.document(index).document());
     let folder = rehearsal.database.as_ref().and_then(|database| database.migrations.as_ref());
     let new = match folder {
-        Some(folder) => migrations::since(&git, &base, &candidate, &prefixed(workspace, folder))?,
+        Some(folder) => migrations_since(&git, &base, &candidate, &prefixed(workspace, folder))?,
         None => Vec::new(),
     };
     let values = Values { base: base.clone(), migrations: new, has_folder: folder.is_some() };
     let mut procedure = Vec::new();
     for step in &rehearsal.procedure {
         let run = rehearsal.step(config, document, step);
+        if step.is_sql() {
+            procedure.push((run, step.script.clone()));
+            continue;
+        }
         match placeholders::fill(&step.script, &values, &|path| workspace.is_tracked(path)) {
             Ok(script) => procedure.push((run, script)),
             Err(why) => return stop(NOT_REHEARSED, &why),
@@ -100,6 +106,7 @@ pub(super) fn prepare<'p>(
         seed: rehearsal.seed(config),
         checks: rehearsal.checks(config),
         procedure,
+        written: rehearsal.written().map(|change| rehearsal.change(config, document, change)).collect(),
         base,
         candidate,
     }))
@@ -129,14 +136,25 @@ pub(super) fn plan(workspace: &Workspace, index: usize, assessment: &Assessment,
     let steps = rehearsal.procedure.iter().map(|step| rehearsal.step(config, document, step));
     plan.extend(steps.map(|run| format!("{BACK}: {}", first_line(&run.script))));
     plan.extend(has(rehearsal.up(config), AGAIN));
+    if rehearsal.database.is_some() {
+        plan.push(format!("{TAKING_BACK}: the statements of the migrations since the baseline, as `milepost rollback` runs them"));
+        for check in rehearsal.checks(config) {
+            plan.extend([NEW_CODE, OLD_CODE].map(|whose| format!("{whose}: check {}", check.label)));
+        }
+    }
     plan
 }
 
 impl Prepared<'_> {
-    /// The commands as somebody was asked to trust them.
-    pub(super) fn commands(&self) -> impl Iterator<Item = &Run> {
+    /// Everything that runs, as somebody was asked to trust it.
+    pub(super) fn runs(&self) -> impl Iterator<Item = &Run> {
         let once = [&self.prepare, &self.up, &self.seed].into_iter().flatten();
-        once.chain(&self.checks).chain(self.procedure.iter().map(|(run, _)| run))
+        once.chain(&self.checks).chain(self.procedure.iter().map(|(run, _)| run)).chain(&self.written)
+    }
+
+    /// Those that are commands, and no statements.
+    pub(super) fn commands(&self) -> impl Iterator<Item = &Run> {
+        self.runs().filter(|run| run.interpreter != SQL)
     }
 
     /// What will run, by name.
@@ -169,6 +187,13 @@ pub(super) const UP: &str = "change";
 pub(super) const BACK: &str = "way back";
 pub(super) const PREPARE_AGAIN: &str = "prepare once more";
 pub(super) const AGAIN: &str = "change once more";
+pub(super) const WRITTEN: &str = "change, as the document has it";
+pub(super) const WRITTEN_AGAIN: &str = "change once more, as the document has it";
+pub(super) const UP_FOR_OLD: &str = "change for the code of before";
+pub(super) const PREPARE_OLD: &str = "prepare the code of before";
+pub(super) const OLD_CODE: &str = "code of before, changed database";
+pub(super) const NEW_CODE: &str = "new code, database of before";
+pub(super) const TAKING_BACK: &str = "way back of `milepost rollback`";
 
 /// The name of a step of the way back.
 pub(super) fn back(at: usize, count: usize) -> String {

@@ -1,6 +1,6 @@
 //! What a rehearsal showed, as plain data.
 
-use milepost_ledger::{Rehearsal, RehearsedStep};
+use milepost_ledger::{Level, Rehearsal, RehearsedStep};
 use serde::Serialize;
 
 use super::verdict::NOT_REHEARSED;
@@ -46,6 +46,12 @@ pub struct Rehearsed {
     pub engine: Option<String>,
     /// The commands that ran.
     pub steps: Vec<RehearsedStep>,
+    /// The digest of the statements with which `rollback` takes the database back, where they were tried.
+    pub statements: Option<String>,
+    /// The least that leads back: `code` alone, or `database` too.
+    pub level: Option<Level>,
+    /// Why.
+    pub level_because: Option<String>,
     /// Rows in the database before the change.
     pub rows: Option<u64>,
     /// What the change did to schema and data, a line each.
@@ -67,6 +73,9 @@ impl Rehearsed {
             candidate: record.candidate.clone(),
             engine: record.engine.clone(),
             steps: record.steps.clone(),
+            statements: record.statements.clone(),
+            level: record.level,
+            level_because: record.level_because.clone(),
             rows: record.rows,
             changed: record.changed.clone(),
             differences: record.differences.clone(),

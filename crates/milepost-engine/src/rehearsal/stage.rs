@@ -125,12 +125,34 @@ impl<'s> Stage<'s> {
         self.database.is_some()
     }
 
+    /// The database, with what is said of it.
+    pub(super) fn database(&self) -> Option<(&Scratch<'s>, &'s DatabaseConfig)> {
+        self.database.as_ref().map(|(scratch, config)| (scratch, *config))
+    }
+
+    /// The outside.
+    pub(super) fn system(&self) -> &'s dyn milepost_system::System {
+        self.workspace.system.as_ref()
+    }
+
     /// The files of a commit.
     ///
     /// # Errors
     /// In words.
     pub(super) fn check_out(&self, commit: &str, branch: Option<&str>) -> std::result::Result<(), String> {
         self.clone.check_out(commit, branch).map_err(|error| with_causes(&error))
+    }
+
+    /// Writes a file of the repository into the clone.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(super) fn put(&self, path: &std::path::Path, bytes: &[u8]) -> std::io::Result<()> {
+        let place = self.clone.work_tree().join(path);
+        if let Some(folder) = place.parent() {
+            self.system().create_dir_all(folder)?;
+        }
+        self.system().write_atomic(&place, bytes)
     }
 
     /// Schema and data as they are now; `None` without a database.

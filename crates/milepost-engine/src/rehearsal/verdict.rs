@@ -2,11 +2,16 @@
 
 use std::path::PathBuf;
 
-use milepost_database::{DataDiff, Kind, SchemaDiff, TableDiff, Weight, What, compare, compare_data};
+use milepost_database::{DataDiff, Kind, SchemaDiff, TableDiff, Weight, compare, compare_data};
 use milepost_ledger::Rehearsal;
 use milepost_system::git::{HeadAt, NotAsBefore};
 
-use super::{database::State, found::Found};
+use super::{
+    database::State,
+    found::{Fit, Found},
+    statements::TakenBack,
+    vacuous::{is_books, vacuous},
+};
 
 /// What a rehearsal came to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,6 +29,9 @@ pub(super) const BROKEN: &str = "broken";
 pub(super) const VACUOUS: &str = "vacuous";
 pub(super) const IRREVERSIBLE: &str = "irreversible";
 pub(super) const NOT_REHEARSED: &str = "not rehearsed";
+
+/// How words on what a rollback would leave begin.
+const BY_STATEMENTS: &str = "what `milepost rollback` runs on the database does not lead back";
 
 /// At most so many files are named.
 const NAMED: usize = 5;
@@ -54,7 +62,7 @@ pub(super) fn judge(found: &Found) -> Judged {
     judged
 }
 
-fn schema(before: &State, after: &State, found: &Found) -> Result<SchemaDiff, String> {
+pub(super) fn schema(before: &State, after: &State, found: &Found) -> Result<SchemaDiff, String> {
     let ignored: Vec<&str> = found.bookkeeping.iter().map(String::as_str).collect();
     compare(&before.schema, &after.schema, &ignored).map_err(|error| error.to_string())
 }
@@ -75,16 +83,14 @@ fn databases(found: &Found, judged: &mut Judged) -> Result<(), String> {
     judged.differences.extend(hard);
     let data = compare_data(&base.data, &back.data);
     for (table, what) in &data.tables {
-        if let TableDiff::Unknown { reason } = what {
-            return Err(format!("the data of `{table}` cannot be compared: {reason}"));
-        }
-        say(judged, lost(table, what));
+        say(judged, lost(table, known(table, what)?));
     }
     judged.differences.extend(lines(&data));
     let sampled = data.sampled.iter().map(|(table, (read, rows))| {
         format!("of `{table}` only a sample was compared: {read} of {rows} rows")
     });
     judged.notes.extend(sampled);
+    judged.notes.extend(data.counters.iter().map(counter));
     if let (Some(changed), Some(again)) = (&found.changed, &found.again) {
         let other = schema(changed, again, found)?;
         let hard = by_weight(&other);
@@ -98,11 +104,59 @@ fn databases(found: &Found, judged: &mut Judged) -> Result<(), String> {
             redone(base, (changed, again), judged);
         }
     }
+    if let Some(taken_back) = &found.taken_back {
+        by_statements(base, taken_back, found, judged)?;
+    }
     if !base.schema.not_covered.is_empty() {
         let list = base.schema.not_covered.join(", ");
         judged.notes.push(format!("a comparison of schemas does not look at: {list}"));
     }
     Ok(())
+}
+
+/// Compares what the statements of a rollback left.
+fn by_statements(base: &State, back: &State, found: &Found, judged: &mut Judged) -> Result<(), String> {
+    let hard = by_weight(&schema(base, back, found)?);
+    let mut left: Vec<String> = hard
+        .first()
+        .map(|first| format!("the schema not as before: {}", headline(first, hard.len())))
+        .into_iter()
+        .collect();
+    let data = compare_data(&base.data, &back.data);
+    for (table, what) in data.tables.iter().filter(|(table, _)| !is_books(table)) {
+        left.push(lost(table, known(table, what)?));
+    }
+    if !left.is_empty() {
+        say(judged, format!("{BY_STATEMENTS}: {}", left.join("; ")));
+    }
+    let data =
+        DataDiff { tables: data.tables.into_iter().filter(|(table, _)| !is_books(table)).collect(), ..data };
+    let all = hard.into_iter().chain(lines(&data));
+    judged.differences.extend(all.map(|line| format!("by `milepost rollback`: {line}")));
+    Ok(())
+}
+
+/// What is told of a table, where it could be compared.
+fn known<'d>(table: &str, what: &'d TableDiff) -> Result<&'d TableDiff, String> {
+    match what {
+        TableDiff::Unknown { reason } => Err(format!("the data of `{table}` cannot be compared: {reason}")),
+        known => Ok(known),
+    }
+}
+
+/// A sequence that stands elsewhere.
+fn counter((name, (before, after)): (&String, &(Option<String>, Option<String>))) -> String {
+    let at = |value: &Option<String>| value.clone().unwrap_or_else(|| "nothing".to_owned());
+    format!(
+        "the sequence `{name}` stood at {} before the work, and stands at {} after the way back",
+        at(before),
+        at(after)
+    )
+}
+
+/// Whether two schemas mean the same.
+pub(super) fn alike(before: &State, after: &State, found: &Found) -> bool {
+    schema(before, after, found).is_ok_and(|diff| diff.changes.is_empty())
 }
 
 /// Compares what tables hold after the change and after the change once more. From the same rows it has to make as many rows
@@ -144,32 +198,6 @@ fn redone(base: &State, (changed, again): (&State, &State), judged: &mut Judged)
         say(judged, format!("done once more, the change does not lead to the same data: `{table}`{more}"));
     }
     judged.differences.extend(lines(&hard).into_iter().map(|line| format!("once more: {line}")));
-}
-
-/// Whether a table is known to hold the books of a migration tool, whose times are others with each run.
-fn is_books(table: &str) -> bool {
-    const BOOKS: &[&str] = &[
-        "_prisma_migrations",
-        "schema_migrations",
-        "ar_internal_metadata",
-        "knex_migrations",
-        "knex_migrations_lock",
-        "alembic_version",
-        "django_migrations",
-        "flyway_schema_history",
-        "databasechangelog",
-        "databasechangeloglock",
-        "goose_db_version",
-        "__drizzle_migrations",
-        "_sqlx_migrations",
-        "__diesel_schema_migrations",
-        "refinery_schema_history",
-        "sequelizemeta",
-        "__efmigrationshistory",
-        "mikro_orm_migrations",
-    ];
-    let last = table.rsplit('.').next().unwrap_or(table).trim_matches('"').to_ascii_lowercase();
-    BOOKS.contains(&last.as_str())
 }
 
 /// What means something else than before: objects first, settings of the database last.
@@ -245,55 +273,6 @@ fn files(found: &Found, judged: &mut Judged) {
     judged.differences.extend(found.files.iter().map(line));
 }
 
-/// Why nothing was shown, where nothing was.
-fn vacuous(found: &Found, judged: &Judged) -> Option<String> {
-    if found.work.is_empty() && judged.changed.is_empty() {
-        return Some("nothing was changed since the baseline, so there was nothing to take back".to_owned());
-    }
-    let base = found.base.as_ref()?;
-    if judged.changed.is_empty() {
-        return found.claims_database.then(|| {
-            "the document changes the database, and `up` of the new code changed nothing of schema and data".to_owned()
-        });
-    }
-    if let Some(why) = unfilled(found, base) {
-        return Some(why);
-    }
-    let has_tables = base.data.tables.keys().any(|table| !is_books(table));
-    let rows: u64 =
-        base.data.tables.iter().filter(|(table, _)| !is_books(table)).map(|(_, table)| table.rows).sum();
-    (has_tables && rows == 0).then(|| {
-        "no table held a row before the change, so nothing shows that data survives: fill them with `seed` in `[database]`"
-            .to_owned()
-    })
-}
-
-/// The table or column that the change touches and that held nothing before: it could not lose anything.
-fn unfilled(found: &Found, base: &State) -> Option<String> {
-    let changed = found.changed.as_ref()?;
-    let fill = "so nothing shows that its data survives: fill it with `seed` in `[database]`";
-    let tables = compare_data(&base.data, &changed.data).tables;
-    let touched = schema(base, changed, found).ok()?;
-    let is_empty =
-        |name: &str| base.data.tables.get(name).is_some_and(|table| table.rows == 0) && !is_books(name);
-    let of_schema = touched.changes.iter().filter(|change| change.id.kind == Kind::Column);
-    let of_schema: Vec<_> =
-        of_schema.filter_map(|change| Some((change.id.name.rsplit_once('.')?, change))).collect();
-    let names = tables.keys().map(String::as_str).chain(of_schema.iter().map(|((table, _), _)| *table));
-    // Where no table held a row, that is told instead.
-    if let Some(table) = names.into_iter().find(|name| is_empty(name))
-        && base.data.rows() > 0
-    {
-        return Some(format!("the change touches `{table}`, which held no row before it, {fill}"));
-    }
-    of_schema.iter().find_map(|((table, column), change)| {
-        let is_kept = matches!(change.what, What::Added { .. }) || change.weight == Weight::Physical;
-        let held = base.data.tables.get(*table)?.columns.get(*column)?;
-        (!is_kept && held.values == 0 && !is_books(table) && base.data.rows() > 0)
-            .then(|| format!("the change touches `{table}.{column}`, which held no value before it, {fill}"))
-    })
-}
-
 fn has_residue(found: &Found) -> bool {
     let (Some(base), Some(back)) = (&found.base, &found.back) else { return false };
     schema(base, back, found).is_ok_and(|diff| diff.of(Weight::Physical).next().is_some())
@@ -346,6 +325,28 @@ fn notes(found: &Found) -> Vec<String> {
             "no database was looked at, and `{}` may change one: say in `[database]` of `milepost.toml` how one is made",
             path.display()
         ));
+    }
+    let fits = [
+        ("the code of before on the changed database", &found.old_on_new),
+        ("the new code on the database of before", &found.new_on_old),
+    ];
+    for (what, fit) in fits {
+        match fit {
+            Some(Fit::Fails(why)) => notes.push(format!("{what} fails: {why}")),
+            Some(Fit::Unknown(why)) => notes.push(format!("of {what} nothing is known: {why}")),
+            Some(Fit::Passes) | None => {}
+        }
+    }
+    if let Some(why) = &found.no_statements {
+        notes.push(format!("`milepost rollback` does not take this database back: {why}"));
+    }
+    if let Some(TakenBack { taken_out, refused }) = &found.statements {
+        notes.extend(refused.iter().map(|why| {
+            format!("`milepost rollback` refuses its statements, which were tried here all the same, on a database that is needed: {why}")
+        }));
+        notes.extend(taken_out.iter().map(|(what, values)| {
+            format!("the way back takes out what the work brought, `{what}`: {values} here; `milepost rollback` saves it first")
+        }));
     }
     if found.base.is_some() {
         notes.push("nobody used the new version before the way back: what is written in between is lost with what it is written to".to_owned());

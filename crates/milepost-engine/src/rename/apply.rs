@@ -86,7 +86,7 @@ fn everything(workspace: &Workspace) -> Cow<'_, Portfolio> {
         return Cow::Borrowed(&workspace.portfolio);
     }
     let folders = configured.iter().cloned().chain([String::new()]).collect();
-    let options = LoadOptions { folders, only: Vec::new() };
+    let options = LoadOptions { folders, ..LoadOptions::default() };
     Cow::Owned(milepost_portfolio::load(workspace.system.as_ref(), &workspace.root, &options))
 }
 

@@ -79,6 +79,6 @@ fn read(
         .collect();
     // A hidden folder is read only where it is named.
     let folders: BTreeSet<String> = files.iter().map(|file| path::folder(file).to_owned()).collect();
-    let options = LoadOptions { folders: folders.into_iter().collect(), only: Vec::new() };
+    let options = LoadOptions { folders: folders.into_iter().collect(), ..LoadOptions::default() };
     portfolio_from(root, texts, all, &options)
 }

@@ -4,20 +4,20 @@
 use std::path::{Path, PathBuf};
 
 use milepost_ledger::Prepared;
-use milepost_system::git::{Git, TreeEntry};
+use milepost_system::git::{ChangedName, Git, TreeEntry};
 
 use crate::{Result, Workspace, lifecycle::change::DocumentChange, rehearsal::is_ours};
 
-/// The files that differ between two commits besides documents and records, with what is in the way of going back: files that
-/// nobody tracks, and submodules.
+/// The files that differ between two commits besides documents, records and the migrations of `keeps` that the work brought, with
+/// what is in the way of going back: files that nobody tracks, and submodules.
 ///
 /// # Errors
 /// When Git fails.
 pub(super) fn files(
     workspace: &Workspace,
     git: &Git<'_>,
-    base: &str,
-    old: &str,
+    (base, old): (&str, &str),
+    keeps: Option<&str>,
 ) -> Result<(Vec<String>, Vec<String>)> {
     let (mut files, mut reasons) = (Vec::new(), Vec::new());
     let changed = git.diff_names(old, base)?;
@@ -30,7 +30,10 @@ pub(super) fn files(
         .filter(|entry| entry.mode == "160000")
         .map(|entry| entry.path)
         .collect();
-    for change in changed.into_iter().filter(|change| !is_ours(workspace, &change.path)) {
+    let stays = |change: &ChangedName| {
+        change.status == 'D' && keeps.is_some_and(|folder| change.path.starts_with(folder))
+    };
+    for change in changed.into_iter().filter(|change| !is_ours(workspace, &change.path) && !stays(change)) {
         let name = change.path.display().to_string();
         if modules.contains(&change.path) {
             reasons
@@ -47,7 +50,7 @@ pub(super) fn files(
     Ok((files, reasons))
 }
 
-/// Makes the commit.
+/// Makes the commit. Of the folder `keeps` what the work brought stays.
 ///
 /// # Errors
 /// When Git fails.
@@ -57,15 +60,22 @@ pub(super) fn make(
     scratch: &Path,
     (base, old): (&str, &str),
     (documents, records): (&[DocumentChange], &[Prepared]),
+    keeps: Option<&str>,
     message: &str,
 ) -> Result<String> {
     let prefix = workspace.root.strip_prefix(git.root()).unwrap_or(Path::new(""));
-    let mut put: Vec<TreeEntry> =
-        git.tree_entries(old)?.into_iter().filter(|entry| is_ours(workspace, &entry.path)).collect();
-    let gone: Vec<PathBuf> = git
-        .tree_entries(base)?
+    let before = git.tree_entries(base)?;
+    let stays = |path: &Path| {
+        keeps.is_some_and(|folder| path.starts_with(folder)) && !before.iter().any(|entry| entry.path == path)
+    };
+    let mut put: Vec<TreeEntry> = git
+        .tree_entries(old)?
         .into_iter()
-        .map(|entry| entry.path)
+        .filter(|entry| is_ours(workspace, &entry.path) || stays(&entry.path))
+        .collect();
+    let gone: Vec<PathBuf> = before
+        .iter()
+        .map(|entry| entry.path.clone())
         .filter(|path| is_ours(workspace, path) && !put.iter().any(|entry| entry.path == *path))
         .collect();
     let mut place = |path: PathBuf, bytes: &[u8]| -> Result<()> {

@@ -3,17 +3,16 @@
 
 use std::path::Path;
 
-use milepost_database::{UndoError, UndoRequest, Undone, undo};
 use milepost_ledger::{Access, Place, Prepared, Record};
 use milepost_system::git::{Git, Repository};
 
 use super::{
-    database::{self, Kept},
     files::Files,
     journal::Happened,
+    live_database::LiveDatabase,
     message::message,
-    plan::PlannedDatabase,
     ready::ready,
+    references::References,
     report::{RollbackReport, StepReport},
     runs::Run,
     tip::Tip,
@@ -66,6 +65,8 @@ pub(super) struct Course<'w> {
     pub(super) repository: &'w Repository,
     pub(super) git: Git<'w>,
     pub(super) run: Run<'w>,
+    /// When this process took the run up, in nanoseconds since the epoch.
+    since_ns: i128,
 }
 
 impl<'w> Course<'w> {
@@ -75,7 +76,8 @@ impl<'w> Course<'w> {
             EngineError::usage("there is no Git repository any more, in which the rollback could go on")
         })?;
         let git = Git::new(workspace.system.as_ref(), &repository.root);
-        Ok(Self { workspace, repository, git, run })
+        let since_ns = workspace.system.now().as_nanosecond();
+        Ok(Self { workspace, repository, git, run, since_ns })
     }
 
     /// Does what is open, in order.
@@ -141,11 +143,11 @@ impl<'w> Course<'w> {
         match step {
             Step::Hold => of(self.run.journal.intended(Step::Clean.name())
                 || self.git.rev_parse(&self.reference())?.as_ref() == Some(&plan.new)),
-            Step::Database => match &plan.database {
+            Step::Database => match self.database() {
                 None => of(true),
                 // The note is removed when all is done: whoever was about to do that had looked.
                 Some(_) if self.run.journal.intended(Step::Clean.name()) => of(true),
-                Some(planned) => of(self.is_undone(planned)?),
+                Some(database) => of(database.is_undone()?),
             },
             Step::Branch => of(self.is_moved()?),
             Step::Files => of(self.files().are_there()?),
@@ -155,13 +157,7 @@ impl<'w> Course<'w> {
                 };
                 of(plan.records.iter().all(|record| here(&record.path, &record.text)))
             }
-            Step::Clean => {
-                let noted = match &plan.database {
-                    Some(planned) => self.is_undone(planned)?,
-                    None => false,
-                };
-                of(!noted && self.git.rev_parse(&self.reference())?.is_none())
-            }
+            Step::Clean => of(!self.is_undone()? && self.git.rev_parse(&self.reference())?.is_none()),
         }
     }
 
@@ -169,24 +165,21 @@ impl<'w> Course<'w> {
         let plan = &self.run.plan;
         match step {
             Step::Hold => {
-                self.git.move_reference(&self.reference(), &plan.new, None)?;
+                self.references().move_to(&self.reference(), &plan.new, None)?;
                 Ok(None)
             }
-            Step::Database => match &plan.database {
-                Some(planned) => self.undo(planned),
-                None => Ok(None),
-            },
+            Step::Database => self.database().map_or(Ok(None), |database| database.undo()),
             Step::Branch => {
-                self.git.move_reference(&self.branch(), &plan.new, Some(&plan.old))?;
+                self.references().move_to(&self.branch(), &plan.new, Some(&plan.old))?;
                 Ok(None)
             }
             Step::Files => self.files().write().map(|()| None),
             Step::Records => self.write_records().map(|()| None),
             Step::Clean => {
-                if let Some(planned) = &plan.database {
-                    self.open(planned)?.forget(&plan.run).map_err(|error| blocked(&error))?;
+                if let Some(database) = self.database() {
+                    database.forget()?;
                 }
-                self.git.drop_reference(&self.reference(), &plan.new)?;
+                self.references().remove(&self.reference(), &plan.new)?;
                 Ok(None)
             }
         }
@@ -195,11 +188,7 @@ impl<'w> Course<'w> {
     /// Whether it can be given up: neither the database nor the branch is changed by it. What others did to the branch, or
     /// where HEAD is, does not matter.
     pub(super) fn can_abort(&self) -> Result<bool> {
-        let undone = match &self.run.plan.database {
-            Some(planned) => self.is_undone(planned)?,
-            None => false,
-        };
-        Ok(!undone
+        Ok(!self.is_undone()?
             && !self.run.journal.intended(Step::Clean.name())
             && !Tip::holds_new(&self.git, &self.run.plan)?)
     }
@@ -221,7 +210,7 @@ impl<'w> Course<'w> {
             )
             .hint("`milepost rollback --resume` brings it to its end"));
         }
-        self.git.drop_reference(&self.reference(), &self.run.plan.new)?;
+        self.references().remove(&self.reference(), &self.run.plan.new)?;
         self.journal(None, Happened::Aborted, None)?;
         self.clear();
         let taken_out = self.run.folder.join("taken-out");
@@ -327,6 +316,16 @@ impl<'w> Course<'w> {
         }
     }
 
+    fn references(&self) -> References<'_> {
+        References {
+            system: self.workspace.system.as_ref(),
+            git: &self.git,
+            repository: self.repository,
+            plan: self.run.plan_file(),
+            since_ns: self.since_ns,
+        }
+    }
+
     /// Whether the branch is where it goes. One that is neither there nor where it was is somebody's.
     fn is_moved(&self) -> Result<bool> {
         match Tip::of(&self.git, &self.run.plan)? {
@@ -336,46 +335,15 @@ impl<'w> Course<'w> {
         }
     }
 
-    fn open(&self, planned: &PlannedDatabase) -> Result<Box<dyn milepost_database::Undoable>> {
-        let found = database::open(self.workspace, planned.engine, &planned.variable).map_err(|why| {
-            EngineError::refused("the database cannot be reached", vec![why])
-                .hint("`milepost rollback --resume` goes on when it can")
-        })?;
-        if found.place != planned.place {
-            return Err(EngineError::refused(
-                format!("`{}` leads to another database than the one that was agreed to", planned.variable),
-                vec![format!("it is {}, and it was {}", found.place, planned.place)],
-            ));
-        }
-        Ok(found.database)
+    /// Whether the database that takes part says that it is taken back.
+    fn is_undone(&self) -> Result<bool> {
+        self.database().map_or(Ok(false), |database| database.is_undone())
     }
 
-    fn is_undone(&self, planned: &PlannedDatabase) -> Result<bool> {
-        self.open(planned)?.is_undone(&self.run.plan.run).map_err(|error| blocked(&error))
-    }
-
-    fn undo(&self, planned: &PlannedDatabase) -> Result<Option<String>> {
-        let mut database = self.open(planned)?;
-        let request = UndoRequest {
-            run: &self.run.plan.run,
-            scripts: &planned.scripts,
-            changed: &planned.changed,
-            base: &planned.base,
-            bookkeeping: &planned.bookkeeping,
-            accept_loss: planned.accept_loss,
-        };
-        let mut keep = Kept::new(self.workspace.system.as_ref(), &self.run.folder);
-        match undo(database.as_mut(), &request, &mut keep) {
-            Ok(Undone::Before) => Ok(Some("it had been done".to_owned())),
-            Ok(Undone::Now(saved)) => Ok(Some(match saved.len() {
-                0 => "nothing was taken out".to_owned(),
-                _ => {
-                    saved.iter().map(|one| one.what.words()).collect::<Vec<_>>().join(", ")
-                        + " taken out and saved"
-                }
-            })),
-            Err(error) => Err(refused(&error)),
-        }
+    /// The database that takes part, where one does.
+    fn database(&self) -> Option<LiveDatabase<'_>> {
+        let planned = self.run.plan.database.as_ref()?;
+        Some(LiveDatabase { workspace: self.workspace, run: &self.run, planned })
     }
 
     fn write_records(&self) -> Result<()> {
@@ -395,20 +363,4 @@ impl<'w> Course<'w> {
         }
         Ok(self.workspace.ledger(Access::Write)?.settle(&written)?)
     }
-}
-
-fn blocked(error: &milepost_database::RunError) -> EngineError {
-    EngineError::refused("the database cannot be asked", vec![error.to_string()])
-        .hint("`milepost rollback --resume` goes on when it can")
-}
-
-/// Nothing of it has happened: the transaction ended without a trace.
-fn refused(error: &UndoError) -> EngineError {
-    let kind = if matches!(error, UndoError::InUse(_)) { ErrorKind::Locked } else { ErrorKind::Refused };
-    let mut refused = EngineError::new(kind, "the database was not taken back, and is as it was");
-    refused.reasons.push(error.to_string());
-    if matches!(error, UndoError::Loss(_)) {
-        refused = refused.hint("`milepost rollback --abort`, then once more with `--accept-loss`: what is taken out is saved first");
-    }
-    refused.hint("`milepost rollback --resume` tries again, `--abort` gives it up")
 }

@@ -243,7 +243,7 @@ impl Files<'_> {
         system.sync_files(&written).map_err(failed(self.git.root()))?;
         if !links.is_empty() {
             let index = self.folder.join("links.index");
-            self.git.index_of(&index, self.new)?;
+            self.index_of_new(&index)?;
             self.git.check_out_links(&index, &links)?;
         }
         system.remove_dir_all(&work).map_err(failed(&work))
@@ -262,6 +262,17 @@ impl Files<'_> {
             .hint("`milepost rollback --resume` goes on"))
     }
 
+    /// Makes an index of the new commit in the folder of the run. What a killed Git left of it there, its lock too, is nobody's.
+    fn index_of_new(&self, index: &Path) -> Result<()> {
+        let system = self.workspace.system.as_ref();
+        for left in [index.to_owned(), index.with_extension("index.lock")] {
+            if system.exists(&left) {
+                system.remove_file(&left).map_err(|error| EngineError::io("remove", &left, error))?;
+            }
+        }
+        Ok(self.git.index_of(index, self.new)?)
+    }
+
     /// Puts an index of the new commit in the place of the old one, by Git's own lock. A lock that holds our index is ours.
     fn put_index(&self) -> Result<()> {
         if self.git.index_is_at(self.new)? {
@@ -274,14 +285,7 @@ impl Files<'_> {
             move |error| EngineError::io("write", &path, error)
         };
         if !system.exists(&ready) {
-            if system.exists(&draft) {
-                system.remove_file(&draft).map_err(failed(&draft))?;
-            }
-            let lock = draft.with_extension("index.lock");
-            if system.exists(&lock) {
-                system.remove_file(&lock).map_err(failed(&lock))?;
-            }
-            self.git.index_of(&draft, self.new)?;
+            self.index_of_new(&draft)?;
             system.rename(&draft, &ready).map_err(failed(&ready))?;
         }
         let bytes = system.read(&ready).map_err(|error| EngineError::io("read", &ready, error))?;

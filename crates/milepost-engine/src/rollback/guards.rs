@@ -4,6 +4,7 @@ use milepost_document::vocabulary::Status;
 use milepost_portfolio::Graph;
 use milepost_system::git::{Git, RangeCommit, Repository, StatusKind};
 
+use super::under_way::under_way;
 use crate::{Result, Workspace, lifecycle::words};
 
 /// The states from which a milestone is rolled back.
@@ -52,17 +53,7 @@ pub(super) fn of_repository(
     if git.branch()?.is_none() {
         reasons.push("HEAD is on no branch: switch to the one with the work".to_owned());
     }
-    for (file, what) in [
-        ("MERGE_HEAD", "a merge"),
-        ("REVERT_HEAD", "a revert"),
-        ("CHERRY_PICK_HEAD", "a cherry-pick"),
-        ("rebase-merge", "a rebase"),
-        ("rebase-apply", "a rebase"),
-    ] {
-        if workspace.system.exists(&repository.git_dir.join(file)) {
-            reasons.push(format!("{what} is under way: finish it, or give it up"));
-        }
-    }
+    reasons.extend(under_way(workspace, repository));
     if workspace.system.exists(&repository.git_dir.join("index.lock")) {
         reasons.push("Git is at work here, or left `index.lock`: wait, or remove it".to_owned());
     }

@@ -19,7 +19,10 @@ pub(super) fn message(plan: &Plan, taken_out: &[String]) -> String {
         ),
     ];
     match &plan.database {
-        None => lines.push("Database: it took no part.".to_owned()),
+        None => lines.push(
+            "Database: nothing was changed in it. Where the work brought migrations, it stays as they left it, and they stay with the code."
+                .to_owned(),
+        ),
         Some(database) => {
             let names: Vec<&str> = database.scripts.iter().map(|script| script.name.as_str()).collect();
             lines.push(format!(

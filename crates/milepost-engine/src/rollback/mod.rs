@@ -2,23 +2,25 @@
 //! run is under way. Everything up to the pivot can be given up; everything after it can be done again.
 
 mod closing;
+mod code_only;
 mod commit;
 mod course;
 mod database;
 mod files;
 mod guards;
 mod journal;
+mod live_database;
 mod message;
 mod plan;
 mod proposal;
 mod ready;
 mod record;
+mod references;
 mod report;
 #[expect(clippy::module_inception, reason = "a file is named after its one public verb")]
 mod rollback;
 mod runs;
 mod saved_schemas;
-mod sources;
 mod standing;
 mod tip;
 mod under_way;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use milepost_database::{Script, Snapshot};
+use milepost_ledger::Level;
 use serde::{Deserialize, Serialize};
 
 use crate::config::DatabaseEngine;
@@ -28,6 +29,9 @@ pub(super) struct Plan {
     pub(super) reason: String,
     /// What somebody agreed to.
     pub(super) token: String,
+    /// How much goes back. Plans of before there were levels have none: `database` says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) level: Option<Level>,
     /// The branch that moves.
     pub(super) branch: String,
     /// The commit before the work.

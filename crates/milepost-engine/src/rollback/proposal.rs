@@ -1,6 +1,7 @@
 //! What a rollback would do, for somebody to agree to.
 
 use milepost_database::Script;
+use milepost_ledger::Level;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
@@ -27,6 +28,8 @@ pub struct Proposal {
     pub commits: Vec<String>,
     /// The files that are as before the work afterwards.
     pub files: Vec<String>,
+    /// How much goes back: `code` alone, or `database` too.
+    pub level: Level,
     /// The database, where it takes part.
     pub database: Option<ProposedDatabase>,
     /// What somebody should know.
@@ -38,6 +41,9 @@ pub struct Proposal {
     /// What was run for it.
     #[serde(skip)]
     pub(super) check: milepost_ledger::Digest,
+    /// The folder of migrations that stay with the code.
+    #[serde(skip)]
+    pub(super) keeps: Option<String>,
     #[serde(skip)]
     pub(super) planned: Option<PlannedDatabase>,
     #[serde(skip)]
@@ -67,11 +73,12 @@ pub(super) fn token(
     milestone: &str,
     (branch, base, old): (&str, &str, &str),
     commits: &[String],
-    database: Option<&ProposedDatabase>,
+    (level, looked, database): (Level, Option<&str>, Option<&ProposedDatabase>),
 ) -> String {
     use std::fmt::Write as _;
     let database = database.map(|it| (&it.variable, &it.place, &it.scripts, &it.taken_out));
-    let text = serde_json::to_string(&(milestone, branch, base, old, commits, database)).unwrap_or_default();
+    let text = serde_json::to_string(&(milestone, branch, base, old, commits, level, looked, database))
+        .unwrap_or_default();
     Sha256::digest(text.as_bytes()).iter().take(8).fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}"); // into a string: cannot fail
         text

@@ -6,10 +6,11 @@ use std::sync::{
 };
 
 use milepost_database::preview;
+use milepost_ledger::{Level, Rehearsal as Recorded};
 use milepost_system::git::Git;
 
 use super::{
-    closing, commit,
+    closing, code_only, commit,
     course::Course,
     database,
     files::Files,
@@ -20,15 +21,16 @@ use super::{
     report::RollbackReport,
     runs::{Run, pending},
     saved_schemas::saved_schema,
-    sources,
 };
 use crate::{
     EngineError, Held, Result, Workspace,
-    config::{DatabaseConfig, DatabaseEngine},
+    binding::Rehearsal,
+    config::DatabaseEngine,
     overview::title,
-    rehearsal::follows,
+    rehearsal::{follows, prefixed},
     session::Session,
     trust::{self, Allowed, Class},
+    way_back::resolve,
 };
 
 /// How to roll back.
@@ -38,6 +40,8 @@ pub struct RollbackOptions {
     pub reason: Option<String>,
     /// Commits that belong to the milestone, though nothing says so.
     pub commits: Vec<String>,
+    /// How much goes back; the least that the rehearsal has shown to be enough when left out.
+    pub level: Option<Level>,
     /// Take out what came with the work, after it was saved.
     pub accept_loss: bool,
     /// The token of what somebody agreed to.
@@ -90,7 +94,14 @@ pub fn propose(workspace: &Workspace, index: usize, options: &RollbackOptions) -
     };
     let granted = trust::require(workspace, index, &assessment.bound, Class::Rollback, &options.allow)?;
     let base = known.base.clone().unwrap_or_default();
-    let (files, in_the_way) = commit::files(workspace, &git, &base, &old)?;
+    let config = workspace.config.database.as_ref();
+    let level = code_only::level(options.level, known).unwrap_or_else(|why| {
+        reasons.push(why);
+        Level::Database
+    });
+    let stays = config.filter(|_| level == Level::Code && !known.changed.is_empty());
+    let keeps = stays.and_then(|config| config.migrations.as_ref()).map(|folder| prefixed(workspace, folder));
+    let (files, in_the_way) = commit::files(workspace, &git, (&base, &old), keeps.as_deref())?;
     reasons.extend(in_the_way);
     let flagged = git.flagged()?;
     reasons.extend(flagged.iter().filter(|path| files.iter().any(|file| path.display().to_string() == *file)).map(
@@ -112,8 +123,25 @@ pub fn propose(workspace: &Workspace, index: usize, options: &RollbackOptions) -
         }
     };
     let mut notes = vec!["nothing is pushed, and no deployment is touched".to_owned()];
-    let planned = match &workspace.config.database {
-        Some(config) => match of_database(workspace, &git, (&base, &old), config, &known.schemas)? {
+    let mut looked = None;
+    let planned = match config {
+        Some(config) if stays.is_some() => {
+            match code_only::look(workspace, config, known) {
+                Ok((told, place)) => {
+                    notes.extend(told);
+                    looked = place;
+                }
+                Err(why) => reasons.push(why),
+            }
+            None
+        }
+        Some(_) => match of_database(
+            workspace,
+            &git,
+            (&base, &old),
+            assessment.bound.run(run).rehearsal.as_deref().expect("the run is a rehearsal"),
+            known,
+        )? {
             Ok(planned) => planned,
             Err(why) => {
                 reasons.extend(why);
@@ -129,7 +157,7 @@ pub fn propose(workspace: &Workspace, index: usize, options: &RollbackOptions) -
             Err(why) => reasons.extend(why),
         }
     }
-    if workspace.config.database.is_some() && planned.is_none() && reasons.is_empty() {
+    if config.is_some() && stays.is_none() && planned.is_none() && reasons.is_empty() {
         notes.push("the work brought no migration: the database takes no part".to_owned());
     }
     if !reasons.is_empty() {
@@ -143,7 +171,9 @@ pub fn propose(workspace: &Workspace, index: usize, options: &RollbackOptions) -
         ..planned
     });
     Ok(Proposal {
-        token: token(&id, (&branch, &base, &old), &commits, proposed.as_ref()),
+        token: token(&id, (&branch, &base, &old), &commits, (level, looked.as_deref(), proposed.as_ref())),
+        level,
+        keeps,
         from: workspace.document(index).status().map(|status| status.key().to_owned()).unwrap_or_default(),
         path: workspace.document(index).path.clone(),
         id,
@@ -172,42 +202,44 @@ fn of_database(
     workspace: &Workspace,
     git: &Git<'_>,
     range: (&str, &str),
-    config: &DatabaseConfig,
-    schemas: &[String],
+    rehearsal: &Rehearsal,
+    known: &Recorded,
 ) -> Result<OfDatabase> {
-    let schema = |at: usize| schemas.get(at).and_then(|digest| saved_schema(workspace, digest));
+    let config = rehearsal.database.as_ref().expect("a rollback of a database has its configuration");
+    let schema = |at: usize| known.schemas.get(at).and_then(|digest| saved_schema(workspace, digest));
     let (Some(base), Some(changed)) = (schema(0), schema(1)) else {
         return Ok(Err(vec![
             "the schemas that the rehearsal saw are not kept here: `milepost rehearse --force` brings them"
                 .to_owned(),
         ]));
     };
-    if base.digest() == changed.digest() && config.migrations.is_none() {
-        return Ok(Ok(None));
-    }
-    let Some(folder) = &config.migrations else {
-        return Ok(Err(vec!["the work changes the schema, and `migrations` of `[database]` does not say where the migrations are".to_owned()]));
-    };
-    let prefix = workspace.root.strip_prefix(git.root()).unwrap_or(std::path::Path::new(""));
-    let folder = prefix.join(folder.trim_end_matches('/')).to_string_lossy().into_owned();
-    let (scripts, table) = match sources::scripts(git, range, (config, &folder), &changed)? {
+    let statements = match resolve(workspace, git, range, rehearsal, &changed)? {
         Ok(found) => found,
         Err(why) => return Ok(Err(vec![why])),
     };
-    if scripts.is_empty() {
-        return Ok(if base.digest() == changed.digest() {
-            Ok(None)
-        } else {
-            Err(vec![format!("the work changes the schema, and brought no migration in `{folder}`")])
+    if statements.scripts.is_empty() {
+        return Ok(match &config.migrations {
+            _ if base.digest() == changed.digest() => Ok(None),
+            Some(folder) => {
+                Err(vec![format!("the work changes the schema, and brought no migration in `{folder}`")])
+            }
+            None => Err(vec!["the work changes the schema, and neither `migrations` of `[database]` says where the migrations are nor has the Rollback Procedure statements".to_owned()]),
         });
     }
-    let bookkeeping = config.bookkeeping.iter().cloned().chain(table.map(str::to_owned)).collect();
+    let scripts = statements.scripts.clone();
+    let bookkeeping = config.bookkeeping.iter().cloned().chain(statements.books.map(str::to_owned)).collect();
     if config.engine == DatabaseEngine::Mariadb {
         let text = scripts.iter().map(|script| format!("-- {}\n{}", script.name, script.sql.trim()));
         return Ok(Err(vec![format!(
             "MariaDB ends a transaction with every change of a schema, so a way back could stop half-way; run it yourself, then take the code back with `git revert`:\n{}",
             text.collect::<Vec<_>>().join("\n")
         )]));
+    }
+    if !statements.were_tried(known.statements.as_deref()) {
+        return Ok(Err(vec![
+            "the statements that take the database back are not those that were rehearsed: `milepost rehearse --force` tries them"
+                .to_owned(),
+        ]));
     }
     let Some(variable) = &config.rollback else {
         return Ok(Err(vec![
@@ -331,6 +363,7 @@ fn freeze(workspace: &Workspace, index: usize, proposal: Proposal, reason: &str)
         &folder,
         (&proposal.base, &proposal.old),
         (&documents, &records.prepared),
+        proposal.keeps.as_deref(),
         &message,
     )?;
     let local = records.prepared.iter().filter(|record| !record.place.is_committed());
@@ -342,6 +375,7 @@ fn freeze(workspace: &Workspace, index: usize, proposal: Proposal, reason: &str)
         title,
         reason: why,
         token: proposal.token,
+        level: Some(proposal.level),
         branch: proposal.branch,
         base: proposal.base,
         old: proposal.old,

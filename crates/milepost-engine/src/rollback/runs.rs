@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use jiff::Timestamp;
 use milepost_system::FileKind;
 
 use super::{journal::Journal, plan::Plan};
@@ -29,8 +30,7 @@ impl<'w> Run<'w> {
     pub(super) fn name(workspace: &Workspace) -> String {
         let mut chance = [0_u8; 3];
         workspace.system.random(&mut chance);
-        let now = workspace.system.now().strftime("%Y%m%dT%H%M%S.%6f");
-        format!("{now}-{:02x}{:02x}{:02x}", chance[0], chance[1], chance[2])
+        name(workspace.system.now(), chance)
     }
 
     /// The folder of a run, which does not exist yet.
@@ -50,6 +50,11 @@ impl<'w> Run<'w> {
         workspace.system.write_atomic(&folder.join(PLAN), &bytes).map_err(failed)?;
         let journal = Journal::open(workspace.system.as_ref(), &folder, &plan.run).map_err(failed)?;
         Ok(Self { folder, plan, journal })
+    }
+
+    /// The file of its plan.
+    pub(super) fn plan_file(&self) -> PathBuf {
+        self.folder.join(PLAN)
     }
 
     /// The run in a folder, where its journal is `wanted`: the plan of no other one is read.
@@ -92,6 +97,11 @@ impl<'w> Run<'w> {
     }
 }
 
+fn name(now: Timestamp, chance: [u8; 3]) -> String {
+    let now = now.strftime("%Y%m%dT%H%M%S.%6f");
+    format!("{now}-{:02x}{:02x}{:02x}", chance[0], chance[1], chance[2])
+}
+
 /// The folders of all runs, oldest first. What is no folder is not ours.
 fn folders(workspace: &Workspace) -> Result<Vec<PathBuf>> {
     let folder = folder(workspace);
@@ -112,4 +122,19 @@ fn folders(workspace: &Workspace) -> Result<Vec<PathBuf>> {
 /// When a journal or a plan cannot be read.
 pub fn pending(workspace: &Workspace) -> Result<Option<(String, String)>> {
     Ok(Run::open(workspace)?.map(|run| (run.plan.milestone, run.plan.run)))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+
+    #[test]
+    fn runs_of_one_second_are_in_the_order_of_time() {
+        let first: Timestamp = "2026-11-23T13:26:22.9Z".parse().unwrap();
+        let later = first + SignedDuration::from_millis(1);
+        assert!(name(first, [0xff; 3]) < name(later, [0; 3]));
+        assert_eq!(name(first, [0xe0, 0x55, 0xa0]), "20261123T132622.900000-e055a0");
+    }
 }

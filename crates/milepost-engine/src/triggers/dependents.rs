@@ -5,34 +5,55 @@ use milepost_portfolio::Graph;
 
 use super::{TriggerState, evaluate::Found};
 use crate::{
-    Result,
-    binding::{Binding, Class, Gate},
+    Result, Workspace,
+    binding::{Binding, Bound, Class, Gate, RunId},
     session::{Assessment, Session},
     standing::{Judged, Proof},
 };
 
+/// The milestones that need this one and have begun, and whether they are completed. What has not begun promises nothing yet.
+pub(crate) fn dependents_of(workspace: &Workspace, graph: &Graph, index: usize) -> Vec<(usize, bool)> {
+    let needs = |other: usize| graph.waits_of(other).iter().any(|wait| wait.needed == index);
+    let all = workspace.portfolio.milestones().filter(|(other, _)| needs(*other));
+    let begun = all.filter_map(|(other, loaded)| match loaded.status() {
+        Some(Status::Completed) => Some((other, true)),
+        Some(Status::InProgress | Status::Review | Status::Blocked) => Some((other, false)),
+        _ => None,
+    });
+    begun.collect()
+}
+
+/// Whether a criterion is one that a milestone promises to others, by commands that can be run for that: of a completed one
+/// all, else what held before its work. What is measured or rehearsed has a baseline of its own, and is left out.
+pub(crate) fn is_promised(bound: &Bound, binding: &Binding, completed: bool) -> bool {
+    let runs = binding.check.runs();
+    let is_plain = |id: &RunId| bound.run(*id).metric.is_none() && bound.run(*id).rehearsal.is_none();
+    // Of work that goes on only what held before it can be broken; what it is to change may fail still.
+    binding.gate == Gate::Complete
+        && (completed || binding.class == Class::Invariant)
+        && !runs.is_empty()
+        && runs.iter().all(is_plain)
+}
+
 /// Holds the criteria of every milestone that needs this one and has begun against today's files.
 pub(super) fn dependents(session: &Session<'_>, assessment: &Assessment, graph: &Graph) -> Result<Found> {
     let workspace = session.workspace;
-    let needs = |index: usize| graph.waits_of(index).iter().any(|wait| wait.needed == assessment.index);
     let (mut passing, mut unknown, mut silent) = (Vec::new(), Vec::new(), Vec::new());
-    for (index, loaded) in workspace.portfolio.milestones().filter(|(index, _)| needs(*index)) {
-        // What has not begun promises nothing yet.
-        if !matches!(loaded.status(), Some(Status::InProgress | Status::Review | Status::Completed)) {
-            continue;
-        }
+    for (index, is_done) in dependents_of(workspace, graph, assessment.index) {
         let id = workspace.document_id(index);
         let other = session.assess(index, false, true)?;
-        // Of work that goes on only what held before it can be broken; what it is to change may fail still.
-        let is_done = loaded.status() == Some(Status::Completed);
         let deciding: Vec<(&Binding, &Judged)> = other
             .guarding(Gate::Complete)
-            .filter(|(binding, _)| !binding.check.runs().is_empty())
-            .filter(|(binding, _)| is_done || binding.class == Class::Invariant)
+            .filter(|(binding, _)| is_promised(&other.bound, binding, is_done))
             .collect();
         let is_fresh =
             |binding: &Binding| binding.check.runs().iter().all(|id| other.states[id.0].is_fresh());
-        let failed = |one: &&(&Binding, &Judged)| one.1.proof == Proof::Failed && is_fresh(one.0);
+        // That a check is weak breaks nobody: then its own run passed.
+        let passed =
+            |binding: &Binding| binding.check.runs().iter().all(|id| other.states[id.0].is_fresh_pass());
+        let is_weak = |binding: &Binding| !binding.must_fail.is_empty() && passed(binding);
+        let failed =
+            |one: &&(&Binding, &Judged)| one.1.proof == Proof::Failed && is_fresh(one.0) && !is_weak(one.0);
         if let Some((binding, judged)) = deciding.iter().find(failed) {
             let reason = judged.reason.as_deref().unwrap_or("it failed");
             return Ok(Found::new(TriggerState::Hit, format!("“{}” of `{id}`: {reason}", binding.text)));

@@ -126,6 +126,10 @@ fn evaluate(
                 Proof::Failed if is_outdated(assessment, check.runs()) => {
                     Found { blocks: true, ..Found::new(TriggerState::NotMeasured, reason()) }
                 }
+                // Other days are no measurement beside each other: enough to look closer, not to roll back.
+                Proof::Failed if is_by_kept_runs(assessment, check.runs()) => {
+                    Found { blocks: true, ..Found::new(TriggerState::AtRisk, reason()) }
+                }
                 Proof::Failed => Found::new(TriggerState::Hit, reason()),
                 Proof::Inconclusive if is_undecided(assessment, check.runs()) => {
                     Found { blocks: true, ..Found::new(TriggerState::AtRisk, reason()) }
@@ -235,6 +239,13 @@ fn is_undecided(assessment: &Assessment, runs: &[RunId]) -> bool {
         let measured = newest.and_then(|(_, run)| run.result.measurement.as_ref());
         measured.is_some_and(|measurement| measurement.decision == "undecided")
     })
+}
+
+/// Whether all that shows a failure of some metrics is by runs of the baseline that were kept.
+fn is_by_kept_runs(assessment: &Assessment, runs: &[RunId]) -> bool {
+    let measured = |id: &RunId| assessment.states[id.0].newest.as_ref()?.1.result.measurement.as_deref();
+    let mut regressed = runs.iter().filter_map(measured).filter(|one| one.decision == "regressed").peekable();
+    regressed.peek().is_some() && regressed.all(|one| one.method == "stored")
 }
 
 /// Whether evidence of one of some runs is of other files than today's, so that it has to be asked again.

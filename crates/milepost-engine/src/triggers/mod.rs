@@ -6,5 +6,6 @@ mod evaluate;
 mod report;
 
 pub use decision::Decision;
+pub(crate) use dependents::{dependents_of, is_promised};
 pub use evaluate::triggers;
 pub use report::{TriggerReport, TriggerState, Triggers};

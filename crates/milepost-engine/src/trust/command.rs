@@ -32,6 +32,9 @@ pub struct TrustedCommand {
     /// What it may reach.
     #[serde(default)]
     pub sandbox: RunSandbox,
+    /// The patch that is applied to a copy of the project before it runs there, by path from the project's root.
+    #[serde(default)]
+    pub patch: Option<String>,
 }
 
 impl TrustedCommand {
@@ -46,25 +49,29 @@ impl TrustedCommand {
             env: run.env.clone(),
             passed: passed.to_owned(),
             sandbox: run.sandbox.clone(),
+            patch: run.must_fail.as_ref().map(|must_fail| must_fail.patch.clone()),
         }
     }
 
     /// Whether both run the same; where they stand and how they are shown is left aside.
     pub fn is_same(&self, other: &Self) -> bool {
-        (&self.interpreter, &self.script, &self.cwd, &self.env, &self.passed, &self.sandbox)
-            == (&other.interpreter, &other.script, &other.cwd, &other.env, &other.passed, &other.sandbox)
+        self.projection() == other.projection()
     }
 
     /// All that decides what it runs, for the digest.
     pub(super) fn projection(&self) -> serde_json::Value {
-        serde_json::json!({
+        let mut content = serde_json::json!({
             "interpreter": self.interpreter,
             "script": self.script,
             "cwd": self.cwd,
             "env": self.env,
             "passed": self.passed,
             "sandbox": self.sandbox,
-        })
+        });
+        if let Some(patch) = &self.patch {
+            content["patch"] = patch.as_str().into();
+        }
+        content
     }
 }
 
@@ -78,11 +85,14 @@ pub fn commands(workspace: &Workspace, index: usize, bound: &Bound, class: Class
     let kinds: &[SectionKind] = match class {
         Class::Verify => {
             let of = |run: &Run| TrustedCommand::of(run, document, &passed);
-            let all = bound
-                .verified()
-                .map(|id| bound.run(id))
-                .flat_map(|run| run.preparation().map(|run| of(&run)).into_iter().chain([of(run)]));
-            return all.collect();
+            let mut all: Vec<TrustedCommand> = Vec::new();
+            for run in bound.tried().map(|id| bound.run(id)) {
+                // What makes copies ready for several checks is asked for once.
+                let shared = |one: &TrustedCommand| run.must_fail.is_some() && all.contains(one);
+                let preparation = run.preparation().map(|run| of(&run)).filter(|one| !shared(one));
+                all.extend(preparation.into_iter().chain([of(run)]));
+            }
+            return all;
         }
         Class::Run => &[SectionKind::ImplementationSteps],
         Class::Rollback => {
@@ -113,6 +123,7 @@ pub fn commands(workspace: &Workspace, index: usize, bound: &Bound, class: Class
                 env,
                 passed: passed.clone(),
                 sandbox: RunSandbox::usual(&workspace.config.sandbox),
+                patch: None,
             })
         })
         .collect()

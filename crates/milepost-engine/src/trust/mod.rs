@@ -22,7 +22,7 @@ pub use command::{TrustedCommand, commands};
 pub use consent::Consent;
 pub use grant::{Grant, GrantStanding, ListedGrant, grant, grants, revoke};
 pub use policy::{Policy, PolicyRule, policy_path};
-pub(crate) use recheck::recheck;
+pub(crate) use recheck::{code_of, recheck, recheck_run};
 pub use references::{NotCovered, Reference};
 pub use request::{Before, GrantedBy, TrustRequest, request};
 pub use require::{Allowed, Granted, require};

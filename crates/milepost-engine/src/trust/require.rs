@@ -89,14 +89,22 @@ impl Granted {
         &self.commands
     }
 
+    /// Whether a file with exactly these bytes was granted.
+    pub(crate) fn holds(&self, path: &str, bytes: &[u8]) -> bool {
+        let digest = Digest::of(bytes);
+        self.references.iter().any(|one| one.path == path && one.digest == Some(digest))
+    }
+
     /// The granted command with exactly the bytes, the folder and the variables of a run.
     ///
     /// # Errors
     /// [`ErrorKind::Untrusted`] when there is none: then something else would run than what was agreed to.
     pub fn command(&self, run: &Run) -> Result<&TrustedCommand> {
         let same = |command: &&TrustedCommand| {
+            let patch = run.must_fail.as_ref().map(|must_fail| must_fail.patch.as_str());
             (&command.interpreter, &command.script, &command.cwd, &command.env, &command.sandbox)
                 == (&run.interpreter, &run.script, &run.cwd, &run.env, &run.sandbox)
+                && command.patch.as_deref() == patch
         };
         self.commands.iter().find(same).ok_or_else(|| {
             EngineError::new(

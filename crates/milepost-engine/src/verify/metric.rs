@@ -1,16 +1,19 @@
 //! The metrics among what `verify` runs.
 
-use milepost_ledger::Verdict;
+use milepost_ledger::{CheckRun, Verdict};
 use milepost_runner::{Event, Inconclusive, Verdict as RunVerdict};
 
-use super::run::{VerifyEvent, VerifyOptions, secrets};
+use super::{
+    VerifyOptions,
+    run::{VerifyEvent, secrets},
+};
 use crate::{
     Result,
     binding::Run,
     metric::{Measured, Request, measure},
     plan::RunState,
     session::{Assessment, Session},
-    trust::{Granted, recheck},
+    trust::{Granted, recheck_run},
 };
 
 /// Whether a run can be measured, and measuring could change what is known: without a baseline there is nothing to
@@ -20,18 +23,24 @@ pub(super) fn is_open(run: &Run, state: &RunState, force: bool) -> bool {
     let Some(metric) = &run.metric else { return true };
     let has_base = !metric.needs_baseline() || metric.base.is_some();
     let is_shown = |state: &RunState| {
-        let failed = |verdict: &Verdict| *verdict == Verdict::Fail;
-        state.is_fresh() && state.newest.as_ref().is_some_and(|(_, run)| failed(&run.result.verdict))
+        let method = |run: &CheckRun| run.result.measurement.as_ref().map(|one| one.method.clone());
+        let newest = state.newest.as_ref().filter(|_| state.is_fresh());
+        newest.is_some_and(|(_, run)| is_final(&run.result.verdict, method(run).as_deref()))
     };
     has_base && (force || !is_shown(state))
 }
 
-/// Refuses metrics whose commands nobody granted.
+/// Whether a verdict stands: one that rests on kept runs of the baseline holds until the baseline can be run again.
+fn is_final(verdict: &Verdict, method: Option<&str>) -> bool {
+    *verdict == Verdict::Fail && method != Some("stored")
+}
+
+/// Refuses what runs in copies where nobody granted its commands.
 ///
 /// # Errors
 /// [`crate::ErrorKind::Untrusted`].
-pub(super) fn require(before: &Assessment, granted: &Granted, metrics: &[usize]) -> Result<()> {
-    for at in metrics {
+pub(super) fn require(before: &Assessment, granted: &Granted, runs: &[usize]) -> Result<()> {
+    for at in runs {
         let run = &before.bound.runs[*at];
         granted.command(run)?;
         if let Some(preparation) = run.preparation() {
@@ -53,18 +62,12 @@ pub(super) fn run(
 ) -> Result<Measured> {
     let workspace = session.workspace;
     let (run, state) = (&before.bound.runs[at], &before.states[at]);
-    let preparation = run.preparation();
-    let changed = || {
-        let commands = preparation.iter().chain([run]);
-        commands
-            .filter_map(|run| granted.command(run).ok())
-            .find_map(|command| recheck(workspace, granted, command))
-    };
+    let changed = || recheck_run(workspace, granted, run);
     let newest = state.newest.as_ref().filter(|_| state.is_fresh());
     let earlier = newest.and_then(|(digest, run)| Some((*digest, run.result.measurement.as_deref()?)));
     let secrets = secrets(workspace);
     let request = Request {
-        workspace,
+        session,
         document,
         run,
         key: &state.key,
@@ -86,4 +89,16 @@ pub(super) fn run(
     }
     events(VerifyEvent::Run(Event::Finished { check, outcome: &measured.outcome }));
     Ok(measured)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_regression_by_kept_runs_is_measured_again() {
+        assert!(is_final(&Verdict::Fail, Some("paired")));
+        assert!(!is_final(&Verdict::Fail, Some("stored")));
+        assert!(!is_final(&Verdict::Pass, Some("paired")));
+    }
 }

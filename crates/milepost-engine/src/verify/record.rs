@@ -36,7 +36,7 @@ pub(crate) fn check_run(
     let items = bound
         .bindings
         .iter()
-        .filter(|binding| binding.check.runs().contains(&id))
+        .filter(|binding| binding.rests_on(id))
         .map(|binding| ItemReference { document: document.to_owned(), item: binding.id.clone() })
         .collect();
     let before = outcome.guard.as_ref().map_or(tree, |token| token.0.as_str()).to_owned();
@@ -51,7 +51,10 @@ pub(crate) fn check_run(
             tools: state.key.tools.clone(),
             dependencies: Vec::new(),
         },
-        result: RunResult { measurement: measurement.cloned().map(Box::new), ..result(ledger, outcome)? },
+        result: RunResult {
+            measurement: measurement.cloned().map(Box::new),
+            ..result(ledger, outcome, &expectation(run))?
+        },
         environment: here.environment(&outcome.sandbox),
         guard: Guard { before: before.clone(), after: before },
         items,
@@ -86,7 +89,15 @@ fn scope(run: &Run, state: &RunState) -> Scope {
     }
 }
 
-fn result(ledger: &Ledger, outcome: &Outcome) -> Result<RunResult> {
+/// What is asked of a run, in words.
+fn expectation(run: &Run) -> String {
+    match &run.must_fail {
+        Some(must_fail) => format!("the command fails with `{}` applied", must_fail.patch),
+        None => "the command did its work".to_owned(),
+    }
+}
+
+fn result(ledger: &Ledger, outcome: &Outcome, expectation: &str) -> Result<RunResult> {
     let (exit, signal) = match outcome.exit {
         Some(Exit::Code(code)) => (Some(code), None),
         Some(Exit::Signal(signal)) => (None, Some(signal)),
@@ -105,7 +116,7 @@ fn result(ledger: &Ledger, outcome: &Outcome) -> Result<RunResult> {
         stdout: output(ledger, &outcome.stdout)?,
         stderr: output(ledger, &outcome.stderr)?,
         expectations: vec![ExpectationResult {
-            expectation: "the command did its work".to_owned(),
+            expectation: expectation.to_owned(),
             verdict: verdict(&outcome.verdict),
             detail: reason,
         }],

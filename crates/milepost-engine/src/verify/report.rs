@@ -50,6 +50,8 @@ pub struct VerifiedDocument {
 pub struct RanRun {
     /// How it is shown.
     pub label: String,
+    /// The patch after which it has to fail: then a pass is that it did.
+    pub must_fail_with: Option<String>,
     /// Whether it ran now; else its evidence is from before.
     pub ran: bool,
     /// `pass`, `fail`, `flaky`, `inconclusive`, `timeout`, `cancelled`; `planned` in a dry run.

@@ -1,27 +1,30 @@
 //! The work of `verify`.
 
 use std::{
-    sync::{Arc, atomic::AtomicBool},
+    sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 
 use milepost_document::Document;
-use milepost_ledger::{Measurement, Signers as LedgerSigners, Subject, Verdict, signing::Signer};
-use milepost_runner::{CheckSpec, Event, RunContext, Secrets, run_checks};
+use milepost_ledger::{Measurement, Signers as LedgerSigners, Subject, signing::Signer};
+use milepost_runner::{CheckSpec, Event, Outcome, RunContext, Secrets, run_checks};
 
 use super::{
+    VerifyOptions,
+    dependents::verify_dependents,
     guard::RunGuard,
-    metric, record,
-    report::{self, RanMeasurement, RanRun, RanSandbox, VerifyReport},
+    known::known_run,
+    metric, must_fail, record,
+    report::{self, RanRun, VerifyReport},
     sandbox,
     spec::check_spec,
 };
 use crate::{
     EngineError, ErrorKind, Result, Workspace,
-    binding::{Bound, Gate, RunId},
+    binding::{Bound, Run, RunId},
     exit::Exit,
     machine,
-    metric::Progress,
+    metric::{Measured, Progress},
     plan::RunState,
     session::{Assessment, Session},
     trust::{self, Allowed, Class, Granted, TrustedCommand},
@@ -30,70 +33,6 @@ use crate::{
 
 /// Lines of output that are shown of a run that did not pass.
 const TAIL_LINES: usize = 20;
-
-/// How to verify.
-#[derive(Debug, Clone)]
-pub struct VerifyOptions {
-    /// Run what has fresh evidence as well.
-    pub force: bool,
-    /// Say what would run, and run nothing.
-    pub dry_run: bool,
-    /// Want evidence on the whole tree, also of checks that declare their inputs.
-    pub whole_tree: bool,
-    /// Judge a completed milestone anew.
-    pub again: bool,
-    /// How many checks run at once.
-    pub jobs: usize,
-    /// What is allowed beside the grants.
-    pub allow: Allowed,
-    /// Set by Ctrl-C.
-    pub cancel: Arc<AtomicBool>,
-    /// Only these runs; all when `None`.
-    pub only: Option<Only>,
-}
-
-/// Part of a document's runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Only {
-    /// Those that run tests or measure coverage.
-    Measured,
-    /// Those, and what decides the criteria that the work is to change.
-    BeforeWork,
-    /// Those on which the items of one gate rest.
-    Guarding(Gate),
-}
-
-impl Only {
-    fn holds(self, bound: &Bound, id: RunId) -> bool {
-        let measures = bound.run(id).is_test || bound.run(id).coverage_report.is_some();
-        match self {
-            Self::Measured => measures,
-            Self::BeforeWork => {
-                let mut first = bound.bindings.iter().filter(|binding| binding.must_fail_first());
-                measures || first.any(|binding| binding.check.runs().contains(&id))
-            }
-            Self::Guarding(gate) => {
-                let mut guarding = bound.bindings.iter().filter(|binding| binding.gate == gate);
-                guarding.any(|binding| binding.check.runs().contains(&id))
-            }
-        }
-    }
-}
-
-impl Default for VerifyOptions {
-    fn default() -> Self {
-        Self {
-            force: false,
-            dry_run: false,
-            whole_tree: false,
-            again: false,
-            jobs: 2,
-            allow: Allowed::default(),
-            cancel: Arc::default(),
-            only: None,
-        }
-    }
-}
 
 /// What happens during `verify`.
 #[derive(Debug)]
@@ -139,6 +78,12 @@ pub fn verify(
             None if options.dry_run => Session::read(workspace)?,
             None => Session::write(workspace)?,
         };
+        // A reason to roll back may be what they say.
+        let session = if verify_dependents(&session, *index, options, events, &mut report.warnings)? {
+            session
+        } else {
+            Session::write(workspace)?
+        };
         let (document, unchanged) = verify_one(&session, *index, options, events, &mut report.warnings)?;
         // What ran may have written files; else the next document finds all as it is.
         open = Some(session).filter(|_| unchanged);
@@ -168,7 +113,7 @@ fn trusted(workspace: &Workspace, indices: &[usize], allow: &Allowed) -> Result<
 }
 
 /// One document, and whether the tree is still the session's.
-fn verify_one(
+pub(super) fn verify_one(
     session: &Session<'_>,
     index: usize,
     options: &VerifyOptions,
@@ -186,12 +131,13 @@ fn verify_one(
             && metric::is_open(&before.bound.runs[*at], &before.states[*at], options.force)
     };
     let mut to_run: Vec<usize> = (0..before.bound.runs.len()).filter(wanted).collect();
-    // What is measured runs last, and alone.
-    to_run.sort_by_key(|at| before.bound.runs[*at].metric.is_some());
+    // What is measured runs behind the checks, and alone; what has to fail, when it is known what passes.
+    let order = |run: &Run| (run.must_fail.is_some(), run.metric.is_some());
+    to_run.sort_by_key(|at| order(&before.bound.runs[*at]));
     if options.dry_run || to_run.is_empty() {
         let runs = before
             .bound
-            .verified()
+            .tried()
             .map(|RunId(at)| known_run(&before.bound, &before.states, at, to_run.contains(&at)))
             .collect();
         return Ok((report::document(session, &before, if frozen { Vec::new() } else { runs })?, true));
@@ -199,31 +145,17 @@ fn verify_one(
     let granted = trust::require(workspace, index, &before.bound, Class::Verify, &options.allow)?;
     let document = workspace.document_id(index);
     let is_kept = |RunId(at): &RunId| !to_run.contains(at) && before.states[*at].is_fresh_pass();
-    let kept = before.bound.verified().filter(is_kept).count();
+    let kept = before.bound.tried().filter(is_kept).count();
     let expected = expected_times(session, &before.bound, &before.states, &to_run)?;
     events(VerifyEvent::Planned { document: &document, to_run: &expected, fresh: kept });
-    let plain = to_run.iter().take_while(|at| before.bound.runs[**at].metric.is_none()).count();
-    let (checks, metrics) = to_run.split_at(plain);
-    let specs = specs(session, &before, checks)?;
-    sandbox::require(&specs)?;
-    let commands = commands(&before, &granted, checks)?;
-    metric::require(&before, &granted, metrics)?;
-    let (mut outcomes, unchanged) = run_all(session, &specs, &granted, commands, options, events)?;
-    warnings.extend(sandbox::lowered(&specs, &outcomes));
-    let mut measurements = vec![None; plain];
-    for (place, at) in (plain..).zip(metrics) {
-        let measured = metric::run(session, &document, &before, &granted, (*at, place), options, events)?;
-        outcomes.push(measured.outcome);
-        measurements.push(Some(measured.measurement));
-    }
+    let (ran, unchanged) = run_planned(session, &before, &granted, &to_run, options, events, warnings)?;
 
     // What ran has run, also when it cannot be kept: then it proves nothing, and no move may rest on it.
-    let outcomes: Vec<_> = outcomes.into_iter().zip(measurements).collect();
-    let kept = keep(session, &document, &before, &to_run, &outcomes, warnings);
+    let kept = keep(session, &document, &before, &ran, warnings);
     if let Err(error) = &kept {
         warnings.push(format!("the evidence was not kept: {}", with_causes(error)));
     }
-    if options.cancel.load(std::sync::atomic::Ordering::Relaxed) {
+    if options.cancel.load(Ordering::Relaxed) {
         return Err(EngineError::new(ErrorKind::Interrupted, "interrupted; what had finished is kept"));
     }
     // A check may have written files: what is known now is judged on the tree as it is now, which need not be named
@@ -234,13 +166,12 @@ fn verify_one(
     let after = now.assess(index, options.whole_tree, options.again)?;
     let runs = after
         .bound
-        .verified()
+        .tried()
         .map(|RunId(at)| {
             let mut run = known_run(&after.bound, &after.states, at, false);
-            if let Some(place) = to_run.iter().position(|ran| *ran == at) {
+            if let Some(Ran { outcome, .. }) = ran.iter().find(|ran| ran.at == at) {
                 run.ran = true;
                 run.record = run.record.filter(|_| kept.is_ok());
-                let (outcome, _) = &outcomes[place];
                 outcome.verdict.name().clone_into(&mut run.verdict);
                 run.reason = outcome.verdict.reason();
                 run.duration_ms = outcome.duration.as_millis() as u64;
@@ -252,7 +183,7 @@ fn verify_one(
     let mut found = report::document(now, &after, runs)?;
     if let Some(only) = options.only {
         let of_run = |run: &RanRun| if run.verdict == "pass" { Exit::Ok } else { Exit::Failed };
-        let wanted = after.bound.verified().zip(&found.runs).filter(|(id, _)| only.holds(&after.bound, *id));
+        let wanted = after.bound.tried().zip(&found.runs).filter(|(id, _)| only.holds(&after.bound, *id));
         found.exit = Exit::worst(wanted.map(|(_, run)| of_run(run)));
     }
     if kept.is_err() {
@@ -261,21 +192,74 @@ fn verify_one(
     Ok((found, unchanged))
 }
 
+/// One that ran.
+struct Ran {
+    /// Its place among the runs.
+    at: usize,
+    outcome: Outcome,
+    measurement: Option<Measurement>,
+}
+
+/// Runs what is planned: the checks, then what is measured, then what has to fail. Whether the tree is still the session's
+/// comes with it.
+fn run_planned(
+    session: &Session<'_>,
+    before: &Assessment,
+    granted: &Granted,
+    to_run: &[usize],
+    options: &VerifyOptions,
+    events: &mut dyn FnMut(VerifyEvent<'_>),
+    warnings: &mut Vec<String>,
+) -> Result<(Vec<Ran>, bool)> {
+    let runs = &before.bound.runs;
+    let (passing, breaking) = to_run.split_at(to_run.partition_point(|at| runs[*at].must_fail.is_none()));
+    let (checks, metrics) = passing.split_at(passing.partition_point(|at| runs[*at].metric.is_none()));
+    let specs = specs(session, before, checks)?;
+    sandbox::require(&specs)?;
+    let commands = commands(before, granted, checks)?;
+    metric::require(before, granted, metrics)?;
+    metric::require(before, granted, breaking)?;
+    let (outcomes, unchanged) = run_all(session, &specs, granted, commands, options, events)?;
+    warnings.extend(sandbox::lowered(&specs, &outcomes));
+    let plain = |(at, outcome): (&usize, Outcome)| Ran { at: *at, outcome, measurement: None };
+    let mut ran: Vec<Ran> = checks.iter().zip(outcomes).map(plain).collect();
+    let document = session.workspace.document_id(before.index);
+    for (place, at) in (checks.len()..).zip(metrics) {
+        let Measured { outcome, measurement } =
+            metric::run(session, &document, before, granted, (*at, place), options, events)?;
+        ran.push(Ran { at: *at, outcome, measurement: Some(measurement) });
+    }
+    for (place, at) in (passing.len()..).zip(breaking) {
+        if options.cancel.load(Ordering::Relaxed) {
+            break;
+        }
+        // Of a check that does not pass nobody asks whether it can fail.
+        let Some(must_fail) = &runs[*at].must_fail else { continue };
+        let passes = match ran.iter().find(|ran| ran.at == must_fail.of.0) {
+            Some(ran) => ran.outcome.verdict.is_pass(),
+            None => before.states[must_fail.of.0].is_fresh_pass(),
+        };
+        if passes {
+            let outcome = must_fail::run(session, before, granted, (*at, place), options, events)?;
+            ran.push(Ran { at: *at, outcome, measurement: None });
+        }
+    }
+    Ok((ran, unchanged))
+}
+
 /// Keeps the evidence of what ran. It ran on the session's tree; the states tell under which keys it is kept.
 fn keep(
     session: &Session<'_>,
     document: &str,
     before: &Assessment,
-    to_run: &[usize],
-    outcomes: &[(milepost_runner::Outcome, Option<Measurement>)],
+    ran: &[Ran],
     warnings: &mut Vec<String>,
 ) -> Result<()> {
     let commit = record::clean_commit(session)?;
     let here = record::Here::look(session.workspace);
-    let records = to_run
+    let records = ran
         .iter()
-        .zip(outcomes)
-        .map(|(at, (outcome, measurement))| {
+        .map(|Ran { at, outcome, measurement }| {
             let state = &before.states[*at];
             let ran = (outcome, measurement.as_ref());
             let made = record::check_run(session, document, &before.bound, RunId(*at), state, ran, &here)?;
@@ -303,11 +287,7 @@ fn specs(session: &Session<'_>, before: &Assessment, to_run: &[usize]) -> Result
 }
 
 /// The tests of a run at the baseline: where one of them fails now that passed then, the run is repeated.
-fn known_tests(
-    before: &Assessment,
-    run: &crate::binding::Run,
-    state: &RunState,
-) -> Option<milepost_runner::Baseline> {
+fn known_tests(before: &Assessment, run: &Run, state: &RunState) -> Option<milepost_runner::Baseline> {
     let (_, baseline) = before.baseline.as_ref().filter(|_| run.is_test)?;
     let mut part = baseline.clone();
     part.suites.retain(|suite| suite.name == run.label || suite.check == state.key.specification);
@@ -346,7 +326,7 @@ fn run_all(
     commands: Vec<(String, &TrustedCommand)>,
     options: &VerifyOptions,
     events: &mut dyn FnMut(VerifyEvent<'_>),
-) -> Result<(Vec<milepost_runner::Outcome>, bool)> {
+) -> Result<(Vec<Outcome>, bool)> {
     let workspace = session.workspace;
     let secrets = secrets(workspace);
     let guard = RunGuard::new(workspace, &session.trees, granted, commands, session.now.id()?.clone());
@@ -365,7 +345,7 @@ fn run_all(
     Ok((outcomes, guard.is_unchanged()))
 }
 
-fn first_line(document: &Document, run: &crate::binding::Run) -> u32 {
+pub(super) fn first_line(document: &Document, run: &Run) -> u32 {
     run.span.map_or(1, |span| document.position(span.start).line)
 }
 
@@ -384,46 +364,7 @@ fn expected_times(
         .collect()
 }
 
-/// What the ledger knows of a run.
-fn known_run(bound: &Bound, states: &[RunState], at: usize, planned: bool) -> RanRun {
-    let state = &states[at];
-    let newest = state.newest.as_ref().filter(|_| !planned);
-    let tests = newest.and_then(|(_, run)| run.result.tests.as_ref());
-    let beside_nothing =
-        bound.runs[at].metric.as_ref().is_some_and(|metric| metric.needs_baseline() && metric.base.is_none());
-    let because = if beside_nothing {
-        vec!["there is no baseline beside which it could be measured".to_owned()]
-    } else if state.newest.is_none() && state.differences.is_empty() {
-        vec!["there is no evidence yet".to_owned()]
-    } else {
-        state.differences.iter().map(crate::plan::Difference::words).collect()
-    };
-    RanRun {
-        label: bound.runs[at].label.clone(),
-        ran: false,
-        verdict: newest.map_or("planned", |(_, run)| run.result.verdict.name()).to_owned(),
-        reason: newest.filter(|(_, run)| run.result.verdict != Verdict::Pass).and_then(|(_, run)| {
-            run.result.expectations.iter().find_map(|expectation| expectation.detail.clone())
-        }),
-        duration_ms: newest.map_or(0, |(_, run)| run.result.duration_ms),
-        tests: tests.filter(|tests| !tests.unknown).map(|tests| (tests.ran, tests.passed)),
-        tests_unknown: bound.runs[at].is_test && tests.is_some_and(|tests| tests.unknown),
-        failed: newest.and(state.tests.as_ref()).map(failed).unwrap_or_default(),
-        because,
-        tail: None,
-        record: newest.map(|(digest, _)| digest.short()),
-        sandbox: newest.map(|(_, run)| RanSandbox::of(&run.environment)),
-        measurement: newest.and_then(|(_, run)| run.result.measurement.as_deref()).map(RanMeasurement::of),
-    }
-}
-
-/// The ids of the tests that failed.
-fn failed(tests: &milepost_gate::TestRun) -> Vec<String> {
-    let failed = tests.cases.iter().filter(|case| case.status == milepost_gate::TestStatus::Failed);
-    failed.map(|case| case.id.as_str().to_owned()).collect()
-}
-
-pub(crate) fn tail(outcome: &milepost_runner::Outcome) -> String {
+pub(crate) fn tail(outcome: &Outcome) -> String {
     let text = format!("{}{}", outcome.stdout.text(), outcome.stderr.text());
     let lines: Vec<&str> = text.lines().collect();
     lines[lines.len().saturating_sub(TAIL_LINES)..].join("\n")

@@ -1,6 +1,9 @@
 //! From a bound command to what the runner runs.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use milepost_gate::Expectation;
 use milepost_runner::{CheckSpec, CommandSpec, Interpreter, ReportSource};
@@ -12,7 +15,7 @@ use crate::{
     session::Session,
 };
 
-/// What the runner needs to run a command.
+/// What the runner needs to run a command in the project.
 ///
 /// # Errors
 /// When its interpreter or its folder cannot be used.
@@ -23,19 +26,34 @@ pub(super) fn check_spec(
     first_line: u32,
 ) -> Result<CheckSpec> {
     let workspace = session.workspace;
+    let mut spec = spec_in(workspace, run, &workspace.root, key.specification.to_string(), first_line)?;
+    spec.writes = run.writes.iter().map(|glob| session.trees.from_repository(glob)).collect();
+    Ok(spec)
+}
+
+/// What the runner needs to run a command where the project's root, or a copy of it, stands at `root`.
+///
+/// # Errors
+/// When its interpreter or its folder cannot be used.
+pub(crate) fn spec_in(
+    workspace: &Workspace,
+    run: &Run,
+    root: &Path,
+    key: String,
+    first_line: u32,
+) -> Result<CheckSpec> {
     let interpreter = Interpreter::from_word(&run.interpreter).ok_or_else(|| {
         EngineError::usage(format!("`{}` is no interpreter that is known", run.interpreter))
     })?;
-    let mut spec = CheckSpec::new(key.specification.to_string(), run.script.clone(), folder(workspace, run)?);
+    let mut spec = CheckSpec::new(key, run.script.clone(), folder(workspace, run, root)?);
     spec.label.clone_from(&run.label);
     spec.command = CommandSpec { interpreter, script: run.script.clone(), first_line };
     spec.env = check_environment(workspace, run);
     spec.timeout = Duration::from_secs(run.timeout);
-    spec.writes = run.writes.iter().map(|glob| session.trees.from_repository(glob)).collect();
     spec.retries = run.retries;
     spec.is_test = run.is_test;
     let home = workspace.system.var("HOME").map(PathBuf::from);
-    spec.sandbox = run.sandbox.spec(&workspace.root, home.as_deref());
+    spec.sandbox = run.sandbox.spec(root, home.as_deref());
     spec.unsafe_statements.clone_from(&run.unsafe_statements);
     if run.is_test && run.min_tests > 1 {
         spec.expectations.push(Expectation::MinTests { count: run.min_tests });
@@ -50,11 +68,11 @@ pub(super) fn check_spec(
 }
 
 /// The folder of a run: inside of the project, and there.
-fn folder(workspace: &Workspace, run: &Run) -> Result<PathBuf> {
-    let path = workspace.root.join(&run.cwd);
+fn folder(workspace: &Workspace, run: &Run, root: &Path) -> Result<PathBuf> {
+    let path = root.join(&run.cwd);
     let real =
         workspace.system.canonicalize(&path).map_err(|error| EngineError::io("run in", &path, error))?;
-    if real.starts_with(&workspace.root) {
+    if real.starts_with(root) {
         Ok(real)
     } else {
         Err(EngineError::usage(format!("`{}` lies outside of the project", run.cwd)))

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Coverage, Exclusion, FileCoverage, Percent, Ratio};
+use super::{Coverage, Exclusion, FileCoverage, Percent, Ratio, is_test_file, line_ranges};
 use crate::verdict::Verdict;
 
 /// For each file of a report the lines that can be reached, and whether they were.
@@ -30,6 +30,8 @@ pub struct ChangeCoverage {
     pub missed: BTreeMap<String, BTreeSet<u32>>,
     /// Changed files of a kind that the report knows, which it does not name: nothing of them was reached.
     pub unknown: BTreeSet<String>,
+    /// Changed files that are tests themselves, by their names: they are not counted.
+    pub tests: BTreeSet<String>,
 }
 
 impl ChangeCoverage {
@@ -37,11 +39,17 @@ impl ChangeCoverage {
     ///
     /// A changed line that the report does not list cannot be reached (a comment, a brace) and does not count. A file that
     /// the report does not name counts with all its changed lines if the report names others with the same extension:
-    /// no test loads it. Other files (documents, pictures) do not count.
+    /// no test loads it. Tests themselves and other files (documents, pictures) do not count.
     pub fn of(hits: &LineHits, changed: &ChangedLines, exclusions: &[Exclusion]) -> Self {
-        let known: BTreeSet<&str> = hits.files.keys().filter_map(|path| extension(path)).collect();
+        let known: BTreeSet<&str> = hits.files.keys().filter_map(|path| file_ending(path)).collect();
         let mut result = Self::default();
         for (path, lines) in changed.files.iter().filter(|(path, _)| !Exclusion::any(exclusions, path)) {
+            if is_test_file(path) {
+                if file_ending(path).is_some_and(|end| known.contains(end)) {
+                    result.tests.insert(path.clone());
+                }
+                continue;
+            }
             let missed: BTreeSet<u32> = match hits.files.get(path) {
                 Some(hits) => {
                     let reachable = lines.iter().filter_map(|line| Some((*line, *hits.get(line)?)));
@@ -50,7 +58,7 @@ impl ChangeCoverage {
                     result.lines.total += (hit.len() + missed.len()) as u64;
                     missed.into_iter().map(|(line, _)| line).collect()
                 }
-                None if !lines.is_empty() && extension(path).is_some_and(|end| known.contains(end)) => {
+                None if !lines.is_empty() && file_ending(path).is_some_and(|end| known.contains(end)) => {
                     result.unknown.insert(path.clone());
                     result.lines.total += lines.len() as u64;
                     lines.clone()
@@ -114,25 +122,21 @@ pub fn changed_lines(
     }
 }
 
-fn extension(path: &str) -> Option<&str> {
+/// The ending of a file's name, without the dot: `ts`.
+pub fn file_ending(path: &str) -> Option<&str> {
     let name = path.rsplit('/').next()?;
     name.rsplit_once('.').map(|(_, end)| end).filter(|end| !end.is_empty())
 }
 
 /// `3-5, 9`, at most five of them.
 fn ranges(lines: &BTreeSet<u32>) -> String {
-    let mut ranges: Vec<(u32, u32)> = Vec::new();
-    for line in lines {
-        match ranges.last_mut() {
-            Some((_, last)) if last.checked_add(1) == Some(*line) => *last = *line,
-            _ => ranges.push((*line, *line)),
-        }
-    }
-    let shown = ranges.iter().take(5);
-    let mut words: Vec<String> = shown
-        .map(|(first, last)| if first == last { format!("{first}") } else { format!("{first}-{last}") })
-        .collect();
-    if ranges.len() > 5 {
+    const SHOWN: usize = 5;
+    let ranges = line_ranges(lines.iter().copied());
+    let one = |(first, last): &(u32, u32)| {
+        if first == last { format!("{first}") } else { format!("{first}-{last}") }
+    };
+    let mut words: Vec<String> = ranges.iter().take(SHOWN).map(one).collect();
+    if ranges.len() > SHOWN {
         words.push("…".to_owned());
     }
     words.join(", ")

@@ -18,12 +18,6 @@ impl Exclusion {
         exclusions.iter().any(|one| !one.reason.trim().is_empty() && matches_glob(&one.glob, path))
     }
 
-    /// The exclusions that name no file of a report: what they were for is gone, and they may hide what comes next.
-    pub fn unused<'a>(exclusions: &'a [Self], coverage: &Coverage) -> Vec<&'a Self> {
-        let names = |one: &Self| coverage.files.iter().any(|file| matches_glob(&one.glob, &file.path));
-        exclusions.iter().filter(|one| !names(one)).collect()
-    }
-
     /// A report without the excluded files, its sums made anew.
     #[must_use]
     pub fn without(exclusions: &[Self], coverage: &Coverage) -> Coverage {

@@ -47,10 +47,11 @@ pub struct StoredReport {
 const ENOUGH: usize = 3;
 /// How many observations the usual variance between sessions is worth.
 const PRIOR: f64 = 4.0;
-/// Sessions that begin within so many seconds are one.
-const APART: i64 = 600;
 
 impl StoredGate {
+    /// Sessions that begin within so many seconds are one.
+    pub const APART: i64 = 600;
+
     /// A gate for a ratio. `looks`: how often it will be asked, declared before; at least one.
     pub fn new(rule: PairedRule, clock: Clock, looks: u32) -> Result<Self, StoredRefusal> {
         match rule.margin() {
@@ -136,18 +137,21 @@ impl StoredGate {
 }
 
 impl StoredReport {
-    /// The verdict with its reason, which says that the baseline was not run again.
-    pub fn verdict(&self) -> Verdict {
+    /// What was found, which says that the baseline was not run again.
+    pub fn words(&self) -> String {
         let weak = if self.is_weak { ", with too few sessions to see what differs between them" } else { "" };
-        let words = if let (Some(change), Some(low), Some(high)) =
-            (self.change, self.interval.low, self.interval.high)
-        {
+        if let (Some(change), Some(low), Some(high)) = (self.change, self.interval.low, self.interval.high) {
             let [change, low, high] = [change, low, high].map(|change| show_percent(change, 1));
             format!("by a stored baseline{weak}: changed by {change} ({low} to {high})")
         } else {
             let refusal = self.refusal.as_deref().unwrap_or("nothing was measured");
             format!("by a stored baseline: {refusal}")
-        };
+        }
+    }
+
+    /// The verdict with its reason.
+    pub fn verdict(&self) -> Verdict {
+        let words = self.words();
         match self.decision {
             Decision::Within => Verdict::Pass,
             Decision::Regressed => Verdict::fail(words),
@@ -190,7 +194,9 @@ fn apart<'a>(sessions: impl Iterator<Item = &'a Session>) -> Result<(), StoredRe
     began.sort_unstable();
     let distances = began.windows(2).map(|two| two[1].saturating_sub(two[0]));
     match distances.min() {
-        Some(seconds) if seconds < APART => Err(StoredRefusal::TooClose { seconds, least: APART }),
+        Some(seconds) if seconds < StoredGate::APART => {
+            Err(StoredRefusal::TooClose { seconds, least: StoredGate::APART })
+        }
         _ => Ok(()),
     }
 }

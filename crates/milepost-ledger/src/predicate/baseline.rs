@@ -47,6 +47,10 @@ pub struct CriterionBaseline {
     /// The specification digests of the checks on which it rests.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<Digest>,
+    /// The digests of what these checks run, in the same order: interpreter, script and folder. What they are given beside it,
+    /// such as time and variables, does not make another criterion of it. Empty in older records.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub commands: Vec<Digest>,
     /// Whether it passed.
     pub passed: bool,
 }

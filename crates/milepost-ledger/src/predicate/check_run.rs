@@ -197,7 +197,7 @@ pub struct TestTally {
 
 /// Whether an exit code is one that a command gave itself. A shell gives 126 and 127 for what it could not start, and 128 and
 /// the number for what a signal ended, of which there are 64; beyond that, and at 128, it is the command's own.
-const fn is_own(code: i32) -> bool {
+pub const fn is_own_exit(code: i32) -> bool {
     matches!(code, 1..=125 | 128 | 193..=255)
 }
 
@@ -206,7 +206,7 @@ impl RunResult {
     /// out of time or ran no test found nothing.
     pub fn has_found_fault(&self) -> bool {
         self.verdict == Verdict::Fail
-            && self.exit.is_some_and(is_own)
+            && self.exit.is_some_and(is_own_exit)
             && self.tests.as_ref().is_none_or(|tests| tests.unknown || tests.ran > 0)
     }
 }
@@ -368,10 +368,10 @@ mod tests {
     #[test]
     fn only_an_exit_code_of_the_command_itself_says_that_it_found_a_fault() {
         for own in [1, 2, 125, 128, 193, 255] {
-            assert!(is_own(own), "{own}");
+            assert!(is_own_exit(own), "{own}");
         }
         for other in [0, 126, 127, 129, 130, 134, 137, 139, 143, 192, -1, 256] {
-            assert!(!is_own(other), "{other}");
+            assert!(!is_own_exit(other), "{other}");
         }
     }
 

@@ -60,6 +60,12 @@ pub struct Measurement {
     /// What has to be equal for its values to be held against those of another time: processor, kernel, governor.
     #[serde(default)]
     pub machine: BTreeMap<String, String>,
+    /// Of a `stored` baseline: its runs of earlier days, one session each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept_baseline: Vec<KeptRuns>,
+    /// The runs of the candidate that they were held against, one session for each look.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept_candidate: Vec<KeptRuns>,
     /// The record whose pairs these go on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub continues: Option<Digest>,
@@ -67,6 +73,18 @@ pub struct Measurement {
 
 fn once() -> u32 {
     1
+}
+
+/// Runs of one state of the code, one after the other.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct KeptRuns {
+    /// When they began, in seconds since 1970.
+    pub began: i64,
+    /// What each measured.
+    pub values: Vec<f64>,
+    /// What has to be equal for them to be held against others.
+    pub machine: BTreeMap<String, String>,
 }
 
 /// One run of each side.

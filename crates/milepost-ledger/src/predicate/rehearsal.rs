@@ -26,6 +26,15 @@ pub struct Rehearsal {
     /// came.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub schemas: Vec<String>,
+    /// The digest of the statements with which `rollback` takes the database back, as they ran here; none where none did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statements: Option<String>,
+    /// The least that leads back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level_because: Option<String>,
     /// Rows in the database before the change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rows: Option<u64>,
@@ -38,6 +47,16 @@ pub struct Rehearsal {
     /// What else somebody should know who relies on it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+}
+
+/// How much goes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// The code alone.
+    Code,
+    /// The code and the database.
+    Database,
 }
 
 /// One command of a rehearsal.
@@ -82,6 +101,9 @@ mod tests {
                 engine: None,
                 steps: Vec::new(),
                 schemas: Vec::new(),
+                statements: None,
+                level: None,
+                level_because: None,
                 rows: None,
                 changed: Vec::new(),
                 differences: differences.iter().map(|&text| text.to_owned()).collect(),

@@ -5,6 +5,7 @@ mod annotation_syntax;
 mod broken_anchor;
 mod broken_link;
 mod broken_mention;
+mod checkout_before_undo;
 mod completed_before_created;
 mod completed_with_open_criteria;
 mod conflicting_rollups;
@@ -21,6 +22,7 @@ mod misplaced_milestone;
 mod missing_file;
 mod missing_reference;
 mod missing_section;
+mod no_database_undo;
 mod number_mismatch;
 mod open_blocker;
 mod open_dependency;
@@ -30,6 +32,8 @@ mod placeholder;
 mod problems;
 mod proves_nothing;
 mod ragged_row;
+mod resolve_as_undo;
+mod rollback_commands;
 mod rollup_drift;
 mod stale_date;
 mod status_behind_boxes;
@@ -42,7 +46,6 @@ mod unlabelled_fence;
 mod unlisted_milestone;
 mod unsafe_statement;
 pub(crate) mod unused_allow;
-mod unused_must_fail_with;
 mod wrong_date;
 mod wrong_total;
 
@@ -55,6 +58,7 @@ pub const RULES: &[Rule] = &[
     broken_anchor::RULE,
     broken_link::RULE,
     broken_mention::RULE,
+    checkout_before_undo::RULE,
     completed_before_created::RULE,
     completed_with_open_criteria::RULE,
     conflicting_rollups::RULE,
@@ -70,12 +74,14 @@ pub const RULES: &[Rule] = &[
     missing_file::RULE,
     missing_reference::RULE,
     missing_section::RULE,
+    no_database_undo::RULE,
     number_mismatch::RULE,
     open_blocker::RULE,
     open_dependency::RULE,
     placeholder::RULE,
     proves_nothing::RULE,
     ragged_row::RULE,
+    resolve_as_undo::RULE,
     rollup_drift::RULE,
     stale_date::RULE,
     status_behind_boxes::RULE,
@@ -88,7 +94,6 @@ pub const RULES: &[Rule] = &[
     unlisted_milestone::RULE,
     unsafe_statement::RULE,
     unused_allow::RULE,
-    unused_must_fail_with::RULE,
     wrong_date::RULE,
     wrong_total::RULE,
 ];

@@ -168,7 +168,7 @@ impl<'a> State<'a> {
                     .identity
                     .folder_status
                     .filter(|status| *status != Status::InProgress)
-                    .or(loaded.derived_status.filter(|status| *status == Status::Completed)),
+                    .or_else(|| loaded.derived_status().filter(|status| *status == Status::Completed)),
             }
         })
     }

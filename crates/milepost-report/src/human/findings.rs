@@ -3,7 +3,7 @@
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, renderer::DecorStyle};
 use milepost_engine::{
     Workspace,
-    document::{Document, Severity, Span},
+    document::{LineIndex, Severity, Span},
     lint::{Finding, Grade},
 };
 
@@ -33,14 +33,21 @@ fn groups<'f>(workspace: &'f Workspace, finding: &'f Finding, place: Place<'_>) 
         |path: &str| workspace.portfolio.find(path).map(|index| workspace.document(index).document());
     let mut group = level.primary_title(printable(&finding.message)).id(finding.rule).elements(
         document(&finding.path).map(|document| {
-            snippet(document, place.shown(&finding.path), finding.span, AnnotationKind::Primary, None)
+            let path = place.shown(&finding.path);
+            snippet(
+                (&document.source[..], document.lines()),
+                path,
+                finding.span,
+                AnnotationKind::Primary,
+                None,
+            )
         }),
     );
     for related in &finding.related {
         if let Some(document) = document(&related.path) {
             let label = Some(printable(&related.text));
             group = group.element(snippet(
-                document,
+                (&document.source[..], document.lines()),
                 place.shown(&related.path),
                 related.span,
                 AnnotationKind::Context,
@@ -63,15 +70,13 @@ fn groups<'f>(workspace: &'f Workspace, finding: &'f Finding, place: Place<'_>) 
 }
 
 /// The lines of a span, at most three, and the span in them. The whole text is not handed on: it may be large.
-fn snippet(
-    document: &Document,
+pub(super) fn snippet<'s>(
+    (source, lines): (&'s str, &LineIndex),
     path: String,
     span: Span,
     kind: AnnotationKind,
     label: Option<String>,
-) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
-    let lines = document.lines();
-    let source = &document.source;
+) -> Snippet<'s, annotate_snippets::Annotation<'s>> {
     let first = lines.line(span.start);
     let last = lines.line(span.end.saturating_sub(1).max(span.start)).min(first + 2);
     let start = lines.start(first).unwrap_or(span.start) as usize;

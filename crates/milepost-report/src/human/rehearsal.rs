@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use milepost_engine::rehearsal::{RehearsalReport, Rehearsed};
+use milepost_engine::rehearsal::{Level, RehearsalReport, Rehearsed};
 
 use crate::{
     Page, Role,
@@ -59,6 +59,13 @@ fn shown(found: &Rehearsed, page: Page) -> String {
     let glyph = if found.proven { "✔" } else { "✖" };
     put!(out, "  {}\n", role.paint(format!("{glyph} {}", found.verdict)));
     out.push_str(&page.wrapped(&found.words, INDENT));
+    if let (Some(level), Some(why)) = (found.level, &found.level_because) {
+        let what = match level {
+            Level::Code => "taking the code back is enough (L1)",
+            Level::Database => "code and database have to go back (L3)",
+        };
+        out.push_str(&page.wrapped(&format!("{what}: {why}"), INDENT));
+    }
     out
 }
 
@@ -103,6 +110,9 @@ mod tests {
                 candidate: None,
                 engine: Some("SQLite 3.54.1".to_owned()),
                 steps: vec![step("change", "pass"), step("way back", "pass")],
+                statements: None,
+                level: None,
+                level_because: None,
                 rows: Some(3),
                 changed: vec!["+ table vouchers".to_owned()],
                 differences: vec!["~ table customers: rows 3 -> 3, phone has 3 -> 0 values".to_owned()],

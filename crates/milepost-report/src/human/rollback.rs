@@ -22,7 +22,7 @@ pub fn rollback_plan(proposal: &Proposal, page: Page) -> String {
     put!(out, "  files     {} as at {:.12}\n", plural(proposal.files.len(), "file"), proposal.base);
     list(&mut out, proposal.files.iter());
     match &proposal.database {
-        None => put!(out, "  database  takes no part\n"),
+        None => put!(out, "  database  stays as it is\n"),
         Some(database) => {
             put!(
                 out,

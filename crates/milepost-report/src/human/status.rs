@@ -2,13 +2,14 @@
 
 use milepost_engine::{
     overview::{MilestoneSummary, Overview},
+    plan_diff::{Moved, Movement, PlanState},
     standing::Standing,
 };
 
 use super::{drift::drift, triggers::in_short};
 use crate::{
     Page, Role,
-    layout::{cut, fit, width},
+    layout::{cut, fit, printable, width},
     prose::prose,
     put::put,
     style::standing_glyph,
@@ -40,6 +41,50 @@ pub fn status(overview: &Overview, page: Page) -> String {
         put!(out, "{text}\n");
     }
     put!(out, "\n{}\n", Role::Faint.paint(totals(overview)));
+    if let Some(movement) = &overview.movement {
+        out.push_str(&moved(movement));
+    }
+    out
+}
+
+/// How milestones moved: what slipped first.
+fn moved(movement: &Movement) -> String {
+    let commit = movement.commit.as_deref().map(|commit| format!(" ({commit:.9})")).unwrap_or_default();
+    let since = printable(&movement.since);
+    let mut out = format!("\n{}\n", Role::Strong.paint(format!("since {since}{commit}")));
+    let (slipped, others): (Vec<&Moved>, Vec<&Moved>) =
+        movement.milestones.iter().partition(|one| !one.slipped.is_empty());
+    for one in slipped.into_iter().chain(others) {
+        let mut words = Vec::new();
+        match (one.state, one.status) {
+            (PlanState::Added, _) => words.push("new".to_owned()),
+            (PlanState::Removed, _) => words.push("gone".to_owned()),
+            (PlanState::Changed, Some((was, is))) => {
+                words.push(format!(
+                    "{} → {}",
+                    spaced(was.unwrap_or("no status")),
+                    spaced(is.unwrap_or("no status"))
+                ));
+            }
+            (PlanState::Changed, None) => {}
+        }
+        if let Some((was, is)) = one.boxes.filter(|_| one.state == PlanState::Changed) {
+            words.push(format!("boxes {}/{} → {}/{}", was.ticked, was.all, is.ticked, is.all));
+        }
+        put!(
+            out,
+            "  {} {}  {}\n",
+            Role::Strong.paint(printable(&one.id)),
+            printable(&one.title),
+            words.join(", ")
+        );
+        for slip in &one.slipped {
+            put!(out, "      {} {slip}\n", Role::Attention.paint("slipped:"));
+        }
+    }
+    if movement.milestones.is_empty() {
+        out.push_str("  no milestone moved\n");
+    }
     out
 }
 
@@ -214,6 +259,7 @@ mod tests {
             milestones: vec![milestone],
             unreadable: vec![("plan/bad.md".into(), "permission denied".into())],
             interrupted: None,
+            movement: None,
         }
     }
 

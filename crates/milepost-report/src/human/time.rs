@@ -1,6 +1,6 @@
 //! `log`, `track`, `done` and `report time`.
 
-use milepost_engine::tracking::{Done, Logged, Report, Running, named, shown};
+use milepost_engine::tracking::{Done, KnownBy, Logged, Report, Running, Suggestions, named, shown};
 
 use crate::{
     Page, Role,
@@ -73,6 +73,47 @@ pub fn track(
         out.push_str("no timer runs\n");
     }
     out
+}
+
+/// Work that commits tell of.
+pub fn suggestions(found: &Suggestions) -> String {
+    let mut out = String::new();
+    for one in &found.suggestions {
+        let (milestone, by) = match (&one.milestone, one.by) {
+            (Some(id), Some(by)) => (format!("`{}`", printable(id)), known_by(by)),
+            _ => ("no milestone is known".to_owned(), "several could be meant, or none is in progress"),
+        };
+        put!(
+            out,
+            "{} {} {milestone} {}\n",
+            one.day,
+            shown(one.minutes),
+            Role::Faint.paint(format!("({by})"))
+        );
+        if one.booked > 0 {
+            put!(out, "    {}\n", Role::Faint.paint(format!("beyond {} that are booked", shown(one.booked))));
+        }
+        for commit in &one.commits {
+            let name: String = commit.commit.chars().take(9).collect();
+            put!(out, "    {} {}\n", Role::Faint.paint(name), printable(&commit.subject));
+        }
+        if let Some(command) = &one.command {
+            put!(out, "    {} {}\n", Role::Good.paint("→"), printable(command));
+        }
+    }
+    if found.suggestions.is_empty() {
+        put!(out, "your commits since {} tell of no time that is not booked\n", found.since);
+    }
+    out
+}
+
+const fn known_by(by: KnownBy) -> &'static str {
+    match by {
+        KnownBy::Trailer => "its commits say so",
+        KnownBy::Document => "its document was changed",
+        KnownBy::Files => "its plan names the files",
+        KnownBy::OnlyOne => "the only one in progress",
+    }
 }
 
 /// A task that was ended.

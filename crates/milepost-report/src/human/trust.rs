@@ -151,6 +151,10 @@ fn one(number: usize, command: &TrustedCommand) -> String {
         let names = command.passed.iter().map(|name| printable(name)).collect::<Vec<_>>().join(", ");
         put!(out, "     {} {names}\n", Role::Attention.paint("it gets of your variables:"));
     }
+    if let Some(patch) = &command.patch {
+        let lead = Role::Attention.paint("in a copy of the project, after the patch");
+        put!(out, "     {lead} {}\n", printable(patch));
+    }
     command.script.lines().for_each(|line| out.push_str(&quoted(line)));
     let values = command.env.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]);
     let all: String = values.chain([command.script.as_str(), command.cwd.as_str()]).collect();
@@ -242,6 +246,7 @@ mod tests {
             env: std::collections::BTreeMap::new(),
             passed: Vec::new(),
             sandbox: milepost_engine::binding::RunSandbox::default(),
+            patch: None,
         }
     }
 

@@ -157,6 +157,7 @@ mod tests {
             gate: Gate::Complete,
             rule: Rule::SignOff,
             check: "signature".into(),
+            must_fail_with: Vec::new(),
             decides: true,
             class: Class::Change,
             standing: Some(standing),
@@ -170,6 +171,7 @@ mod tests {
     fn report() -> VerifyReport {
         let run = RanRun {
             label: "pnpm test".into(),
+            must_fail_with: None,
             ran: true,
             verdict: "fail".into(),
             reason: Some("1 test failed".into()),

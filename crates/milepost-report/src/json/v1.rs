@@ -9,6 +9,7 @@ use milepost_engine::{
     Workspace,
     document::Severity,
     exit::Exit,
+    hazards::{HazardFinding, HazardReport},
     ledger::{Record, Trust},
     lint::{Finding, Grade},
     runner::{Event, Source},
@@ -189,6 +190,42 @@ pub fn findings(workspace: &Workspace, findings: &[Finding]) -> Value {
         })
     };
     Value::Array(findings.iter().map(one).collect())
+}
+
+/// What is dangerous in migrations.
+pub fn hazards(report: &HazardReport) -> Value {
+    let severity = |severity| match severity {
+        Severity::Info => "note",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    };
+    let one = |finding: &HazardFinding| {
+        json!({
+            "rule": finding.rule,
+            "classes": finding.classes,
+            "severity": severity(finding.severity),
+            "way": finding.side,
+            "place": {
+                "path": finding.path,
+                "start": { "line": finding.start.line, "column": finding.start.column },
+                "end": { "line": finding.end.line, "column": finding.end.column },
+                "bytes": [finding.span.start, finding.span.end],
+            },
+            "message": finding.message,
+            "instead": finding.instead,
+        })
+    };
+    json!({
+        "migrations": report.migrations,
+        "files": report.scripts.iter().map(|script| json!({
+            "path": script.path,
+            "engine": script.engine,
+            "statements": script.statements,
+        })).collect::<Vec<_>>(),
+        "findings": report.findings.iter().map(one).collect::<Vec<_>>(),
+        "programs": report.programs,
+        "engine_guessed": report.guessed > 0,
+    })
 }
 
 /// A record with what its signature is worth.

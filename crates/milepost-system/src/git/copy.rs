@@ -105,6 +105,17 @@ impl<'a> RepositoryCopy<'a> {
         Ok(String::from_utf8_lossy(&tree).trim().to_owned())
     }
 
+    /// Changes the files of the copy as a patch says, whose paths are those from the root of the repository. Nothing is changed
+    /// where a part of it does not apply.
+    ///
+    /// # Errors
+    /// When the patch is none, or does not fit these files.
+    pub fn apply(&self, patch: &[u8]) -> Result<(), GitError> {
+        let off = Git::new(self.git.system(), &self.git_dir).filter_drivers()?.off();
+        let args = off.into_iter().chain(["apply", "--whitespace=nowarn", "-"].map(Into::into));
+        self.git.bytes(&self.here(self.git.request(args)).stdin(patch)).map(drop)
+    }
+
     /// The folder with the files.
     pub fn work_tree(&self) -> &Path {
         &self.work_tree
@@ -192,6 +203,35 @@ mod tests {
         copy.check_out(None, "HEAD").unwrap();
         assert_eq!(SYSTEM.read(&tree.join("a")).unwrap(), b"1");
         assert!(!SYSTEM.exists(&proof) && !SYSTEM.exists(&evil));
+    }
+
+    #[test]
+    fn a_patch_changes_the_copy_alone_and_wholly() {
+        let scratch = Scratch::new("sha1");
+        scratch.write("a", "1\n");
+        scratch.write("deep/b", "1\n");
+        scratch.commit_all();
+        for path in ["a", "deep/b"] {
+            scratch.write(path, "2\n");
+        }
+        let patch = format!("{}\n", scratch.git(&["diff"]));
+        scratch.git(&["checkout", "--quiet", "--", "."]);
+        let copy = copy(&scratch, "copy");
+        let read = |path: &str| SYSTEM.read(&copy.work_tree().join(path)).unwrap();
+        copy.check_out(None, "HEAD").unwrap();
+        copy.apply(patch.as_bytes()).unwrap();
+        assert_eq!((read("a"), read("deep/b")), (b"2\n".to_vec(), b"2\n".to_vec()));
+        assert_eq!(scratch.git(&["status", "--porcelain"]), "");
+        // Half of it fits no more.
+        copy.check_out(None, "HEAD").unwrap();
+        assert_eq!(read("a"), b"1\n");
+        SYSTEM.write_atomic(&copy.work_tree().join("deep/b"), b"3\n").unwrap();
+        assert!(copy.apply(patch.as_bytes()).is_err());
+        assert_eq!(read("a"), b"1\n");
+        let outside = "--- a/../x\n+++ b/../x\n@@ -0,0 +1 @@\n+x\n";
+        for no_patch in ["", "nonsense\n", outside] {
+            assert!(copy.apply(no_patch.as_bytes()).is_err(), "{no_patch}");
+        }
     }
 
     #[test]

@@ -81,6 +81,23 @@ impl Git<'_> {
         Ok(text.lines().map(str::to_owned).collect())
     }
 
+    /// When a commit was made, in seconds since the epoch.
+    pub fn committed(&self, commit: &str) -> Result<Option<i64>, GitError> {
+        let text = self.text(["log", "--max-count=1", "--format=%ct", "--end-of-options", commit, "--"])?;
+        Ok(text.trim().parse().ok())
+    }
+
+    /// The newest commit of HEAD's own line, always by the first parent, that was made before a moment, in seconds since the
+    /// epoch.
+    pub fn last_before(&self, moment: i64) -> Result<Option<String>, GitError> {
+        if self.head()?.is_none() {
+            return Ok(None);
+        }
+        let before = format!("--before={}", moment - 1);
+        let text = self.text(["rev-list", "--first-parent", "--max-count=1", &before, "HEAD", "--"])?;
+        Ok(text.lines().next().map(str::to_owned))
+    }
+
     /// A revision and those before it, always by the first parent, at most so many.
     pub fn first_parents(&self, revision: &str, most: usize) -> Result<Vec<String>, GitError> {
         let count = format!("--max-count={most}");

@@ -7,23 +7,27 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{FileLock, LockOutcome};
+use crate::{FileLock, LockOutcome, system::RELEASED};
 
 /// How long to sleep between two attempts.
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// Takes an exclusive lock on `path`, made when absent. The holder's process id is written into the file, for
-/// the message of whoever waits.
+/// the message of whoever waits, and the time, so that no two holders write the same.
 pub(super) fn lock(path: &Path, wait: Duration) -> io::Result<LockOutcome> {
     let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
     let deadline = Instant::now() + wait;
     loop {
         match file.try_lock() {
             Ok(()) => {
+                let mut previous = Vec::new();
+                file.rewind()?;
+                file.read_to_end(&mut previous)?;
                 file.set_len(0)?;
                 file.rewind()?;
-                writeln!(file, "{}", std::process::id())?;
-                return Ok(LockOutcome::Acquired(Box::new(OsLock { _file: file })));
+                let now = jiff::Timestamp::now().as_nanosecond();
+                write!(file, "{} {now}", std::process::id())?;
+                return Ok(LockOutcome::Acquired(Box::new(OsLock { file, previous })));
             }
             Err(TryLockError::WouldBlock) if Instant::now() < deadline => {
                 std::thread::sleep(PAUSE.min(deadline.saturating_duration_since(Instant::now())));
@@ -32,7 +36,8 @@ pub(super) fn lock(path: &Path, wait: Duration) -> io::Result<LockOutcome> {
                 let mut text = String::new();
                 file.rewind()?;
                 file.read_to_string(&mut text)?;
-                return Ok(LockOutcome::HeldBy(text.trim().parse().ok()));
+                let holder = text.split_whitespace().next();
+                return Ok(LockOutcome::HeldBy(holder.and_then(|id| id.parse().ok())));
             }
             Err(TryLockError::Error(error)) => return Err(error),
         }
@@ -42,10 +47,22 @@ pub(super) fn lock(path: &Path, wait: Duration) -> io::Result<LockOutcome> {
 /// The open file keeps the lock; the kernel lets it go when the file is closed, also by a crash.
 #[derive(Debug)]
 struct OsLock {
-    _file: File,
+    file: File,
+    previous: Vec<u8>,
 }
 
-impl FileLock for OsLock {}
+impl Drop for OsLock {
+    fn drop(&mut self) {
+        // Without it the next one reads once more what it has read.
+        let _ = self.file.write_all(RELEASED);
+    }
+}
+
+impl FileLock for OsLock {
+    fn previous(&self) -> &[u8] {
+        &self.previous
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -63,5 +80,28 @@ mod tests {
         assert!(began.elapsed() >= Duration::from_millis(60));
         drop(first);
         assert!(matches!(lock(&path, Duration::ZERO).unwrap(), LockOutcome::Acquired(_)));
+    }
+
+    #[test]
+    fn whoever_holds_it_knows_whether_somebody_did_since() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("lock");
+        let taken = || match lock(&path, Duration::ZERO).unwrap() {
+            LockOutcome::Acquired(lock) => lock,
+            LockOutcome::HeldBy(_) => panic!("nobody holds it"),
+        };
+        let first = taken();
+        assert!(first.nobody_since(b""));
+        // It may write after that.
+        let held = std::fs::read(&path).unwrap();
+        drop(first);
+        let seen = std::fs::read(&path).unwrap();
+        let second = taken();
+        assert!(second.nobody_since(&seen) && !second.nobody_since(&held));
+        drop(second);
+        assert!(!taken().nobody_since(&seen));
+        // Whoever died did not let it go.
+        std::fs::write(&path, &held).unwrap();
+        assert!(!taken().nobody_since(&held));
     }
 }

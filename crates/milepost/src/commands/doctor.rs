@@ -11,7 +11,7 @@ use crate::{context::Context, error::Result};
 pub(crate) struct Args {}
 
 pub(crate) fn run(context: &Context, _args: &Args) -> Result {
-    let workspace = context.workspace()?;
+    let workspace = context.some_of_workspace()?;
     let found = doctor(&workspace)?;
     let exit = if found.iter().all(|one| one.good) { Exit::Ok } else { Exit::Outstanding };
     context.answer("doctor", exit, &json!({ "found": found }), || human::doctor(&found, context.page()))

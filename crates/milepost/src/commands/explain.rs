@@ -4,6 +4,7 @@ use milepost_engine::{
     address,
     exit::Exit,
     explain::explain,
+    hazards,
     lint::{RULES, rule},
     portfolio::nearest,
 };
@@ -16,15 +17,15 @@ use crate::{
     select::{select_one, select_or_only},
 };
 
-/// Show which rule bound each item to what, or the page of a lint rule
+/// Show which rule bound each item to what, or the page of a rule
 ///
 /// For every item: its number, its line, its words, the rule that bound it, and what decides it. Then the commands, and
 /// the fences that nothing runs. The document's words alone decide this: nothing is run and no evidence is read.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The milestone, by path or id, with `#item` for one item; or the id of a lint rule
+    /// The milestone, by path or id, with `#item` for one item; or the id of a rule of `lint`, `audit` or `hazards`
     address: Option<String>,
-    /// Print the page of a lint rule
+    /// Print the page of a rule
     #[arg(long, value_name = "ID", conflicts_with = "address")]
     rule: Option<String>,
 }
@@ -52,12 +53,18 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
 
 /// A name that no file has and that is a rule's.
 fn is_rule(context: &Context, name: &str) -> bool {
-    rule(name).is_some() && !context.system.exists(&context.from.join(name))
+    (rule(name).is_some() || hazards::rule(name).is_some())
+        && !context.system.exists(&context.from.join(name))
 }
 
 fn page(context: &Context, id: &str) -> Result {
+    if let Some(rule) = hazards::rule(id) {
+        let data = json!({ "rule": rule.id, "severity": rule.severity, "page": rule.page });
+        return context.answer("rule", Exit::Ok, &data, || human::hazard_rule(rule));
+    }
     let Some(rule) = rule(id) else {
-        let ids: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+        let of_hazards = hazards::RULES.iter().map(|rule| rule.id);
+        let ids: Vec<&str> = RULES.iter().map(|rule| rule.id).chain(of_hazards).collect();
         let mut error = CommandError::usage(format!("no rule is called `{id}`"));
         if let Some(near) = nearest(id, ids.iter().copied()) {
             error = error.hint(format!("did you mean `{near}`?"));

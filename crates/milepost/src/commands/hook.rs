@@ -36,7 +36,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
     let named = if args.source.as_deref() == Some("merge") {
         None
     } else {
-        message_trailer(&context.workspace()?, &context.from.join(&args.message))?
+        message_trailer(&context.some_of_workspace()?, &context.from.join(&args.message))?
     };
     context.answer("hook", Exit::Ok, &json!({ "milestone": named }), String::new)
 }

@@ -82,7 +82,7 @@ fn book_or_list(context: &Context, args: &Args, time: Option<Written>, milestone
     let (workspace, index) = match (&args.correct, milestone) {
         // The record names the milestone.
         (Some(record), None) => {
-            let workspace = context.workspace()?;
+            let workspace = context.some_of_workspace()?;
             let index = milestone_of_entry(&workspace, record)?;
             (workspace, index)
         }
@@ -140,7 +140,7 @@ fn list(context: &Context, args: &Args, milestone: Option<&str>) -> Result {
             let (workspace, index) = select_one(context, text)?;
             (workspace, vec![index])
         }
-        None => (context.workspace()?, Vec::new()),
+        None => (context.some_of_workspace()?, Vec::new()),
     };
     let found = report(&workspace, By::Entry, &Filter { since, documents, ..Filter::default() })?;
     context.answer("report", Exit::Ok, &found, || human::time_entries(&found, context.page()))

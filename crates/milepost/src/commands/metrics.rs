@@ -40,7 +40,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
     if args.preflight {
         return preflight::run(context, args);
     }
-    let workspace = context.workspace()?;
+    let workspace = context.some_of_workspace()?;
     context.note_interrupted(&workspace);
     let session = Session::read(&workspace)?;
     let found = metric_history(&session, args.name.as_deref())?;

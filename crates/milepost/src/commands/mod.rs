@@ -21,6 +21,7 @@ mod explain;
 mod findings;
 mod forecast;
 mod graph;
+mod hazards;
 mod hook;
 mod import;
 mod init;
@@ -78,6 +79,7 @@ pub(crate) enum Command {
     Explain(explain::Args),
     Forecast(forecast::Args),
     Graph(graph::Args),
+    Hazards(hazards::Args),
     #[command(hide = true)]
     Hook(hook::Args),
     Import(import::Args),
@@ -138,6 +140,7 @@ impl Command {
             Self::Explain(args) => explain::run(context, &args),
             Self::Forecast(args) => forecast::run(context, &args),
             Self::Graph(args) => graph::run(context, &args),
+            Self::Hazards(args) => hazards::run(context, &args),
             Self::Hook(args) => hook::run(context, &args),
             Self::Import(args) => import::run(context, &args),
             Self::Init(args) => init::run(context, &args),

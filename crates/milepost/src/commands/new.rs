@@ -45,7 +45,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
         Kind::Phase => NewKind::Phase,
         Kind::Initiative => NewKind::Initiative,
     };
-    let (workspace, _held) = context.hold(context.workspace()?)?;
+    let (workspace, _held) = context.hold(context.some_of_workspace()?)?;
     let folder = args.folder.as_ref().map(|folder| inside(context, &workspace, folder)).transpose()?;
     let path = new_document(&workspace, kind, &args.name.join(" "), folder.as_deref())?;
     context.say(&format!("fill it in, then: milepost lint {path}"));

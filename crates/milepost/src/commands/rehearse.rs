@@ -24,7 +24,8 @@ use crate::{
 ///
 /// The change is applied to a scratch database as the baseline left it, and taken back by the commands under Rollback
 /// Procedure. Then schema, data and files have to be those of the baseline, and the change has to be possible once
-/// more. The repository is not touched, and variables lead to the scratch database alone. A command that names the
+/// more. The statements with which `milepost rollback` takes the database back are tried besides, and have to lead back too: it is
+/// refused with any others. The repository is not touched, and variables lead to the scratch database alone. A command that names the
 /// socket of another server by its path is not kept from it: read the commands before you trust them. `[database]` in
 /// `milepost.toml` says how a database is made; without it the files alone are compared. Only what is committed is
 /// rehearsed.

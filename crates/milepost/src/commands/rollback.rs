@@ -5,6 +5,7 @@ use std::sync::{Arc, atomic::Ordering};
 use milepost_engine::{
     ErrorKind,
     exit::Exit,
+    rehearsal::Level,
     rollback::{Proposal, RollbackOptions, RollbackReport, abort, propose, resume, rollback, standing},
     trust::{Class, Consent},
 };
@@ -25,6 +26,10 @@ use crate::{
 /// takes the work back, and the files follow. Nothing is rewritten and nothing is pushed. What the work brought into the
 /// database is saved before it is taken out, and only with `--accept-loss`.
 ///
+/// Where the rehearsal has shown that the code of before passes its checks on the changed database, and that they look at
+/// what changed, the code goes back alone and the database stays, with its migrations; `--level database` takes it back all the
+/// same.
+///
 /// Asks for a rehearsal of just these files (`milepost rehearse`), for a clean work tree, and for somebody who agrees: at a terminal
 /// by typing the milestone's id, elsewhere by `--plan` with the token that `--dry-run` shows.
 ///
@@ -43,6 +48,9 @@ pub(crate) struct Args {
     /// Agree to the plan with this token
     #[arg(long, value_name = "TOKEN")]
     plan: Option<String>,
+    /// How much goes back; the least that the rehearsal has shown to be enough when left out
+    #[arg(long, value_enum)]
+    level: Option<Wanted>,
     /// Agree that what the work brought into the database is taken out, after it was saved
     #[arg(long)]
     accept_loss: bool,
@@ -65,16 +73,25 @@ pub(crate) struct Args {
     once: bool,
 }
 
+/// How much goes back.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Wanted {
+    /// The code alone, where its checks have passed on the changed database
+    Code,
+    /// The code and the database
+    Database,
+}
+
 pub(crate) fn run(context: &Context, args: &Args) -> Result {
     let mut tell = |step: &str| context.say(&format!("rollback: {step}"));
     let cancelled = || context.cancel.load(Ordering::Relaxed);
     if args.status {
-        let workspace = context.workspace()?;
+        let workspace = context.some_of_workspace()?;
         context.note_interrupted(&workspace);
         return answer(context, &standing(&workspace)?);
     }
     if args.resume || args.abort {
-        let (workspace, held) = context.take(context.workspace()?)?;
+        let (workspace, held) = context.take(context.some_of_workspace()?)?;
         let report = if args.abort {
             abort(&workspace, &held)?
         } else {
@@ -89,6 +106,10 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
     let mut options = RollbackOptions {
         reason: args.reason.clone(),
         commits: args.commits.clone(),
+        level: args.level.map(|wanted| match wanted {
+            Wanted::Code => Level::Code,
+            Wanted::Database => Level::Database,
+        }),
         accept_loss: args.accept_loss,
         agreed: args.plan.clone(),
         allow: args.allow.allowed(context),

@@ -40,7 +40,7 @@ enum Within {
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result {
-    let workspace = context.workspace()?;
+    let workspace = context.some_of_workspace()?;
     context.note_interrupted(&workspace);
     for file in &workspace.portfolio.unreadable {
         context.warn(&format!("`{}` cannot be read: {}", file.path, file.error));

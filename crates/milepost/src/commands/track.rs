@@ -3,7 +3,7 @@
 use milepost_engine::{
     Workspace,
     exit::Exit,
-    tracking::{Logged, Running, can_start, drop_timer, running, start, stop},
+    tracking::{Logged, Running, can_start, drop_timer, running, start, stop, suggest},
 };
 use milepost_report::human;
 use serde::Serialize;
@@ -29,6 +29,15 @@ enum Command {
     Switch(Begin),
     /// Forget the timer and book nothing
     Drop,
+    /// Show what your commits tell of work that nobody booked, and the commands that would book it
+    Suggest(Since),
+}
+
+#[derive(Debug, clap::Args)]
+struct Since {
+    /// From this day on: `2026-05-04`, `yesterday`, a weekday; a week ago when left out
+    #[arg(long, value_name = "DAY")]
+    since: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -69,9 +78,12 @@ struct Answer {
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result {
+    if let Some(Command::Suggest(since)) = &args.command {
+        return suggested(context, since);
+    }
     let mut answer = Answer::default();
     let workspace = match &args.command {
-        None | Some(Command::Status) => context.workspace()?,
+        None | Some(Command::Status | Command::Suggest(_)) => context.some_of_workspace()?,
         Some(Command::Start(begin)) => started(context, begin)?,
         Some(Command::Stop(end)) => stopped(context, end, &mut answer)?,
         Some(Command::Switch(begin)) => {
@@ -81,7 +93,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
             started(context, begin)?
         }
         Some(Command::Drop) => {
-            let (workspace, held) = context.hold(context.workspace()?)?;
+            let (workspace, held) = context.hold(context.some_of_workspace()?)?;
             answer.ended = Some(drop_timer(&workspace, &held)?);
             workspace
         }
@@ -107,6 +119,15 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
     })
 }
 
+fn suggested(context: &Context, since: &Since) -> Result {
+    let since = match &since.since {
+        Some(text) => day::read(context, text)?,
+        None => day::a_week_ago(context),
+    };
+    let found = suggest(&context.some_of_workspace()?, since)?;
+    context.answer("track-suggest", Exit::Ok, &found, || human::suggestions(&found))
+}
+
 fn started(context: &Context, begin: &Begin) -> Result<Workspace> {
     let (workspace, index) = select_or_only(context, begin.milestone.as_deref())?;
     let (workspace, held, index) = context.hold_for(workspace, index)?;
@@ -115,7 +136,7 @@ fn started(context: &Context, begin: &Begin) -> Result<Workspace> {
 }
 
 fn stopped(context: &Context, end: &End, answer: &mut Answer) -> Result<Workspace> {
-    let (workspace, held) = context.hold(context.workspace()?)?;
+    let (workspace, held) = context.hold(context.some_of_workspace()?)?;
     let at = end.at.as_deref().map(|text| day::read_time(context, text)).transpose()?;
     let stopped = stop(&workspace, &held, at, end.note.clone())?;
     answer.ended = Some(stopped.timer);

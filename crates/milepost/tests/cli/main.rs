@@ -18,6 +18,7 @@ mod forecast_plan;
 mod forecast_what_if;
 mod full_disk;
 mod graph;
+mod hazards;
 mod help;
 mod import;
 mod json;

@@ -103,6 +103,8 @@ fn every_command_prints_what_its_schema_says() {
     run("search", &["search", "plan"]);
     run("diff-plan", &["diff-plan", "HEAD"]);
     run("mv", &["mv", "--dry-run", "2", "plan/milestone-2-new.md"]);
+    project.write("migrations/0001-a.up.sql", "DROP TABLE users;\n");
+    schemas.run(&project, "hazards", &["hazards", "migrations"]);
     run("doctor", &["doctor"]);
     run("rule", &["explain", "--rule", "broken-link"]);
     run("explain", &["explain", "1"]);
@@ -116,6 +118,8 @@ fn every_command_prints_what_its_schema_says() {
     run("report", &["report", "time", "--by", "milestone"]);
     run("track", &["track", "start", "1"]);
     run("track", &["track", "drop"]);
+    run("track-suggest", &["track", "suggest"]);
+    run("status", &["status", "--since", "HEAD"]);
     schemas.run(&tasks(), "forecast", &["forecast", "1", "--what-if", "drop 1", "--what-if", "add 2h More"]);
     let notes = tasks();
     schemas.run(&notes, "decide", &["decide", "Yes", "--why", "so", "--adr"]);

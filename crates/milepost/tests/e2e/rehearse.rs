@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::MILEPOST;
 
-const DOCUMENT: &str = "plan/milestone-1-phones.md";
+pub(crate) const DOCUMENT: &str = "plan/milestone-1-phones.md";
 
 /// The way back that is right.
 pub(crate) const RIGHT: &str = "# Step 1: Revert the database\nbash migrate.sh down\n\n# Step 2: Revert the code\ngit revert --no-edit main..HEAD\n";
@@ -105,7 +105,7 @@ impl Rehearsal {
     }
 
     /// What a rehearsal showed.
-    fn shows(&self, exit: i32) -> Value {
+    pub(crate) fn shows(&self, exit: i32) -> Value {
         let run = self.rehearse(&["--json"]);
         run.exits(exit);
         let report: Value = serde_json::from_str(&run.stdout).unwrap();
@@ -113,7 +113,7 @@ impl Rehearsal {
     }
 
     #[track_caller]
-    fn says(&self, exit: i32, verdict: &str, words: &str) -> Value {
+    pub(crate) fn says(&self, exit: i32, verdict: &str, words: &str) -> Value {
         let shown = self.shows(exit);
         assert!(shown["verdict"].as_str().unwrap().starts_with(verdict), "{shown:#}");
         assert!(shown["words"].as_str().unwrap().contains(words), "{shown:#}");

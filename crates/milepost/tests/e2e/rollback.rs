@@ -17,8 +17,13 @@ pub(crate) struct Case {
 
 impl Case {
     pub(crate) fn on_sqlite() -> Self {
+        Self::with("")
+    }
+
+    /// With more in the configuration.
+    fn with(more: &str) -> Self {
         let config =
-            format!("{CONFIG}rollback = \"LIVE_DB\"\nundone = \"PRAGMA user_version = {{before}}\"\n");
+            format!("{CONFIG}rollback = \"LIVE_DB\"\nundone = \"PRAGMA user_version = {{before}}\"\n{more}");
         let of = Rehearsal::made("🟢 Low", RIGHT, (&config, MIGRATE), "UPDATE customers SET phone = '';\n");
         let database = of.project.outside("live.db");
         let case = Self { of, database };
@@ -117,6 +122,107 @@ fn database_branch_files_and_document_are_taken_back() {
     project.milepost(&["status"]).exits(0).says("olled back");
     case.run(&["1", "--dry-run"]).exits(3).says("is rolled back");
     case.run(&["--resume"]).exits(2).says("no rollback is under way");
+}
+
+/// A check whose words are those of the code that is checked out.
+fn check(of_before: &str) -> String {
+    format!(
+        "checks = ['queries']\n[checks.queries]\nrun = '''\ncase \"$(cat app.txt)\" in\nold) query=\"{of_before}\" ;;\n*) query=\"select phone from customers\" ;;\nesac\nsqlite3 -bail \"$APP_DB\" \"$query\"'''\n"
+    )
+}
+
+#[test]
+fn code_that_fits_the_changed_database_goes_back_alone() {
+    let case = Case::with(&check("select id, name from customers"));
+    let project = &case.of.project;
+    let shown = case.of.shows(0);
+    assert_eq!(shown["level"], "code", "{shown:#}");
+    assert!(
+        shown["notes"].to_string().contains("the new code on the database of before fails: `queries`"),
+        "{shown:#}"
+    );
+    let rows = case.sql("select * from customers");
+
+    // It has to be the database on which that was seen.
+    case.sql("create table later (a)");
+    case.run(&["1", "--dry-run"]).exits(3).says("is not the one on which").says("+ table later");
+    case.sql("drop table later");
+    // Nobody is left to believe that it is: the variable that names it has to be set.
+    let digest = project.milepost(&["trust", "1", "--class", "rollback", "--digest"]);
+    project
+        .milepost(&["rollback", "1", "--dry-run", "--allow-digest", digest.stdout.trim()])
+        .exits(3)
+        .says("`LIVE_DB`, which names the database to roll back, is not set");
+    let both = case.plan(&["--level", "database", "--accept-loss"]);
+    assert_eq!((both["level"].as_str(), both["database"]["values"].as_u64()), (Some("database"), Some(3)));
+
+    let plan = case.plan(&[]);
+    assert_eq!((plan["level"].as_str(), plan["database"].is_null()), (Some("code"), true), "{plan:#}");
+    assert_ne!(plan["token"], both["token"]);
+    case.run(&["1", "--reason", "wrong", "--plan", both["token"].as_str().unwrap()])
+        .exits(3)
+        .says("nobody agreed");
+    case.run(&["1", "--reason", "wrong", "--plan", plan["token"].as_str().unwrap()])
+        .exits(0)
+        .says("finished");
+    assert_eq!(project.read("app.txt"), "old\n");
+    // What the database has had applied stays known to the migration tool.
+    assert!(project.has("migrations/0002-phones.up.sql") && !project.has("phone.txt"));
+    assert_eq!(case.sql("select * from customers"), rows);
+    assert_eq!(case.sql("pragma user_version"), "2");
+    assert_eq!(project.git(&["status", "--porcelain"]), "");
+}
+
+#[test]
+fn code_that_does_not_fit_the_changed_database_goes_back_with_it() {
+    let case = Case::with(&check("insert into customers values (9, 'x')"));
+    let shown = case.of.shows(0);
+    assert_eq!(shown["level"], "database", "{shown:#}");
+    assert!(shown["levelBecause"].as_str().unwrap().contains("has 3 columns but 2 values"), "{shown:#}");
+    case.run(&["1", "--dry-run", "--level", "code"]).exits(3).says("the code alone cannot go back");
+    assert_eq!(case.plan(&["--accept-loss"])["level"], "database");
+}
+
+#[test]
+fn checks_that_do_not_see_the_change_leave_the_code_with_its_database() {
+    let case = Case::with(
+        "checks = ['queries']\n[checks.queries]\nrun = 'sqlite3 -bail \"$APP_DB\" \"select name from customers\"'\n",
+    );
+    let shown = case.of.shows(0);
+    assert_eq!(shown["level"], "database", "{shown:#}");
+    assert!(shown["levelBecause"].as_str().unwrap().contains("may not look at what changed"), "{shown:#}");
+    case.run(&["1", "--dry-run", "--level", "code"]).exits(3).says("the code alone cannot go back");
+}
+
+#[test]
+fn a_change_that_is_not_done_again_is_not_what_the_code_of_before_is_tried_on() {
+    // The statements of the rollback get the books wrong, so that the tool has nothing to do when it is asked once more.
+    let migrate = MIGRATE
+        .replace(
+            "'pragma user_version'",
+            "'create table if not exists applied (number int); select coalesce(max(number), 0) from applied'",
+        )
+        .replace("pragma user_version = $((at - 1));", "delete from applied where number = $at;")
+        .replace("pragma user_version = $((10#$number));", "insert into applied values ($((10#$number)));");
+    let books = "bookkeeping = [\"applied\"]\nrollback = \"LIVE_DB\"\nundone = \"UPDATE applied SET number = 3 WHERE number = 2\"\n";
+    let config = format!("{CONFIG}{books}{}", check("select id, name from customers"));
+    let case = Rehearsal::made("🟢 Low", RIGHT, (&config, &migrate), "UPDATE customers SET phone = '';\n");
+    let shown = case.shows(0);
+    assert_eq!(shown["level"], "database", "{shown:#}");
+    let why = shown["levelBecause"].as_str().unwrap();
+    assert!(why.contains("the schema is not the one that the change leads to"), "{shown:#}");
+}
+
+#[test]
+fn checks_that_make_a_schema_of_their_own_say_nothing_of_the_changed_one() {
+    let own = check("alter table customers drop column phone; select id, name from customers");
+    let config =
+        format!("{CONFIG}rollback = \"LIVE_DB\"\nundone = \"PRAGMA user_version = {{before}}\"\n{own}");
+    let case = Rehearsal::made("🟢 Low", RIGHT, (&config, MIGRATE), "UPDATE customers SET phone = '';\n");
+    let shown = case.shows(0);
+    assert_eq!(shown["level"], "database", "{shown:#}");
+    let why = shown["levelBecause"].as_str().unwrap();
+    assert!(why.contains("by its checks the schema is not the one"), "{shown:#}");
 }
 
 #[test]

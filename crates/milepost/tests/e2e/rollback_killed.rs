@@ -62,3 +62,25 @@ fn a_rollback_that_is_killed_goes_on_or_is_given_up() {
     }
     case.roll_back().exits(0).says("finished");
 }
+
+#[test]
+fn a_lock_that_a_killed_git_of_the_run_left_is_removed_and_no_other() {
+    let case = Case::on_sqlite();
+    let project = &case.of.project;
+    let branch = project.git(&["symbolic-ref", "HEAD"]);
+    let lock = project.path(&format!(".git/{branch}.lock"));
+    let write = |text: &str| std::fs::write(&lock, text).unwrap();
+    write("somebody's\n");
+    case.roll_back().says(".lock");
+    let status = case.run(&["--status", "--json"]);
+    let shown: serde_json::Value = serde_json::from_str(&status.stdout).unwrap();
+    assert_eq!(shown["state"], "open", "{status:?}");
+    case.run(&["--resume"]).says(".lock");
+    assert_eq!(std::fs::read_to_string(&lock).unwrap(), "somebody's\n");
+
+    write(&format!("{}\n", shown["new"].as_str().unwrap()));
+    std::fs::write(project.path(".git/HEAD.lock"), "").unwrap();
+    case.run(&["--resume"]).exits(0).says("finished");
+    assert!(!lock.exists() && !project.has(".git/HEAD.lock"));
+    assert_eq!(project.git(&["rev-parse", "HEAD"]), shown["new"].as_str().unwrap());
+}

@@ -25,6 +25,8 @@ fn clean_filter() {
     let evil = checkout.evil("evil.sh");
     checkout.project.write(".gitattributes", "* filter=evil\n");
     set(&checkout, &[("filter.evil.clean", &evil), ("filter.evil.required", "true")]);
+    // A file that is as the index knows it is not filtered again.
+    checkout.project.write("README.md", "# Till, new\n");
     only_git_runs_it(&checkout, &["add", "README.md"]);
 }
 
@@ -44,6 +46,8 @@ fn process_filter() {
     let evil = checkout.evil("evil.sh");
     checkout.project.write(".gitattributes", "* filter=evil\n");
     set(&checkout, &[("filter.evil.process", &evil)]);
+    // A file that is as the index knows it is not filtered again.
+    checkout.project.write("README.md", "# Till, new\n");
     only_git_runs_it(&checkout, &["add", "README.md"]);
 }
 

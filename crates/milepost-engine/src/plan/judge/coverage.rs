@@ -1,8 +1,10 @@
 //! What a coverage report says: of everything, of each file, and of the lines that the work changed.
 
+use std::collections::BTreeSet;
+
 use milepost_gate::{
     ChangeCoverage, ChangedLines, Coverage, CoverageKind, Exclusion, Percent, Verdict, changed_lines,
-    file_ratchet, per_file, target,
+    file_ending, file_ratchet, per_file, target,
 };
 
 use super::{Judge, Outcome};
@@ -138,15 +140,10 @@ impl Judge<'_, '_> {
         if !has_commit {
             return Ok(Err(unknown()));
         }
-        let end = |path: &str| {
-            path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, end)| end.to_owned())
-        };
-        let known: std::collections::BTreeSet<String> =
-            now.files.iter().filter_map(|file| end(&file.path)).collect();
-        let wanted = |path: &str| {
-            end(path).is_some_and(|end| known.contains(&end))
-                || now.files.iter().any(|file| file.path == path)
-        };
+        let endings: BTreeSet<&str> = now.files.iter().filter_map(|file| file_ending(&file.path)).collect();
+        let named: BTreeSet<&str> = now.files.iter().map(|file| file.path.as_str()).collect();
+        let wanted =
+            |path: &str| file_ending(path).is_some_and(|end| endings.contains(end)) || named.contains(path);
         let changed = coverage::changed_lines(self.workspace, &baseline.commit, changes, wanted)?;
         Ok(changed.ok_or_else(unknown))
     }

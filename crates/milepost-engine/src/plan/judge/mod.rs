@@ -5,6 +5,7 @@ mod derived;
 mod evidence;
 mod files;
 mod metric;
+mod must_fail;
 mod rehearsal;
 mod run;
 mod signatures;
@@ -149,7 +150,9 @@ impl<'j, 'w> Judge<'j, 'w> {
     /// What evidence says, and the waiver that stands in for it where it is no pass.
     fn judged(&self, binding: &Binding) -> Result<Judged> {
         let mut outcome = self.outcome(binding, &binding.check)?;
-        if outcome.proof == Proof::Passed && outcome.weak.is_none() {
+        if outcome.proof == Proof::Passed && !binding.must_fail.is_empty() {
+            outcome = self.must_fail(binding, outcome);
+        } else if outcome.proof == Proof::Passed && outcome.weak.is_none() {
             outcome.weak = self.weakness(binding)?;
         }
         if (outcome.proof != Proof::Passed || outcome.weak.is_some())

@@ -177,7 +177,7 @@ pub(super) fn rank(proof: Proof) -> u8 {
     }
 }
 
-fn words(state: &RunState) -> String {
+pub(super) fn words(state: &RunState) -> String {
     let all: Vec<_> = state.differences.iter().map(Difference::words).collect();
     match all.len() {
         0..=3 => all.join(", "),

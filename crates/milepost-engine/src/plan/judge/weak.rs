@@ -9,12 +9,13 @@ use crate::{
     Result,
     binding::{Binding, Check, Class},
     explain::describe,
+    plan::command_digest,
 };
 
 /// How many earlier runs of a check are looked at for a failure.
 const RUNS: usize = 1000;
 /// The next step where a pass is weak.
-pub(super) const STRENGTHEN: &str = "let it fail once without the change: `milepost verify` keeps that; what holds before the work as well is `<!-- milepost: invariant -->`";
+pub(super) const STRENGTHEN: &str = "let it fail once without the change: `milepost verify` keeps that, and `must-fail-with PATH` does it with a patch; what holds before the work as well is `<!-- milepost: invariant -->`";
 
 impl Binding {
     /// Whether its pass before the work would say that it proves nothing of the work.
@@ -43,8 +44,11 @@ impl Judge<'_, '_> {
         };
         let expectation = describe(&binding.check, self.bound);
         let checks = self.specifications(binding);
+        let commands: Vec<Digest> =
+            binding.check.runs().iter().map(|id| command_digest(self.bound.run(*id))).collect();
         let before = baseline.criteria.iter().find(|criterion| {
-            criterion.checks == checks
+            let is_known = !criterion.commands.is_empty() && criterion.commands == commands;
+            (is_known || criterion.checks == checks)
                 && (criterion.expectation == expectation
                     || (criterion.item == binding.id && !checks.is_empty()))
         });

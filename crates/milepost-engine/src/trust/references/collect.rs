@@ -102,6 +102,12 @@ impl<'w> Collector<'w> {
     }
 
     fn command(&mut self, command: &TrustedCommand) {
+        if let Some(patch) = &command.patch {
+            // It is the text of what runs, whatever it is a file of.
+            let path = normal(&self.workspace.root.join(patch));
+            let bytes = self.bytes(&path);
+            self.add(&path, None, bytes.as_deref());
+        }
         if matches!(command.interpreter.as_str(), "bash" | "sh") {
             let folder = normal(&self.workspace.root.join(&command.cwd));
             let path = self.workspace.system.var("PATH").unwrap_or_default();

@@ -1,7 +1,11 @@
 //! One piece of code that a command names.
 
+use std::path::Path;
+
 use milepost_ledger::Digest;
+use milepost_system::System;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// A file, or one script of a `package.json`, as it is now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,13 +43,25 @@ impl Reference {
         }
     }
 
+    /// Its bytes in a copy of the project: of a script of a `package.json` its text, else all of the file.
+    pub(crate) fn bytes_in(&self, system: &dyn System, root: &Path) -> Option<Vec<u8>> {
+        let bytes = system.read(&root.join(&self.path)).ok()?;
+        let manifest: Option<Value> = self.script.as_ref().and_then(|_| serde_json::from_slice(&bytes).ok());
+        match (&self.script, manifest) {
+            (Some(script), Some(manifest)) => {
+                manifest["scripts"][script].as_str().map(|text| text.as_bytes().to_vec())
+            }
+            _ => Some(bytes),
+        }
+    }
+
     /// Whether both are the same code.
     pub fn is_same(&self, other: &Self) -> bool {
         (&self.path, &self.script, &self.digest) == (&other.path, &other.script, &other.digest)
     }
 
     /// All that decides what it does, for the digest.
-    pub(in crate::trust) fn projection(&self) -> serde_json::Value {
+    pub(in crate::trust) fn projection(&self) -> Value {
         serde_json::json!({ "path": self.path, "script": self.script, "digest": self.digest })
     }
 }

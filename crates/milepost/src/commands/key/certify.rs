@@ -24,7 +24,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result {
-    let (workspace, held) = context.hold(context.workspace()?)?;
+    let (workspace, held) = context.hold(context.some_of_workspace()?)?;
     let request = CertifyRequest {
         this_repository: args.this_repository,
         days: Some(args.days).filter(|days| *days > 0),

@@ -19,7 +19,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result {
-    let (workspace, held) = context.hold(context.workspace()?)?;
+    let (workspace, held) = context.hold(context.some_of_workspace()?)?;
     let (record, path) =
         machine::revoke(&Session::write(&workspace)?, &held, &args.fingerprint, &args.reason)?;
     let data = json!({ "fingerprint": args.fingerprint, "record": record.to_string(), "path": path });

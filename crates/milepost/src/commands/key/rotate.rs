@@ -13,7 +13,7 @@ use crate::{context::Context, error::Result};
 pub(crate) struct Args {}
 
 pub(crate) fn run(context: &Context, _args: &Args) -> Result {
-    let (workspace, held) = context.hold(context.workspace()?)?;
+    let (workspace, held) = context.hold(context.some_of_workspace()?)?;
     let report = machine::rotate(&Session::write(&workspace)?, &held)?;
     context.answer("key-rotate", Exit::Ok, &report, || human::machine_key(&report))
 }

@@ -10,7 +10,7 @@ use crate::{context::Context, error::Result};
 pub(crate) struct Args {}
 
 pub(crate) fn run(context: &Context, _args: &Args) -> Result {
-    let workspace = context.workspace()?;
+    let workspace = context.some_of_workspace()?;
     let report = machine::show(&Session::read(&workspace)?)?;
     context.answer("key-show", Exit::Ok, &report, || human::machine_key(&report))
 }

@@ -28,7 +28,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result {
-    let (workspace, _held) = context.hold(context.workspace()?)?;
+    let (workspace, _held) = context.hold(context.some_of_workspace()?)?;
     let ledger = workspace.ledger(Access::Write)?;
     let key = match user_key(&workspace) {
         Ok(key) => Some(key),

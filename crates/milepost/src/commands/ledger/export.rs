@@ -28,7 +28,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result {
-    let workspace = context.workspace()?;
+    let workspace = context.some_of_workspace()?;
     let ledger = workspace.ledger(Access::Read)?;
     if let Some(file) = &args.records {
         let file = context.from.join(file);

@@ -21,7 +21,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result {
-    let (workspace, _held) = context.hold(context.workspace()?)?;
+    let (workspace, _held) = context.hold(context.some_of_workspace()?)?;
     let file = context.from.join(&args.file);
     let bytes = context.system.read(&file).map_err(|error| {
         CommandError::usage(format!("cannot read `{}`", file.display()))

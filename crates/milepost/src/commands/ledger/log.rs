@@ -35,7 +35,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
             let id = workspace.document_id(index);
             (workspace, Some(id))
         }
-        None => (context.workspace()?, None),
+        None => (context.some_of_workspace()?, None),
     };
     let ledger = workspace.ledger(Access::Read)?;
     let records = ledger.find(&Query { kind, document, limit: Some(args.limit), ..Query::default() })?;

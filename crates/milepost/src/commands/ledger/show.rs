@@ -13,7 +13,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result {
-    let workspace = context.workspace()?;
+    let workspace = context.some_of_workspace()?;
     let ledger = workspace.ledger(Access::Read)?;
     let record = ledger.get(&args.id)?;
     let trust = ledger.trust(&record, Signers::of(&workspace)?.policy()?)?;

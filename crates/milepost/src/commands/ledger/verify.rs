@@ -18,7 +18,7 @@ use crate::{context::Context, error::Result};
 pub(crate) struct Args {}
 
 pub(crate) fn run(context: &Context, _args: &Args) -> Result {
-    let workspace = context.workspace()?;
+    let workspace = context.some_of_workspace()?;
     context.note_interrupted(&workspace);
     let ledger = workspace.ledger(Access::Read)?;
     let checking = context.progress("checking the records");

@@ -24,7 +24,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result {
     let (workspace, index) = if let Some(text) = &args.of {
         select_one(context, text)?
     } else {
-        let workspace = context.workspace()?;
+        let workspace = context.some_of_workspace()?;
         let index = current(&workspace)?;
         (workspace, index)
     };

@@ -18,7 +18,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result {
-    let workspace = context.workspace()?;
+    let workspace = context.some_of_workspace()?;
     let mut listed = Vec::new();
     for grant in grants(context.system.as_ref())? {
         if args.all || grant.root == workspace.root {

@@ -35,9 +35,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Result {
                 (workspace.root, Some(path))
             }
             // The document may be gone: then its path still names its grants.
-            Err(_) => (context.workspace()?.root, Some(name.clone())),
+            Err(_) => (context.some_of_workspace()?.root, Some(name.clone())),
         },
-        None => (context.workspace()?.root, None),
+        None => (context.some_of_workspace()?.root, None),
     };
     let class = args.class.map(Class::from);
     let is_meant = |grant: &Grant| {

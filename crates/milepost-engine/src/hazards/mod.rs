@@ -1,0 +1,12 @@
+//! What is dangerous in migrations: finding them, reading both their ways, and asking the rules.
+
+mod fences;
+#[expect(clippy::module_inception, reason = "the file is named after its verb")]
+mod hazards;
+mod layout;
+mod report;
+
+pub use hazards::{HazardRequest, hazards};
+pub use milepost_database::Engine;
+pub use milepost_hazard::{Class, RULES, Rule, Side, rule};
+pub use report::{HazardFinding, HazardReport, HazardScript};

@@ -1,0 +1,68 @@
+//! The statements that `rollback` runs, tried on the scratch database.
+
+use milepost_database::{Scope, compare_data};
+
+use super::{
+    course::Stop,
+    found::Found,
+    prepared::{Prepared, TAKING_BACK},
+    stage::{Ended, Stage},
+    statements,
+    verdict::{NOT_REHEARSED, alike},
+};
+use crate::{Result, Workspace, verify::VerifyEvent, way_back::resolve};
+
+/// Runs what `rollback` would run, on the database to which the change was done once more, and looks at what is left.
+///
+/// # Errors
+/// When Git cannot be used.
+pub(super) fn act(
+    workspace: &Workspace,
+    prepared: &Prepared<'_>,
+    stage: &mut Stage<'_>,
+    found: &mut Found,
+    events: &mut dyn FnMut(VerifyEvent<'_>),
+) -> Result<std::result::Result<(), Stop>> {
+    let (Some(base), Some(again), None) = (&found.base, &found.again, &found.failed) else {
+        return Ok(Ok(()));
+    };
+    let git = workspace.git().expect("there is a repository, or nothing is rehearsed");
+    let range = (prepared.base.as_str(), prepared.candidate.as_str());
+    let statements = match resolve(workspace, &git, range, prepared.rehearsal, &again.schema)? {
+        Ok(statements) => statements,
+        Err(why) => {
+            found.no_statements = Some(why);
+            return Ok(Ok(()));
+        }
+    };
+    if statements.scripts.is_empty() {
+        if !is_unchanged(found) {
+            found.no_statements =
+                Some("neither a migration nor the document has statements for it".to_owned());
+        }
+        return Ok(Ok(()));
+    }
+    let ended = statements::undo(stage, TAKING_BACK, &statements, (again, base), events);
+    let scope = Scope::like(&base.data);
+    found.digest = Some(statements.digest());
+    match ended {
+        Ok(taken_back) => found.statements = Some(taken_back),
+        Err(Ended::Cancelled) => return Ok(Err(Stop::Cancelled)),
+        Err(Ended::Unproven(why)) => return Ok(Err(Stop::With(NOT_REHEARSED, why))),
+        Err(Ended::Failed(why)) => {
+            found.failed = Some(format!("what `milepost rollback` runs on the database fails: {why}"));
+            return Ok(Ok(()));
+        }
+    }
+    match stage.read(&scope) {
+        Ok(state) => found.taken_back = state,
+        Err(why) => return Ok(Err(Stop::With(NOT_REHEARSED, why))),
+    }
+    Ok(Ok(()))
+}
+
+/// Whether schema and data are after the change as they were before.
+pub(super) fn is_unchanged(found: &Found) -> bool {
+    let (Some(base), Some(changed)) = (&found.base, &found.changed) else { return true };
+    alike(base, changed, found) && compare_data(&base.data, &changed.data).is_empty()
+}

@@ -1,0 +1,13 @@
+//! What takes the database back: one answer, which the rehearsal tries on a scratch database and `rollback` runs on the one that
+//! is needed.
+
+mod document;
+mod migrations;
+mod resolve;
+mod sources;
+mod statements;
+
+pub(crate) use document::changes;
+pub(crate) use migrations::{files as migration_files, since as migrations_since};
+pub(crate) use resolve::resolve;
+pub(crate) use statements::Statements;

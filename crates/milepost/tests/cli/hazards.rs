@@ -1,0 +1,65 @@
+//! `milepost hazards`.
+
+use milepost_testkit::Project;
+
+use crate::MILEPOST;
+
+fn project() -> Project {
+    let project = Project::new(MILEPOST);
+    project.write("db/0001-users.up.sql", "CREATE TABLE users (id bigint, email varchar(40), fax text);\n");
+    project.write("db/0001-users.down.sql", "DROP TABLE users;\n");
+    project.write("db/0002-email.up.sql", "ALTER TABLE users ALTER COLUMN email TYPE varchar(80);\n");
+    project.write("db/0003-fax.up.sql", "ALTER TABLE users DROP COLUMN fax;\nSELEKT 1;\n");
+    project.write("db/0003-fax.down.sql", "SELECT 1;\n");
+    project.write("db/0004-seed.ts", "export {}\n");
+    project
+}
+
+#[test]
+fn both_ways_are_looked_at_and_nothing_is_left_out() {
+    let project = project();
+    let run = project.milepost(&["hazards", "db", "--format", "concise"]);
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    assert_eq!(run.code, Some(1), "{}", run.text());
+    let has = |path: &str, rule: &str| {
+        lines.iter().any(|line| line.starts_with(path) && line.ends_with(&format!("[{rule}]")))
+    };
+    assert!(has("db/0002-email.up.sql:1", "missing-undo"), "{}", run.text());
+    assert!(has("db/0003-fax.up.sql:1", "dropped-column"), "{}", run.text());
+    assert!(has("db/0003-fax.up.sql:2", "unparsed"), "{}", run.text());
+    assert!(has("db/0003-fax.down.sql:1", "empty-undo"), "{}", run.text());
+    // The migration before says that the column was narrower.
+    assert!(!run.stdout.contains("table-rewrite"), "{}", run.text());
+    let run = project.milepost(&["hazards", "db"]);
+    assert!(run.stdout.contains("`db/0004-seed.ts` is a program"), "{}", run.text());
+    assert!(run.stdout.contains("read as PostgreSQL"), "{}", run.text());
+}
+
+#[test]
+fn a_reason_allows_and_a_file_is_looked_at_by_itself() {
+    let project = project();
+    let allowed = "-- milepost-ignore dropped-column: nobody reads it\nALTER TABLE users DROP COLUMN fax;\n";
+    project.write("db/0003-fax.up.sql", allowed);
+    project.write("db/0003-fax.down.sql", "ALTER TABLE users ADD COLUMN fax text;\n");
+    let run = project.milepost(&["hazards", "db/0003-fax.up.sql"]);
+    assert_eq!(run.code, Some(0), "{}", run.text());
+    let sarif = project.milepost(&["hazards", "db", "--format", "sarif"]);
+    let log: serde_json::Value = serde_json::from_str(&sarif.stdout).unwrap();
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    assert!(results.iter().any(|one| one["ruleId"] == "missing-undo"), "{log:#}");
+    let github = project.milepost(&["hazards", "db", "--format", "github", "--rule", "missing-undo"]);
+    assert!(github.stdout.starts_with("::warning file=db/0002-email.up.sql,line=1"), "{}", github.text());
+}
+
+#[test]
+fn the_sql_of_a_document_stands_where_it_is_written() {
+    let project = Project::new(MILEPOST);
+    let text = "# Milestone 1: Fax\n\n**Status**: Planned\n\n## Technical Implementation\n\n#### Database Changes\n\n```sql\nDROP TABLE users;\n```\n";
+    let line = text.lines().position(|line| line.starts_with("DROP")).unwrap() + 1;
+    project.write("plan/milestone-1-fax.md", text);
+    let run = project.milepost(&["hazards", "1", "--format", "concise"]);
+    assert_eq!(run.code, Some(1), "{}", run.text());
+    assert!(run.stdout.contains(&format!("milestone-1-fax.md:{line}:1: error")), "{}", run.text());
+    let page = project.milepost(&["explain", "dropped-table"]);
+    assert!(page.stdout.contains("What it finds"), "{}", page.text());
+}

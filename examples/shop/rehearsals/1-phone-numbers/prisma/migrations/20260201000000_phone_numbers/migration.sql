@@ -1,0 +1,2 @@
+ALTER TABLE orders ADD COLUMN phone TEXT;
+CREATE INDEX orders_by_phone ON orders (phone);
