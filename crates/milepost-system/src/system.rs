@@ -60,7 +60,19 @@ pub enum Stream {
 }
 
 /// Held while a lock file is held; released on drop and by the death of the process.
-pub trait FileLock: Send + fmt::Debug {}
+pub trait FileLock: Send + fmt::Debug {
+    /// What the lock file held before: other bytes for each time that somebody held the lock, none for the first. They end with
+    /// `released` where whoever held it let it go, and did not just die.
+    fn previous(&self) -> &[u8];
+
+    /// Whether nobody held the lock since its file held these bytes.
+    fn nobody_since(&self, seen: &[u8]) -> bool {
+        self.previous() == seen && (seen.is_empty() || seen.ends_with(RELEASED))
+    }
+}
+
+/// The end of a lock file that nobody holds any more.
+pub(crate) const RELEASED: &[u8] = b" released\n";
 
 /// What [`System::lock`] came to.
 #[derive(Debug)]
@@ -122,15 +134,8 @@ pub trait System: Send + Sync + fmt::Debug {
     /// Removes a file.
     fn remove_file(&self, path: &Path) -> io::Result<()>;
 
-    /// Removes a folder that is empty, and fails where it is not. A system with a call for this does it at once; else it is
-    /// looked first.
-    fn remove_dir(&self, path: &Path) -> io::Result<()> {
-        if self.list(path)?.is_empty() {
-            self.remove_dir_all(path)
-        } else {
-            Err(io::ErrorKind::DirectoryNotEmpty.into())
-        }
-    }
+    /// Removes a folder that is empty, and fails where it is not.
+    fn remove_dir(&self, path: &Path) -> io::Result<()>;
 
     /// Removes a folder and all in it.
     fn remove_dir_all(&self, path: &Path) -> io::Result<()>;
