@@ -49,24 +49,25 @@ pub struct Overview {
 
 /// Reads the overview.
 pub fn overview(document: &Document) -> Overview {
+    let places = Places::new(document);
+    let value = |key, front_key| value(document, &places, key, front_key);
     let effort = |value: Span| StatedEffort { value, effort: parse_effort(document.text(value)) };
     Overview {
         description: description(document),
-        risk: value(document, LabelKey::RiskLevel, Some(FrontKey::Risk)).map(|value| StatedRisk {
+        risk: value(LabelKey::RiskLevel, Some(FrontKey::Risk)).map(|value| StatedRisk {
             value,
             risk: parse_risk(document.text(value)).map(|reading| reading.risk),
         }),
-        effort: value(document, LabelKey::EstimatedEffort, Some(FrontKey::Effort)).map(effort),
-        duration: value(document, LabelKey::EstimatedDuration, Some(FrontKey::Duration)).map(effort),
-        appetite: value(document, LabelKey::Appetite, None).map(effort),
-        priority: value(document, LabelKey::Priority, Some(FrontKey::Priority)),
-        worth: value(document, LabelKey::Value, Some(FrontKey::Value)),
+        effort: value(LabelKey::EstimatedEffort, Some(FrontKey::Effort)).map(effort),
+        duration: value(LabelKey::EstimatedDuration, Some(FrontKey::Duration)).map(effort),
+        appetite: value(LabelKey::Appetite, None).map(effort),
+        priority: value(LabelKey::Priority, Some(FrontKey::Priority)),
+        worth: value(LabelKey::Value, Some(FrontKey::Value)),
     }
 }
 
 /// The first label of a kind in header or footer, else the front matter's entry.
-fn value(document: &Document, key: LabelKey, front_key: Option<FrontKey>) -> Option<Span> {
-    let places = Places::new(document);
+fn value(document: &Document, places: &Places, key: LabelKey, front_key: Option<FrontKey>) -> Option<Span> {
     let own = |field: &&Field| {
         field.kind == Some(key)
             && field.item.is_none_or(|item| document.item(item).checkbox.is_none())

@@ -54,7 +54,8 @@ pub(super) fn cell_region(document: &Document, cell: Cell) -> Span {
     Span::from(start..end)
 }
 
-fn escaped(text: &str) -> String {
+/// A text as it stands in a cell.
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut before = ' ';
     for c in text.trim().chars() {

@@ -219,22 +219,8 @@ fn into_row(document: &Document, id: TableId, row: usize, new: &NewEntry<'_>) ->
 }
 
 fn behind_row(document: &Document, id: TableId, row: usize, new: &NewEntry<'_>) -> Edit {
-    let table = document.table(id);
-    let row = &table.rows[row];
-    let texts = cells(document, id, &row.cells, new);
-    let line = document.text(row.span);
-    let start = document.source[..row.span.start as usize].rfind('\n').map_or(0, |at| at + 1);
-    let indent = &document.source[start..row.span.start as usize];
-    let inner = &line[..line.len() - line.trim_start().len()];
-    let cell = |column: usize| {
-        let text = texts.iter().find(|(at, _)| *at == column).map_or("", |(_, text)| text.as_str());
-        text.replace('|', "\\|")
-    };
-    let all: Vec<String> = (0..table.header.len()).map(cell).collect();
-    let all = all.join(" | ");
-    let all = if line.trim_start().starts_with('|') { format!("| {all} |") } else { all };
-    let at = row.span.end + blanks_at(&document.source[row.span.end as usize..]) as u32;
-    Edit::insert(at, format!("{}{indent}{inner}{all}", line_end(document)))
+    let texts = cells(document, id, &document.table(id).rows[row].cells, new);
+    view::insert_row(document, id, row, &texts)
 }
 
 fn behind_heading(document: &Document, id: SectionId, new: &NewEntry<'_>) -> Edit {

@@ -13,8 +13,9 @@ use super::{
 /// What each task could have stood at, whatever entries were known and in whatever order branches were merged.
 #[derive(Debug, Default)]
 pub(super) struct Earlier {
-    /// For each task its entries, each with the lengths that it had before and after its corrections.
-    entries: BTreeMap<usize, Vec<Vec<i64>>>,
+    /// For each task, and for those that are gone, the entries, each with the lengths that it had before and after its
+    /// corrections.
+    entries: BTreeMap<Option<usize>, Vec<Vec<i64>>>,
 }
 
 /// Sums beyond so many minutes are not looked for: nobody books that on one task.
@@ -23,9 +24,9 @@ const MOST: i64 = 4_000_000;
 impl Earlier {
     /// Of a document's tasks and all entries about it.
     pub(super) fn of(tasks: &Tasks, entries: &[Booked]) -> Self {
-        let mut lengths: BTreeMap<(usize, Digest), Vec<i64>> = BTreeMap::new();
+        let mut lengths: BTreeMap<(Option<usize>, Digest), Vec<i64>> = BTreeMap::new();
         for one in entries {
-            let Some(place) = one.entry.task.as_ref().and_then(|task| find(tasks, task)) else { continue };
+            let place = one.entry.task.as_ref().and_then(|task| find(tasks, task));
             let entry = one.entry.corrects.unwrap_or(one.record);
             lengths.entry((place, entry)).or_default().push(one.entry.becomes.unwrap_or(one.entry.minutes));
         }
@@ -41,14 +42,14 @@ impl Earlier {
     pub(super) fn of_minutes(entries: &[(usize, i64)]) -> Self {
         let mut earlier = Self::default();
         for (place, minutes) in entries {
-            earlier.entries.entry(*place).or_default().push(vec![*minutes]);
+            earlier.entries.entry(Some(*place)).or_default().push(vec![*minutes]);
         }
         earlier
     }
 
     /// Whether a cell of a task could have shown this.
     pub(super) fn has_shown(&self, place: usize, shown: Minutes) -> bool {
-        is_sum(self.entries.get(&place).map_or(&[][..], Vec::as_slice), shown.0)
+        is_sum(self.entries.get(&Some(place)).map_or(&[][..], Vec::as_slice), shown.0)
     }
 
     /// Whether a sum of rows could have shown this, where these rows hold what somebody wrote.

@@ -17,6 +17,7 @@ use serde::Serialize;
 use super::{
     booked::{Booked, booked},
     earlier::Earlier,
+    missing_row::missing_row,
     names::person,
     refuse_absurd::refuse_absurd,
     rendering::{Left, Totals, is_shown, render, written},
@@ -25,7 +26,7 @@ use super::{
 use crate::{
     EngineError, Held, Result, Workspace,
     journal::FileChange,
-    lifecycle::change::{DocumentChange, with_rollups, write_with},
+    lifecycle::change::{DocumentChange, with_rollups, with_rollups_around, write_with},
     signers::Signers,
 };
 
@@ -211,21 +212,30 @@ pub(super) fn book(
             *after.entry(place).or_default() += Minutes(entry.minutes);
         }
     }
-    let rendering = render(document, &tasks, &before, &after, &Earlier::of(&tasks, books.known));
+    let attested = attested(workspace, books, index)?;
+    // What was attested says what it says.
+    let missing = place.filter(|_| !attested).and_then(|place| {
+        missing_row(document, &tasks, place, after.get(&place).copied().unwrap_or_default())
+    });
+    let is_new = missing.is_some();
+    let rendering = render(document, &tasks, &before, &after, &Earlier::of(&tasks, books.known), missing);
     let mut edits = rendering.edits()?;
     if let Some(place) = place {
         edits = edits.merged(begun(workspace, index, &tasks[place])?)?;
     }
     let changes = if edits.is_empty() {
         Vec::new()
+    } else if is_new {
+        with_rollups_around(workspace, index, &edits)?
     } else {
-        with_rollups(workspace, index, &edits, attested(workspace, books, index)?)?
+        with_rollups(workspace, index, &edits, attested)?
     };
     let booked: Minutes = entries.iter().map(|entry| Minutes(entry.minutes)).sum();
     let all: Minutes = books.known.iter().map(|one| Minutes(one.entry.minutes)).sum();
     let task = entries.first().and_then(|entry| entry.task.as_ref());
     let mut warnings = warnings;
     if let Some(place) = place
+        && !is_new
         && !is_shown(document, &tasks[place])
     {
         warnings.push(format!(

@@ -9,6 +9,7 @@ mod done;
 mod earlier;
 mod entry_of;
 mod log;
+mod missing_row;
 mod names;
 mod refuse_absurd;
 mod rendering;

@@ -10,7 +10,7 @@ use milepost_document::{
 use milepost_time::Minutes;
 use serde::Serialize;
 
-use super::{earlier::Earlier, task::Task};
+use super::{earlier::Earlier, missing_row::MissingRow, task::Task};
 use crate::Result;
 
 /// A value that was left, because somebody wrote something else there than what was booked.
@@ -49,6 +49,8 @@ pub(super) struct Rendering {
     pub(super) written: Vec<Written>,
     /// What somebody wrote and was left.
     pub(super) left: Vec<Left>,
+    /// A row that is new.
+    added: Option<Edit>,
 }
 
 impl Rendering {
@@ -57,7 +59,7 @@ impl Rendering {
     /// # Errors
     /// When two overlap, which would be a bug.
     pub(super) fn edits(&self) -> Result<EditSet> {
-        Ok(EditSet::new(self.written.iter().map(|one| one.edit.clone()).collect())?)
+        Ok(EditSet::new(self.written.iter().map(|one| &one.edit).chain(&self.added).cloned().collect())?)
     }
 
     fn write(&mut self, document: &Document, span: Span, name: &'static str, new: String, in_table: bool) {
@@ -77,13 +79,14 @@ impl Rendering {
 
 /// Makes the table say what is booked `after`, where it says what was booked `before` or what was written `earlier`, from a
 /// part of these entries: anything else somebody wrote, and it is left. Writes cells under Actual, total rows and Total
-/// Actual; the total is the sum of the rows.
+/// Actual; the total is the sum of the rows, of one that is `added` too.
 pub(super) fn render(
     document: &Document,
     tasks: &[Task],
     before: &Totals,
     after: &Totals,
     earlier: &Earlier,
+    added: Option<MissingRow>,
 ) -> Rendering {
     let rows = view::time_rows(document);
     let owned = view::owned_cells(document);
@@ -152,7 +155,9 @@ pub(super) fn render(
     for Total { span, effort, table, earlier } in
         totals.into_iter().filter(|total| owned.contains(&total.span))
     {
-        let later = shown_sum(document, &rows, &shown, table);
+        let more = added.as_ref().filter(|row| table.is_none_or(|table| table == row.table));
+        let more = more.map_or(Minutes(0), |row| row.minutes);
+        let later = shown_sum(document, &rows, &shown, table).map(|sum| sum + more);
         let text = document.text(span);
         let stated = if is_blank(text) { Some(Minutes(0)) } else { minutes(text, effort.as_ref()) };
         match later {
@@ -170,6 +175,7 @@ pub(super) fn render(
         }
     }
     rendering.written.sort_by_key(|one| one.span);
+    rendering.added = added.map(|row| row.edit);
     rendering
 }
 
@@ -289,7 +295,7 @@ mod tests {
         let earlier = Earlier::of_minutes(entries);
         let totals =
             |all: &[(usize, i64)]| all.iter().map(|(task, minutes)| (*task, Minutes(*minutes))).collect();
-        let found = render(&document, &tasks(&document), &totals(before), &totals(after), &earlier);
+        let found = render(&document, &tasks(&document), &totals(before), &totals(after), &earlier, None);
         let left = found.left.iter().map(|left| format!("{}: {}", left.line, left.value)).collect();
         (found.edits().unwrap().apply(text).unwrap(), left)
     }

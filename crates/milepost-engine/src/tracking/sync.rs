@@ -26,7 +26,7 @@ pub(crate) fn rendered(workspace: &Workspace) -> Result<Rollup> {
         let document = loaded.document();
         let tasks = tasks(document);
         let booked = totals(&tasks, &entries);
-        let rendering = render(document, &tasks, &booked, &booked, &Earlier::of(&tasks, &entries));
+        let rendering = render(document, &tasks, &booked, &booked, &Earlier::of(&tasks, &entries), None);
         rollup.skipped.extend(rendering.left.iter().map(|left| Skipped {
             path: loaded.path.clone(),
             span: left.span,
@@ -41,7 +41,7 @@ pub(crate) fn rendered(workspace: &Workspace) -> Result<Rollup> {
             old: document.text(one.span).to_owned(),
             new: one.new.clone(),
             span: one.span,
-            why: "the ledger says".to_owned(),
+            why: if one.name == "Actual" { "the ledger says" } else { "the rows come to" }.to_owned(),
             source: None,
         });
         let (cells, edits) = (cells.collect(), rendering.edits()?);

@@ -37,6 +37,7 @@ mod streams;
 mod sync;
 mod terminal;
 mod time;
+mod time_odd;
 mod together;
 mod trust;
 mod version;

@@ -1,5 +1,7 @@
 //! Time through the binary: what is booked, shown in the document, timed, corrected and merged.
 
+use std::path::PathBuf;
+
 use milepost_testkit::Project;
 
 use crate::MILEPOST;
@@ -143,6 +145,25 @@ fn what_cannot_be_is_refused_and_books_nothing() {
     assert!(rows(&project)[3].ends_with("- hours"));
 }
 
+/// Where the running timer is kept.
+fn timer_file(project: &Project) -> Option<PathBuf> {
+    let found = std::fs::read_dir(project.root().join(".git/milepost")).unwrap();
+    found
+        .filter_map(Result::ok)
+        .map(|file| file.path())
+        .find(|path| path.to_string_lossy().contains("timer-"))
+}
+
+/// Makes the running timer one that was started so many hours earlier.
+pub(crate) fn begin_earlier(project: &Project, hours: i64) {
+    let file = timer_file(project).unwrap();
+    let text = std::fs::read_to_string(&file).unwrap();
+    let mut timer: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let start: jiff::Timestamp = timer["start"].as_str().unwrap().parse().unwrap();
+    timer["start"] = (start - jiff::SignedDuration::from_hours(hours)).to_string().into();
+    std::fs::write(&file, timer.to_string()).unwrap();
+}
+
 #[test]
 fn a_timer_is_booked_when_it_stops() {
     let project = project();
@@ -150,21 +171,8 @@ fn a_timer_is_booked_when_it_stops() {
     project.milepost(&["track", "start", "-t", "2"]).exits(2).says("a timer runs on task 1");
     project.milepost(&["track", "stop"]).exits(0).says("nothing was booked");
     project.milepost(&["track", "start", "-t", "1"]).exits(0);
-    let timers = || {
-        let found = std::fs::read_dir(project.root().join(".git/milepost")).unwrap();
-        found
-            .filter_map(Result::ok)
-            .map(|file| file.path())
-            .find(|path| path.to_string_lossy().contains("timer-"))
-    };
-    let earlier = |hours: i64| {
-        let file = timers().unwrap();
-        let text = std::fs::read_to_string(&file).unwrap();
-        let mut timer: serde_json::Value = serde_json::from_str(&text).unwrap();
-        let start: jiff::Timestamp = timer["start"].as_str().unwrap().parse().unwrap();
-        timer["start"] = (start - jiff::SignedDuration::from_hours(hours)).to_string().into();
-        std::fs::write(&file, timer.to_string()).unwrap();
-    };
+    let timers = || timer_file(&project);
+    let earlier = |hours| begin_earlier(&project, hours);
     earlier(11);
     project.milepost(&["track"]).exits(0).says("11h").says("--at 17:30");
     project.milepost(&["track", "switch", "-t", "nothing"]).exits(2).says("no task is called");
