@@ -1,5 +1,6 @@
 //! The in-memory twin of the machine, for tests.
 
+mod lock;
 mod state;
 mod walk;
 
@@ -13,13 +14,11 @@ use std::{
 
 use jiff::{Timestamp, tz::TimeZone};
 
+use lock::MemoryLock;
 pub use state::Fault;
 use state::{Node, State};
 
-use crate::{
-    DirEntry, FileKind, FileLock, LockOutcome, Metadata, ProcessOutput, ProcessRequest, Stream, System,
-    system::RELEASED,
-};
+use crate::{DirEntry, FileKind, LockOutcome, Metadata, ProcessOutput, ProcessRequest, Stream, System};
 
 /// Answers a request to run a tool.
 type Tool = Arc<dyn Fn(&ProcessRequest) -> io::Result<ProcessOutput> + Send + Sync>;
@@ -391,29 +390,6 @@ impl System for MemorySystem {
 
     fn run_in_front(&self, request: &ProcessRequest) -> io::Result<Option<i32>> {
         self.run(request).map(|output| output.code)
-    }
-}
-
-#[derive(Debug)]
-struct MemoryLock {
-    state: Arc<Mutex<State>>,
-    path: PathBuf,
-    previous: Vec<u8>,
-}
-
-impl FileLock for MemoryLock {
-    fn previous(&self) -> &[u8] {
-        &self.previous
-    }
-}
-
-impl Drop for MemoryLock {
-    fn drop(&mut self) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.locks.remove(&self.path);
-        let held = state.bytes(&self.path).map(<[u8]>::to_vec).unwrap_or_default();
-        // A folder that is gone keeps nothing.
-        let _ = state.write(&self.path, &[&held, RELEASED].concat());
     }
 }
 
