@@ -18,4 +18,27 @@ pub trait Database: fmt::Debug {
     /// Runs statements, separated by semicolons, as one batch. What a failing statement leaves behind is the engine's
     /// matter: PostgreSQL undoes the batch, the others keep what came before.
     fn run(&mut self, sql: &str) -> Result<(), RunError>;
+
+    /// What ends a statement of this connection while it runs.
+    fn interrupter(&self) -> Interrupter;
+}
+
+/// Ends the statement that a connection runs, from another thread. Where none runs, nothing happens.
+pub struct Interrupter(Box<dyn Fn() + Send + Sync>);
+
+impl Interrupter {
+    pub(crate) fn new(interrupt: impl Fn() + Send + Sync + 'static) -> Self {
+        Self(Box::new(interrupt))
+    }
+
+    /// Asks for it. The statement may have ended meanwhile, or go on for a moment.
+    pub fn interrupt(&self) {
+        (self.0)();
+    }
+}
+
+impl fmt::Debug for Interrupter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Interrupter").finish_non_exhaustive()
+    }
 }

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::Engine;
+use crate::{Engine, mariadb, postgres, sqlite};
 
 /// What the client of an engine reports.
 pub(crate) type Cause = Box<dyn std::error::Error + Send + Sync>;
@@ -36,6 +36,18 @@ pub struct RunError {
     pub code: Option<String>,
     /// What the engine said.
     pub source: Cause,
+}
+
+impl RunError {
+    /// Whether something around the statements failed, and they are not to blame: the server or the connection is gone, the
+    /// disk is full, somebody else holds what is needed.
+    pub fn is_of_surroundings(&self) -> bool {
+        match self.engine {
+            Engine::Sqlite => sqlite::is_of_surroundings(&self.source),
+            Engine::Postgresql => postgres::is_of_surroundings(self.code.as_deref()),
+            Engine::Mariadb => mariadb::is_of_surroundings(self.code.as_deref()),
+        }
+    }
 }
 
 /// A database that could not be opened.

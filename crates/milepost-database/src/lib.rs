@@ -17,7 +17,7 @@ mod snapshot;
 mod sqlite;
 mod undo;
 
-pub use database::Database;
+pub use database::{Database, Interrupter};
 pub use engine::Engine;
 pub use error::{OpenError, ReadError, RunError};
 pub use fingerprint::{

@@ -58,27 +58,7 @@ impl Workspace {
     /// # Errors
     /// When the configuration or Git cannot be read.
     pub fn open(system: Arc<dyn System>, start: &Path, only: &[PathBuf]) -> Result<Self> {
-        let start = system.canonicalize(start).map_err(|error| EngineError::io("open", start, error))?;
-        let outside = system.as_ref();
-        let repository = discover(outside, &start)?;
-        let root = project_root(outside, &start, repository.as_ref());
-        let config = config::load(outside, &root)?;
-        let local = local_folder(outside, &root, repository.as_ref());
-        let only = only.iter().map(|path| relative(outside, &root, path)).collect::<Result<Vec<_>>>()?;
-        let seen = holder(outside, &local);
-        let options = LoadOptions { folders: config.documents.folders.clone(), only, lazy: false };
-        let portfolio = milepost_portfolio::load(outside, &root, &options);
-        Ok(Self {
-            system,
-            root,
-            repository,
-            config,
-            portfolio,
-            local,
-            id: OnceLock::new(),
-            lazy: false,
-            seen,
-        })
+        Self::around(system, start)?.only(only)
     }
 
     /// Opens the project around a folder for a command that asks for few of its documents: each is read to its end when
@@ -87,25 +67,7 @@ impl Workspace {
     /// # Errors
     /// As [`Workspace::open`].
     pub fn open_lazily(system: Arc<dyn System>, start: &Path) -> Result<Self> {
-        let start = system.canonicalize(start).map_err(|error| EngineError::io("open", start, error))?;
-        let outside = system.as_ref();
-        let repository = discover(outside, &start)?;
-        let root = project_root(outside, &start, repository.as_ref());
-        let config = config::load(outside, &root)?;
-        let local = local_folder(outside, &root, repository.as_ref());
-        let portfolio = Portfolio::new(root.clone(), Vec::new(), Vec::new(), BTreeSet::new(), false);
-        let nothing = Self {
-            system,
-            root,
-            repository,
-            config,
-            portfolio,
-            local,
-            id: OnceLock::new(),
-            lazy: true,
-            seen: Vec::new(),
-        };
-        Ok(nothing.whole())
+        Ok(Self::around(system, start)?.whole_lazily())
     }
 
     /// Opens a project whose configuration does not count: the repository around a folder, or with `here` that folder
@@ -115,27 +77,34 @@ impl Workspace {
     /// When Git cannot be read.
     pub fn unconfigured(system: Arc<dyn System>, start: &Path, here: bool) -> Result<Self> {
         let start = system.canonicalize(start).map_err(|error| EngineError::io("open", start, error))?;
-        let outside = system.as_ref();
-        let repository = discover(outside, &start)?;
+        let repository = discover(system.as_ref(), &start)?;
         let root = match &repository {
             Some(repository) if !here => repository.root.clone(),
             _ => start,
         };
-        let local = local_folder(outside, &root, repository.as_ref());
-        let seen = holder(outside, &local);
-        let portfolio = milepost_portfolio::load(outside, &root, &LoadOptions::default());
-        let config = Config::default();
-        Ok(Self {
-            system,
-            root,
-            repository,
-            config,
-            portfolio,
-            local,
-            id: OnceLock::new(),
-            lazy: false,
-            seen,
-        })
+        Ok(Self::unread(system, repository, root, Config::default()).whole())
+    }
+
+    /// The project around a folder, before its documents are read.
+    fn around(system: Arc<dyn System>, start: &Path) -> Result<Self> {
+        let start = system.canonicalize(start).map_err(|error| EngineError::io("open", start, error))?;
+        let repository = discover(system.as_ref(), &start)?;
+        let root = project_root(system.as_ref(), &start, repository.as_ref());
+        let config = config::load(system.as_ref(), &root)?;
+        Ok(Self::unread(system, repository, root, config))
+    }
+
+    /// A project, before its documents are read.
+    fn unread(
+        system: Arc<dyn System>,
+        repository: Option<Repository>,
+        root: PathBuf,
+        config: Config,
+    ) -> Self {
+        let local = local_folder(system.as_ref(), &root, repository.as_ref());
+        let portfolio = Portfolio::new(root.clone(), Vec::new(), Vec::new(), BTreeSet::new(), false);
+        let (id, seen) = (OnceLock::new(), Vec::new());
+        Self { system, root, repository, config, portfolio, local, id, lazy: false, seen }
     }
 
     /// The same project with all its documents.

@@ -2,15 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use milepost_database::{Engine, Kind as ObjectKind, Snapshot};
-
 use crate::{Act, Column, Constraint, Default, Demand, Script, checks::Checks};
 
-/// What is known of the schema before a migration: from a snapshot, or from the migrations before it.
+/// What is known of the schema before a migration, from the migrations before it.
 #[derive(Debug, Clone, std::default::Default)]
 pub struct Schema {
     tables: BTreeMap<String, BTreeMap<String, Known>>,
-    snapshot: Option<Snapshot>,
     /// What was done to constraints, in order.
     constraints: Vec<Act>,
 }
@@ -27,40 +24,6 @@ pub struct Known {
 }
 
 impl Schema {
-    /// The schema of a snapshot, which also knows definitions.
-    pub fn of_snapshot(snapshot: &Snapshot) -> Self {
-        let mut schema = Self { snapshot: Some(snapshot.clone()), ..Self::default() };
-        for (id, object) in &snapshot.objects {
-            match id.kind {
-                ObjectKind::Table => {
-                    schema.tables.entry(folded(snapshot.engine, &id.name)).or_default();
-                }
-                ObjectKind::Column => {
-                    let Some(table) = &object.table else { continue };
-                    let name = id.name.strip_prefix(table.as_str()).and_then(|rest| rest.strip_prefix('.'));
-                    let Some(name) = name.or_else(|| id.name.rsplit('.').next()) else { continue };
-                    let fact = |name: &str| object.facts.get(name);
-                    let known = Known {
-                        ty: fact("type").cloned().unwrap_or_default(),
-                        not_null: fact("nullable").is_some_and(|value| value == "no"),
-                        has_default: fact("default").is_some()
-                            || fact("generated").is_some()
-                            || fact("identity").is_some(),
-                    };
-                    let table = folded(snapshot.engine, table);
-                    schema.tables.entry(table).or_default().insert(folded(snapshot.engine, name), known);
-                }
-                _ => {}
-            }
-        }
-        schema
-    }
-
-    /// The snapshot, where it came from one.
-    pub fn snapshot(&self) -> Option<&Snapshot> {
-        self.snapshot.as_ref()
-    }
-
     /// A column, where it is known.
     pub fn column(&self, table: &str, column: &str) -> Option<&Known> {
         self.tables.get(table)?.get(column)
@@ -85,9 +48,8 @@ impl Schema {
         checks
     }
 
-    /// Adds what a script does: the schema after it. Definitions of a snapshot are not known any more.
+    /// Adds what a script does: the schema after it.
     pub fn apply(&mut self, script: &Script) {
-        self.snapshot = None;
         for (_, step) in script.steps() {
             self.act(&step.act);
         }
@@ -165,13 +127,5 @@ fn known(column: &Column) -> Known {
         ty: column.ty.clone(),
         not_null: column.not_null,
         has_default: column.default != Default::None || column.numbered || column.stored,
-    }
-}
-
-/// A name as the reader of statements gives it.
-fn folded(engine: Engine, name: &str) -> String {
-    match engine {
-        Engine::Postgresql => name.replace('"', "").trim_start_matches("public.").to_owned(),
-        Engine::Sqlite | Engine::Mariadb => name.replace(['"', '`'], "").to_lowercase(),
     }
 }

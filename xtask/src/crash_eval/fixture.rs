@@ -36,7 +36,7 @@ impl Fixture {
         let server = match engine {
             Engine::Sqlite => None,
             engine => {
-                let options = PrivateOptions { cache: None, account: None };
+                let options = PrivateOptions { cache: None, account: None, superuser: true };
                 Some(Scratch::private(system, engine, &options).map_err(|error| error.to_string())?)
             }
         };

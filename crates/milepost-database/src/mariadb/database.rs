@@ -10,7 +10,7 @@ use super::{
     read_data,
 };
 use crate::{
-    DataFingerprint, Database, Engine, Scope, Snapshot,
+    DataFingerprint, Database, Engine, Interrupter, Scope, Snapshot,
     error::{OpenError, ReadError, RunError},
 };
 
@@ -119,6 +119,16 @@ impl Database for MariaDbDatabase {
                 _ => None,
             },
             source: error.into(),
+        })
+    }
+
+    fn interrupter(&self) -> Interrupter {
+        let (options, id) = (self.options.clone(), self.connection.connection_id());
+        Interrupter::new(move || {
+            // A server that does not answer ends nothing, and the connection to it will tell.
+            if let Ok(mut other) = connect(&options) {
+                let _ = other.query_drop(format!("kill query {id}"));
+            }
         })
     }
 }

@@ -2,7 +2,9 @@
 
 mod counters;
 mod database;
+mod faults;
 mod objects;
 mod read_data;
 
 pub use database::MariaDbDatabase;
+pub(crate) use faults::is_of_surroundings;

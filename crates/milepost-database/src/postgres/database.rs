@@ -6,11 +6,12 @@ use postgres::{Client, Config, NoTls, SimpleQueryMessage, config::Host};
 
 use super::{
     counters,
+    faults::{cause, refused, unread},
     objects::{ADAPTERS, NOT_COVERED, PRELUDE},
     read_data,
 };
 use crate::{
-    DataFingerprint, Database, Engine, Scope, Snapshot,
+    DataFingerprint, Database, Engine, Interrupter, Scope, Snapshot,
     error::{OpenError, ReadError, RunError},
 };
 
@@ -54,7 +55,7 @@ impl PostgresDatabase {
         let client = config.connect(NoTls).map_err(|source| OpenError {
             engine: Engine::Postgresql,
             place: place(&config),
-            source: source.into(),
+            source: cause(source),
         })?;
         Ok(Self { client, writes: false })
     }
@@ -88,7 +89,7 @@ impl PostgresDatabase {
             ("begin isolation level repeatable read read only", "rollback")
         };
         let begun = self.client.batch_execute(&format!("{begin}; {READING}"));
-        begun.map_err(|error| ReadError::new(Engine::Postgresql, "a moment to read at", error))?;
+        begun.map_err(|error| unread("a moment to read at", error))?;
         let result = read(&mut self.client);
         // A connection that is gone has ended its transaction too.
         let _ = self.client.batch_execute(end);
@@ -111,7 +112,7 @@ impl Database for PostgresDatabase {
 
     fn snapshot(&mut self) -> Result<Snapshot, ReadError> {
         self.reading(|client| {
-            let failed = |what: &str, source| ReadError::new(Engine::Postgresql, what, source);
+            let failed = |what: &str, source| unread(what, source);
             let version = client.query_one("select current_setting('server_version')", &[]);
             let version: String = version.map_err(|error| failed("its version", error))?.get(0);
             let mut snapshot = Snapshot::new(Engine::Postgresql, version, NOT_COVERED);
@@ -132,7 +133,7 @@ impl Database for PostgresDatabase {
 
     fn fingerprint(&mut self, scope: &Scope) -> Result<DataFingerprint, ReadError> {
         self.reading(|client| {
-            let failed = |source| ReadError::new(Engine::Postgresql, "its data", source);
+            let failed = |source| unread("its data", source);
             let mut data = DataFingerprint::new(Engine::Postgresql);
             read_data::read(client, scope, &mut data).map_err(failed)?;
             counters::read(client, &mut data).map_err(failed)?;
@@ -141,10 +142,14 @@ impl Database for PostgresDatabase {
     }
 
     fn run(&mut self, sql: &str) -> Result<(), RunError> {
-        self.client.batch_execute(sql).map_err(|error| RunError {
-            engine: Engine::Postgresql,
-            code: error.code().map(|code| code.code().to_owned()),
-            source: error.into(),
+        self.client.batch_execute(sql).map_err(refused)
+    }
+
+    fn interrupter(&self) -> Interrupter {
+        let token = self.client.cancel_token();
+        Interrupter::new(move || {
+            // A server that does not answer ends nothing, and the connection to it will tell.
+            let _ = token.cancel_query(NoTls);
         })
     }
 }

@@ -2,9 +2,11 @@
 
 mod counters;
 mod database;
+mod faults;
 mod objects;
 mod read_data;
 mod text_rows;
 mod undo;
 
 pub use database::PostgresDatabase;
+pub(crate) use faults::is_of_surroundings;

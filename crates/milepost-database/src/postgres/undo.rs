@@ -4,7 +4,10 @@ use std::io::BufRead as _;
 
 use postgres::{Client, error::SqlState};
 
-use super::PostgresDatabase;
+use super::{
+    PostgresDatabase,
+    faults::{refused, unread},
+};
 use crate::{
     Begun, Doomed, Engine, Keep, ReadError, RunError, Script, UndoError, Undoable,
     undo::{LEDGER, ending_statement},
@@ -19,16 +22,16 @@ const LOCKS: &str =
 impl Undoable for PostgresDatabase {
     fn begin(&mut self, run: &str, tables: &[String]) -> Result<Begun, RunError> {
         self.set_writing(true);
-        let ledger = begin(self.client()).map_err(run_error)?;
+        let ledger = begin(self.client()).map_err(refused)?;
         let client = self.client();
         if !ledger {
             client
                 .batch_execute(&format!("create table {LEDGER} (run text primary key)"))
-                .map_err(run_error)?;
+                .map_err(refused)?;
         }
         let noted = client
             .execute(&format!("insert into {LEDGER} values ($1) on conflict do nothing"), &[&run])
-            .map_err(run_error)?;
+            .map_err(refused)?;
         if noted == 0 {
             self.give_up();
             return Ok(Begun::Already);
@@ -37,11 +40,11 @@ impl Undoable for PostgresDatabase {
             let client = self.client();
             let is_there = client
                 .query_one("select pg_catalog.to_regclass($1) is not null", &[table])
-                .map_err(run_error)?;
+                .map_err(refused)?;
             if is_there.get::<_, bool>(0) {
                 client
                     .batch_execute(&format!("lock table {table} in share row exclusive mode"))
-                    .map_err(run_error)?;
+                    .map_err(refused)?;
             }
         }
         Ok(Begun::Open)
@@ -51,7 +54,7 @@ impl Undoable for PostgresDatabase {
         if let Some(statement) = ending_statement(&script.sql, false) {
             return Err(UndoError::Ends { name: script.name.clone(), statement });
         }
-        let failed = |error| UndoError::Script { name: script.name.clone(), source: run_error(error) };
+        let failed = |error| UndoError::Script { name: script.name.clone(), source: refused(error) };
         let client = self.client();
         let number = "select pg_catalog.pg_current_xact_id()::text";
         let before: String = client.query_one(number, &[]).map_err(failed)?.get(0);
@@ -69,7 +72,7 @@ impl Undoable for PostgresDatabase {
     fn save(&mut self, doomed: &Doomed, to: &mut dyn Keep) -> Result<u64, UndoError> {
         let values = self.count(doomed)?;
         let what = || format!("`{}`", doomed.words());
-        let failed = |error: postgres::Error| ReadError::new(Engine::Postgresql, what(), error);
+        let failed = |error: postgres::Error| unread(what(), error);
         let client = self.client();
         let list = if doomed.columns.is_empty() {
             "*".to_owned()
@@ -101,11 +104,11 @@ impl Undoable for PostgresDatabase {
         };
         let row = self.client().query_one(&format!("select {list} from {}", doomed.table), &[]);
         row.map(|row| row.get::<_, i64>(0).cast_unsigned())
-            .map_err(|error| ReadError::new(Engine::Postgresql, format!("`{}`", doomed.words()), error))
+            .map_err(|error| unread(format!("`{}`", doomed.words()), error))
     }
 
     fn commit(&mut self) -> Result<(), RunError> {
-        let ended = self.client().batch_execute("commit").map_err(run_error);
+        let ended = self.client().batch_execute("commit").map_err(refused);
         self.set_writing(false);
         ended
     }
@@ -127,7 +130,7 @@ impl Undoable for PostgresDatabase {
         };
         let found = ask(client);
         self.give_up();
-        found.map_err(run_error)
+        found.map_err(refused)
     }
 
     fn forget(&mut self, run: &str) -> Result<(), RunError> {
@@ -143,7 +146,7 @@ impl Undoable for PostgresDatabase {
             }
             client.batch_execute("commit")
         };
-        let outcome = forget(client).map_err(run_error);
+        let outcome = forget(client).map_err(refused);
         self.give_up();
         outcome
     }
@@ -169,12 +172,4 @@ fn begin(client: &mut Client) -> Result<bool, postgres::Error> {
     client.batch_execute(&format!("begin; set local lock_timeout = '{PATIENCE}'; {LOCKS}"))?;
     let row = client.query_one(&format!("select pg_catalog.to_regclass('{LEDGER}') is not null"), &[])?;
     Ok(row.get(0))
-}
-
-fn run_error(error: postgres::Error) -> RunError {
-    RunError {
-        engine: Engine::Postgresql,
-        code: error.code().map(|code| code.code().to_owned()),
-        source: error.into(),
-    }
 }

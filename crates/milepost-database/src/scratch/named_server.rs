@@ -88,6 +88,10 @@ impl ScratchServer for NamedServer {
         self.url.address(name)
     }
 
+    fn answers(&self) -> Result<(), ScratchError> {
+        self.admin("select 1")
+    }
+
     fn open(&self, name: &str) -> Result<Box<dyn Database>, ScratchError> {
         let mut database = self.connect(&self.address(name))?;
         database.run(&self.proof(name))?;

@@ -9,6 +9,9 @@ use super::{ScratchError, sweep};
 /// What the names of these folders begin with.
 pub(super) const PREFIX: &str = "milepost-scratch";
 
+/// The variable of programs that have to end with a place.
+pub(super) const MARK: &str = "MILEPOST_SCRATCH";
+
 /// A private folder with whatever a scratch database needs. Dropping it stops the server that runs in it and removes it.
 /// After a `kill -9`, [`sweep`](super::sweep()) does both.
 #[derive(Debug)]
@@ -23,6 +26,12 @@ impl<'a> Place<'a> {
         let folder = TempDir::new(system, PREFIX)
             .map_err(|source| ScratchError::File { path: Path::new(PREFIX).to_owned(), source })?;
         Ok(Self { system, folder })
+    }
+
+    /// A variable for the environment of programs that have to end with this place: [`sweep`](super::sweep()) knows those by it that
+    /// a killed process left running.
+    pub fn mark(&self) -> (&'static str, String) {
+        (MARK, self.root().display().to_string())
     }
 
     /// The folder.

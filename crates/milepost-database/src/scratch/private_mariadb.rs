@@ -152,6 +152,10 @@ impl ScratchServer for PrivateMariaDb<'_> {
         format!("mysql://{}@localhost/{name}?socket={encoded}", Self::USER)
     }
 
+    fn answers(&self) -> Result<(), ScratchError> {
+        self.admin("select 1")
+    }
+
     fn open(&self, name: &str) -> Result<Box<dyn Database>, ScratchError> {
         Ok(Box::new(MariaDbDatabase::connect(&self.address(name))?))
     }

@@ -46,11 +46,25 @@ wal_level = logical
 #[derive(Debug)]
 pub struct PrivatePostgres<'a> {
     place: Place<'a>,
+    /// The role of programs and statements.
+    role: &'static str,
 }
 
 impl<'a> PrivatePostgres<'a> {
-    /// The role that everything is done as.
-    pub(super) const ROLE: &'static str = "milepost";
+    /// The role that makes databases and reads them.
+    const SUPERUSER: &'static str = "milepost";
+    /// The role that owns them.
+    const OWNER: &'static str = "rehearsal";
+
+    /// The role of programs and statements.
+    pub(super) const fn role(&self) -> &'static str {
+        self.role
+    }
+
+    /// How programs connect to one of its databases.
+    pub(super) fn address_of_programs(&self, name: &str) -> String {
+        self.address_as(self.role, name)
+    }
 
     /// The folder of its socket.
     pub(super) fn socket(&self) -> PathBuf {
@@ -82,7 +96,7 @@ impl<'a> PrivatePostgres<'a> {
         let initdb = programs.join("initdb");
         let version = account.run(system, &initdb, &["--version"], &work)?.stdout_text();
         let folder = data.display().to_string();
-        let fresh = [&["-D", &folder, "-U", Self::ROLE][..], FRESH].concat();
+        let fresh = [&["-D", &folder, "-U", Self::SUPERUSER][..], FRESH].concat();
         fill(system, &account, &version, &data, options.cache.as_deref(), || {
             account.run(system, &initdb, &fresh, &work).map(drop)
         })?;
@@ -103,7 +117,23 @@ impl<'a> PrivatePostgres<'a> {
             }
             other => other,
         })?;
-        Ok(Self { place })
+        Ok(Self { place, role: if options.superuser { Self::SUPERUSER } else { Self::OWNER } })
+    }
+
+    /// Makes the role that owns databases and may make more of them.
+    pub(super) fn make_owner(&self) -> Result<(), ScratchError> {
+        self.admin(&format!("create role {} login createdb", quoted(Self::OWNER)))
+    }
+
+    /// Gives a database to the role of programs and statements.
+    pub(super) fn hand_over(&self, name: &str) -> Result<(), ScratchError> {
+        self.admin(&format!("alter database {} owner to {}", quoted(name), quoted(self.role)))
+    }
+
+    fn address_as(&self, role: &str, name: &str) -> String {
+        let value = |text: String| format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"));
+        let socket = self.socket().display().to_string();
+        format!("host={} user={role} dbname={}", value(socket), value(name.to_owned()))
     }
 
     fn admin(&self, sql: &str) -> Result<(), ScratchError> {
@@ -129,9 +159,11 @@ impl ScratchServer for PrivatePostgres<'_> {
     }
 
     fn address(&self, name: &str) -> String {
-        let value = |text: String| format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"));
-        let socket = self.socket().display().to_string();
-        format!("host={} user={} dbname={}", value(socket), Self::ROLE, value(name.to_owned()))
+        self.address_as(Self::SUPERUSER, name)
+    }
+
+    fn answers(&self) -> Result<(), ScratchError> {
+        self.admin("select 1")
     }
 
     fn open(&self, name: &str) -> Result<Box<dyn Database>, ScratchError> {

@@ -55,6 +55,10 @@ impl<'a> Scratch<'a> {
         if let Some(server) = scratch.server() {
             server.create(NAME, None)?;
         }
+        if let Keeper::Postgres(server) = &scratch.keeper {
+            server.make_owner()?;
+            server.hand_over(NAME)?;
+        }
         Ok(scratch)
     }
 
@@ -95,10 +99,20 @@ impl<'a> Scratch<'a> {
     pub fn open_undoable(&self) -> Result<Option<Box<dyn Undoable>>, ScratchError> {
         Ok(match &self.keeper {
             Keeper::File(file) => Some(Box::new(file.open()?)),
-            Keeper::Postgres(server) => Some(Box::new(PostgresDatabase::connect(&server.address(NAME))?)),
+            Keeper::Postgres(server) => {
+                Some(Box::new(PostgresDatabase::connect(&server.address_of_programs(NAME))?))
+            }
             Keeper::MariaDb(_) => None,
             Keeper::Named(server, name) => server.open_undoable(name)?,
         })
+    }
+
+    /// Whether its server answers: a file is always there, whatever became of it.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub fn answers(&self) -> Result<(), ScratchError> {
+        self.server().map_or(Ok(()), ScratchServer::answers)
     }
 
     /// How a program is told where it is: `path` of a file; `url`, `host`, `name` and `user` of a server's.
@@ -107,7 +121,7 @@ impl<'a> Scratch<'a> {
             Keeper::File(file) => return BTreeMap::from([("path", file.path().display().to_string())]),
             Keeper::Postgres(server) => {
                 let socket = server.socket().display().to_string();
-                let user = PrivatePostgres::ROLE;
+                let user = server.role();
                 let url = format!("postgresql://{user}@localhost/{NAME}?host={}", encoded(&socket));
                 (socket, user.to_owned(), NAME.to_owned(), url)
             }

@@ -12,6 +12,9 @@ pub struct PrivateOptions {
     pub cache: Option<PathBuf>,
     /// The account to run the server as when we are root; that of the server's package, or `nobody`, when none is named.
     pub account: Option<String>,
+    /// Whether programs and statements may do everything on the server. Else they own their database, where the engine can tell
+    /// the two apart, so that a right that is missed elsewhere is missed here too.
+    pub superuser: bool,
 }
 
 /// A server on which databases may be made and removed at will.
@@ -27,6 +30,9 @@ pub trait ScratchServer: fmt::Debug {
 
     /// How a program connects to one of its databases.
     fn address(&self, name: &str) -> String;
+
+    /// Whether it answers at all.
+    fn answers(&self) -> Result<(), ScratchError>;
 
     /// Opens one of its databases.
     fn open(&self, name: &str) -> Result<Box<dyn Database>, ScratchError>;

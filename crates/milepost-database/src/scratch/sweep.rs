@@ -1,4 +1,4 @@
-//! What a killed process left behind.
+//! What a killed process left behind: servers, programs and folders.
 
 use std::{
     path::{Path, PathBuf},
@@ -7,7 +7,7 @@ use std::{
 
 use milepost_system::{ProcessRequest, System, TempDir};
 
-use super::place::PREFIX;
+use super::place::{MARK, PREFIX};
 
 /// Files in which a server writes its process id, below the folder of a scratch database.
 const PID_FILES: [&str; 2] = ["data/postmaster.pid", "w/pid"];
@@ -17,15 +17,47 @@ const STEPS: u32 = 250;
 /// How long to wait between two looks.
 const STEP: Duration = Duration::from_millis(20);
 
-/// Ends the servers and removes the folders that belong to no living process any more, and says which. Looks at folders of
+/// Ends the servers and programs and removes the folders that belong to no living process any more, and says which. Looks at folders of
 /// ours (by name, and by owner) in the folder for temporary files. Anything that cannot be read or removed is left.
 pub fn sweep(system: &dyn System) -> Vec<PathBuf> {
     let abandoned = TempDir::abandoned(system, &[PREFIX]).into_iter();
     let ended = abandoned.filter(|one| {
+        end_programs(system, one.path());
         stop_all(system, one.path());
         system.remove_dir_all(one.path()).is_ok()
     });
     ended.map(|one| one.path().to_owned()).collect()
+}
+
+/// Ends the programs that carry the mark of a folder. The folder's name is one that nobody else makes, so that they were started
+/// for it, or by those that were.
+fn end_programs(system: &dyn System, root: &Path) {
+    let own = std::process::id();
+    for _ in 0..STEPS {
+        let left: Vec<u32> =
+            processes(system).filter(|pid| *pid != own && has_mark(system, *pid, root)).collect();
+        if left.is_empty() {
+            return;
+        }
+        for pid in left {
+            // It may have ended by itself meanwhile.
+            let _ = system.run(&ProcessRequest::new("kill").arg("-KILL").arg(pid.to_string()));
+        }
+        system.sleep(STEP);
+    }
+}
+
+/// All processes, where the system lists them.
+fn processes(system: &dyn System) -> impl Iterator<Item = u32> {
+    let entries = system.list(Path::new("/proc")).unwrap_or_default().into_iter();
+    entries.filter_map(|entry| entry.path.file_name()?.to_str()?.parse().ok())
+}
+
+/// Whether a process has the mark of a folder. One that is dead and not yet waited for has nothing.
+fn has_mark(system: &dyn System, pid: u32, root: &Path) -> bool {
+    let Ok(environment) = system.read(Path::new(&format!("/proc/{pid}/environ"))) else { return false };
+    let wanted = format!("{MARK}={}", root.display());
+    environment.split(|byte| *byte == 0).any(|variable| variable == wanted.as_bytes())
 }
 
 /// Ends the servers that run in a folder.

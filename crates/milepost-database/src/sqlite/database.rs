@@ -11,7 +11,7 @@ use super::{
     source::Source,
 };
 use crate::{
-    DataFingerprint, Database, Engine, Scope, Snapshot,
+    DataFingerprint, Database, Engine, Interrupter, Scope, Snapshot,
     error::{OpenError, ReadError, RunError},
 };
 
@@ -103,5 +103,10 @@ impl Database for SqliteDatabase {
             code: error.sqlite_error().map(|error| error.extended_code.to_string()),
             source: error.into(),
         })
+    }
+
+    fn interrupter(&self) -> Interrupter {
+        let handle = self.connection.get_interrupt_handle();
+        Interrupter::new(move || handle.interrupt())
     }
 }

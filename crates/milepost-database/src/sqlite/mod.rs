@@ -2,6 +2,7 @@
 
 mod counters;
 mod database;
+mod faults;
 mod objects;
 mod read_data;
 mod source;
@@ -9,3 +10,4 @@ mod text;
 mod undo;
 
 pub use database::SqliteDatabase;
+pub(crate) use faults::is_of_surroundings;

@@ -110,6 +110,23 @@ pub enum UndoError {
     Keep(io::Error),
 }
 
+impl UndoError {
+    /// Whether something around the statements failed, and they are not to blame.
+    pub fn is_of_surroundings(&self) -> bool {
+        match self {
+            Self::Script { source, .. } | Self::Run(source) => source.is_of_surroundings(),
+            Self::InUse(_) | Self::Read(_) | Self::Compare(_) | Self::Keep(_) => true,
+            Self::Drift(_)
+            | Self::NotBase(_)
+            | Self::Data(_)
+            | Self::Restores(_)
+            | Self::Books(_)
+            | Self::Loss(_)
+            | Self::Ends { .. } => false,
+        }
+    }
+}
+
 /// Takes a change back in one transaction: the schema is looked at, what is taken out is saved, the statements run, and schema and
 /// data are looked at once more. Only then does the transaction end well.
 ///

@@ -42,6 +42,10 @@ pub struct DatabaseConfig {
     /// A variable with the URL of a server on which databases may be made and removed at will. Without it a private
     /// server is started. It has to be another database than the project's own.
     pub scratch: Option<String>,
+    /// Whether programs and statements are superusers of the private PostgreSQL server. Else they have a role that owns the database,
+    /// and miss the rights that such a role misses elsewhere. Extensions that are not trusted need a superuser.
+    #[serde(default)]
+    pub superuser: bool,
     /// The folder of the migrations, from the project's root: those that the baseline lacks fill `[migration-name]`.
     pub migrations: Option<String>,
     /// The variable that says where the database is that `milepost rollback` takes back: a file of SQLite, or the URL of a

@@ -8,9 +8,10 @@ use super::{
     database::State,
     files::prefixed,
     found::{Fit, Found},
-    prepared::{NEW_CODE, OLD_CODE, PREPARE_OLD, Prepared, UP_FOR_OLD, WRITTEN_AGAIN},
+    prepared::Prepared,
     stage::{Ended, Stage},
     statements,
+    steps::{NEW_CODE, OLD_CODE, PREPARE_OLD, UP_FOR_OLD, WRITTEN_FOR_OLD, check_of},
     taking_back::is_unchanged,
     vacuous::is_books,
     verdict::{NOT_REHEARSED, alike, schema},
@@ -18,7 +19,7 @@ use super::{
 use crate::{
     Result, Workspace,
     verify::VerifyEvent,
-    way_back::{changes, migration_files},
+    way_back::{Migrations, changes},
 };
 
 /// Runs the checks of `[database]` both ways, where the work changed the database and everything before went well.
@@ -50,7 +51,8 @@ pub(super) fn act(
         let up = prepared.up.as_ref().expect("a database has a command that changes it");
         let mut ended = stage.run(UP_FOR_OLD, up, &up.script, events)?;
         if ended.is_ok() && found.is_written {
-            ended = statements::run(stage, WRITTEN_AGAIN, &changes(prepared.rehearsal), events);
+            let step = (WRITTEN_FOR_OLD, prepared.seconds());
+            ended = statements::run(stage, step, &changes(prepared.rehearsal), events);
         }
         match ended {
             Ok(()) => {}
@@ -68,11 +70,13 @@ pub(super) fn act(
     // A database that is ahead of the list of migrations is refused by many tools: code goes back without them.
     let git = workspace.git().expect("there is a repository, or nothing is rehearsed");
     if let Some(folder) = prepared.rehearsal.database.as_ref().and_then(|config| config.migrations.as_ref()) {
-        let files =
-            migration_files(&git, (&prepared.base, &prepared.candidate), &prefixed(workspace, folder))?;
-        for (path, bytes) in files {
-            if let Err(why) = stage.put(&path, &bytes) {
-                return stopped(format!("`{}` cannot be kept: {why}", path.display()));
+        let range = (prepared.base.as_str(), prepared.candidate.as_str());
+        let migrations = Migrations::read(&git, range, &prefixed(workspace, folder))?;
+        for name in migrations.new_names() {
+            for (path, bytes) in migrations.files(&git, name)? {
+                if let Err(why) = stage.put(&path, &bytes) {
+                    return stopped(format!("`{}` cannot be kept: {why}", path.display()));
+                }
             }
         }
     }
@@ -126,7 +130,8 @@ fn not_changed(stage: &Stage<'_>, found: &Found, before: Option<&State>) -> Opti
 /// Whether the database is known to be as before the work.
 fn is_back(found: &Found) -> bool {
     let (Some(base), Some(back)) = (&found.base, &found.taken_back) else { return false };
-    alike(base, back, found) && is_same_data(base, back)
+    let means_the_same = schema(base, back, found).is_ok_and(|diff| diff.of(Weight::Hard).next().is_none());
+    means_the_same && is_same_data(base, back)
 }
 
 /// Whether the same is in all tables that are not the books of a tool.
@@ -142,7 +147,7 @@ fn fit(
     events: &mut dyn FnMut(VerifyEvent<'_>),
 ) -> Result<Option<Fit>> {
     for check in &prepared.checks {
-        let name = format!("{whose}: check {}", check.label);
+        let name = check_of(whose, &check.label);
         match stage.run(&name, check, &check.script, events)? {
             Ok(()) => {}
             Err(Ended::Cancelled) => return Ok(None),

@@ -12,13 +12,15 @@ use super::{
     files,
     found::Found,
     level::level,
-    prepared::{
-        AGAIN, PREPARE, PREPARE_AGAIN, PREPARE_BASE, Prepared, SEED, UP, UP_BASE, WRITTEN, WRITTEN_AGAIN,
-        back, prepare,
-    },
+    prepared::{Prepared, prepare},
     procedure,
     stage::{Ended, Stage},
-    statements, taking_back,
+    statements,
+    steps::{
+        AGAIN, PREPARE, PREPARE_AGAIN, PREPARE_BASE, SEED, UP, UP_BASE, WRITTEN, WRITTEN_AGAIN, back, check,
+        planned,
+    },
+    taking_back,
     verdict::{Judged, NOT_REHEARSED, judge},
 };
 use crate::{
@@ -82,11 +84,12 @@ pub(super) fn run(
     if let Some(why) = unprotected(&prepared) {
         return early(Stop::With(NOT_REHEARSED, why), Vec::new(), None);
     }
+    let steps = planned(rehearsal, &workspace.config, workspace.document(index).document());
     let names: Vec<(String, Option<std::time::Duration>)> =
-        prepared.names().map(|name| (name, None)).collect();
+        steps.into_iter().map(|step| (step.name, None)).collect();
     events(VerifyEvent::Planned { document: &workspace.document_id(index), to_run: &names, fresh: 0 });
     let repository = workspace.repository.as_ref().expect("there is a repository, or nothing is rehearsed");
-    let set = Stage::set(workspace, repository, rehearsal.database.as_ref(), options.cancel.clone());
+    let set = Stage::set(workspace, repository, rehearsal.database.as_ref(), options.cancel.clone(), &names);
     let mut stage = match set {
         Ok(stage) => stage,
         Err(why) => return early(Stop::With(NOT_REHEARSED, why), Vec::new(), None),
@@ -194,7 +197,7 @@ fn act(
     /// The same of statements of the document.
     macro_rules! written {
         ($name:expr, $scripts:expr, $words:expr) => {
-            match statements::run(stage, $name, $scripts, events) {
+            match statements::run(stage, ($name, prepared.seconds()), $scripts, events) {
                 Ok(()) => None,
                 Err(Ended::Cancelled) => return Ok(Err(Stop::Cancelled)),
                 Err(Ended::Unproven(why)) => {
@@ -232,10 +235,10 @@ fn act(
         found.failed = written!(WRITTEN, &written, "the change itself fails");
         found.changed = tried!(stage.read(&Scope::default()));
     }
-    for check in &prepared.checks {
+    for run in &prepared.checks {
         if found.failed.is_none() {
-            let name = format!("check {}", check.label);
-            found.failed = held!(&name, check, &check.script, "on the changed database the new code fails");
+            let name = check(&run.label);
+            found.failed = held!(&name, run, &run.script, "on the changed database the new code fails");
         }
     }
     if found.failed.is_some() {
@@ -256,7 +259,7 @@ fn act(
     }
     found.head = Some((before, stage.clone().head()));
     if let Some(base) = &found.base {
-        let scope = Scope::like(&base.data);
+        let scope = base.scope();
         found.back = tried!(stage.read(&scope));
     }
     files::compare(workspace, prepared, stage, found)?;

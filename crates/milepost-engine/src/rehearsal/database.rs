@@ -4,9 +4,11 @@ use std::{collections::BTreeMap, path::Path};
 
 use milepost_database::{
     DataFingerprint, Engine, NotScratch, PrivateOptions, Scope, Scratch, ScratchError, ScratchUrl, Snapshot,
+    TableFingerprint,
 };
 use milepost_system::System;
 
+use super::vacuous::is_books;
 use crate::{
     Workspace,
     config::{DatabaseConfig, DatabaseEngine},
@@ -17,6 +19,17 @@ use crate::{
 pub(super) struct State {
     pub(super) schema: Snapshot,
     pub(super) data: DataFingerprint,
+    /// What the tables hold in which migration tools keep their books.
+    pub(super) books: BTreeMap<String, TableFingerprint>,
+}
+
+impl State {
+    /// The same tables, columns and rows, to be looked at once more.
+    pub(super) fn scope(&self) -> Scope {
+        let mut all = self.data.clone();
+        all.tables.extend(self.books.clone());
+        Scope::like(&all)
+    }
 }
 
 /// Makes the scratch database: a private one, or one on the server that the configuration names.
@@ -31,7 +44,7 @@ pub(super) fn make<'w>(workspace: &'w Workspace, config: &DatabaseConfig) -> Res
         DatabaseEngine::Mariadb => Engine::Mariadb,
     };
     let Some(variable) = &config.scratch else {
-        let options = PrivateOptions { cache: cache(system), account: None };
+        let options = PrivateOptions { cache: cache(system), account: None, superuser: config.superuser };
         return Scratch::private(system, engine, &options).map_err(|error| told(&error));
     };
     let value = |name: &str| system.var(name).and_then(|value| value.into_string().ok());
@@ -72,15 +85,33 @@ pub(super) fn read(scratch: &Scratch<'_>, scope: &Scope, config: &DatabaseConfig
     let mut open = scratch.open().map_err(|error| told(&error))?;
     let schema = open.snapshot().map_err(|error| error.to_string())?;
     let mut data = open.fingerprint(scope).map_err(|error| error.to_string())?;
+    let mut books = data.tables.clone();
+    books.retain(|name, _| is_bookkeeping(name, config) || is_books(name));
     data.tables.retain(|name, _| !is_bookkeeping(name, config));
     data.not_read.retain(|name, _| !is_bookkeeping(name, config));
-    Ok(State { schema, data })
+    Ok(State { schema, data, books })
 }
 
 /// Whether a table is one that the migration tool keeps its books in. Engines with schemas name a table with its schema.
 fn is_bookkeeping(table: &str, config: &DatabaseConfig) -> bool {
     let last = table.rsplit('.').next().unwrap_or(table);
     config.bookkeeping.iter().any(|name| name == table || name == last)
+}
+
+/// Words on a failure, with what would be right where a right is missed that the role of a private server has not.
+pub(super) fn with_rights(why: String, config: &DatabaseConfig) -> String {
+    let has_role =
+        config.engine == DatabaseEngine::Postgresql && config.scratch.is_none() && !config.superuser;
+    let words = why.to_lowercase();
+    let is_missed = ["permission denied to ", "permission denied for ", "must be superuser"]
+        .iter()
+        .any(|missed| words.contains(missed));
+    if has_role && is_missed {
+        return format!(
+            "{why} (the role owns the database and is no superuser; `superuser = true` in `[database]` makes it one)"
+        );
+    }
+    why
 }
 
 /// The variables of a command, with what stands for the words in braces.

@@ -56,6 +56,7 @@ mod tests {
         let base = State {
             schema: serde_json::from_value(schema).unwrap(),
             data: serde_json::from_value(data).unwrap(),
+            books: std::collections::BTreeMap::new(),
         };
         let statements = Some(TakenBack::default());
         Found {

@@ -14,9 +14,11 @@ mod rehearse;
 mod report;
 mod stage;
 mod statements;
+mod steps;
 mod taking_back;
 mod vacuous;
 mod verdict;
+mod watched;
 
 pub(crate) use files::{is_ours, prefixed};
 pub use milepost_ledger::Level;

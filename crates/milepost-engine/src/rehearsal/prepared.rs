@@ -5,13 +5,14 @@ use super::{
     files::prefixed,
     placeholders,
     placeholders::Values,
+    steps::planned,
     verdict::{IRREVERSIBLE, NOT_REHEARSED, VACUOUS},
 };
 use crate::{
     Result, Workspace,
     binding::{Rehearsal, Run, RunId, SQL},
     session::Assessment,
-    way_back::migrations_since,
+    way_back::Migrations,
 };
 
 /// The two commits, and the commands with all that was open in them filled.
@@ -82,7 +83,10 @@ pub(super) fn prepare<'p>(
     let (config, document) = (&workspace.config, workspace.document(index).document());
     let folder = rehearsal.database.as_ref().and_then(|database| database.migrations.as_ref());
     let new = match folder {
-        Some(folder) => migrations_since(&git, &base, &candidate, &prefixed(workspace, folder))?,
+        Some(folder) => {
+            let found = Migrations::read(&git, (&base, &candidate), &prefixed(workspace, folder))?;
+            found.new_names().to_vec()
+        }
         None => Vec::new(),
     };
     let values = Values { base: base.clone(), migrations: new, has_folder: folder.is_some() };
@@ -112,37 +116,11 @@ pub(super) fn prepare<'p>(
     }))
 }
 
-/// The commands of a rehearsal by their names, in their order.
+/// The steps of a rehearsal with what they run, in their order.
 pub(super) fn plan(workspace: &Workspace, index: usize, assessment: &Assessment, id: RunId) -> Vec<String> {
     let Some(rehearsal) = assessment.bound.run(id).rehearsal.as_deref() else { return Vec::new() };
-    let (config, document) = (&workspace.config, workspace.document(index).document());
-    let has = |run: Option<Run>, name: &str| run.map(|run| format!("{name}: {}", first_line(&run.script)));
-    let mut plan: Vec<String> = [
-        has(rehearsal.prepare(config), PREPARE_BASE),
-        has(rehearsal.up(config), UP_BASE),
-        has(rehearsal.seed(config), SEED),
-        has(rehearsal.prepare(config), PREPARE),
-        has(rehearsal.up(config), UP),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    plan.extend(
-        rehearsal
-            .checks(config)
-            .iter()
-            .map(|run| format!("check {}: {}", run.label, first_line(&run.script))),
-    );
-    let steps = rehearsal.procedure.iter().map(|step| rehearsal.step(config, document, step));
-    plan.extend(steps.map(|run| format!("{BACK}: {}", first_line(&run.script))));
-    plan.extend(has(rehearsal.up(config), AGAIN));
-    if rehearsal.database.is_some() {
-        plan.push(format!("{TAKING_BACK}: the statements of the migrations since the baseline, as `milepost rollback` runs them"));
-        for check in rehearsal.checks(config) {
-            plan.extend([NEW_CODE, OLD_CODE].map(|whose| format!("{whose}: check {}", check.label)));
-        }
-    }
-    plan
+    let steps = planned(rehearsal, &workspace.config, workspace.document(index).document());
+    steps.into_iter().map(|step| format!("{}: {}", step.name, step.what)).collect()
 }
 
 impl Prepared<'_> {
@@ -152,55 +130,13 @@ impl Prepared<'_> {
         once.chain(&self.checks).chain(self.procedure.iter().map(|(run, _)| run)).chain(&self.written)
     }
 
+    /// How long statements may take: as long as a command.
+    pub(super) fn seconds(&self) -> u64 {
+        self.up.as_ref().map_or(0, |up| up.timeout)
+    }
+
     /// Those that are commands, and no statements.
     pub(super) fn commands(&self) -> impl Iterator<Item = &Run> {
         self.runs().filter(|run| run.interpreter != SQL)
     }
-
-    /// What will run, by name.
-    pub(super) fn names(&self) -> impl Iterator<Item = String> {
-        let of = |run: &Option<Run>, name: &str| run.as_ref().map(|_| name.to_owned());
-        let before = [
-            of(&self.prepare, PREPARE_BASE),
-            of(&self.up, UP_BASE),
-            of(&self.seed, SEED),
-            of(&self.prepare, PREPARE),
-            of(&self.up, UP),
-        ];
-        let after = [of(&self.prepare, PREPARE_AGAIN), of(&self.up, AGAIN)];
-        let checks = self.checks.iter().map(|check| format!("check {}", check.label));
-        let count = self.procedure.len();
-        before
-            .into_iter()
-            .flatten()
-            .chain(checks)
-            .chain((0..count).map(move |at| back(at, count)))
-            .chain(after.into_iter().flatten())
-    }
-}
-
-pub(super) const PREPARE_BASE: &str = "prepare the baseline";
-pub(super) const UP_BASE: &str = "baseline database";
-pub(super) const SEED: &str = "seed";
-pub(super) const PREPARE: &str = "prepare the candidate";
-pub(super) const UP: &str = "change";
-pub(super) const BACK: &str = "way back";
-pub(super) const PREPARE_AGAIN: &str = "prepare once more";
-pub(super) const AGAIN: &str = "change once more";
-pub(super) const WRITTEN: &str = "change, as the document has it";
-pub(super) const WRITTEN_AGAIN: &str = "change once more, as the document has it";
-pub(super) const UP_FOR_OLD: &str = "change for the code of before";
-pub(super) const PREPARE_OLD: &str = "prepare the code of before";
-pub(super) const OLD_CODE: &str = "code of before, changed database";
-pub(super) const NEW_CODE: &str = "new code, database of before";
-pub(super) const TAKING_BACK: &str = "way back of `milepost rollback`";
-
-/// The name of a step of the way back.
-pub(super) fn back(at: usize, count: usize) -> String {
-    if count == 1 { BACK.to_owned() } else { format!("{BACK} {}", at + 1) }
-}
-
-fn first_line(script: &str) -> &str {
-    let is_command = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
-    script.lines().find(is_command).unwrap_or_default()
 }

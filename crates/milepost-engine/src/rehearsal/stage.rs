@@ -38,6 +38,8 @@ pub(super) struct Stage<'s> {
     cancel: Arc<AtomicBool>,
     /// A folder with nothing of a server, where programs look that are told of none.
     nowhere: PathBuf,
+    /// The names of the steps, in their order.
+    planned: Vec<String>,
     /// What ran so far.
     pub(super) steps: Vec<RehearsedStep>,
     /// The last command.
@@ -47,7 +49,7 @@ pub(super) struct Stage<'s> {
     /// What somebody should know of how it ran.
     pub(super) notes: Vec<String>,
     // Last of all: what lies in it is removed when it goes.
-    _place: Place<'s>,
+    place: Place<'s>,
 }
 
 /// How a command ended that is no pass.
@@ -71,6 +73,7 @@ impl<'s> Stage<'s> {
         repository: &Repository,
         config: Option<&'s DatabaseConfig>,
         cancel: Arc<AtomicBool>,
+        planned: &[(String, Option<Duration>)],
     ) -> std::result::Result<Self, String> {
         let system = workspace.system.as_ref();
         // What an earlier rehearsal could not remove, because it was killed.
@@ -107,11 +110,12 @@ impl<'s> Stage<'s> {
             sandboxes: Arc::new(Sandboxes::new(places)),
             cancel,
             nowhere,
+            planned: planned.iter().map(|(name, _)| name.clone()).collect(),
             steps: Vec::new(),
             last: None,
             weakest: None,
             notes: Vec::new(),
-            _place: place,
+            place,
         })
     }
 
@@ -128,6 +132,16 @@ impl<'s> Stage<'s> {
     /// The database, with what is said of it.
     pub(super) fn database(&self) -> Option<(&Scratch<'s>, &'s DatabaseConfig)> {
         self.database.as_ref().map(|(scratch, config)| (scratch, *config))
+    }
+
+    /// Whether somebody stopped it.
+    pub(super) fn cancelled(&self) -> &AtomicBool {
+        &self.cancel
+    }
+
+    /// The place of a step among those that were told of: some of them may not have come to run.
+    pub(super) fn place_of(&self, name: &str) -> usize {
+        self.planned.iter().position(|planned| planned == name).unwrap_or(self.planned.len())
     }
 
     /// The outside.
@@ -178,7 +192,7 @@ impl<'s> Stage<'s> {
             Ok(spec) => spec,
             Err(ended) => return Ok(Err(ended)),
         };
-        let at = self.steps.len();
+        let at = self.place_of(name);
         let outcome = {
             let guard = Unguarded;
             let system = self.workspace.system.as_ref();
@@ -204,10 +218,23 @@ impl<'s> Stage<'s> {
             Verdict::Pass => Ok(()),
             Verdict::Cancelled => Err(Ended::Cancelled),
             Verdict::Inconclusive(why) => Err(Ended::Unproven(why.reason())),
-            other => Err(Ended::Failed(failure(&outcome, script, &other.reason().unwrap_or_default()))),
+            other => {
+                let why = failure(&outcome, script, &other.reason().unwrap_or_default());
+                let config = self.database.as_ref().map(|(_, config)| *config);
+                let why = config.map_or(why.clone(), |config| database::with_rights(why, config));
+                Err(self.is_gone().map_or(Ended::Failed(why.clone()), |gone| {
+                    Ended::Unproven(format!("the database is gone: {gone}; what ran said: {why}"))
+                }))
+            }
         };
         self.last = Some(outcome);
         Ok(ended)
+    }
+
+    /// Why the database cannot be reached, where it cannot: then what a command says is not of the command.
+    fn is_gone(&self) -> Option<String> {
+        let (scratch, _) = self.database.as_ref()?;
+        scratch.answers().err().map(|error| with_causes(&error))
     }
 
     /// The project's root in the clone.
@@ -262,6 +289,8 @@ impl<'s> Stage<'s> {
             let filled = database::environment(&config.env, &scratch.words());
             spec.env.extend(filled.into_iter().map(|(name, value)| (name, Some(value))));
         }
+        let (mark, place) = self.place.mark();
+        spec.env.insert(mark.to_owned(), Some(place));
         for (name, value) in [("GIT_EDITOR", "true"), ("GIT_TERMINAL_PROMPT", "0")] {
             spec.env.insert(name.to_owned(), Some(value.to_owned()));
         }

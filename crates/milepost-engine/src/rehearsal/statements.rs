@@ -1,16 +1,17 @@
 //! Statements on the database of a rehearsal: those of the document, and those that a rollback runs.
 
-use std::io;
+use std::{io, time::Duration};
 
 use milepost_database::{
-    Keep, Scratch, Script, UndoError, UndoRequest, Undone, run_scripts, undo as take_back,
+    Keep, Scratch, ScratchError, Script, UndoError, UndoRequest, Undone, run_scripts, undo as take_back,
 };
 use milepost_ledger::RehearsedStep;
-use milepost_runner::{Event, Outcome, Verdict};
+use milepost_runner::{Event, Inconclusive, Outcome, Verdict};
 
 use super::{
-    database::State,
+    database::{State, with_rights},
     stage::{Ended, Stage},
+    watched::{Stopped, Watch, watched},
 };
 use crate::{config::DatabaseConfig, verify::VerifyEvent, way_back::Statements, with_causes};
 
@@ -23,14 +24,34 @@ pub(super) struct TakenBack {
     pub(super) refused: Option<String>,
 }
 
-/// Runs the statements of the document as one step, in one transaction where the engine has such.
+/// Why statements did not run to their end.
+#[derive(Debug, PartialEq, Eq)]
+enum Fault {
+    /// They are to blame, in words.
+    Statements(String),
+    /// Something around them failed, in words: they may be right.
+    Surroundings(String),
+}
+
+impl Fault {
+    fn of(error: &UndoError) -> Self {
+        let (words, around) = (error.to_string(), error.is_of_surroundings());
+        if around { Self::Surroundings(words) } else { Self::Statements(words) }
+    }
+
+    fn unreachable(error: &ScratchError) -> Self {
+        Self::Surroundings(with_causes(error))
+    }
+}
+
+/// Runs the statements of the document as one step of at most so many seconds, in one transaction where the engine has such.
 pub(super) fn run(
     stage: &mut Stage<'_>,
-    name: &str,
+    (name, seconds): (&str, u64),
     scripts: &[Script],
     events: &mut dyn FnMut(VerifyEvent<'_>),
 ) -> Result<(), Ended> {
-    step(stage, name, events, |scratch, _| plainly(scratch, scripts))
+    step(stage, (name, seconds), events, |scratch, _, watch| plainly(scratch, scripts, watch))
 }
 
 /// Takes the database back from `changed` to `base` as `rollback` does: in the same transaction, with the same looks before and
@@ -38,20 +59,21 @@ pub(super) fn run(
 /// here it is known what was there before.
 pub(super) fn undo(
     stage: &mut Stage<'_>,
-    name: &str,
+    (name, seconds): (&str, u64),
     statements: &Statements,
     (changed, base): (&State, &State),
     events: &mut dyn FnMut(VerifyEvent<'_>),
 ) -> Result<TakenBack, Ended> {
-    step(stage, name, events, |scratch, config| {
-        let Some(mut database) = scratch.open_undoable().map_err(|error| with_causes(&error))? else {
+    step(stage, (name, seconds), events, |scratch, config, watch| {
+        let Some(mut database) = scratch.open_undoable().map_err(|error| Fault::unreachable(&error))? else {
             let engine = changed.schema.engine;
             let refused = format!(
                 "{engine} ends a transaction with every change of a schema: it prints them for you to run"
             );
-            plainly(scratch, &statements.scripts)?;
+            plainly(scratch, &statements.scripts, watch)?;
             return Ok(TakenBack { refused: Some(refused), ..TakenBack::default() });
         };
+        watch.over(database.interrupter());
         let bookkeeping: Vec<String> =
             config.bookkeeping.iter().cloned().chain(statements.books.map(str::to_owned)).collect();
         let request = UndoRequest {
@@ -64,14 +86,16 @@ pub(super) fn undo(
         };
         let saved = match take_back(database.as_mut(), &request, &mut Nowhere) {
             Ok(Undone::Now(saved)) => saved,
-            Ok(Undone::Before) => return Err("a scratch database was taken back before".to_owned()),
+            Ok(Undone::Before) => {
+                return Err(Fault::Surroundings("a scratch database was taken back before".to_owned()));
+            }
             Err(error @ (UndoError::Restores(_) | UndoError::Data(_))) => {
-                plainly(scratch, &statements.scripts)?;
+                plainly(scratch, &statements.scripts, watch)?;
                 return Ok(TakenBack { refused: Some(error.to_string()), ..TakenBack::default() });
             }
-            Err(error) => return Err(error.to_string()),
+            Err(error) => return Err(Fault::of(&error)),
         };
-        database.forget(name).map_err(|error| error.to_string())?;
+        database.forget(name).map_err(|error| Fault::of(&UndoError::Run(error)))?;
         let taken_out = saved.into_iter().filter(|one| one.values > 0);
         let taken_out = taken_out.map(|one| (one.what.words(), one.values)).collect();
         Ok(TakenBack { taken_out, refused: None })
@@ -79,35 +103,44 @@ pub(super) fn undo(
 }
 
 /// Runs scripts and compares nothing.
-fn plainly(scratch: &Scratch<'_>, scripts: &[Script]) -> Result<(), String> {
-    if let Some(mut database) = scratch.open_undoable().map_err(|error| with_causes(&error))? {
-        return run_scripts(database.as_mut(), scripts).map_err(|error| error.to_string());
+fn plainly(scratch: &Scratch<'_>, scripts: &[Script], watch: &Watch) -> Result<(), Fault> {
+    if let Some(mut database) = scratch.open_undoable().map_err(|error| Fault::unreachable(&error))? {
+        watch.over(database.interrupter());
+        return run_scripts(database.as_mut(), scripts).map_err(|error| Fault::of(&error));
     }
-    let mut database = scratch.open().map_err(|error| with_causes(&error))?;
+    let mut database = scratch.open().map_err(|error| Fault::unreachable(&error))?;
+    watch.over(database.interrupter());
     scripts.iter().try_for_each(|script| {
-        database.run(&script.sql).map_err(|error| format!("`{}` was refused: {error}", script.name))
+        let failed = |source| UndoError::Script { name: script.name.clone(), source };
+        database.run(&script.sql).map_err(|error| Fault::of(&failed(error)))
     })
 }
 
-/// Does something with the database as a step that is told and timed like a command.
+/// Does something with the database as a step that is told, timed and ended like a command.
 fn step<T>(
     stage: &mut Stage<'_>,
-    name: &str,
+    (name, seconds): (&str, u64),
     events: &mut dyn FnMut(VerifyEvent<'_>),
-    work: impl FnOnce(&Scratch<'_>, &DatabaseConfig) -> Result<T, String>,
+    work: impl FnOnce(&Scratch<'_>, &DatabaseConfig, &Watch) -> Result<T, Fault>,
 ) -> Result<T, Ended> {
-    let at = stage.steps.len();
+    let at = stage.place_of(name);
     let (Some((scratch, config)), system) = (stage.database(), stage.system()) else {
         return Err(Ended::Unproven("there is no database for its statements".to_owned()));
     };
+    let limit = Duration::from_secs(seconds);
     let (begun, start) = (system.now(), system.monotonic());
     events(VerifyEvent::Run(Event::WaveStarted { checks: &[at] }));
     events(VerifyEvent::Run(Event::Started { check: at, attempt: 1 }));
-    let result = work(scratch, config);
+    let (result, stopped) = watched(limit, stage.cancelled(), |watch| work(scratch, config, watch));
     let duration = system.monotonic().saturating_sub(start);
-    let verdict = match &result {
-        Ok(_) => Verdict::Pass,
-        Err(why) => Verdict::Fail { reason: why.clone() },
+    let verdict = match (&result, stopped) {
+        (_, Some(Stopped::Cancelled)) => Verdict::Cancelled,
+        (_, Some(Stopped::TimeOver)) => Verdict::TimedOut { after: limit },
+        (Ok(_), None) => Verdict::Pass,
+        (Err(Fault::Statements(why)), None) => Verdict::Fail { reason: with_rights(why.clone(), config) },
+        (Err(Fault::Surroundings(why)), None) => {
+            Verdict::Inconclusive(Inconclusive::Undecided { reason: why.clone() })
+        }
     };
     let outcome = Outcome::of(name.to_owned(), verdict, None, begun, duration);
     events(VerifyEvent::Run(Event::Finished { check: at, outcome: &outcome }));
@@ -117,7 +150,13 @@ fn step<T>(
         reason: outcome.verdict.reason(),
         duration_ms: duration.as_millis() as u64,
     });
-    result.map_err(Ended::Failed)
+    let why = outcome.verdict.reason().unwrap_or_default();
+    match (&outcome.verdict, result) {
+        (Verdict::Pass, Ok(value)) => Ok(value),
+        (Verdict::Cancelled, _) => Err(Ended::Cancelled),
+        (Verdict::Inconclusive(_), _) => Err(Ended::Unproven(why)),
+        _ => Err(Ended::Failed(why)),
+    }
 }
 
 /// What is taken out of a scratch database is needed by nobody.

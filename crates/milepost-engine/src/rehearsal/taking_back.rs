@@ -1,13 +1,14 @@
 //! The statements that `rollback` runs, tried on the scratch database.
 
-use milepost_database::{Scope, compare_data};
+use milepost_database::compare_data;
 
 use super::{
     course::Stop,
     found::Found,
-    prepared::{Prepared, TAKING_BACK},
+    prepared::Prepared,
     stage::{Ended, Stage},
     statements,
+    steps::TAKING_BACK,
     verdict::{NOT_REHEARSED, alike},
 };
 use crate::{Result, Workspace, verify::VerifyEvent, way_back::resolve};
@@ -42,8 +43,9 @@ pub(super) fn act(
         }
         return Ok(Ok(()));
     }
-    let ended = statements::undo(stage, TAKING_BACK, &statements, (again, base), events);
-    let scope = Scope::like(&base.data);
+    let ended =
+        statements::undo(stage, (TAKING_BACK, prepared.seconds()), &statements, (again, base), events);
+    let scope = base.scope();
     found.digest = Some(statements.digest());
     match ended {
         Ok(taken_back) => found.statements = Some(taken_back),

@@ -126,6 +126,7 @@ fn by_statements(base: &State, back: &State, found: &Found, judged: &mut Judged)
     for (table, what) in data.tables.iter().filter(|(table, _)| !is_books(table)) {
         left.push(lost(table, known(table, what)?));
     }
+    left.extend(books(base, back));
     if !left.is_empty() {
         say(judged, format!("{BY_STATEMENTS}: {}", left.join("; ")));
     }
@@ -134,6 +135,15 @@ fn by_statements(base: &State, back: &State, found: &Found, judged: &mut Judged)
     let all = hard.into_iter().chain(lines(&data));
     judged.differences.extend(all.map(|line| format!("by `milepost rollback`: {line}")));
     Ok(())
+}
+
+/// The books of migration tools that lost lines of before. What the work brought is taken out of them, or noted in them.
+fn books(base: &State, back: &State) -> impl Iterator<Item = String> {
+    base.books.iter().filter_map(|(table, before)| {
+        let rows = back.books.get(table).map_or(0, |after| after.rows);
+        (rows < before.rows)
+            .then(|| format!("the books in `{table}` keep {rows} of {} lines of before", before.rows))
+    })
 }
 
 /// What is told of a table, where it could be compared.

@@ -1,73 +1,87 @@
 //! The migrations that came with the work.
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
-use milepost_system::git::{ChangedName, Git};
+use milepost_system::git::{Git, TreeEntry};
 
 use crate::{EngineError, Result};
 
 /// Ends of files that belong to one migration.
 const ENDINGS: &[&str] = &[".up.sql", ".down.sql", ".sql", ".ts", ".js", ".mjs", ".py", ".rb", ".go"];
 
-/// The names of the migrations in a folder (from the repository's root) that `candidate` has and `base` has not, in order. A
-/// migration is a folder of its own, or a file; a pair of files for both ways is one.
-///
-/// # Errors
-/// When a commit is not known, or a name could be read by a shell as something else.
-pub(crate) fn since(git: &Git<'_>, base: &str, candidate: &str, folder: &str) -> Result<Vec<String>> {
-    let names = names(&git.diff_names(base, candidate)?, folder);
-    let plain = |name: &&String| {
-        !name.starts_with('-')
-            && name.chars().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '_' | '-'))
-    };
-    match names.iter().find(|name| !plain(name)) {
-        Some(odd) => Err(EngineError::usage(format!(
-            "the migration `{odd}` has a name that no command should be given"
-        ))),
-        None => Ok(names),
-    }
+/// The migrations in a folder, as a commit has them. A migration is a folder of its own, or a file; a pair of files for both ways
+/// is one.
+#[derive(Debug, Default)]
+pub(crate) struct Migrations {
+    /// The entries of each, by its name.
+    all: BTreeMap<String, Vec<TreeEntry>>,
+    /// Those that the baseline lacks, in order.
+    new: Vec<String>,
 }
 
-/// The files in a folder (from the repository's root) that `candidate` has and `base` has not, with what they hold.
-///
-/// # Errors
-/// When a commit is not known.
-pub(crate) fn files(
-    git: &Git<'_>,
-    (base, candidate): (&str, &str),
-    folder: &str,
-) -> Result<Vec<(PathBuf, Vec<u8>)>> {
-    let added: Vec<PathBuf> = git
-        .diff_names(base, candidate)?
-        .into_iter()
-        .filter(|change| change.status == 'A' && change.path.starts_with(folder))
-        .map(|change| change.path)
-        .collect();
-    let mut found = Vec::new();
-    for entry in git.tree_entries(candidate)? {
-        if added.contains(&entry.path)
-            && let Some(bytes) = git.cat_file(&entry.object)?
-        {
-            found.push((entry.path, bytes));
+impl Migrations {
+    /// Those of `tip` in a folder (from the repository's root), held against those of `base`.
+    ///
+    /// # Errors
+    /// When a commit is not known, or the name of a new one could be read by a shell as something else.
+    pub(crate) fn read(git: &Git<'_>, (base, tip): (&str, &str), folder: &str) -> Result<Self> {
+        Self::of(grouped(git.tree_entries(tip)?, folder), &grouped(git.tree_entries(base)?, folder))
+    }
+
+    fn of(all: Entries, before: &Entries) -> Result<Self> {
+        let new: Vec<String> = all.keys().filter(|name| !before.contains_key(*name)).cloned().collect();
+        let plain = |name: &&String| {
+            !name.starts_with('-')
+                && name.chars().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '_' | '-'))
+        };
+        match new.iter().find(|name| !plain(name)) {
+            Some(odd) => Err(EngineError::usage(format!(
+                "the migration `{odd}` has a name that no command should be given"
+            ))),
+            None => Ok(Self { all, new }),
         }
     }
-    Ok(found)
+
+    /// The names of all of them, in order.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.all.keys().map(String::as_str)
+    }
+
+    /// The names of those that the baseline lacks, in order.
+    pub(crate) fn new_names(&self) -> &[String] {
+        &self.new
+    }
+
+    /// The files of a migration, from the repository's root.
+    ///
+    /// # Errors
+    /// When Git cannot be read.
+    pub(crate) fn files(&self, git: &Git<'_>, name: &str) -> Result<Vec<(PathBuf, Vec<u8>)>> {
+        let mut found = Vec::new();
+        for entry in self.all.get(name).into_iter().flatten() {
+            if let Some(bytes) = git.cat_file(&entry.object)? {
+                found.push((entry.path.clone(), bytes));
+            }
+        }
+        Ok(found)
+    }
 }
 
-fn names(changes: &[ChangedName], folder: &str) -> Vec<String> {
-    let mut names: Vec<String> = changes
-        .iter()
-        .filter(|change| change.status == 'A')
-        .filter_map(|change| change.path.strip_prefix(folder).ok()?.to_str().map(str::to_owned))
-        .filter_map(|path| migration_name(&path))
-        .collect();
-    names.sort();
-    names.dedup();
-    names
+type Entries = BTreeMap<String, Vec<TreeEntry>>;
+
+fn grouped(entries: Vec<TreeEntry>, folder: &str) -> Entries {
+    let mut found = Entries::new();
+    for entry in entries {
+        let inside = entry.path.strip_prefix(folder).ok().and_then(|path| path.to_str());
+        if let Some(name) = inside.and_then(migration_name) {
+            found.entry(name).or_default().push(entry);
+        }
+    }
+    found
 }
 
 /// The migration that a file belongs to, by its path from the folder of the migrations.
-pub(crate) fn migration_name(path: &str) -> Option<String> {
+fn migration_name(path: &str) -> Option<String> {
     match path.split_once('/') {
         Some((migration, _)) => Some(migration.to_owned()),
         None => ENDINGS.iter().find_map(|ending| path.strip_suffix(ending)).map(str::to_owned),
@@ -78,23 +92,29 @@ pub(crate) fn migration_name(path: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn of(paths: &[(char, &str)]) -> Vec<String> {
-        let changes: Vec<ChangedName> =
-            paths.iter().map(|(status, path)| ChangedName { status: *status, path: path.into() }).collect();
-        names(&changes, "app/migrations")
+    fn entries(paths: &[&str]) -> Entries {
+        let entry = |path: &&str| TreeEntry { mode: String::new(), object: String::new(), path: path.into() };
+        grouped(paths.iter().map(entry).collect(), "app/migrations")
     }
 
     #[test]
     fn folders_files_and_pairs_are_one_migration_each() {
-        let found = of(&[
-            ('A', "app/migrations/0004-vouchers.up.sql"),
-            ('A', "app/migrations/0004-vouchers.down.sql"),
-            ('A', "app/migrations/20260101_phone/migration.sql"),
-            ('A', "app/migrations/20260101_phone/down.sql"),
-            ('A', "app/migrations/migration_lock.toml"),
-            ('M', "app/migrations/0001-old.up.sql"),
-            ('A', "app/src/migrations.ts"),
+        let before = entries(&["app/migrations/0001-old.up.sql"]);
+        let after = entries(&[
+            "app/migrations/0001-old.up.sql",
+            // It had no way back before; it is no new one for that.
+            "app/migrations/0001-old.down.sql",
+            "app/migrations/0004-vouchers.up.sql",
+            "app/migrations/0004-vouchers.down.sql",
+            "app/migrations/20260101_phone/migration.sql",
+            "app/migrations/20260101_phone/down.sql",
+            "app/migrations/migration_lock.toml",
+            "app/src/migrations.ts",
         ]);
-        assert_eq!(found, ["0004-vouchers", "20260101_phone"]);
+        let found = Migrations::of(after, &before).unwrap();
+        assert_eq!(found.new_names(), ["0004-vouchers", "20260101_phone"]);
+        assert_eq!(found.names().count(), 3);
+        let odd = Migrations::of(entries(&["app/migrations/$(id).sql"]), &before);
+        assert!(odd.unwrap_err().to_string().contains("no command should be given"));
     }
 }

@@ -8,6 +8,6 @@ mod sources;
 mod statements;
 
 pub(crate) use document::changes;
-pub(crate) use migrations::{files as migration_files, since as migrations_since};
+pub(crate) use migrations::Migrations;
 pub(crate) use resolve::resolve;
 pub(crate) use statements::Statements;

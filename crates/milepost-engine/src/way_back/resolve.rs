@@ -1,12 +1,10 @@
 //! Where the statements come from.
 
-use std::path::Path;
-
 use milepost_database::Snapshot;
 use milepost_system::git::Git;
 
 use super::{Statements, document::way_back, sources};
-use crate::{Result, Workspace, binding::Rehearsal};
+use crate::{Result, Workspace, binding::Rehearsal, rehearsal::prefixed};
 
 /// What takes the database back from the work between two commits: the migrations that the first one lacks, the newest first, or the
 /// statements of the document where `[database]` names no folder of migrations. Nothing where the work brought none.
@@ -22,7 +20,6 @@ pub(crate) fn resolve(
 ) -> Result<std::result::Result<Statements, String>> {
     let Some(config) = &rehearsal.database else { return Ok(Ok(Statements::default())) };
     let Some(folder) = &config.migrations else { return Ok(Ok(way_back(rehearsal))) };
-    let prefix = workspace.root.strip_prefix(git.root()).unwrap_or(Path::new(""));
-    let folder = prefix.join(folder.trim_end_matches('/')).to_string_lossy().into_owned();
+    let folder = prefixed(workspace, folder);
     sources::statements(git, range, (config, &folder), changed)
 }

@@ -20,6 +20,7 @@ mod pitfalls;
 mod planned;
 mod rehearse;
 mod rehearse_mariadb;
+mod rehearse_postgresql;
 mod rehearse_statements;
 mod rehearse_stopped;
 mod reviews;

@@ -132,3 +132,45 @@ fn what_stands_below_the_mark_of_the_way_back_is_it() {
     case.project.replace(DOCUMENT, both, &forgets).commit("It forgets a row");
     case.says(1, "broken", "`customers` lost 1 of 3 rows");
 }
+
+#[test]
+fn statements_that_do_not_end_are_ended_with_their_time() {
+    let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) INSERT INTO customers (name) SELECT i FROM n WHERE i < 0;\n";
+    let case = Rehearsal::made("🟢 Low", REVERT, (&format!("{}timeout = 1\n", config()), MIGRATE), endless);
+    case.says(1, "broken", "the change itself fails: it did not end within 1 s");
+}
+
+#[test]
+fn a_full_disk_says_nothing_of_the_statements() {
+    let fills = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) INSERT INTO customers (name) SELECT hex(zeroblob(1000)) FROM n;\n";
+    let case = Rehearsal::made("🟢 Low", REVERT, (&config(), MIGRATE), fills);
+    let digest = case.project.milepost(&["trust", "1", "--class", "rollback", "--digest"]);
+    // No file may grow above 8 MB, which the system says as it would say that there is no room left.
+    let limited = "trap '' XFSZ; ulimit -f 8192; exec \"$@\"";
+    let words = ["-c", limited, "bash", crate::MILEPOST, "rehearse", "1", "--json", "--allow-digest"];
+    let run = case.project.run("bash", &[&words[..], &[digest.stdout.trim()]].concat());
+    run.exits(4);
+    let report: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(report["rehearsal"]["verdict"], "not rehearsed", "{report:#}");
+    assert!(report["rehearsal"]["words"].as_str().unwrap().contains("I/O"), "{report:#}");
+}
+
+#[test]
+fn statements_that_empty_the_books_are_found() {
+    let migrate = MIGRATE
+        .replace(
+            "'pragma user_version'",
+            "'create table if not exists schema_migrations (version text primary key); select coalesce(max(version), 0) from schema_migrations'",
+        )
+        .replace("pragma user_version = $((at - 1));", "delete from schema_migrations where version = $at;")
+        .replace(
+            "pragma user_version = $((10#$number));",
+            "insert into schema_migrations values ($((10#$number)));",
+        );
+    let config = |undone: &str| format!("{CONFIG}undone = \"delete from schema_migrations{undone}\"\n");
+    let case =
+        Rehearsal::made("🟢 Low", RIGHT, (&config(""), &migrate), "UPDATE customers SET phone = '';\n");
+    case.says(1, "broken", "the books in `schema_migrations` keep 0 of 1 lines of before");
+    case.project.write("milepost.toml", config(" where version = {number}")).commit("One line of them");
+    case.says(0, "reversible", "rows of 2 tables are as before");
+}

@@ -1,5 +1,5 @@
-//! Rehearsals that are stopped while they run. Ctrl-C leaves nothing; after a `kill -9` the next one ends the server and
-//! removes clone and database. The command that ran during the kill goes on to its own end, and so does its own folder.
+//! Rehearsals that are stopped while they run. Ctrl-C leaves nothing; after a `kill -9` the next one ends the server and the
+//! command that ran, and removes clone and database.
 
 use std::{
     fs,
@@ -54,6 +54,7 @@ fn leaves_no_stage(config: &str, migrate: &str, has_server: bool) {
     run.exits(0).says("reversible");
     assert_eq!(case.folders(SCRATCH), Vec::<PathBuf>::new(), "after the next run");
     assert!(!case.has_server(), "after the next run");
+    assert_eq!(running(&case.sleep()), Vec::<String>::new(), "after the next run");
 }
 
 struct Stopped {

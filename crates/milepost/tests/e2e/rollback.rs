@@ -360,7 +360,7 @@ fn on_postgresql_the_same_holds() {
     of.rehearse(&[]).exits(0);
     let project = &of.project;
     let system = milepost_system::OsSystem::new();
-    let options = milepost_database::PrivateOptions { cache: None, account: None };
+    let options = milepost_database::PrivateOptions { cache: None, account: None, superuser: true };
     let live = milepost_database::Scratch::private(&system, milepost_database::Engine::Postgresql, &options)
         .unwrap();
     let mut open = live.open().unwrap();

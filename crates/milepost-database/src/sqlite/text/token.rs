@@ -51,8 +51,10 @@ pub(in crate::sqlite) fn canonical(tokens: &[Token]) -> String {
     let mut text = String::new();
     for (at, token) in tokens.iter().enumerate() {
         let before = at.checked_sub(1).map(|at| tokens[at].text.as_str());
-        let number = token.text.starts_with(|c: char| c.is_ascii_digit());
-        let tight = matches!(token.text.as_str(), "," | ")" | "." | ";")
+        let is_number = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+        let number = is_number(&token.text);
+        let tight = matches!(token.text.as_str(), "," | ")" | ";")
+            || token.text == "." && !before.is_some_and(is_number)
             || matches!(before, None | Some("("))
             || before == Some(".") && !number
             || token.is("(") && before.is_some_and(|word| word.starts_with(is_word) && !is_keyword(word));
@@ -171,6 +173,7 @@ mod tests {
         differ("- 1", "+ 1");
         differ("a b", "ab");
         differ("a . 0", "a .0");
+        differ("0 . a", "0.a");
         differ("\"current_timestamp\"", "current_timestamp");
     }
 

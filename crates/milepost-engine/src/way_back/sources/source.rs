@@ -1,6 +1,6 @@
 //! A tool that keeps migrations.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use milepost_database::{Kind, Script, Snapshot};
 use milepost_system::git::Git;
@@ -9,10 +9,7 @@ use super::SOURCES;
 use crate::{
     Result,
     config::DatabaseConfig,
-    way_back::{
-        Statements,
-        migrations::{migration_name, since},
-    },
+    way_back::{Migrations, Statements},
 };
 
 /// A tool that keeps migrations.
@@ -28,41 +25,29 @@ pub(super) struct Source {
     pub(super) undone: fn(&str) -> String,
 }
 
-/// Everything that takes back the migrations that the baseline lacks, the newest first, from the files of `tip`; with the
+/// Everything that takes back the migrations that the baseline lacks, the newest first, from the files of the second commit; with the
 /// table of the books, where the tool has one.
 ///
 /// # Errors
 /// When Git cannot be read; inside in words, when a migration has no way back.
 pub(in crate::way_back) fn statements(
     git: &Git<'_>,
-    (base, tip): (&str, &str),
+    range: (&str, &str),
     (config, folder): (&DatabaseConfig, &str),
     changed: &Snapshot,
 ) -> Result<std::result::Result<Statements, String>> {
-    let names = since(git, base, tip, folder)?;
-    let (mut files, mut all) = (BTreeMap::<String, BTreeMap<String, String>>::new(), Vec::new());
-    for entry in git.tree_entries(tip)? {
-        let Some(path) = entry.path.strip_prefix(folder).ok().and_then(|path| path.to_str()) else {
-            continue;
-        };
-        let Some(name) = migration_name(path) else { continue };
-        if names.contains(&name)
-            && let Some(bytes) = git.cat_file(&entry.object)?
-        {
-            let text = String::from_utf8_lossy(&bytes).into_owned();
-            files.entry(name.clone()).or_default().insert(path.to_owned(), text);
-        }
-        all.push(name);
-    }
-    all.sort();
-    all.dedup();
+    let migrations = Migrations::read(git, range, folder)?;
     let source = SOURCES
         .iter()
         .find(|source| source.table.is_none_or(|table| has_books(changed, table, source.columns)))
         .expect("the last source takes every folder");
     let mut scripts = Vec::new();
-    for name in names.iter().rev() {
-        let of_it = files.get(name).cloned().unwrap_or_default();
+    for name in migrations.new_names().iter().rev() {
+        let text = |(path, bytes): (PathBuf, Vec<u8>)| {
+            let path = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().into_owned();
+            (path, String::from_utf8_lossy(&bytes).into_owned())
+        };
+        let of_it = migrations.files(git, name)?.into_iter().map(text).collect();
         let sql = match (source.down)(name, &of_it) {
             Ok(sql) if !sql.trim().is_empty() => sql,
             Ok(_) => return Ok(Err(format!("the way back of the migration `{name}` is empty"))),
@@ -71,8 +56,7 @@ pub(in crate::way_back) fn statements(
         scripts.push(Script { name: name.clone(), sql });
         let undone = match (&config.undone, source.table) {
             (Some(template), _) => {
-                let before = all.iter().take_while(|other| *other < name).last();
-                filled(template, name, before.map(String::as_str))
+                filled(template, name, migrations.names().take_while(|other| *other < name.as_str()).last())
             }
             (None, Some(_)) => (source.undone)(name),
             (None, None) => {
