@@ -210,6 +210,7 @@ pub fn describe(check: &Check, bound: &Bound) -> String {
             };
             format!("measured: {}", runs.iter().map(words).collect::<Vec<_>>().join(", "))
         }
+        Check::Step(runs) => format!("`milepost run` runs {}", names(runs)),
         Check::Rehearsal(_) => "the rollback is rehearsed by `milepost rehearse`".to_owned(),
         Check::Quiet { runs, .. } if runs.is_empty() => {
             "no warning in the output of any bound command".to_owned()

@@ -6,7 +6,7 @@ use milepost_ledger::{Access, Attestation, Digest, EvidenceBinding, Ledger};
 
 use crate::{
     Result, Workspace,
-    binding::{Bound, RunId},
+    binding::{Bound, RunId, WorkStep},
     explain::describe,
     lifecycle::{
         guards::{gate, risk},
@@ -104,6 +104,24 @@ impl<'w> Session<'w> {
         Ok((self.assess_bound(index, bound, false, true)?, id))
     }
 
+    /// As [`Session::assess`], and with the commands of all steps of the work: the places of each step's commands among the
+    /// runs come with it, and the attempt for which they count.
+    ///
+    /// # Errors
+    /// As [`Session::assess`].
+    pub(crate) fn assess_steps(
+        &self,
+        index: usize,
+        steps: &[WorkStep],
+    ) -> Result<(Assessment, Vec<Vec<RunId>>, String)> {
+        let mut bound = self.workspace.bind(index);
+        let places = steps.iter().map(|step| bound.step_runs(step)).collect();
+        let document = self.workspace.document_id(index);
+        let baseline = self.signers.baseline(self.workspace, &self.ledger, &document)?;
+        let attempt = attempt(&document, baseline.map(|(digest, _)| digest));
+        Ok((self.assess_bound(index, bound, false, true)?, places, attempt))
+    }
+
     /// Whether the rollback is known to lead back, from just these files.
     ///
     /// # Errors
@@ -120,9 +138,11 @@ impl<'w> Session<'w> {
         whole_tree: bool,
         again: bool,
     ) -> Result<Assessment> {
-        if bound.runs.iter().any(|run| run.metric.is_some() || run.rehearsal.is_some()) {
+        if bound.runs.iter().any(|run| run.metric.is_some() || run.rehearsal.is_some() || run.step.is_some())
+        {
             let document = self.workspace.document_id(index);
             let baseline = self.signers.baseline(self.workspace, &self.ledger, &document)?;
+            bound.attempt(&attempt(&document, baseline.as_ref().map(|(digest, _)| *digest)));
             let commit = baseline.map(|(_, baseline)| baseline.commit).filter(|commit| !commit.is_empty());
             bound.rehearse_to(commit.as_deref());
             bound.measure_beside(commit);
@@ -185,6 +205,11 @@ impl Session<'_> {
     fn judge<'j>(&'j self, index: usize, bound: &'j Bound, states: &'j [RunState]) -> Result<Judge<'j, 'j>> {
         Judge::new(self.workspace, index, bound, states, &self.ledger, &self.now, &self.trees, &self.signers)
     }
+}
+
+/// The name of an attempt at a milestone: each `start` begins one.
+fn attempt(document: &str, baseline: Option<Digest>) -> String {
+    baseline.map_or_else(|| document.to_owned(), |digest| digest.to_string())
 }
 
 /// After completion the standing is that of the attestation; later drift is shown by `why` and `verify --again`.

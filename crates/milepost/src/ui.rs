@@ -77,12 +77,17 @@ pub(crate) fn show(text: &str) -> io::Result<()> {
 
 /// Asks a question; the answer in lower case, empty at the end of the input.
 pub(crate) fn answer(question: &str, choices: &str) -> io::Result<String> {
+    Ok(sentence(question, choices)?.to_lowercase())
+}
+
+/// Asks for words; as they were typed, empty at the end of the input.
+pub(crate) fn sentence(question: &str, choices: &str) -> io::Result<String> {
     let mut stderr = anstream::stderr();
     write!(stderr, "{} [{choices}] ", Role::Strong.paint(printable(question)))?;
     stderr.flush()?;
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer)?;
-    Ok(answer.trim().to_lowercase())
+    Ok(answer.trim().to_owned())
 }
 
 /// Lines at the bottom of a terminal that change in place.

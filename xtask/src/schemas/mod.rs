@@ -22,6 +22,7 @@ mod notes;
 mod rehearsal;
 mod rollback;
 mod setup;
+mod steps;
 mod tests;
 mod time;
 mod triggers;
@@ -92,6 +93,7 @@ const FORMATS: &[Format] = &[
     format::<time::Report>("report", "milepost report time"),
     format::<rollback::Rollback>("rollback", "milepost rollback"),
     format::<rollback::RollbackPlan>("rollback-plan", "milepost rollback --dry-run"),
+    format::<steps::Steps>("run", "milepost run"),
     format::<milestones::Rule>("rule", "milepost explain --rule"),
     format::<graph::Search>("search", "milepost search"),
     format::<items::Show>("show", "milepost show"),

@@ -11,12 +11,13 @@ use milepost_document::{
 };
 
 use super::{
-    Binding, Check, Class, Gate, Rule, Run, RunId, SignOffKind, Subject, annotation,
+    Binding, Check, Class, Gate, Rule, Run, RunId, SignOffKind, Subject, WorkStep, annotation,
     check::BaselineFact,
     command, coverage, fence,
     must_fail::bind_must_fail,
     phrase,
     role::{Roles, record_kind},
+    step::{bind_step, work_steps},
     trigger::bind_triggers,
 };
 use crate::config::Config;
@@ -57,14 +58,16 @@ impl Bound {
         self.runs.iter().enumerate().filter(|(_, run)| run.is_test).map(|(at, _)| RunId(at)).collect()
     }
 
-    /// The runs that are to pass: all but a rehearsal, which has a command of its own, and what is to fail.
+    /// The runs that are to pass: all but a rehearsal and the steps of the work, which have commands of their own, and what is
+    /// to fail.
     pub(crate) fn verified(&self) -> impl Iterator<Item = RunId> {
         self.tried().filter(|id| self.run(*id).must_fail.is_none())
     }
 
     /// All that `verify` runs.
     pub(crate) fn tried(&self) -> impl Iterator<Item = RunId> {
-        let runs = self.runs.iter().enumerate().filter(|(_, run)| run.rehearsal.is_none());
+        let is_tried = |run: &Run| run.rehearsal.is_none() && run.step.is_none();
+        let runs = self.runs.iter().enumerate().filter(move |(_, run)| is_tried(run));
         runs.map(|(at, _)| RunId(at))
     }
 
@@ -124,11 +127,12 @@ pub fn bind(document: &Document, around: Surroundings<'_>) -> Bound {
     bind_coverage_target(document, around.config, &mut bound);
 
     let roles = Roles::of(document);
+    let steps = work_steps(document, around.config);
     let mut later = Vec::new();
     for (at, item) in document.items.iter().enumerate() {
         let Some(gate) = roles.gate(item) else { continue };
         let subject = Subject::Item(ItemId(at as u32));
-        let decided = decide(document, item, around, &mut bound);
+        let decided = decide(document, (ItemId(at as u32), item), around, &steps, &mut bound);
         let (rule, check, class) = decided.unwrap_or_else(|| {
             later.push(bound.bindings.len());
             (Rule::SignOff, sign_off_for(document, item), Class::Change)
@@ -170,12 +174,23 @@ pub fn bind(document: &Document, around: Surroundings<'_>) -> Bound {
 type Decision = Option<(Rule, Check, Class)>;
 
 /// Annotation, command, path, place: the rules that need no other binding.
-fn decide(document: &Document, item: &Item, around: Surroundings<'_>, bound: &mut Bound) -> Decision {
+fn decide(
+    document: &Document,
+    (id, item): (ItemId, &Item),
+    around: Surroundings<'_>,
+    steps: &[WorkStep],
+    bound: &mut Bound,
+) -> Decision {
     if let Some(decision) = annotation::bind_item(document, item, around, bound) {
         return Some(decision);
     }
     if let Some(record) = record_kind(item) {
         return Some((Rule::Place(place_name(item)), Check::Record(record), Class::Change));
+    }
+    if item.checkbox.is_some()
+        && let Some((rule, check)) = bind_step(steps, id, bound)
+    {
+        return Some((rule, check, Class::Change));
     }
     if item.checkbox.is_some()
         && let Some(decision) = command::bind_code_span(document, item, around, bound)

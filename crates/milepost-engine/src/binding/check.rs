@@ -144,6 +144,8 @@ pub enum Check {
         /// What is asked.
         asked: Box<CoverageAsked>,
     },
+    /// Each command of a step of the work was run by `run`, and ended with success.
+    Step(Vec<RunId>),
     /// What each of these runs measures is within its budget.
     Metrics(Vec<RunId>),
     /// The rollback was rehearsed, and led back.
@@ -270,6 +272,7 @@ impl Check {
             | Self::NoRegression(runs)
             | Self::NewTests(runs)
             | Self::Metrics(runs)
+            | Self::Step(runs)
             | Self::MinTests(runs, _)
             | Self::Test { runs, .. }
             | Self::Quiet { runs, .. }

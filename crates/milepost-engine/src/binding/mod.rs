@@ -19,6 +19,7 @@ mod role;
 mod run;
 mod sandbox;
 mod steady;
+mod step;
 mod trigger;
 
 pub use bind::{Bound, Surroundings, bind};
@@ -35,4 +36,6 @@ pub(crate) use rehearsal::SQL;
 pub use rehearsal::{Rehearsal, Step, WrittenChange};
 pub use run::{Run, RunSource, default_cwd};
 pub use sandbox::RunSandbox;
+pub(crate) use step::work_steps;
+pub use step::{StepOf, WorkStep};
 pub use trigger::Trigger;

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use milepost_gate::budget::Budget;
 
-use super::{Metric, MustFail, Rehearsal, RunSandbox};
+use super::{Metric, MustFail, Rehearsal, RunSandbox, StepOf};
 use crate::config::{CheckConfig, Config, CoverageConfig, MetricConfig, ReportConfig, SuiteConfig, Ttl};
 
 /// Where a run's command stands.
@@ -75,6 +75,8 @@ pub struct Run {
     pub rehearsal: Option<Box<Rehearsal>>,
     /// The change after which it has to fail, in a copy of the project.
     pub must_fail: Option<Box<MustFail>>,
+    /// Which command of the work's steps it is: `run` runs it, and `verify` does not.
+    pub step: Option<StepOf>,
 }
 
 /// Seconds after which a run is ended unless something else is said.
@@ -144,6 +146,7 @@ impl Run {
             metric: None,
             rehearsal: None,
             must_fail: None,
+            step: None,
         }
     }
 

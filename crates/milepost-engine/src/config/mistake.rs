@@ -30,7 +30,7 @@ pub(super) fn mistake(config: &Config, text: &str) -> Option<Mistake> {
             return found;
         }
     }
-    let found = team(config, text);
+    let found = variables(config.steps.env.keys(), &["steps", "env"], text).or_else(|| team(config, text));
     if found.is_some() {
         return found;
     }

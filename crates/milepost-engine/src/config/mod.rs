@@ -7,6 +7,7 @@ mod load;
 mod metric_mistake;
 mod mistake;
 mod schema;
+mod steps;
 mod team;
 mod ttl;
 mod types;
@@ -16,6 +17,7 @@ pub use database::{DatabaseConfig, DatabaseEngine};
 pub use load::{ConfigError, FILE_NAME, load, parse};
 pub(crate) use metric_mistake::fits;
 pub use schema::schema;
+pub use steps::StepsConfig;
 pub use team::{CalendarConfig, DayOfWeek, PersonConfig, TeamConfig};
 pub use ttl::Ttl;
 pub use types::{

@@ -12,7 +12,7 @@ use milepost_runner::{Network, TierWish};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{CalendarConfig, CopiesConfig, DatabaseConfig, TeamConfig, Ttl};
+use super::{CalendarConfig, CopiesConfig, DatabaseConfig, StepsConfig, TeamConfig, Ttl};
 
 /// The whole file. Every table may be absent.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema, Serialize)]
@@ -34,6 +34,8 @@ pub struct Config {
     pub copies: CopiesConfig,
     /// `[database]`
     pub database: Option<DatabaseConfig>,
+    /// `[steps]`
+    pub steps: StepsConfig,
     /// `[environment]`
     pub environment: EnvironmentConfig,
     /// `[sandbox]`

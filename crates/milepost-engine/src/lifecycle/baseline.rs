@@ -138,7 +138,9 @@ fn gather(assessment: &Assessment, baseline: &mut Baseline) {
         let ended =
             |run: &CheckRun| matches!(run.result.verdict, Verdict::Pass | Verdict::Fail | Verdict::Flaky);
         let fresh = state.newest.as_ref().filter(|(_, run)| state.is_fresh() && ended(run));
-        let Some((_, evidence)) = fresh.filter(|_| run.must_fail.is_none()) else { continue };
+        let Some((_, evidence)) = fresh.filter(|_| run.must_fail.is_none() && run.step.is_none()) else {
+            continue;
+        };
         let (name, check) = (run.label.clone(), state.key.specification);
         let tally = evidence.result.tests.as_ref();
         if run.is_test || state.tests.is_some() {

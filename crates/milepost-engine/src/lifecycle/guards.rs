@@ -110,10 +110,11 @@ pub(super) fn ready(session: &Session<'_>, assessment: &Assessment) -> Vec<Strin
     reasons
 }
 
-/// Whether a finding is a placeholder of the way back that stands for what only the baseline tells: the commit before the
-/// work, and its migration.
+/// Whether a finding is a placeholder of the steps or of the way back that stands for what only the baseline tells: the commit
+/// before the work, and its migration.
 fn is_filled_later(document: &Document, finding: &milepost_lint::Finding) -> bool {
-    let kinds = [Some(SectionKind::RollbackProcedure), Some(SectionKind::RollbackPlan)];
+    let kinds = [SectionKind::ImplementationSteps, SectionKind::RollbackProcedure, SectionKind::RollbackPlan];
+    let kinds = kinds.map(Some);
     let mut fences = document.fences.iter().filter(|fence| kinds.contains(&fence.kind));
     finding.rule == "placeholder"
         && is_filled(document.text(finding.span))

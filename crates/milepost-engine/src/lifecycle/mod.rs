@@ -20,6 +20,7 @@ pub use report::{BaselineSummary, TransitionOptions, TransitionReport};
 pub use sign::{SignOffRequest, Signature, WaiveRequest, sign_off, waive};
 pub use state::Transition;
 pub(crate) use state::words;
+pub(crate) use tick::step_ticks;
 pub use tick::write_ticks;
 pub use transition::transition;
 pub(crate) use transition::usable_key;

@@ -4,7 +4,11 @@ use milepost_document::{EditSet, view};
 
 use super::change::{ticks, with_rollups, write};
 use crate::{
-    Held, Result, binding::Subject, lifecycle::DocumentChange, session::Session, standing::Standing,
+    Held, Result, Workspace,
+    binding::{Check, Subject},
+    lifecycle::DocumentChange,
+    session::{Assessment, Session},
+    standing::Standing,
 };
 
 /// Ticks the boxes of proven items and opens those of refuted ones, in one document, and brings what counts them up to
@@ -31,6 +35,33 @@ pub fn write_ticks(session: &Session<'_>, index: usize, _held: &Held) -> Result<
         return Ok(Vec::new());
     }
     let changes = with_rollups(workspace, index, &edits, false)?;
+    write(workspace, &format!("the boxes of `{}`", loaded.path), &changes, Vec::new())?;
+    Ok(changes)
+}
+
+/// Ticks the boxes of the steps whose commands have passed, and brings what counts them up to date. Returns what changed.
+///
+/// # Errors
+/// When the file cannot be written.
+pub(crate) fn step_ticks(
+    workspace: &Workspace,
+    assessment: &Assessment,
+    _held: &Held,
+) -> Result<Vec<DocumentChange>> {
+    let loaded = workspace.document(assessment.index);
+    let mut edits = EditSet::default();
+    for (binding, judged) in assessment.deciding() {
+        if judged.standing == Standing::Proven
+            && matches!(binding.check, Check::Step(_))
+            && let Subject::Item(item) = binding.subject
+        {
+            edits = edits.merged(view::tick(loaded.document(), item, true))?;
+        }
+    }
+    if edits.is_empty() || loaded.read_only {
+        return Ok(Vec::new());
+    }
+    let changes = with_rollups(workspace, assessment.index, &edits, false)?;
     write(workspace, &format!("the boxes of `{}`", loaded.path), &changes, Vec::new())?;
     Ok(changes)
 }

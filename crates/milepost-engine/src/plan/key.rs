@@ -95,6 +95,18 @@ pub fn check_key(keys: &Keys<'_>, prefix: &Path, repository: &str, run: &Run) ->
 
 /// What a run is, as records keep it.
 pub fn specification(prefix: &Path, repository: &str, run: &Run) -> Value {
+    // What was done stays done, however it is configured later.
+    if let Some(step) = &run.step {
+        return json!({
+            "version": 1,
+            "repository": repository,
+            "project": prefix.to_string_lossy(),
+            "interpreter": run.interpreter,
+            "script": run.script,
+            "cwd": run.cwd,
+            "step": step,
+        });
+    }
     let mut content = json!({
         "version": 1,
         "repository": repository,
@@ -172,6 +184,7 @@ fn specification_digest(prefix: &Path, repository: &str, run: &Run) -> Result<Di
     let special = run.metric.is_some()
         || run.rehearsal.is_some()
         || run.must_fail.is_some()
+        || run.step.is_some()
         || !run.env.keys().all(|name| name.is_ascii())
         || run.timeout > MOST_EXACT
         || run.min_tests > MOST_EXACT;

@@ -170,8 +170,9 @@ impl Context<'_, '_> {
                 newest = newest.or_else(|| Some(((record.digest, check.clone()), why)));
                 continue;
             }
-            if self.holds(&key, check, inputs)? {
-                let expired = expired(run, check, self.clock);
+            // That a step was done is no less so on other files, and on another day.
+            if run.step.is_some() || self.holds(&key, check, inputs)? {
+                let expired = expired(run, check, self.clock).filter(|_| run.step.is_none());
                 if expired.is_none() {
                     newest = Some(((record.digest, check.clone()), Vec::new()));
                     counted = Some(Arc::clone(&record));

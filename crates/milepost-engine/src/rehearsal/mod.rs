@@ -22,7 +22,7 @@ mod watched;
 
 pub(crate) use files::{is_ours, prefixed};
 pub use milepost_ledger::Level;
-pub(crate) use placeholders::is_filled;
+pub(crate) use placeholders::{Values, fill, is_filled};
 pub(crate) use rehearse::follows;
 pub use rehearse::{RehearseOptions, rehearse};
 pub use report::{RehearsalReport, Rehearsed};

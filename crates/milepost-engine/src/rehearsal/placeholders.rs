@@ -4,13 +4,13 @@ use milepost_document::placeholder::{PlaceholderContext, find_placeholders};
 
 /// What a procedure may leave open.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Values {
+pub(crate) struct Values {
     /// The commit before the work.
-    pub(super) base: String,
+    pub(crate) base: String,
     /// The migrations that the baseline lacks.
-    pub(super) migrations: Vec<String>,
+    pub(crate) migrations: Vec<String>,
     /// Whether the configuration says where migrations are.
-    pub(super) has_folder: bool,
+    pub(crate) has_folder: bool,
 }
 
 /// Names for the commit before the work.
@@ -31,7 +31,7 @@ const MIGRATIONS: &[&str] = &["migration-name", "migration", "migration-id"];
 ///
 /// # Errors
 /// In words: for one that nothing is known for.
-pub(super) fn fill(
+pub(crate) fn fill(
     script: &str,
     values: &Values,
     is_tracked: &dyn Fn(&str) -> bool,

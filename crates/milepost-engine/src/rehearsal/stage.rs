@@ -10,7 +10,7 @@ use milepost_database::{Place, Scope, Scratch};
 use milepost_gate::Expectation;
 use milepost_ledger::RehearsedStep;
 use milepost_runner::{
-    CheckSpec, CommandSpec, Enforced, Event, Guard, Interpreter, Outcome, Places, ReportSource, RunContext,
+    CheckSpec, CommandSpec, Enforced, Guard, Interpreter, Outcome, Places, ReportSource, RunContext,
     Sandboxes, Token, Verdict, run_checks,
 };
 use milepost_system::git::{DisposableClone, Repository};
@@ -203,8 +203,7 @@ impl<'s> Stage<'s> {
                 reports_in: vec![self.clone.work_tree().to_owned()],
                 ..RunContext::new(system, self.root(), &guard)
             };
-            let outcomes =
-                run_checks(&[spec], &context, &mut |event| tell(event, at, &mut |event| events(event)));
+            let outcomes = run_checks(&[spec], &context, &mut |event| verify::as_one_of(event, at, events));
             outcomes.into_iter().next().expect("one check has one outcome")
         };
         self.steps.push(RehearsedStep {
@@ -351,23 +350,6 @@ fn said(outcome: &Outcome) -> Option<String> {
     };
     let found = stderr.iter().chain(&stdout).find(speaks).or(stderr.last()).or(stdout.last())?;
     Some(found.chars().take(LONGEST).collect())
-}
-
-/// An event of the one command that runs, as one of the rehearsal's step.
-fn tell(event: Event<'_>, at: usize, events: &mut dyn FnMut(VerifyEvent<'_>)) {
-    let places = [at];
-    let event = match event {
-        Event::Started { attempt, .. } => Event::Started { check: at, attempt },
-        Event::Output { source, bytes, at: when, .. } => Event::Output { check: at, source, bytes, at: when },
-        Event::Finished { outcome, .. } => Event::Finished { check: at, outcome },
-        Event::WaveStarted { .. } => Event::WaveStarted { checks: &places },
-        Event::Progress { running, elapsed, .. } => {
-            let running: &[usize] = if running.is_empty() { &[] } else { &places };
-            return events(VerifyEvent::Run(Event::Progress { running, finished: at, elapsed }));
-        }
-        Event::Separating { .. } => return,
-    };
-    events(VerifyEvent::Run(event));
 }
 
 /// Nobody but the commands changes the clone, and what they change there is what is looked at.

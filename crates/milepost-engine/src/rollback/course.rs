@@ -8,16 +8,15 @@ use milepost_system::git::{Git, Repository};
 
 use super::{
     files::Files,
-    journal::Happened,
     live_database::LiveDatabase,
     message::message,
+    plan::Run,
     ready::ready,
     references::References,
     report::{RollbackReport, StepReport},
-    runs::Run,
     tip::Tip,
 };
-use crate::{EngineError, ErrorKind, Result, Workspace};
+use crate::{EngineError, ErrorKind, Result, Workspace, procedure::Happened};
 
 /// The steps, in their order. [`Step::Database`] is the pivot where there is a database, else [`Step::Branch`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

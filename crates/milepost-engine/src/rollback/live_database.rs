@@ -4,8 +4,7 @@ use milepost_database::{RunError, UndoError, UndoRequest, Undoable, Undone, undo
 
 use super::{
     database::{self, Kept},
-    plan::PlannedDatabase,
-    runs::Run,
+    plan::{PlannedDatabase, Run},
 };
 use crate::{EngineError, ErrorKind, Result, Workspace};
 

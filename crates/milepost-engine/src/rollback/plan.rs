@@ -6,10 +6,22 @@ use milepost_database::{Script, Snapshot};
 use milepost_ledger::Level;
 use serde::{Deserialize, Serialize};
 
-use crate::config::DatabaseEngine;
+use crate::{config::DatabaseEngine, procedure};
 
 /// The version of the plan's file.
 pub(super) const FORMAT: u32 = 1;
+
+/// A rollback with its folder and its journal.
+pub(super) type Run<'s> = procedure::Run<'s, Plan>;
+
+impl procedure::Frozen for Plan {
+    const FOLDER: &'static str = "rollback";
+    const NOUN: &'static str = "rollback";
+
+    fn run(&self) -> &str {
+        &self.run
+    }
+}
 
 /// Everything that a run does, so that whoever goes on with it needs nothing else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

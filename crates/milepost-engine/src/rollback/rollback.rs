@@ -15,18 +15,19 @@ use super::{
     database,
     files::Files,
     guards,
-    plan::{FORMAT, Plan, PlannedDatabase, PlannedRecord},
+    plan::{FORMAT, Plan, PlannedDatabase, PlannedRecord, Run},
     proposal::{Proposal, ProposedDatabase, token},
     record,
     report::RollbackReport,
-    runs::{Run, pending},
     saved_schemas::saved_schema,
+    standing::pending,
 };
 use crate::{
     EngineError, Held, Result, Workspace,
     binding::Rehearsal,
     config::DatabaseEngine,
     overview::title,
+    procedure::new_name,
     rehearsal::{follows, prefixed},
     session::Session,
     trust::{self, Allowed, Class},
@@ -329,7 +330,7 @@ pub fn rollback(
             .hint(format!("then `--plan {}`", proposal.token)));
     }
     let plan = freeze(workspace, index, proposal, reason)?;
-    let mut course = Course::new(workspace, Run::freeze(workspace, plan)?)?;
+    let mut course = Course::new(workspace, Run::freeze(workspace.system.as_ref(), &workspace.local, plan)?)?;
     course.begin()?;
     course.go(&|| options.cancel.load(Ordering::Relaxed), tell)
 }
@@ -339,11 +340,11 @@ fn freeze(workspace: &Workspace, index: usize, proposal: Proposal, reason: &str)
     let session = Session::write(workspace)?;
     let repository = workspace.repository.as_ref().expect("a proposal has a repository");
     let git = Git::new(workspace.system.as_ref(), &repository.root);
-    let run = Run::name(workspace);
+    let run = new_name(workspace.system.as_ref());
     let today = workspace.system.now().to_zoned(workspace.system.time_zone()).date();
     let documents = closing::documents(workspace, index, reason, today)?;
     let records = record::records(&session, index, &proposal, reason)?;
-    let folder = Run::folder_of(workspace, &run);
+    let folder = Run::folder_of(&workspace.local, &run);
     workspace
         .system
         .create_dir_all(&folder)

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use milepost_document::{Document, FenceId, fence::language, vocabulary::SectionKind};
+use milepost_document::Document;
 use serde::{Deserialize, Serialize};
 
 use super::Class;
 use crate::{
     Workspace,
-    binding::{Bound, Rehearsal, Run, RunSandbox, default_cwd, fence_script},
+    binding::{Bound, Rehearsal, Run, RunSandbox, work_steps},
 };
 
 /// One command that a document would run.
@@ -82,7 +82,7 @@ pub fn commands(workspace: &Workspace, index: usize, bound: &Bound, class: Class
     let mut passed: Vec<String> = declared.pass.iter().chain(&declared.secrets).cloned().collect();
     passed.sort();
     passed.dedup();
-    let kinds: &[SectionKind] = match class {
+    match class {
         Class::Verify => {
             let of = |run: &Run| TrustedCommand::of(run, document, &passed);
             let mut all: Vec<TrustedCommand> = Vec::new();
@@ -92,39 +92,19 @@ pub fn commands(workspace: &Workspace, index: usize, bound: &Bound, class: Class
                 let preparation = run.preparation().map(|run| of(&run)).filter(|one| !shared(one));
                 all.extend(preparation.into_iter().chain([of(run)]));
             }
-            return all;
+            all
         }
-        Class::Run => &[SectionKind::ImplementationSteps],
+        Class::Run => {
+            let steps = work_steps(document, &workspace.config);
+            let runs = steps.iter().flat_map(|step| &step.commands);
+            runs.map(|run| TrustedCommand::of(run, document, &passed)).collect()
+        }
         Class::Rollback => {
             let database = workspace.config.database.as_ref();
             passed.extend(database.and_then(|database| database.scratch.clone()));
             let rehearsal = Rehearsal::of(document, &workspace.config);
             let runs = rehearsal.commands(&workspace.config, document);
-            return runs.iter().map(|run| TrustedCommand::of(run, document, &passed)).collect();
+            runs.iter().map(|run| TrustedCommand::of(run, document, &passed)).collect()
         }
-    };
-    let fences = (0_u32..).map(FenceId).zip(&document.fences);
-    fences
-        .filter(|(_, fence)| fence.kind.is_some_and(|kind| kinds.contains(&kind)))
-        .filter_map(|(id, fence)| {
-            let language = language(document.text(fence.info));
-            let interpreter = language.interpreter()?.to_owned();
-            let script = fence_script(document, id);
-            let cwd = language.attribute("cwd").map_or_else(|| default_cwd(&workspace.config), str::to_owned);
-            let line = document.position(fence.content.start).line;
-            let label = script.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned();
-            let env = BTreeMap::new();
-            (!script.trim().is_empty()).then_some(TrustedCommand {
-                label,
-                line: Some(line),
-                interpreter,
-                script,
-                cwd,
-                env,
-                passed: passed.clone(),
-                sandbox: RunSandbox::usual(&workspace.config.sandbox),
-                patch: None,
-            })
-        })
-        .collect()
+    }
 }

@@ -81,7 +81,7 @@ impl Guard for RunGuard<'_> {
 }
 
 /// What no tree holds and no check may change.
-fn watched(workspace: &Workspace) -> Watched {
+pub(crate) fn watched(workspace: &Workspace) -> Watched {
     let mut watched = Watched::default()
         .with_records(&workspace.local, "milepost's own folder")
         .with_records(&workspace.root.join(".milepost"), ".milepost");

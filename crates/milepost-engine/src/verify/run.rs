@@ -126,6 +126,7 @@ pub(super) fn verify_one(
     let wanted = |at: &usize| {
         !frozen
             && before.bound.runs[*at].rehearsal.is_none()
+            && before.bound.runs[*at].step.is_none()
             && options.only.is_none_or(|only| only.holds(&before.bound, RunId(*at)))
             && (options.force || !before.states[*at].is_fresh_pass())
             && metric::is_open(&before.bound.runs[*at], &before.states[*at], options.force)

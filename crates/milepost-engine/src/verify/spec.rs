@@ -19,7 +19,7 @@ use crate::{
 ///
 /// # Errors
 /// When its interpreter or its folder cannot be used.
-pub(super) fn check_spec(
+pub(crate) fn check_spec(
     session: &Session<'_>,
     run: &Run,
     key: &CheckKey,

@@ -41,6 +41,7 @@ mod rehearse;
 mod reopen;
 mod report;
 mod rollback;
+mod run;
 mod search;
 mod show;
 mod signoff;
@@ -102,6 +103,7 @@ pub(crate) enum Command {
     Reopen(reopen::Args),
     Report(report::Args),
     Rollback(rollback::Args),
+    Run(run::Args),
     Search(search::Args),
     Show(show::Args),
     Signoff(signoff::Args),
@@ -160,6 +162,7 @@ impl Command {
             Self::Reopen(args) => reopen::run(context, &args),
             Self::Report(args) => report::run(context, &args),
             Self::Rollback(args) => rollback::run(context, &args),
+            Self::Run(args) => run::run(context, &args),
             Self::Search(args) => search::run(context, &args),
             Self::Show(args) => show::run(context, &args),
             Self::Signoff(args) => signoff::run(context, &args),

@@ -117,7 +117,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
     let next = match class {
         Class::Verify => format!("milepost verify {}", workspace.document_id(index)),
         Class::Rollback => format!("milepost rehearse {}", workspace.document_id(index)),
-        Class::Run => format!("milepost trust show {}", workspace.document_id(index)),
+        Class::Run => format!("milepost run {}", workspace.document_id(index)),
     };
     context.answer("trust", Exit::Ok, &asked, || {
         format!("trusted until they change\n→ {}\n", Role::Command.paint(next))

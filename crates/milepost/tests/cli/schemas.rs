@@ -172,6 +172,7 @@ fn every_command_prints_what_its_schema_says() {
     run("ledger-export", &["ledger", "export", "--records", records.to_str().unwrap()]);
     run("ledger-import", &["ledger", "import", records.to_str().unwrap()]);
     metrics(&schemas);
+    steps(&schemas);
     rolled_back(&schemas);
     tests_by_id(&schemas);
     keys(&project, &schemas);
@@ -247,6 +248,27 @@ fn rolled_back(schemas: &Schemas) {
     let done = schemas.run(&project, "rollback", &[&agreed[..], &allow[..]].concat());
     assert!(done["state"] == "finished" && !project.has("one"), "{done:#}");
     schemas.run(&project, "rollback", &["rollback", "--status"]);
+}
+
+/// Steps that run, one of which fails.
+fn steps(schemas: &Schemas) {
+    let project = Project::new(MILEPOST);
+    let text = Milestone::new(1, "Json").section("Success Criteria", "- [ ] One: `test -f one`").text();
+    let steps = "\n## Implementation Steps\n\n- [ ] Make it\n\n  ```bash\n  touch one\n  ```\n\n- [ ] Look\n\n  ```bash\n  test -f two\n  ```\n\n- Say it\n";
+    project.write("plan/milestone-1-json.md", text + steps);
+    project.write(".milepost/allowed_signers", project.allowed_signer()).commit("plan");
+    let digest = project.digest("1");
+    project.milepost(&["start", "1", "--allow-digest", &digest, "--commit"]).exits(0);
+    let planned = schemas.run(&project, "run", &["run", "1", "--dry-run"]);
+    assert!(planned["state"] == "planned" && !project.has("one"), "{planned:#}");
+    let digest = project.milepost(&["trust", "1", "--class", "run", "--digest"]);
+    let failed = schemas.run(&project, "run", &["run", "1", "--allow-digest", digest.stdout.trim()]);
+    assert!(
+        failed["stopped"]["why"] == "failed" && failed["written"].as_array().unwrap().len() == 2,
+        "{failed:#}"
+    );
+    schemas.run(&project, "run", &["run", "1", "--status"]);
+    schemas.run(&project, "run", &["run", "1", "--abort"]);
 }
 
 /// Tests by id: one is lost, acknowledged and counts again; one is flaky.

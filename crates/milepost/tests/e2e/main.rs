@@ -30,6 +30,8 @@ mod sandbox;
 mod shop;
 mod shop_rollback;
 mod slowdown;
+mod steps;
+mod steps_killed;
 mod week;
 
 /// The program under test.

@@ -9,6 +9,7 @@ mod must_fail;
 mod rehearsal;
 mod run;
 mod signatures;
+mod step;
 mod tests;
 mod weak;
 
@@ -189,6 +190,7 @@ impl<'j, 'w> Judge<'j, 'w> {
             Check::NewTests(runs) => self.tried_reported(runs, Self::new_tests)?,
             Check::Coverage { run, asked } => self.coverage(*run, asked)?,
             Check::Metrics(runs) => self.metrics(runs),
+            Check::Step(runs) => self.step(runs),
             Check::Rehearsal(run) => self.rehearsal(*run),
             Check::Quiet { regex, runs } => self.quiet(regex, runs)?,
             Check::Exists(path) => self.exists(path),

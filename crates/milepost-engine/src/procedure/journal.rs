@@ -15,7 +15,7 @@ const NAME: &str = "journal.ndjson";
 /// What is said of a step, or of the whole run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Happened {
+pub(crate) enum Happened {
     /// The run begins.
     Begun,
     /// The step is about to be done.
@@ -26,6 +26,10 @@ pub(super) enum Happened {
     Found,
     /// It failed.
     Failed,
+    /// Somebody says that it is done.
+    Declared,
+    /// It is left out, and somebody says why.
+    Skipped,
     /// The run is over.
     Finished,
     /// The run was given up before anything was changed for good.
@@ -34,23 +38,23 @@ pub(super) enum Happened {
 
 /// One line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Line {
-    pub(super) seq: u64,
-    pub(super) run: String,
+pub(crate) struct Line {
+    pub(crate) seq: u64,
+    pub(crate) run: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) step: Option<String>,
-    pub(super) event: Happened,
-    pub(super) at: String,
-    pub(super) process: u32,
+    pub(crate) step: Option<String>,
+    pub(crate) event: Happened,
+    pub(crate) at: String,
+    pub(crate) process: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) note: Option<String>,
+    pub(crate) note: Option<String>,
     /// The SHA-256 of the line before.
-    pub(super) prev: String,
+    pub(crate) prev: String,
 }
 
 /// The journal of one run: appended to, and synced with every line.
 #[derive(Debug)]
-pub(super) struct Journal<'s> {
+pub(crate) struct Journal<'s> {
     system: &'s dyn System,
     path: PathBuf,
     run: String,
@@ -65,7 +69,7 @@ impl<'s> Journal<'s> {
     ///
     /// # Errors
     /// When the file cannot be read, or does not follow from line to line.
-    pub(super) fn open(system: &'s dyn System, folder: &Path, run: &str) -> io::Result<Self> {
+    pub(crate) fn open(system: &'s dyn System, folder: &Path, run: &str) -> io::Result<Self> {
         let path = folder.join(NAME);
         let bytes = match system.read(&path) {
             Ok(bytes) => bytes,
@@ -96,7 +100,7 @@ impl<'s> Journal<'s> {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub(super) fn add(
+    pub(crate) fn add(
         &mut self,
         step: Option<&str>,
         event: Happened,
@@ -125,17 +129,17 @@ impl<'s> Journal<'s> {
     }
 
     /// Whether the run began and is not over.
-    pub(super) fn is_open(&self) -> bool {
+    pub(crate) fn is_open(&self) -> bool {
         self.lines.last().is_some_and(|line| !matches!(line.event, Happened::Finished | Happened::Aborted))
     }
 
     /// Whether a step was about to be done.
-    pub(super) fn intended(&self, step: &str) -> bool {
+    pub(crate) fn intended(&self, step: &str) -> bool {
         self.lines.iter().any(|line| line.step.as_deref() == Some(step) && line.event == Happened::Intent)
     }
 
     /// The lines.
-    pub(super) fn lines(&self) -> &[Line] {
+    pub(crate) fn lines(&self) -> &[Line] {
         &self.lines
     }
 }
