@@ -14,7 +14,7 @@ use milepost_gate::performance::{Better, Decision, First, Margin, PairOrder, Pai
 use milepost_system::OsSystem;
 use serde::Serialize;
 
-use super::peers::Peer;
+use super::{Options, peers::Peer};
 
 /// The slowdowns that are put into each program.
 const SLOWDOWNS: [u32; 3] = [0, 10, 20];
@@ -115,29 +115,34 @@ impl Real {
     }
 }
 
-/// Measures up to `rounds` times each program with each slowdown. After so many minutes no further round begins, and the one that
-/// goes on ends with the program that is being measured.
+/// Measures up to `rounds` times each program with each slowdown. After the minutes of the options no further round begins, and
+/// the one that goes on ends with the program that is being measured.
 ///
 /// # Errors
-/// When a program or `hyperfine` is missing, or fails.
-pub(super) fn real(rounds: usize, minutes: u64) -> Result<Real, String> {
+/// When no program has the name that was asked for, or a program or `hyperfine` is missing, or fails.
+pub(super) fn real(rounds: usize, options: &Options) -> Result<Real, String> {
     let folder = Folder::new()?;
     let context = RunContext::new(&OsSystem, folder.path.clone(), &Unguarded);
     let overhead = overhead(&context, &folder.path)?;
+    let wanted = |program: &&Program| options.program.as_ref().is_none_or(|name| program.name.contains(name));
+    let programs: Vec<&Program> = PROGRAMS.iter().filter(wanted).collect();
+    if programs.is_empty() {
+        return Err(format!("no program is called so: there are {}", PROGRAMS.map(|one| one.name).join("; ")));
+    }
     let mut rows: Vec<Row> = Vec::new();
-    for program in &PROGRAMS {
+    for program in &programs {
         let named = |slowdown| Row { program: program.name, slowdown, ..Row::default() };
         rows.extend(SLOWDOWNS.map(named));
     }
-    let (start, most) = (Instant::now(), Duration::from_mins(minutes));
+    let (start, most) = (Instant::now(), Duration::from_mins(options.minutes));
     'rounds: for round in 0..rounds {
         for (at, row) in rows.iter_mut().enumerate() {
             if round > 0 && start.elapsed() >= most {
                 break 'rounds;
             }
-            let command = PROGRAMS[at / SLOWDOWNS.len()].command;
+            let command = programs[at / SLOWDOWNS.len()].command;
             let commands = [command(&folder.path, 100), command(&folder.path, 100 + row.slowdown)];
-            row.round(round, &commands, &context, &folder.path)?;
+            row.round(round, &commands, options.cpu_alone, (&context, &folder.path))?;
         }
         told(round + 1, rounds, start.elapsed());
     }
@@ -159,8 +164,8 @@ impl Row {
         &mut self,
         round: usize,
         commands: &[String; 2],
-        context: &RunContext<'_>,
-        folder: &Path,
+        cpu_alone: bool,
+        (context, folder): (&RunContext<'_>, &Path),
     ) -> Result<(), String> {
         let mut sides = commands.each_ref().map(|command| Bench::new(spec(command, folder), context));
         let order = PairOrder::of(self.program, &self.slowdown.to_string(), &round.to_string(), "");
@@ -170,7 +175,7 @@ impl Row {
             once(side)?;
         }
         let mut pair = 0;
-        while !(cpu.is_over() && wall.is_over()) {
+        while !(cpu.is_over() && (cpu_alone || wall.is_over())) {
             let [base, candidate] = &mut sides;
             let (base, candidate) = if order.first(pair) == First::Base {
                 let base = once(base)?;
@@ -185,13 +190,15 @@ impl Row {
             if !cpu.is_over() {
                 cpu.push(times(&base), times(&candidate)).map_err(|error| error.to_string())?;
             }
-            if !wall.is_over() {
+            if !cpu_alone && !wall.is_over() {
                 let (base, candidate) = (base.wall.as_secs_f64(), candidate.wall.as_secs_f64());
                 wall.push(base, candidate).map_err(|error| error.to_string())?;
             }
         }
         self.cpu.add(cpu.decision(), 2 * cpu.len());
-        self.wall.add(wall.decision(), 2 * wall.len());
+        if !cpu_alone {
+            self.wall.add(wall.decision(), 2 * wall.len());
+        }
         let [base, candidate] = hyperfine(commands, folder)?;
         self.hyperfine.add(Peer::Hyperfine.judge(&base, &candidate), 2 * RUNS);
         self.welch.add(Peer::Welch.judge(&base, &candidate), 2 * RUNS);

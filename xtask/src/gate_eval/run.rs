@@ -46,7 +46,7 @@ pub(crate) fn gate_eval(options: &Options) -> Result<(), String> {
 const MOST_OVERHEAD: f64 = 2.0;
 
 fn of_programs(rounds: usize, options: &Options) -> Result<(), String> {
-    let found = real::real(rounds, options.minutes)?;
+    let found = real::real(rounds, options)?;
     if options.json {
         println!("{:#}", json!({ "rounds": rounds, "real": found }));
     } else {
