@@ -25,7 +25,14 @@ impl MustFail {
     /// All that decides what it says besides the command, for the key.
     pub(crate) fn specification(&self) -> Value {
         let prepare = self.prepare.as_ref().map(
-            |run| json!({ "script": run.script, "sandbox": run.sandbox, "timeoutSeconds": run.timeout }),
+            |run| {
+                json!({
+                    "script": run.script,
+                    "cwd": run.cwd,
+                    "sandbox": run.sandbox,
+                    "timeoutSeconds": run.timeout,
+                })
+            },
         );
         json!({
             "patch": self.patch,

@@ -16,17 +16,24 @@ pub(crate) fn machine(system: &dyn System) -> Machine {
     }
 }
 
-/// What has to be equal for times of one day to be held against those of another.
+/// What has to be equal for times of one day to be held against those of another; nothing where processor or kernel are not
+/// known: two machines of which nothing is known are not the same.
 pub(crate) fn fingerprint(system: &dyn System) -> BTreeMap<String, String> {
     let machine = machine(system);
     let processor = text(system, "/proc/cpuinfo").and_then(|text| {
-        let line = text.lines().find(|line| line.starts_with("model name"))?;
+        let line = |name: &str| text.lines().find(|line| line.starts_with(name));
+        // Of Arm only numbers are told.
+        let line = line("model name").or_else(|| line("Hardware")).or_else(|| line("CPU part"))?;
         Some(line.split_once(':')?.1.trim().to_owned())
     });
+    let kernel = text(system, "/proc/sys/kernel/osrelease");
+    if processor.is_none() || kernel.is_none() {
+        return BTreeMap::new();
+    }
     let facts = [
         ("processor", processor),
         ("cores", machine.cores.map(|cores| cores.to_string())),
-        ("kernel", text(system, "/proc/sys/kernel/osrelease")),
+        ("kernel", kernel),
         ("governor", machine.governor),
         ("battery", machine.on_battery.map(|battery| battery.to_string())),
     ];
@@ -46,4 +53,25 @@ fn on_battery(system: &dyn System) -> Option<bool> {
     });
     // Where no plug is known, the machine has none to pull.
     states.reduce(|one, other| one && other)
+}
+
+#[cfg(test)]
+mod tests {
+    use milepost_system::MemorySystem;
+
+    use super::*;
+
+    #[test]
+    fn a_machine_of_which_nothing_is_known_is_no_other() {
+        let system = MemorySystem::new();
+        let put = |path: &str, text: &str| {
+            system.create_dir_all(Path::new(path).parent().unwrap()).unwrap();
+            system.write_atomic(Path::new(path), text.as_bytes()).unwrap();
+        };
+        put("/proc/cpuinfo", "processor\t: 0\nCPU part\t: 0xd0c\n");
+        assert!(fingerprint(&system).is_empty(), "no kernel");
+        put("/proc/sys/kernel/osrelease", "6.1\n");
+        let found = fingerprint(&system);
+        assert_eq!((found["processor"].as_str(), found["kernel"].as_str()), ("0xd0c", "6.1"));
+    }
 }

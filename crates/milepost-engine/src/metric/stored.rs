@@ -36,7 +36,9 @@ impl Kept {
         let session = request.session;
         let content = specification(session.trees.prefix(), session.ledger.repository(), request.run);
         let mut environment = fingerprint(session.workspace.system.as_ref());
-        environment.extend(command(&content, &request.key.environment, &request.key.tools)?);
+        if !environment.is_empty() {
+            environment.extend(command(&content, &request.key.environment, &request.key.tools)?);
+        }
         let records = session.ledger.find(&Query { kind: Some(Kind::CheckRun), ..Query::default() })?;
         let is_meant = |measured: &Measurement| {
             measured.metric == metric.name && measured.method == "paired" && measured.base == metric.base

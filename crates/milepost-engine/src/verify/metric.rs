@@ -1,11 +1,13 @@
 //! The metrics among what `verify` runs.
 
 use milepost_ledger::{CheckRun, Verdict};
-use milepost_runner::{Event, Inconclusive, Verdict as RunVerdict};
+use milepost_runner::{CheckSpec, Event, Inconclusive, Verdict as RunVerdict};
 
 use super::{
     VerifyOptions,
     run::{VerifyEvent, secrets},
+    sandbox,
+    spec::spec_in,
 };
 use crate::{
     Result,
@@ -35,19 +37,32 @@ fn is_final(verdict: &Verdict, method: Option<&str>) -> bool {
     *verdict == Verdict::Fail && method != Some("stored")
 }
 
-/// Refuses what runs in copies where nobody granted its commands.
+/// Refuses what runs in copies where nobody granted its commands, or they ask for a sandbox that is not there. The runs come
+/// back in their order, to tell later in which sandbox they ran.
 ///
 /// # Errors
-/// [`crate::ErrorKind::Untrusted`].
-pub(super) fn require(before: &Assessment, granted: &Granted, runs: &[usize]) -> Result<()> {
+/// [`crate::ErrorKind::Untrusted`] and [`crate::ErrorKind::NoSandbox`].
+pub(super) fn require(
+    session: &Session<'_>,
+    before: &Assessment,
+    granted: &Granted,
+    runs: &[usize],
+) -> Result<Vec<CheckSpec>> {
+    let workspace = session.workspace;
+    let (mut specs, mut preparations) = (Vec::new(), Vec::new());
     for at in runs {
         let run = &before.bound.runs[*at];
         granted.command(run)?;
+        specs.push(spec_in(workspace, run, &workspace.root, run.label.clone(), 1)?);
         if let Some(preparation) = run.preparation() {
             granted.command(&preparation)?;
+            let label = preparation.label.clone();
+            preparations.push(spec_in(workspace, &preparation, &workspace.root, label, 1)?);
         }
     }
-    Ok(())
+    sandbox::require(&specs)?;
+    sandbox::require(&preparations)?;
+    Ok(specs)
 }
 
 /// Measures one metric: `at` is its place among the runs, `check` that among what runs now.

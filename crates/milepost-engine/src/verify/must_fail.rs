@@ -282,9 +282,21 @@ fn not_its_own(must_fail: &MustFail, plain: &Outcome, broken: &Outcome) -> Optio
         }
         _ if glob.is_some() => Some(format!("no list of tests says that `{}` did", glob.unwrap_or_default())),
         (plain, broken) => {
-            let counted = plain.counts().is_some_and(|counts| counts.ran > 0);
-            let failed = broken.counts().is_some_and(|counts| counts.failed > 0);
-            (counted && !failed).then(|| none.to_owned())
+            let all = plain.counts().map_or(0, |counts| counts.ran);
+            let (ran, failed) = broken.counts().map_or((0, 0), |counts| (counts.ran, counts.failed));
+            if all == 0 {
+                return None;
+            }
+            if failed == 0 {
+                return Some(none.to_owned());
+            }
+            // A build that broke is counted as a failure too, and takes the tests behind it with it.
+            (ran < all).then(|| {
+                format!(
+                    "{ran} of {all} tests ran, and nobody can tell whether one of them failed: a report that lists them is \
+                     needed, or a patch after which all of them run"
+                )
+            })
         }
     }
 }
@@ -311,7 +323,7 @@ fn said(error: EngineError) -> String {
 mod tests {
     use std::time::Duration;
 
-    use milepost_gate::{Observed, TestId, TestRun};
+    use milepost_gate::{Observed, TestCounts, TestId, TestRun};
 
     use super::*;
     use crate::{binding::RunId, config::Config};
@@ -380,6 +392,15 @@ mod tests {
             assert_eq!(of(None, broken), "inconclusive");
             assert_eq!(of(Some("*"), broken), "inconclusive");
         }
+        // Numbers alone: as many as before, or a build that broke is one of the failures.
+        let counted =
+            |code, ran, failed| outcome(code, TestsSeen::Counted(TestCounts { ran, failed, ..TestCounts::default() }));
+        let numbers = |ran, failed| {
+            judge(&must_fail(None), &counted(0, 20, 0), &counted(1, ran, failed)).name().to_owned()
+        };
+        assert_eq!(numbers(20, 1), "pass");
+        assert_eq!(numbers(1, 1), "inconclusive");
+        assert_eq!(numbers(20, 0), "inconclusive");
         // A test that failed before as well says nothing.
         let plain = outcome(0, listed(&[("limit", Passed), ("other", Failed)]));
         assert_eq!(judge(&must_fail(None), &plain, &other).name(), "inconclusive");

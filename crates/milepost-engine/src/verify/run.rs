@@ -218,8 +218,7 @@ fn run_planned(
     let specs = specs(session, before, checks)?;
     sandbox::require(&specs)?;
     let commands = commands(before, granted, checks)?;
-    metric::require(before, granted, metrics)?;
-    metric::require(before, granted, breaking)?;
+    let in_copies = metric::require(session, before, granted, &to_run[checks.len()..])?;
     let (outcomes, unchanged) = run_all(session, &specs, granted, commands, options, events)?;
     warnings.extend(sandbox::lowered(&specs, &outcomes));
     let plain = |(at, outcome): (&usize, Outcome)| Ran { at: *at, outcome, measurement: None };
@@ -245,6 +244,11 @@ fn run_planned(
             ran.push(Ran { at: *at, outcome, measurement: None });
         }
     }
+    let behind = to_run[checks.len()..].iter().zip(in_copies);
+    let (specs, outcomes): (Vec<_>, Vec<_>) = behind
+        .filter_map(|(at, spec)| Some((spec, ran.iter().find(|ran| ran.at == *at)?.outcome.clone())))
+        .unzip();
+    warnings.extend(sandbox::lowered(&specs, &outcomes));
     Ok((ran, unchanged))
 }
 
