@@ -236,6 +236,100 @@ proptest! {
     }
 }
 
+/// What one of several branches does: criteria that it ticks, minutes on each task, decisions with their days, whether it learned
+/// something, and the day of its last change.
+#[derive(Debug, Clone)]
+struct Work {
+    ticks: [bool; 3],
+    minutes: [u32; 2],
+    decisions: Vec<u32>,
+    learned: bool,
+    day: u32,
+}
+
+fn work() -> impl Strategy<Value = Work> {
+    let minutes = prop_oneof![Just(0_u32), 1_u32..600];
+    let fields = (
+        any::<[bool; 3]>(),
+        [minutes.clone(), minutes],
+        prop::collection::vec(1_u32..29, 0..3),
+        any::<bool>(),
+        1_u32..29,
+    );
+    fields.prop_map(|(ticks, minutes, decisions, learned, day)| Work { ticks, minutes, decisions, learned, day })
+}
+
+/// Minutes as a table shows them.
+fn shown(minutes: u32) -> String {
+    if minutes == 0 { "-".to_owned() } else { crate::tracking::spelled(milepost_time::Minutes(minutes.into())) }
+}
+
+/// The document after the work of one branch.
+fn worked(branch: usize, work: &Work) -> String {
+    let Work { ticks, minutes, decisions, learned, day } = work;
+    let mut text = BASE.replace("2026-01-01", &format!("2026-02-{day:02}"));
+    for (criterion, ticked) in ["Vouchers reduce", "Tax is", "Orders keep"].iter().zip(ticks) {
+        if *ticked {
+            text = with(&text, &[(&format!("- [ ] {criterion}"), &format!("- [x] {criterion}"))]);
+        }
+    }
+    let (rules, quotes) = (minutes[0], 60 + minutes[1]);
+    let all = shown(rules + quotes);
+    text = with(
+        &text,
+        &[
+            ("| 4 hours | - |", &format!("| 4 hours | {} |", shown(rules))),
+            ("| 3 hours | 1 hour |", &format!("| 3 hours | {} |", shown(quotes))),
+            ("| 7 hours | 1 hour |", &format!("| 7 hours | {all} |")),
+            ("**Total Actual**: 1 hour", &format!("**Total Actual**: {all}")),
+        ],
+    );
+    let taken: String = (3..)
+        .zip(decisions)
+        .map(|(number, day)| {
+            format!("{number}. **Choice {branch}.{number}**: As taken\n   - **Date**: 2026-02-{day:02}\n")
+        })
+        .collect();
+    text = with(&text, &[("A cart has one\n", &format!("A cart has one\n{taken}"))]);
+    if *learned {
+        text = with(&text, &[("- None yet\n", &format!("- Branch {branch} learned something\n"))]);
+    }
+    text
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn generated_branches_become_one_in_any_order(works in [work(), work(), work()]) {
+        let texts: Vec<String> = works.iter().enumerate().map(|(at, work)| worked(at, work)).collect();
+        let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+        let mut found: Option<String> = None;
+        for order in orders {
+            let two = merged(BASE, &texts[order[0]], &texts[order[1]]);
+            let three = merged(BASE, &two.text, &texts[order[2]]);
+            prop_assert_eq!(two.conflicts + three.conflicts, 0, "{}", three.text);
+            let first = found.get_or_insert_with(|| three.text.clone());
+            prop_assert_eq!(&*first, &three.text, "{:?}", order);
+        }
+        let text = found.unwrap_or_default();
+        let sum = |task: usize| works.iter().map(|work| work.minutes[task]).sum::<u32>();
+        let all = shown(60 + sum(0) + sum(1));
+        prop_assert!(text.contains(&format!("| Rules | 4 hours | {} |", shown(sum(0)))), "{}", text);
+        prop_assert!(text.contains(&format!("| Quotes | 3 hours | {} |", shown(60 + sum(1)))), "{}", text);
+        prop_assert!(text.contains(&format!("| 7 hours | {all} |")), "{}", text);
+        prop_assert!(text.contains(&format!("**Total Actual**: {all}\n")), "{}", text);
+        let ticked = (0..3).filter(|at| works.iter().any(|work| work.ticks[*at])).count();
+        prop_assert_eq!(text.matches("- [x]").count(), ticked);
+        let decisions: usize = works.iter().map(|work| work.decisions.len()).sum();
+        prop_assert_eq!(text.matches("**Choice ").count(), decisions, "{}", text);
+        prop_assert!(text.contains(&format!("{}. **", 2 + decisions)), "{}", text);
+        let learned = works.iter().filter(|work| work.learned).count();
+        prop_assert_eq!(text.matches("learned something").count(), learned);
+        let day = works.iter().map(|work| work.day).max().unwrap_or_default();
+        prop_assert!(text.contains(&format!("**Last Updated**: 2026-02-{day:02}\n")), "{}", text);
+    }
+}
+
 /// Small documents of lines whose words are told apart.
 fn document() -> impl Strategy<Value = String> {
     let word = || (0_u32..40).prop_map(|number| format!("w{number}"));
