@@ -23,7 +23,8 @@ impl Options {
     /// # Errors
     /// When one of them is not known.
     pub(crate) fn parse(words: &[&str]) -> Result<Self, String> {
-        let mut options = Self { reps: 1_500, real: None, minutes: 30, program: None, cpu_alone: false, json: false };
+        let mut options =
+            Self { reps: 1_500, real: None, minutes: 30, program: None, cpu_alone: false, json: false };
         let mut reps = None;
         let mut words = words.iter();
         while let Some(word) = words.next() {

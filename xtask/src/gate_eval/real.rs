@@ -127,7 +127,10 @@ pub(super) fn real(rounds: usize, options: &Options) -> Result<Real, String> {
     let wanted = |program: &&Program| options.program.as_ref().is_none_or(|name| program.name.contains(name));
     let programs: Vec<&Program> = PROGRAMS.iter().filter(wanted).collect();
     if programs.is_empty() {
-        return Err(format!("no program is called so: there are {}", PROGRAMS.map(|one| one.name).join("; ")));
+        return Err(format!(
+            "no program is called so: there are {}",
+            PROGRAMS.map(|one| one.name).join("; ")
+        ));
     }
     let mut rows: Vec<Row> = Vec::new();
     for program in &programs {

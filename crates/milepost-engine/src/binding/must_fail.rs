@@ -24,16 +24,14 @@ pub struct MustFail {
 impl MustFail {
     /// All that decides what it says besides the command, for the key.
     pub(crate) fn specification(&self) -> Value {
-        let prepare = self.prepare.as_ref().map(
-            |run| {
-                json!({
-                    "script": run.script,
-                    "cwd": run.cwd,
-                    "sandbox": run.sandbox,
-                    "timeoutSeconds": run.timeout,
-                })
-            },
-        );
+        let prepare = self.prepare.as_ref().map(|run| {
+            json!({
+                "script": run.script,
+                "cwd": run.cwd,
+                "sandbox": run.sandbox,
+                "timeoutSeconds": run.timeout,
+            })
+        });
         json!({
             "patch": self.patch,
             // Without the patch, with it, and without it again.

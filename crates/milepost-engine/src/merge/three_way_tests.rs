@@ -256,12 +256,22 @@ fn work() -> impl Strategy<Value = Work> {
         any::<bool>(),
         1_u32..29,
     );
-    fields.prop_map(|(ticks, minutes, decisions, learned, day)| Work { ticks, minutes, decisions, learned, day })
+    fields.prop_map(|(ticks, minutes, decisions, learned, day)| Work {
+        ticks,
+        minutes,
+        decisions,
+        learned,
+        day,
+    })
 }
 
 /// Minutes as a table shows them.
 fn shown(minutes: u32) -> String {
-    if minutes == 0 { "-".to_owned() } else { crate::tracking::spelled(milepost_time::Minutes(minutes.into())) }
+    if minutes == 0 {
+        "-".to_owned()
+    } else {
+        crate::tracking::spelled(milepost_time::Minutes(minutes.into()))
+    }
 }
 
 /// The document after the work of one branch.

@@ -6,6 +6,8 @@ mod columns;
 mod entries;
 mod note;
 mod place;
+#[cfg(test)]
+mod place_laws;
 mod question;
 mod record;
 

@@ -393,8 +393,9 @@ mod tests {
             assert_eq!(of(Some("*"), broken), "inconclusive");
         }
         // Numbers alone: as many as before, or a build that broke is one of the failures.
-        let counted =
-            |code, ran, failed| outcome(code, TestsSeen::Counted(TestCounts { ran, failed, ..TestCounts::default() }));
+        let counted = |code, ran, failed| {
+            outcome(code, TestsSeen::Counted(TestCounts { ran, failed, ..TestCounts::default() }))
+        };
         let numbers = |ran, failed| {
             judge(&must_fail(None), &counted(0, 20, 0), &counted(1, ran, failed)).name().to_owned()
         };
