@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -294,12 +296,13 @@ fn worked(branch: usize, work: &Work) -> String {
             ("**Total Actual**: 1 hour", &format!("**Total Actual**: {all}")),
         ],
     );
-    let taken: String = (3..)
-        .zip(decisions)
-        .map(|(number, day)| {
-            format!("{number}. **Choice {branch}.{number}**: As taken\n   - **Date**: 2026-02-{day:02}\n")
-        })
-        .collect();
+    let mut taken = String::new();
+    for (number, day) in (3..).zip(decisions) {
+        let _ = write!(
+            taken,
+            "{number}. **Choice {branch}.{number}**: As taken\n   - **Date**: 2026-02-{day:02}\n"
+        );
+    }
     text = with(&text, &[("A cart has one\n", &format!("A cart has one\n{taken}"))]);
     if *learned {
         text = with(&text, &[("- None yet\n", &format!("- Branch {branch} learned something\n"))]);
