@@ -25,7 +25,7 @@ pub use fingerprint::{
     TableScope, compare_data,
 };
 pub use mariadb::MariaDbDatabase;
-pub use postgres::PostgresDatabase;
+pub use postgres::{LockMode, LockWatch, Measured, PostgresDatabase, TableLock, measure_locks};
 pub use scratch::{
     NamedServer, NotScratch, Place, PrivateMariaDb, PrivateOptions, PrivatePostgres, Scratch, ScratchError,
     ScratchServer, ScratchUrl, SqliteFile, sweep,

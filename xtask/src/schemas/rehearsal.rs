@@ -50,12 +50,41 @@ pub(super) struct Rehearsed {
     level_because: Option<String>,
     /// Rows in the database before the change.
     rows: Option<u64>,
+    /// The tables that others have to wait for, and those that are written anew, as it was measured.
+    locks: Vec<Lock>,
+    /// What was not measured of locks, and where a rule says something else than what was measured.
+    lock_notes: Vec<String>,
     /// What the change did to schema and data, a line each.
     changed: Vec<String>,
     /// What is not as it was before the work, a line each.
     differences: Vec<String>,
     /// What else somebody should know who relies on it.
     notes: Vec<String>,
+}
+
+/// What a step does to one table of before.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub(super) struct Lock {
+    /// The step.
+    step: String,
+    /// The table.
+    table: String,
+    /// The strongest lock, as the database calls it; left out where none was seen.
+    lock: Option<String>,
+    /// Who has to wait for it; left out where nobody does.
+    keeps_out: Option<String>,
+    /// For how long, on the data of the rehearsal, in milliseconds.
+    held_ms: u64,
+    /// Whether the table was written anew.
+    rewritten: bool,
+    /// How many rows were; left out where none were.
+    rows: Option<u64>,
+    /// Whether it was seen from beside while a command ran: then a short lock may be missing.
+    sampled: bool,
+    /// The rules that say so too; left out where none does.
+    #[serde(default)]
+    rules: Vec<String>,
 }
 
 /// One command of a rehearsal.

@@ -3,6 +3,7 @@
 mod counters;
 mod database;
 mod faults;
+mod locks;
 mod objects;
 mod read_data;
 mod text_rows;
@@ -10,3 +11,4 @@ mod undo;
 
 pub use database::PostgresDatabase;
 pub(crate) use faults::is_of_surroundings;
+pub use locks::{LockMode, LockWatch, Measured, TableLock, measure_locks};

@@ -26,6 +26,11 @@ impl NamedServer {
         self.url.host()
     }
 
+    /// How to connect to the database that its URL names.
+    pub(super) fn address_of_admin(&self) -> String {
+        self.url.admin()
+    }
+
     fn connect(&self, address: &str) -> Result<Box<dyn Database>, OpenError> {
         Ok(match self.url.engine() {
             Engine::Mariadb => Box::new(MariaDbDatabase::connect(address)?),

@@ -66,6 +66,11 @@ impl<'a> PrivatePostgres<'a> {
         self.address_as(self.role, name)
     }
 
+    /// How to connect to the database from which the others are made.
+    pub(super) fn address_of_admin(&self) -> String {
+        self.address(ADMIN)
+    }
+
     /// The folder of its socket.
     pub(super) fn socket(&self) -> PathBuf {
         self.place.root().join("s")

@@ -12,7 +12,7 @@ use super::{
     NamedServer, Place, PrivateMariaDb, PrivateOptions, PrivatePostgres, ScratchError, ScratchServer,
     ScratchUrl, SqliteFile,
 };
-use crate::{Database, Engine, PostgresDatabase, Undoable};
+use crate::{Database, Engine, Interrupter, LockWatch, Measured, PostgresDatabase, Undoable, measure_locks};
 
 /// The name of the database on a private server.
 const NAME: &str = "rehearsal";
@@ -113,6 +113,45 @@ impl<'a> Scratch<'a> {
     /// When it does not.
     pub fn answers(&self) -> Result<(), ScratchError> {
         self.server().map_or(Ok(()), ScratchServer::answers)
+    }
+
+    /// Its engine.
+    pub fn engine(&self) -> Engine {
+        self.server().map_or(Engine::Sqlite, ScratchServer::engine)
+    }
+
+    /// What statements lock and write anew, on a copy of it that is gone afterwards; `None` on other engines than PostgreSQL.
+    /// `begun` is given what ends a statement.
+    pub fn measure_locks(
+        &self,
+        scripts: &[&str],
+        begun: &mut dyn FnMut(Interrupter),
+    ) -> Option<Result<Measured, ScratchError>> {
+        let (server, name, _) = self.postgres()?;
+        let copy = format!("{name}_copy");
+        let measured = server.remove(&copy).and_then(|()| server.create(&copy, Some(name))).and_then(|()| {
+            let measured = measure_locks(&server.address(&copy), scripts, begun);
+            let removed = server.remove(&copy);
+            measured.and_then(|measured| removed.map(|()| measured))
+        });
+        Some(measured)
+    }
+
+    /// Begins to look at the locks that others take on it; `None` on other engines than PostgreSQL.
+    pub fn watch_locks(&self) -> Option<Result<LockWatch, ScratchError>> {
+        let (server, name, beside) = self.postgres()?;
+        Some(LockWatch::begin(&beside, &server.address(name)))
+    }
+
+    /// The server, the name of the database and the address of another one, where it is PostgreSQL.
+    fn postgres(&self) -> Option<(&dyn ScratchServer, &str, String)> {
+        match &self.keeper {
+            Keeper::Postgres(server) => Some((server, NAME, server.address_of_admin())),
+            Keeper::Named(server, name) if server.engine() == Engine::Postgresql => {
+                Some((server, name, server.address_of_admin()))
+            }
+            _ => None,
+        }
     }
 
     /// How a program is told where it is: `path` of a file; `url`, `host`, `name` and `user` of a server's.

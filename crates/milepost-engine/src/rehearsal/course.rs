@@ -12,6 +12,7 @@ use super::{
     files,
     found::Found,
     level::level,
+    locks,
     prepared::{Prepared, prepare},
     procedure,
     stage::{Ended, Stage},
@@ -125,6 +126,8 @@ pub(super) fn run(
     }
     recorded.schemas = states.iter().map(|state| state.schema.digest()).collect();
     recorded.statements.clone_from(&found.digest);
+    recorded.locks = found.locks.tables;
+    recorded.lock_notes = found.locks.notes;
     recorded.rows = found.base.as_ref().map(|state| state.data.rows());
     recorded.engine =
         found.base.as_ref().map(|state| format!("{} {}", state.schema.engine, state.schema.version));
@@ -145,6 +148,8 @@ pub(super) fn record(judged: Judged, steps: Vec<RehearsedStep>) -> Recorded {
         level: None,
         level_because: None,
         rows: None,
+        locks: Vec::new(),
+        lock_notes: Vec::new(),
         changed: judged.changed,
         differences: judged.differences,
         notes: judged.notes,
@@ -212,6 +217,8 @@ fn act(
         prepared.rehearsal.database.iter().flat_map(|config| config.bookkeeping.clone()).collect();
     found.work = files::work(workspace, prepared)?;
     if stage.has_database() {
+        let engine = stage.database().map(|(scratch, _)| scratch.engine());
+        found.locks.notes.extend(engine.and_then(locks::of_engine).map(str::to_owned));
         tried!(stage.check_out(&prepared.base, None));
         ready!(PREPARE_BASE, &prepared.prepare);
         ready!(UP_BASE, &prepared.up);
@@ -221,7 +228,10 @@ fn act(
     tried!(stage.check_out(&prepared.candidate, branch));
     ready!(PREPARE, &prepared.prepare);
     if let Some(up) = &prepared.up {
+        let is_known = locks::of_migrations(workspace, prepared, stage, found)?;
+        let watch = if is_known { None } else { locks::watch(stage, found) };
         found.failed = held!(UP, up, &up.script, "the change itself fails");
+        locks::seen(UP, watch, found);
         found.changed = tried!(stage.read(&Scope::default()));
     }
     // What the document says is what changes the database, where nothing else does.
@@ -232,6 +242,7 @@ fn act(
     };
     found.is_written = !written.is_empty();
     if found.is_written {
+        locks::exact(stage, (WRITTEN, prepared.seconds()), &written, Some(&[]), found);
         found.failed = written!(WRITTEN, &written, "the change itself fails");
         found.changed = tried!(stage.read(&Scope::default()));
     }
@@ -250,9 +261,14 @@ fn act(
             let name = back(at, prepared.procedure.len());
             found.failed = if run.interpreter == SQL {
                 let script = Script { name: "Rollback Procedure".to_owned(), sql: script.clone() };
+                let scripts = std::slice::from_ref(&script);
+                locks::exact(stage, (&name, prepared.seconds()), scripts, None, found);
                 written!(&name, &[script], "the way back fails")
             } else {
-                held!(&name, run, script, "the way back fails")
+                let watch = locks::watch(stage, found);
+                let failed = held!(&name, run, script, "the way back fails");
+                locks::seen(&name, watch, found);
+                failed
             };
         }
         found.advice.extend(procedure::advice(script));

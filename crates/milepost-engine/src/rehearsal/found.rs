@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use milepost_system::git::{HeadAt, NotAsBefore};
 
-use super::{database::State, statements::TakenBack};
+use super::{database::State, locks::Locks, statements::TakenBack};
 
 /// What checks say of code on a database that it was not written for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +60,8 @@ pub(super) struct Found {
     pub(super) old_on_new: Option<Fit>,
     /// How the new code does on the database of before.
     pub(super) new_on_old: Option<Fit>,
+    /// What was measured of locks.
+    pub(super) locks: Locks,
     /// Tables whose books are the migration tool's.
     pub(super) bookkeeping: Vec<String>,
 }

@@ -7,6 +7,7 @@ mod database;
 mod files;
 mod found;
 mod level;
+mod locks;
 mod placeholders;
 mod prepared;
 mod procedure;

@@ -1,6 +1,6 @@
 //! What a rehearsal showed, as plain data.
 
-use milepost_ledger::{Level, Rehearsal, RehearsedStep};
+use milepost_ledger::{Level, Rehearsal, RehearsedLock, RehearsedStep};
 use serde::Serialize;
 
 use super::verdict::NOT_REHEARSED;
@@ -54,6 +54,10 @@ pub struct Rehearsed {
     pub level_because: Option<String>,
     /// Rows in the database before the change.
     pub rows: Option<u64>,
+    /// The tables that others have to wait for, and those that are written anew, as it was measured.
+    pub locks: Vec<RehearsedLock>,
+    /// What was not measured of locks, and where a rule says something else than what was measured.
+    pub lock_notes: Vec<String>,
     /// What the change did to schema and data, a line each.
     pub changed: Vec<String>,
     /// What is not as it was before the work, a line each.
@@ -77,6 +81,8 @@ impl Rehearsed {
             level: record.level,
             level_because: record.level_because.clone(),
             rows: record.rows,
+            locks: record.locks.clone(),
+            lock_notes: record.lock_notes.clone(),
             changed: record.changed.clone(),
             differences: record.differences.clone(),
             notes: record.notes.clone(),

@@ -5,6 +5,7 @@ use milepost_database::compare_data;
 use super::{
     course::Stop,
     found::Found,
+    locks,
     prepared::Prepared,
     stage::{Ended, Stage},
     statements,
@@ -24,7 +25,7 @@ pub(super) fn act(
     found: &mut Found,
     events: &mut dyn FnMut(VerifyEvent<'_>),
 ) -> Result<std::result::Result<(), Stop>> {
-    let (Some(base), Some(again), None) = (&found.base, &found.again, &found.failed) else {
+    let (Some(base), Some(again), None) = (found.base.clone(), found.again.clone(), &found.failed) else {
         return Ok(Ok(()));
     };
     let git = workspace.git().expect("there is a repository, or nothing is rehearsed");
@@ -43,8 +44,9 @@ pub(super) fn act(
         }
         return Ok(Ok(()));
     }
+    locks::exact(stage, (TAKING_BACK, prepared.seconds()), &statements.scripts, None, found);
     let ended =
-        statements::undo(stage, (TAKING_BACK, prepared.seconds()), &statements, (again, base), events);
+        statements::undo(stage, (TAKING_BACK, prepared.seconds()), &statements, (&again, &base), events);
     let scope = base.scope();
     found.digest = Some(statements.digest());
     match ended {

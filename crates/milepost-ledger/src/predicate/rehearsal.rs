@@ -38,6 +38,12 @@ pub struct Rehearsal {
     /// Rows in the database before the change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rows: Option<u64>,
+    /// The tables that others have to wait for, and those that are written anew, as it was measured.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub locks: Vec<RehearsedLock>,
+    /// What was not measured of locks, and where a rule says something else than what was measured.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lock_notes: Vec<String>,
     /// What the change did to schema and data, a line each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changed: Vec<String>,
@@ -47,6 +53,34 @@ pub struct Rehearsal {
     /// What else somebody should know who relies on it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+}
+
+/// What a step does to one table of before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RehearsedLock {
+    /// The step.
+    pub step: String,
+    /// The table.
+    pub table: String,
+    /// The strongest lock, as the database calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lock: Option<String>,
+    /// Who has to wait for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keeps_out: Option<String>,
+    /// For how long, on the data of the rehearsal, in milliseconds.
+    pub held_ms: u64,
+    /// Whether the table was written anew.
+    pub rewritten: bool,
+    /// How many rows were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<u64>,
+    /// Whether it was seen from beside while a command ran: then a short lock may be missing.
+    pub sampled: bool,
+    /// The rules that say so too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<String>,
 }
 
 /// How much goes back.
@@ -105,6 +139,8 @@ mod tests {
                 level: None,
                 level_because: None,
                 rows: None,
+                locks: Vec::new(),
+                lock_notes: Vec::new(),
                 changed: Vec::new(),
                 differences: differences.iter().map(|&text| text.to_owned()).collect(),
                 notes: Vec::new(),

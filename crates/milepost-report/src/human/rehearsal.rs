@@ -52,6 +52,7 @@ fn shown(found: &Rehearsed, page: Page) -> String {
     }
     list(&mut out, "the change", &found.changed, Role::Note, page);
     list(&mut out, "not as before", &found.differences, Role::Bad, page);
+    locks(&mut out, found, page);
     for note in &found.notes {
         out.push_str(&page.hanging(&format!("  {} ", Role::Attention.paint("!")), INDENT, note));
     }
@@ -67,6 +68,36 @@ fn shown(found: &Rehearsed, page: Page) -> String {
         out.push_str(&page.wrapped(&format!("{what}: {why}"), INDENT));
     }
     out
+}
+
+/// Which tables others have to wait for.
+fn locks(out: &mut String, found: &Rehearsed, page: Page) {
+    if !found.locks.is_empty() {
+        put!(out, "  {}\n", Role::Note.paint("locks, measured on the data of the rehearsal"));
+    }
+    for lock in &found.locks {
+        let time = duration(Duration::from_millis(lock.held_ms));
+        let kept = lock.keeps_out.as_deref().map(|who| {
+            let name = lock.lock.as_deref().unwrap_or_default();
+            let seen = if lock.sampled { "seen for" } else { "for" };
+            format!("keeps out {who} {seen} {time} ({name})")
+        });
+        let anew = lock.rewritten.then(|| match lock.rows {
+            Some(rows) => format!("is written anew, {}", plural(rows as usize, "row")),
+            None => "is written anew".to_owned(),
+        });
+        let what: Vec<String> = kept.into_iter().chain(anew).collect();
+        let rules = if lock.rules.is_empty() {
+            String::new()
+        } else {
+            format!("; as told by {}", lock.rules.join(", "))
+        };
+        let line = format!("{}: `{}` {}{rules}", lock.step, lock.table, what.join(", "));
+        out.push_str(&page.wrapped(&line, INDENT));
+    }
+    for note in &found.lock_notes {
+        out.push_str(&page.hanging(&format!("  {} ", Role::Faint.paint("·")), INDENT, note));
+    }
 }
 
 fn list(out: &mut String, what: &str, lines: &[String], role: Role, page: Page) {
@@ -85,7 +116,7 @@ fn list(out: &mut String, what: &str, lines: &[String], role: Role, page: Page) 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use milepost_engine::ledger::RehearsedStep;
+    use milepost_engine::ledger::{RehearsedLock, RehearsedStep};
 
     use super::*;
 
@@ -114,6 +145,18 @@ mod tests {
                 level: None,
                 level_because: None,
                 rows: Some(3),
+                locks: vec![RehearsedLock {
+                    step: "change".to_owned(),
+                    table: "customers".to_owned(),
+                    lock: Some("AccessExclusiveLock".to_owned()),
+                    keeps_out: Some("readers and writers".to_owned()),
+                    held_ms: 12,
+                    rewritten: true,
+                    rows: Some(3),
+                    sampled: false,
+                    rules: vec!["table-rewrite".to_owned()],
+                }],
+                lock_notes: vec!["change: the rule `changed-type` says otherwise".to_owned()],
                 changed: vec!["+ table vouchers".to_owned()],
                 differences: vec!["~ table customers: rows 3 -> 3, phone has 3 -> 0 values".to_owned()],
                 notes: vec!["HEAD is on no branch afterwards".to_owned()],
@@ -130,6 +173,10 @@ mod tests {
             + table vouchers
           not as before: 1 difference
             ~ table customers: rows 3 -> 3, phone has 3 -> 0 values
+          locks, measured on the data of the rehearsal
+            change: `customers` keeps out readers and writers for 12 ms
+            (AccessExclusiveLock), is written anew, 3 rows; as told by table-rewrite
+          · change: the rule `changed-type` says otherwise
           ! HEAD is on no branch afterwards
           ✖ broken
             `customers.phone` lost 3 of 3 values

@@ -19,6 +19,7 @@ mod merge;
 mod pitfalls;
 mod planned;
 mod rehearse;
+mod rehearse_locks;
 mod rehearse_mariadb;
 mod rehearse_postgresql;
 mod rehearse_statements;
