@@ -21,6 +21,7 @@ mod milestones;
 mod notes;
 mod rehearsal;
 mod rollback;
+mod rollback_literal;
 mod setup;
 mod steps;
 mod tests;
@@ -92,6 +93,7 @@ const FORMATS: &[Format] = &[
     format::<work::Transition>("reopen", "milepost reopen"),
     format::<time::Report>("report", "milepost report time"),
     format::<rollback::Rollback>("rollback", "milepost rollback"),
+    format::<rollback_literal::Literal>("rollback-literal", "milepost rollback --literal"),
     format::<rollback::RollbackPlan>("rollback-plan", "milepost rollback --dry-run"),
     format::<steps::Steps>("run", "milepost run"),
     format::<milestones::Rule>("rule", "milepost explain --rule"),

@@ -184,6 +184,21 @@ impl Rehearsal {
         }
     }
 
+    /// The commands of the procedure, to be run in the project itself: with what `[sandbox]` says, and nothing of a rehearsal.
+    pub(crate) fn literal(&self, config: &Config, document: &Document) -> Vec<Run> {
+        let none: &[String] = &[];
+        let (tier, read, caches) = self
+            .database
+            .as_ref()
+            .map_or((None, none, none), |database| (database.sandbox, &*database.read, &*database.caches));
+        let run = |step: &Step| Run {
+            env: BTreeMap::new(),
+            sandbox: RunSandbox::usual(&config.sandbox).with(tier, None, read, caches),
+            ..self.step(config, document, step)
+        };
+        self.procedure.iter().filter(|step| !step.is_sql()).map(run).collect()
+    }
+
     /// A command that is given the database and nothing of the network.
     pub(super) fn plain(&self, config: &Config, label: &str, script: &str) -> Run {
         let usual = RunSandbox::usual(&config.sandbox);

@@ -43,6 +43,13 @@ pub(super) fn open(workspace: &Workspace, engine: DatabaseEngine, variable: &str
     }
 }
 
+/// The folder of the file that is rolled back, on SQLite: its journal lies beside it.
+pub(super) fn folder(workspace: &Workspace) -> Option<PathBuf> {
+    let config = workspace.config.database.as_ref().filter(|it| it.engine == DatabaseEngine::Sqlite)?;
+    let value = workspace.system.var(config.rollback.as_ref()?)?.into_string().ok()?;
+    sqlite_path(workspace, &value).ok()?.parent().map(Path::to_owned)
+}
+
 /// The file that a value means: `sqlite:PATH`, `sqlite:///PATH`, `file:PATH` or the path alone, from the project's root.
 fn sqlite_path(workspace: &Workspace, value: &str) -> Result<PathBuf, String> {
     let path = ["sqlite://", "sqlite:", "file://", "file:"]

@@ -8,6 +8,7 @@ mod course;
 mod database;
 mod files;
 mod guards;
+pub mod literal;
 mod live_database;
 mod message;
 mod plan;

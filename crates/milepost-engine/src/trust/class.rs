@@ -10,13 +10,15 @@ pub enum Class {
     Verify,
     /// The fences under Implementation Steps.
     Run,
-    /// The fences under Rollback Procedure.
+    /// The fences under Rollback Procedure, where a rehearsal runs them.
     Rollback,
+    /// The same fences, where `rollback --literal` runs them in the project itself.
+    Literal,
 }
 
 impl Class {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Verify, Self::Run, Self::Rollback];
+    pub const ALL: [Self; 4] = [Self::Verify, Self::Run, Self::Rollback, Self::Literal];
 
     /// The word for it on the command line and in files.
     pub const fn word(self) -> &'static str {
@@ -24,6 +26,7 @@ impl Class {
             Self::Verify => "verify",
             Self::Run => "run",
             Self::Rollback => "rollback",
+            Self::Literal => "literal",
         }
     }
 
@@ -33,6 +36,7 @@ impl Class {
             Self::Verify => "command",
             Self::Run => "implementation step",
             Self::Rollback => "rollback step",
+            Self::Literal => "literal rollback step",
         }
     }
 }

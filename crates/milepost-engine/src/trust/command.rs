@@ -99,6 +99,15 @@ pub fn commands(workspace: &Workspace, index: usize, bound: &Bound, class: Class
             let runs = steps.iter().flat_map(|step| &step.commands);
             runs.map(|run| TrustedCommand::of(run, document, &passed)).collect()
         }
+        Class::Literal => {
+            let database = workspace.config.database.as_ref();
+            passed.extend(database.iter().flat_map(|database| database.env.keys().cloned()));
+            passed.extend(database.and_then(|database| database.rollback.clone()));
+            passed.sort();
+            passed.dedup();
+            let runs = Rehearsal::of(document, &workspace.config).literal(&workspace.config, document);
+            runs.iter().map(|run| TrustedCommand::of(run, document, &passed)).collect()
+        }
         Class::Rollback => {
             let database = workspace.config.database.as_ref();
             passed.extend(database.and_then(|database| database.scratch.clone()));

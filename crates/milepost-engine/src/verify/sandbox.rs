@@ -7,6 +7,11 @@ use crate::{EngineError, ErrorKind, Result, Workspace, workspace::state_home};
 /// The sandboxes of a project: its work tree may be changed, its Git folder in part, and what this user's grants and
 /// keys lie in is not even read.
 pub(crate) fn sandboxes(workspace: &Workspace) -> Sandboxes {
+    Sandboxes::new(places(workspace))
+}
+
+/// The places of these sandboxes.
+pub(crate) fn places(workspace: &Workspace) -> Places {
     let mut places = Places::of(workspace.system.as_ref()).with_secret(state_home(workspace.system.as_ref()));
     match &workspace.repository {
         Some(repository) => {
@@ -17,7 +22,7 @@ pub(crate) fn sandboxes(workspace: &Workspace) -> Sandboxes {
         }
         None => places = places.with_work_tree(&workspace.root),
     }
-    Sandboxes::new(places)
+    places
 }
 
 /// Refuses before anything runs where a check asks for a sandbox that this machine does not have.

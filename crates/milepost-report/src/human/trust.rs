@@ -85,7 +85,7 @@ pub fn trust_standing(request: &TrustRequest) -> String {
             let what = match request.class {
                 Class::Verify => "runs no command",
                 Class::Run => "holds no implementation step",
-                Class::Rollback => "holds no rollback step",
+                Class::Rollback | Class::Literal => "holds no rollback step",
             };
             return format!("`{document}` {what}\n");
         }

@@ -1,5 +1,7 @@
 //! `milepost rollback`.
 
+mod literal;
+
 use std::sync::{Arc, atomic::Ordering};
 
 use milepost_engine::{
@@ -33,6 +35,9 @@ use crate::{
 /// Asks for a rehearsal of just these files (`milepost rehearse`), for a clean work tree, and for somebody who agrees: at a terminal
 /// by typing the milestone's id, elsewhere by `--plan` with the token that `--dry-run` shows.
 ///
+/// `--literal` runs the commands under Rollback Procedure instead, as they are written and in the project itself, after a warning that
+/// says what they lose: nothing is compared before, nothing is saved, and no step of it can be given up.
+///
 /// A run that was stopped is brought to its end by `--resume`, or given up by `--abort` as long as neither database nor branch is
 /// changed. Until then no other command writes.
 #[derive(Debug, clap::Args)]
@@ -57,6 +62,12 @@ pub(crate) struct Args {
     /// Commits, or ranges of them, that belong to the milestone though nothing says so
     #[arg(long, value_name = "REV")]
     commits: Vec<String>,
+    /// Run the document's own commands, whatever they lose
+    #[arg(long, conflicts_with_all = ["reason", "level", "accept_loss", "commits"])]
+    literal: bool,
+    /// With `--literal`: run the command once more in the midst of which the run was stopped
+    #[arg(long, requires = "literal", conflicts_with_all = ["milestone", "dry_run", "plan", "abort", "status"])]
+    again: bool,
     /// Go on with the run that was stopped
     #[arg(long, conflicts_with_all = ["milestone", "dry_run", "plan", "reason", "abort", "status"])]
     resume: bool,
@@ -83,6 +94,9 @@ enum Wanted {
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result {
+    if args.literal {
+        return literal::run(context, args);
+    }
     let mut tell = |step: &str| context.say(&format!("rollback: {step}"));
     let cancelled = || context.cancel.load(Ordering::Relaxed);
     if args.status {

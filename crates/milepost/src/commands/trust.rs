@@ -63,6 +63,8 @@ enum ClassName {
     Run,
     /// The fences under Rollback Procedure
     Rollback,
+    /// The same fences, for `rollback --literal`, which runs them in the project itself
+    Literal,
 }
 
 impl From<ClassName> for Class {
@@ -71,6 +73,7 @@ impl From<ClassName> for Class {
             ClassName::Verify => Self::Verify,
             ClassName::Run => Self::Run,
             ClassName::Rollback => Self::Rollback,
+            ClassName::Literal => Self::Literal,
         }
     }
 }
@@ -117,6 +120,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
     let next = match class {
         Class::Verify => format!("milepost verify {}", workspace.document_id(index)),
         Class::Rollback => format!("milepost rehearse {}", workspace.document_id(index)),
+        Class::Literal => format!("milepost rollback {} --literal --dry-run", workspace.document_id(index)),
         Class::Run => format!("milepost run {}", workspace.document_id(index)),
     };
     context.answer("trust", Exit::Ok, &asked, || {

@@ -238,6 +238,11 @@ fn rolled_back(schemas: &Schemas) {
     let digest = project.digest("1");
     project.milepost(&["start", "1", "--allow-digest", &digest, "--commit"]).exits(0);
     project.write("one", "1").commit("work");
+    let digest = project.milepost(&["trust", "1", "--class", "literal", "--digest"]);
+    let allow = ["--allow-digest", digest.stdout.trim()];
+    let planned = [&["rollback", "1", "--literal", "--dry-run"], &allow[..]].concat();
+    let planned = schemas.run(&project, "rollback-literal", &planned);
+    assert!(planned["state"] == "planned" && project.has("one"), "{planned:#}");
     let digest = project.milepost(&["trust", "1", "--class", "rollback", "--digest"]);
     let allow = ["--allow-digest", digest.stdout.trim()];
     project.milepost(&[&["rehearse", "1"], &allow[..]].concat()).exits(0);

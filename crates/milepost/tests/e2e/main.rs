@@ -27,6 +27,7 @@ mod rehearse_stopped;
 mod reviews;
 mod rollback;
 mod rollback_killed;
+mod rollback_literal;
 mod sandbox;
 mod shop;
 mod shop_rollback;
