@@ -14,7 +14,7 @@ use super::{
     course::Course,
     database,
     files::Files,
-    guards,
+    guards, literal,
     plan::{FORMAT, Plan, PlannedDatabase, PlannedRecord, Run},
     proposal::{Proposal, ProposedDatabase, token},
     record,
@@ -66,6 +66,7 @@ pub fn propose(workspace: &Workspace, index: usize, options: &RollbackOptions) -
         )
         .hint("`milepost rollback --resume` goes on, `--abort` gives it up, `--status` says what is done"));
     }
+    literal::refuse_open(workspace)?;
     let Some(repository) = &workspace.repository else {
         return Err(EngineError::refused(
             format!("`{id}` cannot be rolled back"),

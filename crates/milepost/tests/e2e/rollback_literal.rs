@@ -103,6 +103,8 @@ fn a_plan_in_the_wrong_order_stops_where_it_fails_and_says_what_is_lost() {
     case.roll_back().exits(1).says("bash migrate.sh down").says("--resume");
     let digest = case.digest();
     case.run(&["1", "--dry-run", "--allow-digest", &digest]).exits(3).says("is not over");
+    // Two rollbacks at once are none.
+    project.milepost(&["rollback", "1", "--dry-run"]).exits(3).says("by its own commands is not over");
     case.run(&["--resume"]).exits(1);
     case.run(&["--abort"]).exits(0).says("aborted");
     assert_eq!(case.sql("select group_concat(name) from pragma_table_info('customers')"), "id,name,phone");

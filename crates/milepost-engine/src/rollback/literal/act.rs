@@ -105,9 +105,25 @@ pub fn standing(workspace: &Workspace) -> Result<LiteralReport> {
     })
 }
 
+/// The run that is not over.
+fn open_run(workspace: &Workspace) -> Result<Option<Run<'_>>> {
+    Run::open(workspace.system.as_ref(), &workspace.local)?.next().transpose()
+}
+
+/// Refuses where a run of a document's own commands is not over.
+///
+/// # Errors
+/// Refused; when a journal or a plan cannot be read.
+pub(in crate::rollback) fn refuse_open(workspace: &Workspace) -> Result<()> {
+    let Some(run) = open_run(workspace)? else { return Ok(()) };
+    let message = format!("the rollback of `{}` by its own commands is not over", run.plan.milestone);
+    let reasons = vec![format!("the run `{}` began and did not come to its end", run.plan.run)];
+    Err(EngineError::refused(message, reasons)
+        .hint("`milepost rollback --literal --resume` goes on, `--abort` gives it up"))
+}
+
 fn open(workspace: &Workspace) -> Result<Run<'_>> {
-    let run = Run::open(workspace.system.as_ref(), &workspace.local)?.next().transpose()?;
-    run.ok_or_else(|| {
+    open_run(workspace)?.ok_or_else(|| {
         EngineError::usage("no rollback by a document's own commands is under way")
             .hint("`milepost rollback MILESTONE --literal --dry-run` shows one")
     })
@@ -121,12 +137,7 @@ fn plan(workspace: &Workspace, index: usize, options: &LiteralOptions) -> Result
     let Some(repository) = &workspace.repository else {
         return Err(refused(vec!["there is no Git repository that holds the files of before".to_owned()]));
     };
-    if let Ok(run) = open(workspace) {
-        let why = format!("the run `{}` of `{}` is not over", run.plan.run, run.plan.milestone);
-        return Err(
-            refused(vec![why]).hint("`milepost rollback --literal --resume` goes on, `--abort` gives it up")
-        );
-    }
+    refuse_open(workspace)?;
     let git = Git::new(workspace.system.as_ref(), &repository.root);
     let session = Session::read(workspace)?;
     let (assessment, at) = session.assess_rehearsal(index)?;

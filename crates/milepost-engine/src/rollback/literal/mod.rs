@@ -8,5 +8,6 @@ mod outcome;
 mod plan;
 mod report;
 
+pub(super) use act::refuse_open;
 pub use act::{LiteralOptions, abort, propose, resume, rollback, standing};
 pub use report::{LiteralCommandReport, LiteralReport};
