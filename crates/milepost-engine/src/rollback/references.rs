@@ -63,12 +63,15 @@ impl References<'_> {
         let lock = common.join(format!("{name}.lock"));
         let held = format!("{object}\n");
         // Nobody else has anything to do with references of this name.
-        let may_be_empty = name.starts_with("refs/milepost/");
-        let texts = if may_be_empty { vec!["", &held] } else { vec![&*held] };
-        if !left.is_left(&lock, &texts) {
+        let is_ours = name.starts_with("refs/milepost/");
+        let texts = if is_ours { vec!["", &held] } else { vec![&*held] };
+        // Git was killed between making the lock and writing it: then no process has it open.
+        let is_left =
+            left.is_left(&lock, &texts) || left.is_left(&lock, &[""]) && left.is_open_nowhere(&lock);
+        if !is_left {
             return false;
         }
-        let beside = if may_be_empty { common.join("packed-refs.lock") } else { own.join("HEAD.lock") };
+        let beside = if is_ours { common.join("packed-refs.lock") } else { own.join("HEAD.lock") };
         if left.is_left(&beside, &[""]) && self.system.remove_file(&beside).is_err() {
             return false;
         }
@@ -99,6 +102,33 @@ impl Left<'_> {
         self.system.sleep(QUIET);
         look() == Some(before)
     }
+
+    /// Whether it is known that no process has a file open. Of a file of another user it is not, nor where the system does not
+    /// tell.
+    fn is_open_nowhere(&self, path: &Path) -> bool {
+        let own = self.system.user_id();
+        let is_own = |path: &Path| self.system.symlink_metadata(path).is_ok_and(|facts| facts.uid == own);
+        let Ok(path) = self.system.canonicalize(path) else { return false };
+        let Ok(entries) = self.system.list(Path::new("/proc")) else { return false };
+        let is_process = |entry: &Path| {
+            let name = entry.file_name().unwrap_or_default().as_encoded_bytes();
+            !name.is_empty() && name.iter().all(u8::is_ascii_digit)
+        };
+        let mut processes =
+            entries.into_iter().map(|entry| entry.path).filter(|entry| is_process(entry)).peekable();
+        // Another user could not have made this file.
+        is_own(&path)
+            && processes.peek().is_some()
+            && processes.filter(|process| is_own(process)).all(|process| {
+                match self.system.list(&process.join("fd")) {
+                    Ok(open) => {
+                        open.iter().all(|file| self.system.read_link(&file.path).ok().as_ref() != Some(&path))
+                    }
+                    // It ended meanwhile, or hides what it does.
+                    Err(_) => !self.system.exists(&process),
+                }
+            })
+    }
 }
 
 #[cfg(test)]
@@ -121,6 +151,23 @@ mod tests {
     #[test]
     fn a_lock_of_what_the_run_would_write_is_left_by_it() {
         assert!(left("4f2e\n", (0, 0)) && left("4f2e\n", (-1, 1)));
+    }
+
+    #[test]
+    fn an_empty_lock_is_left_where_no_process_has_it_open() {
+        let folder = tempfile::tempdir().unwrap();
+        let lock = folder.path().join("work.lock");
+        let file = std::fs::File::create(&lock).unwrap();
+        let system = milepost_system::OsSystem;
+        let left = Left { system: &system, from_ns: 0, until_ns: i128::MAX };
+        assert!(left.is_left(&lock, &[""]));
+        assert!(!left.is_open_nowhere(&lock), "this process has it open");
+        drop(file);
+        assert_eq!(left.is_open_nowhere(&lock), cfg!(target_os = "linux"));
+        assert!(!left.is_open_nowhere(&folder.path().join("other.lock")), "it is not there");
+        let nothing = MemorySystem::new();
+        nothing.file(LOCK, "");
+        assert!(!Left { system: &nothing, ..left }.is_open_nowhere(Path::new(LOCK)), "nobody tells");
     }
 
     #[test]

@@ -84,3 +84,20 @@ fn a_lock_that_a_killed_git_of_the_run_left_is_removed_and_no_other() {
     assert!(!lock.exists() && !project.has(".git/HEAD.lock"));
     assert_eq!(project.git(&["rev-parse", "HEAD"]), shown["new"].as_str().unwrap());
 }
+
+/// Git was killed between making its lock and writing it.
+#[test]
+fn an_empty_lock_that_a_killed_git_left_is_removed_and_none_that_a_process_has_open() {
+    let case = Case::on_sqlite();
+    let project = &case.of.project;
+    let branch = project.git(&["symbolic-ref", "HEAD"]);
+    let lock = project.path(&format!(".git/{branch}.lock"));
+    std::fs::write(&lock, "somebody's\n").unwrap();
+    case.roll_back().says(".lock");
+    std::fs::remove_file(&lock).unwrap();
+    let held = std::fs::File::create(&lock).unwrap();
+    case.run(&["--resume"]).says(".lock");
+    drop(held);
+    case.run(&["--resume"]).exits(0).says("finished");
+    assert!(!lock.exists());
+}
