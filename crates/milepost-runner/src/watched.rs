@@ -22,9 +22,10 @@ const OF_GIT: &[&str] = &[
     "gitdir",
 ];
 
-/// Parts of our own folders: records and their index. Outputs and objects are kept by their digest, and prove nothing
+/// Parts of our own folders: records and their index, and the runs of steps and rollbacks with their plans. Outputs and objects are kept by their digest, and prove nothing
 /// by themselves.
-const OF_RECORDS: &[&str] = &["records", "attestations", "index.sqlite", "heads", "journal.json"];
+const OF_RECORDS: &[&str] =
+    &["records", "attestations", "index.sqlite", "heads", "journal.json", "run", "rollback"];
 
 /// Paths to look at, with the names by which they are told.
 #[derive(Debug, Clone, Default)]

@@ -1,7 +1,7 @@
 //! The steps by which a milestone is carried out.
 
 use super::scope::items_of;
-use crate::{Document, FenceId, ItemId, SectionId, vocabulary::SectionKind};
+use crate::{Document, FenceId, ItemId, SectionId, Span, vocabulary::SectionKind};
 
 /// What of Implementation Steps belongs together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +12,21 @@ pub struct Step {
     pub item: Option<ItemId>,
     /// Its fences and those of the entries nested in it.
     pub fences: Vec<FenceId>,
+}
+
+impl Step {
+    /// All of its text.
+    pub fn span(&self, document: &Document) -> Span {
+        match (self.section, self.item, self.fences.first()) {
+            (Some(section), ..) => {
+                let section = document.section(section);
+                section.heading.to(section.body)
+            }
+            (None, Some(item), _) => document.item(item).span,
+            (None, None, Some(fence)) => document.fence(*fence).span,
+            (None, None, None) => Span::default(),
+        }
+    }
 }
 
 /// The steps under Implementation Steps, in order: each heading directly below, with all that stands there; else each entry

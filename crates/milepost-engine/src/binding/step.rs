@@ -1,6 +1,11 @@
 //! The commands under Implementation Steps: `milepost run` runs them, one step after another.
 
-use milepost_document::{Document, FenceId, ItemId, Span, fence::language, view};
+use milepost_document::{
+    Document, FenceId, ItemId, Span,
+    fence::language,
+    view,
+    vocabulary::{PARTS, plain_text},
+};
 use serde::Serialize;
 
 use super::{
@@ -18,7 +23,9 @@ use crate::config::Config;
 pub struct StepOf {
     /// The attempt at the milestone, once it is known: the record of its baseline, else the milestone itself.
     pub attempt: String,
-    /// How often the same command stands in the steps before it.
+    /// The words of its step, without its number.
+    pub title: String,
+    /// How often the same command stands in steps of these words before it.
     pub earlier: usize,
 }
 
@@ -35,32 +42,87 @@ pub struct WorkStep {
     pub commands: Vec<Run>,
     /// Its fences that nothing runs, with the reason.
     pub not_run: Vec<(FenceId, String)>,
+    /// What of it is left to somebody although it has commands: where, and what.
+    pub rest: Vec<(u32, String)>,
+    /// All of its text, its boxes open.
+    pub text: String,
+}
+
+impl WorkStep {
+    /// Whether somebody has to say that it is done, or that what its commands leave is.
+    pub(crate) fn needs_somebody(&self) -> bool {
+        self.commands.is_empty() || !self.rest.is_empty()
+    }
 }
 
 /// The steps of a document, in order.
 pub(crate) fn work_steps(document: &Document, config: &Config) -> Vec<WorkStep> {
-    let mut known: Vec<Run> = Vec::new();
+    let mut known: Vec<(String, Run)> = Vec::new();
     let steps = view::implementation_steps(document);
     steps
         .into_iter()
         .map(|step| {
             let (title, start) = title(document, &step);
+            let (words, span) = (own_words(&title), step.span(document));
+            let by_hand = by_hand(document, &step);
             let (mut commands, mut not_run) = (Vec::new(), Vec::new());
             for fence in step.fences {
                 match command(document, config, fence) {
                     Ok(None) => {}
                     Ok(Some(mut run)) => {
-                        let earlier = known.iter().filter(|one| one.is_same(&run)).count();
-                        known.push(run.clone());
-                        run.step = Some(StepOf { attempt: String::new(), earlier });
+                        let is_same = |(of, one): &&(String, Run)| *of == words && one.is_same(&run);
+                        let earlier = known.iter().filter(is_same).count();
+                        known.push((words.clone(), run.clone()));
+                        run.step = Some(StepOf { attempt: String::new(), title: words.clone(), earlier });
                         commands.push(run);
                     }
                     Err(why) => not_run.push((fence, why)),
                 }
             }
-            WorkStep { item: step.item, title, start, commands, not_run }
+            let mut rest: Vec<(u32, String)> = not_run
+                .iter()
+                .map(|(fence, why): &(FenceId, String)| (document.fence(*fence).span.start, why.clone()))
+                .chain(by_hand)
+                .collect();
+            rest.sort_unstable();
+            let text = document.text(span).replace("[x]", "[ ]").replace("[X]", "[ ]");
+            WorkStep { item: step.item, title, start, commands, not_run, rest, text }
         })
         .collect()
+}
+
+/// The entries with a box of their own below a step and without commands: somebody does them.
+fn by_hand(document: &Document, step: &view::Step) -> Vec<(u32, String)> {
+    let has_fence = |item: ItemId| {
+        let above = |fence: &FenceId| {
+            let own = document.fence(*fence).item;
+            std::iter::successors(own, |item| document.item(*item).parent).any(|above| above == item)
+        };
+        step.fences.iter().any(above)
+    };
+    let span = step.span(document);
+    let items = (0_u32..).map(ItemId).zip(&document.items);
+    items
+        .filter(|(id, item)| {
+            let is_below =
+                Some(*id) != step.item && span.start <= item.span.start && item.span.end <= span.end;
+            is_below && item.checkbox.is_some() && !has_fence(*id)
+        })
+        .map(|(_, item)| {
+            (item.span.start, format!("“{}” has no command", one_line(document.text(item.text))))
+        })
+        .collect()
+}
+
+/// The words of a step without its number: `Step 2: Make` is `make`, also as the third one.
+fn own_words(title: &str) -> String {
+    let plain = plain_text(title);
+    let plain = plain.trim();
+    let rest = PARTS.iter().find_map(|part| plain.strip_prefix(part)).unwrap_or(plain).trim_start();
+    let own = rest.trim_start_matches(|c: char| {
+        c.is_ascii_digit() || matches!(c, '.' | ')' | ':' | '-' | '–' | '—' | '#' | ' ')
+    });
+    if own.is_empty() || rest.len() == own.len() { plain.to_owned() } else { own.to_owned() }
 }
 
 /// The words of a step, and where it begins.
@@ -120,7 +182,8 @@ fn command(document: &Document, config: &Config, id: FenceId) -> Result<Option<R
 
 /// An entry with a box and commands of its own is proven by these.
 pub(super) fn bind_step(steps: &[WorkStep], item: ItemId, bound: &mut Bound) -> Option<(Rule, Check)> {
-    let step = steps.iter().find(|step| step.item == Some(item) && !step.commands.is_empty())?;
+    // Where something is left to somebody, that passing commands are not all of it.
+    let step = steps.iter().find(|step| step.item == Some(item) && !step.needs_somebody())?;
     let runs: Vec<RunId> = step.commands.iter().map(|run| bound.intern(run.clone())).collect();
     Some((Rule::Place("implementation-steps".to_owned()), Check::Step(runs)))
 }
@@ -169,7 +232,42 @@ mod tests {
         let body = "1. a\n   ```bash\n   make\n   ```\n2. b\n   ```bash\n   make\n   ```";
         let steps = work_steps(&document(body), &Config::default());
         let earlier = |at: usize| steps[at].commands[0].step.as_ref().unwrap().earlier;
-        assert_eq!((earlier(0), earlier(1)), (0, 1));
+        assert_eq!((earlier(0), earlier(1)), (0, 0), "they are of steps of other words");
+        let of = |body: &str, at: usize| {
+            work_steps(&document(body), &Config::default())[at].commands[0].step.clone()
+        };
+        assert_eq!(of(body, 1), of("1. b\n   ```bash\n   make\n   ```", 0), "moved up, it is the same");
+        let twice = "1. a\n   ```bash\n   make\n   ```\n2. a\n   ```bash\n   make\n   ```";
+        assert_ne!(of(twice, 0), of(twice, 1));
+    }
+
+    #[test]
+    fn words_are_told_apart_from_numbers() {
+        for (title, words) in [
+            ("Step 2: Make it", "make it"),
+            ("2. Make it", "make it"),
+            ("Make it", "make it"),
+            ("Step 3", "step 3"),
+            ("Stepwise refinement", "stepwise refinement"),
+        ] {
+            assert_eq!(own_words(title), words, "{title}");
+        }
+    }
+
+    #[test]
+    fn what_no_command_does_is_left_to_somebody() {
+        let body = "### Step 1: Move\n\n- [ ] Take a backup\n- [ ] Run it\n  ```bash\n  a\n  ```\n\n```bash\nb\n```\n\n### Step 2: Look\n\n- as always\n\n```bash\nc\n```";
+        let steps = work_steps(&document(body), &Config::default());
+        let rest: Vec<_> = steps
+            .iter()
+            .map(|step| step.rest.iter().map(|(_, what)| what.as_str()).collect::<Vec<_>>())
+            .collect();
+        assert_eq!(rest, [vec!["“Take a backup” has no command"], vec![]]);
+        let sql = work_steps(
+            &document("- [ ] a\n  ```bash\n  a\n  ```\n  ```sql\n  select 1;\n  ```\n"),
+            &Config::default(),
+        );
+        assert!(sql[0].needs_somebody() && !sql[0].commands.is_empty());
     }
 
     #[test]

@@ -203,6 +203,7 @@ pub(super) fn complete(
         reasons.push("it states no criterion that could be proven: write Success Criteria".to_owned());
     }
     reasons.extend(open_waits(session, assessment.index)?);
+    reasons.extend(open_run_of_steps(session, assessment.index)?);
     reasons.extend(open_blockers(session, assessment.index)?.into_iter().map(|blocker| blocker.text));
     let questions = open_questions(session.workspace.document(assessment.index).document());
     reasons.extend(questions.iter().filter(|one| !one.blocks.is_empty()).map(OpenQuestion::reason));
@@ -212,6 +213,16 @@ pub(super) fn complete(
     compared.left_out.retain(|path| !path.starts_with("../"));
     reasons.extend(unseen(&compared.left_out));
     Ok(reasons)
+}
+
+/// A run of its steps that is not over.
+fn open_run_of_steps(session: &Session<'_>, index: usize) -> Result<Option<String>> {
+    let workspace = session.workspace;
+    let is_open = crate::steps::pending(workspace)?.contains(&workspace.document(index).path);
+    let id = workspace.document_id(index);
+    Ok(is_open.then(|| {
+        format!("a run of its steps is not over: `milepost run {id} --resume` goes on, `--abort` gives it up")
+    }))
 }
 
 /// A pass that says little of the work.

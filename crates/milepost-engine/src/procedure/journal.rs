@@ -30,6 +30,8 @@ pub(crate) enum Happened {
     Declared,
     /// It is left out, and somebody says why.
     Skipped,
+    /// It was left out, and is so no longer.
+    TakenUp,
     /// The run is over.
     Finished,
     /// The run was given up before anything was changed for good.

@@ -78,7 +78,12 @@ impl<'s, P: Frozen> Run<'s, P> {
         if journal.lines().is_empty() || !wanted(&journal) {
             return Ok(None);
         }
-        let bytes = system.read(&folder.join(PLAN)).map_err(failed)?;
+        let file = folder.join(PLAN);
+        let failed = |error| {
+            EngineError::io(&format!("read the plan of the {}", P::NOUN), &file, error)
+                .hint("nothing goes on by a plan that cannot be read: look at it, and remove its folder to give the run up")
+        };
+        let bytes = system.read(&file).map_err(failed)?;
         let plan: P = serde_json::from_slice(&bytes).map_err(|error| failed(error.into()))?;
         Ok(Some(Self { folder: folder.to_owned(), plan, journal }))
     }

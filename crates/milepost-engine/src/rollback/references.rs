@@ -154,6 +154,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "the file has to be open")]
     fn an_empty_lock_is_left_where_no_process_has_it_open() {
         let folder = tempfile::tempdir().unwrap();
         let lock = folder.path().join("work.lock");

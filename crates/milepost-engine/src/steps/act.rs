@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     EngineError, Held, Result, Workspace,
+    lifecycle::step_ticks,
     procedure::{Happened, new_name},
     session::Session,
     trust::{self, Allowed, Class},
@@ -43,6 +44,11 @@ pub enum Decision {
         step: usize,
         /// Why.
         reason: String,
+    },
+    /// Do the step after all, which was left out.
+    TakeUp {
+        /// Its number.
+        step: usize,
     },
     /// It is done: somebody did it.
     Done {
@@ -90,12 +96,14 @@ pub fn run(
         }
         None => {
             let from = number(options.from.unwrap_or(1), &scene)?;
-            let left = (from - 1..scene.steps.len())
-                .any(|at| scene.places[at].is_empty() || scene.next(at).is_some());
+            let told = Told::of(&workspace, &scene)?;
+            let left = (from - 1..scene.steps.len()).any(|at| told.leaves(&scene, at));
             if scene.steps.is_empty() || !left && options.decision.is_none() {
-                let told = Told::of(&workspace, &scene)?;
                 let state = if scene.steps.is_empty() { "planned" } else { "finished" };
-                return Ok(course::report(&workspace, &scene, (None, None), &told, state));
+                // A box that a kill left open behind its evidence.
+                let changes = step_ticks(&workspace, &scene.assessment, held)?;
+                let report = course::report(&workspace, &scene, (None, None), &told, state);
+                return Ok(StepsReport { changes, ..report });
             }
             Some(Plan {
                 format: FORMAT,
@@ -110,7 +118,7 @@ pub fn run(
     };
     let granted = trust::require(&workspace, index, &scene.assessment.bound, Class::Run, &options.allow)?;
     if let Some(decision) = &options.decision {
-        check(decision, &scene, open.as_ref(), &id)?;
+        check(decision, &scene, &Told::of(&workspace, &scene)?, open.as_ref(), &id)?;
     }
     let mut run = match (open, plan) {
         (Some(run), _) => run,
@@ -128,6 +136,9 @@ pub fn run(
         }
         Some(Decision::Done { step, note }) => {
             course::journal(&mut run, Some(step.to_string()), Happened::Declared, note.clone())?;
+        }
+        Some(Decision::TakeUp { step }) => {
+            course::journal(&mut run, Some(step.to_string()), Happened::TakenUp, None)?;
         }
         Some(Decision::Again) | None => {}
     }
@@ -147,8 +158,9 @@ fn number(step: usize, scene: &Scene) -> Result<usize> {
 }
 
 /// Refuses a decision that fits no step as it stands.
-fn check(decision: &Decision, scene: &Scene, open: Option<&Run<'_>>, id: &str) -> Result<()> {
-    let is_done = |step: usize| !scene.places[step - 1].is_empty() && scene.next(step - 1).is_none();
+fn check(decision: &Decision, scene: &Scene, told: &Told, open: Option<&Run<'_>>, id: &str) -> Result<()> {
+    let has_passed = |step: usize| scene.next(step - 1).is_none();
+    let is_done = |step: usize| has_passed(step) && !scene.steps[step - 1].needs_somebody();
     match decision {
         Decision::Again => {
             let is_open = |at: usize| {
@@ -172,9 +184,17 @@ fn check(decision: &Decision, scene: &Scene, open: Option<&Run<'_>>, id: &str) -
             }
             Ok(())
         }
+        Decision::TakeUp { step } => {
+            let step = number(*step, scene)?;
+            if told.skipped(step - 1).is_some() {
+                return Ok(());
+            }
+            Err(EngineError::usage(format!("step {step} is not left out"))
+                .hint(format!("`milepost run {id} --status` says how the steps stand")))
+        }
         Decision::Done { step, .. } => {
             let step = number(*step, scene)?;
-            if scene.places[step - 1].is_empty() {
+            if has_passed(step) && !is_done(step) {
                 return Ok(());
             }
             let message = format!("step {step} is not done because somebody says so");

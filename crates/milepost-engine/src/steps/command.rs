@@ -2,11 +2,11 @@
 
 use std::sync::{Arc, atomic::AtomicBool};
 
-use milepost_ledger::{Signers as LedgerSigners, Subject, signing::Signer};
+use milepost_ledger::{Predicate, Signers as LedgerSigners, Subject, signing::Signer};
 use milepost_runner::{CheckSpec, Guard, Outcome, RunContext, Token, TreeGuard, run_checks};
 
 use crate::{
-    Result, Workspace,
+    EngineError, ErrorKind, Result, Workspace,
     binding::RunId,
     machine,
     session::{Assessment, Session},
@@ -36,7 +36,26 @@ impl Command<'_> {
         let line = run.span.map_or(1, |span| document.position(span.start).line);
         let mut spec = check_spec(self.session, run, &state.key, line)?;
         self.script.clone_into(&mut spec.command.script);
+        // `git commit` would start its maintenance and leave it behind, for which no step passes.
+        if !spec.env.contains_key("GIT_CONFIG_COUNT") {
+            let quiet = [("gc.autoDetach", "false"), ("maintenance.autoDetach", "false")];
+            spec.env.insert("GIT_CONFIG_COUNT".to_owned(), Some(quiet.len().to_string()));
+            for (at, (key, value)) in quiet.into_iter().enumerate() {
+                spec.env.insert(format!("GIT_CONFIG_KEY_{at}"), Some(key.to_owned()));
+                spec.env.insert(format!("GIT_CONFIG_VALUE_{at}"), Some(value.to_owned()));
+            }
+        }
         Ok(spec)
+    }
+
+    /// Refuses where nobody granted it as it is now, before anything is said of it.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Untrusted`].
+    pub(super) fn require_grant(&self) -> Result<()> {
+        let command = self.granted.command(self.assessment.bound.run(self.id))?;
+        recheck(self.session.workspace, self.granted, command)
+            .map_or(Ok(()), |reason| Err(EngineError::new(ErrorKind::Untrusted, reason)))
     }
 
     /// Runs it; `at` is its place among those that were announced.
@@ -77,6 +96,16 @@ impl Command<'_> {
         let here = record::Here::look(session.workspace);
         let bound = &self.assessment.bound;
         let mut made = record::check_run(session, &document, bound, self.id, state, (outcome, None), &here)?;
+        if let Predicate::CheckRun(run) = &mut made.predicate {
+            // A step is there to change files.
+            session.trees.now(true)?.id()?.as_str().clone_into(&mut run.guard.after);
+            if self.script != bound.run(self.id).script
+                && let Some(expectation) = run.result.expectations.first_mut()
+            {
+                expectation.expectation =
+                    format!("{}, as `{}`", expectation.expectation, self.script.trim_end());
+            }
+        }
         if let Some(commit) = record::clean_commit(session)? {
             made = made.subject(Subject::git_commit("commit", &commit));
         }

@@ -12,7 +12,7 @@ use super::{
     command::Command,
     plan::{Plan, PlannedStep, Run},
     report::{StepsReport, Stopped},
-    scene::{Scene, Told, last, skipped},
+    scene::{Scene, Told, last},
 };
 use crate::{
     EngineError, ErrorKind, Held, Result, Workspace,
@@ -76,15 +76,16 @@ impl Course<'_, '_> {
             let session = Session::write(&workspace)?;
             let scene = Scene::look(&session, index)?;
             refuse_other(&self.run.plan, &scene, &self.run.plan.milestone)?;
-            if self.put_down(&session, &scene, &mut so)? {
+            let mut told = Told::of(&workspace, &scene)?;
+            told.ran.clone_from(&so.ran);
+            if self.put_down(&session, &scene, &told, &mut so)? {
                 drop((scene, session));
                 workspace = workspace.reloaded();
                 continue;
             }
-            let told = Told { ran: so.ran.clone(), ..Told::of(&workspace, &scene)? };
             let stopped = match self.next(&workspace, &scene, &told) {
                 Next::Command(step, command) => {
-                    match self.command((step, command), &session, &scene, &mut so, events)? {
+                    match self.command((step, command), (&session, &scene, &told), &mut so, events)? {
                         None => {
                             let (system, root) = (Arc::clone(&workspace.system), workspace.root.clone());
                             drop((scene, session));
@@ -114,23 +115,25 @@ impl Course<'_, '_> {
     }
 
     /// Ticks the boxes of steps that passed, and writes down what is left out. Whether a document changed.
-    fn put_down(&self, session: &Session<'_>, scene: &Scene, so: &mut So) -> Result<bool> {
+    fn put_down(&self, session: &Session<'_>, scene: &Scene, told: &Told, so: &mut So) -> Result<bool> {
         let changes = step_ticks(session.workspace, &scene.assessment, self.held)?;
         let mut changed = !changes.is_empty();
         so.changes.extend(changes);
         for at in 0..scene.steps.len() {
-            let Some(reason) = skipped(&self.run, at).filter(|_| !so.noted.contains(&at)) else { continue };
+            let Some(reason) = told.skipped(at).filter(|_| !so.noted.contains(&at)) else { continue };
             so.noted.push(at);
             let words = left_out(at, &scene.steps[at].title);
             let workspace = session.workspace;
             let source = &workspace.document(scene.index).document().source;
-            if changed || source.split_whitespace().collect::<Vec<_>>().join(" ").contains(&words) {
+            let said = source.split_whitespace().collect::<Vec<_>>().join(" ");
+            if changed || said.contains(&words) && said.contains(reason.trim_end_matches('.')) {
                 // After another change the document is read anew first.
                 so.noted.retain(|noted| !changed || *noted != at);
                 continue;
             }
             let before = source.to_string();
-            let wanted = Wanted::Decide { text: words, why: Some(reason), supersedes: None, adr: false };
+            let why = Some(reason.to_owned());
+            let wanted = Wanted::Decide { text: words, why, supersedes: None, adr: false };
             match note(workspace, self.held, scene.index, &NoteRequest { wanted, dry_run: false }) {
                 Ok(_) => {
                     let file = workspace.root.join(&self.path);
@@ -154,7 +157,7 @@ impl Course<'_, '_> {
     fn next(&self, workspace: &Workspace, scene: &Scene, told: &Told) -> Next {
         let first = self.run.plan.from.saturating_sub(1);
         for at in first..scene.steps.len() {
-            if skipped(&self.run, at).is_some() {
+            if !told.leaves(scene, at) {
                 continue;
             }
             let (number, id) = (at + 1, &self.run.plan.milestone);
@@ -162,16 +165,24 @@ impl Course<'_, '_> {
                 Next::Stop(Stopped { step: number, why: why.to_owned(), words, tail: None, hints })
             };
             let skip = format!("`milepost run {id} --skip {number} --reason \"…\"` leaves it out");
-            if scene.places[at].is_empty() {
-                if told.declared[at].is_some() {
-                    continue;
-                }
-                let line = scene.line(workspace, at);
-                let words = format!("step {number} has no command: `{}` line {line}", self.path);
+            let Some(command) = scene.next(at) else {
+                let step = &scene.steps[at];
+                let words = if step.commands.is_empty() {
+                    let line = scene.line(workspace, at);
+                    format!("step {number} has no command: `{}` line {line}", self.path)
+                } else {
+                    let document = workspace.document(scene.index).document();
+                    let rest = step.rest.iter();
+                    let rest = rest.map(|(at, what)| format!("line {}: {what}", document.position(*at).line));
+                    let rest = rest.collect::<Vec<_>>().join("; ");
+                    format!(
+                        "the commands of step {number} have passed, and the rest is somebody's: `{}` {rest}",
+                        self.path
+                    )
+                };
                 let done = format!("do it, then `milepost run {id} --done {number}`");
                 return stop("manual", words, vec![done, skip]);
-            }
-            let Some(command) = scene.next(at) else { continue };
+            };
             if last(&self.run, &Plan::name(at, command)) == Some(Happened::Intent) && !self.again {
                 let label = &scene.steps[at].commands[command].label;
                 let words = format!(
@@ -190,8 +201,7 @@ impl Course<'_, '_> {
     fn command(
         &mut self,
         (at, command): (usize, usize),
-        session: &Session<'_>,
-        scene: &Scene,
+        (session, scene, told): (&Session<'_>, &Scene, &Told),
         so: &mut So,
         events: &mut dyn FnMut(VerifyEvent<'_>),
     ) -> Result<Option<Stopped>> {
@@ -199,7 +209,7 @@ impl Course<'_, '_> {
             return Err(self.interrupted(None));
         }
         let announced = so.announced.get_or_insert_with(|| {
-            let all = (at..scene.steps.len()).filter(|step| skipped(&self.run, *step).is_none());
+            let all = (at..scene.steps.len()).filter(|step| told.skipped(*step).is_none());
             let open = |step: usize| {
                 (0..scene.places[step].len())
                     .filter(move |one| !scene.passed(step, *one))
@@ -216,6 +226,20 @@ impl Course<'_, '_> {
         });
         let place = announced.iter().position(|one| *one == (at, command)).unwrap_or(0);
         let script = self.run.plan.steps[at].scripts[command].clone();
+        // What was granted is what the document says, and not what a file says of it.
+        let said = scene.filled(session, self.run.plan.from)?;
+        if said[at].scripts[command] != script {
+            let id = &self.run.plan.milestone;
+            let reason = format!(
+                "the command of step {} is another one in its frozen plan than in the document, as it is filled now",
+                at + 1
+            );
+            return Err(EngineError::refused(
+                format!("the run of the steps of `{id}` does not go on"),
+                vec![reason],
+            )
+            .hint(format!("`milepost run {id} --abort`, then `milepost run {id}`: what passed stays done")));
+        }
         let one = Command {
             session,
             assessment: &scene.assessment,
@@ -225,6 +249,7 @@ impl Course<'_, '_> {
             cancel: self.cancel,
         };
         sandbox::require(&[one.spec()?])?;
+        one.require_grant()?;
         let name = Plan::name(at, command);
         journal(&mut self.run, Some(name.clone()), Happened::Intent, None)?;
         let outcome = one.run(place, events)?;

@@ -46,7 +46,7 @@ pub(super) struct Plan {
 pub(super) struct PlannedStep {
     /// Its words.
     pub(super) title: String,
-    /// The digest of its words and commands as the document has them.
+    /// The digest of its text and commands as the document has them.
     pub(super) digest: String,
     /// What runs, with values in place of placeholders.
     pub(super) scripts: Vec<String>,
@@ -57,7 +57,7 @@ pub(super) fn digest(step: &WorkStep) -> String {
     use std::fmt::Write as _;
     let commands: Vec<_> =
         step.commands.iter().map(|run| (&run.interpreter, &run.script, &run.cwd)).collect();
-    let text = serde_json::to_string(&(&step.title, commands)).unwrap_or_default();
+    let text = serde_json::to_string(&(&step.text, commands)).unwrap_or_default();
     Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}"); // into a string: cannot fail
         text

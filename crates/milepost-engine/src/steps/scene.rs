@@ -12,11 +12,12 @@ use super::{
 };
 use crate::{
     EngineError, Result, Workspace,
-    binding::{RunId, WorkStep, work_steps},
+    binding::{RunId, Subject, WorkStep, work_steps},
     lifecycle::words,
     procedure::Happened,
     rehearsal::{Values, fill, prefixed},
     session::{Assessment, Session},
+    standing::Standing,
     way_back::Migrations,
 };
 
@@ -183,16 +184,16 @@ impl Scene {
 
     /// How a step stands, with what was said of it.
     fn state(&self, at: usize, run: Option<&Run<'_>>, told: &Told) -> (&'static str, Option<String>) {
-        let is_manual = self.places[at].is_empty();
-        if !is_manual && self.next(at).is_none() {
+        let has_passed = self.next(at).is_none();
+        if has_passed && (!self.steps[at].needs_somebody() || told.is_proven(at)) {
             let now = told.ran.iter().any(|(step, _)| *step == at);
             return (if now { "done" } else { "found" }, None);
         }
-        if let Some(reason) = run.and_then(|run| skipped(run, at)) {
-            return ("skipped", Some(reason));
+        if let Some(reason) = told.skipped(at) {
+            return ("skipped", Some(reason.to_owned()));
         }
-        if is_manual && let Some(said) = told.declared.get(at).cloned().flatten() {
-            return ("declared", Some(said));
+        if has_passed && let Some(said) = told.declared(at) {
+            return ("declared", Some(said.to_owned()));
         }
         if let (Some(run), Some(command)) = (run, self.next(at)) {
             match last(run, &Plan::name(at, command)) {
@@ -214,40 +215,77 @@ pub(super) struct Told {
     /// The commands that ran now, by step and place.
     pub(super) ran: Vec<(usize, usize)>,
     /// What was said of each step that somebody did.
-    pub(super) declared: Vec<Option<String>>,
+    declared: Vec<Option<String>>,
+    /// Why each step is left out.
+    skipped: Vec<Option<String>>,
+    /// Whether the entry of each step is proven by something else than its commands.
+    proven: Vec<bool>,
 }
 
 impl Told {
-    /// What the runs of this attempt say of steps that have no commands. No evidence can tell of these.
+    /// What the runs of this attempt say of steps that no evidence can tell of, and what proves their entries besides.
     ///
     /// # Errors
     /// When a journal or a plan cannot be read.
     pub(super) fn of(workspace: &Workspace, scene: &Scene) -> Result<Self> {
         let runs = Run::all(workspace.system.as_ref(), &workspace.local)?;
         let mine = runs.iter().filter(|run| run.plan.attempt == scene.attempt);
-        let mut declared = vec![None; scene.steps.len()];
+        let count = scene.steps.len();
+        let mut told = Self { declared: vec![None; count], skipped: vec![None; count], ..Self::default() };
+        let now: Vec<String> = scene.steps.iter().map(digest).collect();
         for run in mine {
-            for line in run.journal.lines().iter().filter(|line| line.event == Happened::Declared) {
+            for line in run.journal.lines() {
                 let step = line.step.as_ref().and_then(|step| step.parse::<usize>().ok());
-                let planned = step.and_then(|step| run.plan.steps.get(step.checked_sub(1)?));
-                let Some(planned) = planned else { continue };
-                let at = scene.steps.iter().position(|step| digest(step) == planned.digest);
-                if let Some(at) = at {
-                    declared[at] = Some(line.note.clone().unwrap_or_default());
+                let Some(at) = step.and_then(|step| same(&run.plan.steps, step.checked_sub(1)?, &now)) else {
+                    continue;
+                };
+                let note = || Some(line.note.clone().unwrap_or_default());
+                match line.event {
+                    Happened::Declared => told.declared[at] = note(),
+                    Happened::Skipped => told.skipped[at] = note(),
+                    Happened::TakenUp => told.skipped[at] = None,
+                    _ => {}
                 }
             }
         }
-        Ok(Self { ran: Vec::new(), declared })
+        let proven = |step: &WorkStep| {
+            scene.assessment.deciding().any(|(binding, judged)| {
+                let is_it = matches!(binding.subject, Subject::Item(item) if Some(item) == step.item);
+                is_it && judged.standing == Standing::Proven
+            })
+        };
+        told.proven = scene.steps.iter().map(proven).collect();
+        Ok(told)
+    }
+
+    /// What was said of a step that somebody did.
+    pub(super) fn declared(&self, step: usize) -> Option<&str> {
+        self.declared.get(step)?.as_deref()
+    }
+
+    /// Why a step is left out.
+    pub(super) fn skipped(&self, step: usize) -> Option<&str> {
+        self.skipped.get(step)?.as_deref()
+    }
+
+    /// Whether a step is still to be done: by a command, or by somebody.
+    pub(super) fn leaves(&self, scene: &Scene, step: usize) -> bool {
+        let rest =
+            || scene.steps[step].needs_somebody() && self.declared(step).is_none() && !self.is_proven(step);
+        self.skipped(step).is_none() && (scene.next(step).is_some() || rest())
+    }
+
+    /// Whether the entry of a step is proven, such as by a signature.
+    pub(super) fn is_proven(&self, step: usize) -> bool {
+        self.proven.get(step).copied().unwrap_or_default()
     }
 }
 
-/// Why a step is left out in a run.
-pub(super) fn skipped(run: &Run<'_>, step: usize) -> Option<String> {
-    let name = (step + 1).to_string();
-    let lines = run.journal.lines().iter();
-    let mut found =
-        lines.filter(|line| line.event == Happened::Skipped && line.step.as_deref() == Some(&name));
-    found.next_back().map(|line| line.note.clone().unwrap_or_default())
+/// Where a planned step stands now: of several that are the same, the one with as many before it.
+fn same(planned: &[PlannedStep], at: usize, now: &[String]) -> Option<usize> {
+    let wanted = &planned.get(at)?.digest;
+    let earlier = planned[..at].iter().filter(|step| step.digest == *wanted).count();
+    (0..now.len()).filter(|step| now[*step] == *wanted).nth(earlier)
 }
 
 /// What the journal said last of a command.

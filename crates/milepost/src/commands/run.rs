@@ -53,7 +53,10 @@ pub(crate) struct Args {
     /// Why a step is left out
     #[arg(long, value_name = "TEXT", requires = "skip")]
     reason: Option<String>,
-    /// Say that a step without a command is done, and go on
+    /// Do a step after all that was left out, and go on
+    #[arg(long, value_name = "STEP", conflicts_with_all = ["again", "skip", "done", "abort", "status", "dry_run"])]
+    take_up: Option<usize>,
+    /// Say that a step is done, or what its commands leave of it, and go on
     #[arg(long, value_name = "STEP", conflicts_with_all = ["abort", "status", "dry_run"])]
     done: Option<usize>,
     /// What there is to say of it
@@ -123,7 +126,13 @@ fn chosen(context: &Context, args: &Args) -> Result<(Workspace, usize)> {
     if let Some(name) = &args.milestone {
         return select_one(context, name);
     }
-    if args.resume || args.again || args.abort || args.skip.is_some() || args.done.is_some() {
+    if args.resume
+        || args.again
+        || args.abort
+        || args.skip.is_some()
+        || args.done.is_some()
+        || args.take_up.is_some()
+    {
         let workspace = context.some_of_workspace()?;
         let open = pending(&workspace)?;
         let mut here = open.iter().filter_map(|path| workspace.portfolio.find(path));
@@ -135,6 +144,9 @@ fn chosen(context: &Context, args: &Args) -> Result<(Workspace, usize)> {
 }
 
 fn decision(args: &Args) -> Option<Decision> {
+    if let Some(step) = args.take_up {
+        return Some(Decision::TakeUp { step });
+    }
     match (args.again, args.skip, args.done) {
         (true, ..) => Some(Decision::Again),
         (_, Some(step), _) => Some(Decision::Skip { step, reason: args.reason.clone().unwrap_or_default() }),
