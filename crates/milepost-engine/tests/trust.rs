@@ -277,11 +277,11 @@ fn pitfall_16_classes_have_grants_of_their_own() {
     system.file(&path, &text).file("/project/deploy.sh", "true\n");
     let request = ask(&system);
     assert_eq!(request.commands.len(), 1, "{:?}", request.commands);
-    assert_eq!(request.other_classes, [(Class::Run, 1), (Class::Rollback, 1)]);
+    assert_eq!(request.other_classes, [(Class::Run, 1), (Class::Rollback, 1), (Class::Literal, 1)]);
     grant(&system);
     let with = |class: Class| require_with(&system, class, &Allowed::default());
     with(Class::Verify).unwrap();
-    for class in [Class::Run, Class::Rollback] {
+    for class in [Class::Run, Class::Rollback, Class::Literal] {
         let error = with(class).unwrap_err();
         assert_eq!(error.kind, ErrorKind::Untrusted);
         assert!(error.hints[0].contains(&format!("--class {}", class.word())), "{:?}", error.hints);
