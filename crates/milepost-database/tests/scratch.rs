@@ -4,8 +4,8 @@
 use std::{path::Path, process::Command, time::Duration};
 
 use milepost_database::{
-    Database, Place, PrivateOptions, PrivatePostgres, Scope, ScratchError, ScratchServer, SqliteDatabase,
-    SqliteFile, compare, compare_data, sweep,
+    Database, Engine, Place, PrivateOptions, PrivatePostgres, Scope, Scratch, ScratchError, ScratchServer,
+    SqliteDatabase, SqliteFile, compare, compare_data, sweep,
 };
 use milepost_system::OsSystem;
 
@@ -36,6 +36,49 @@ fn a_copy_of_a_sqlite_file_is_the_same_and_leaves_the_original_alone() {
         assert!(!file.exists() && !file.parent().unwrap().exists());
     }
     assert!(compare(&schema, &original.snapshot().unwrap(), &[]).unwrap().is_empty());
+}
+
+#[test]
+fn what_a_killed_writer_leaves_is_what_was_there_before() {
+    let scratch = Scratch::private(&SYSTEM, Engine::Sqlite, &PrivateOptions::default()).unwrap();
+    let mut writer = scratch.open().unwrap();
+    writer.run("create table t (a integer primary key, b text); with recursive n(i) as (select 1 union all select i + 1 from n where i < 2000) insert into t select i, hex(zeroblob(100)) from n").unwrap();
+    let before = writer.fingerprint(&Scope::default()).unwrap();
+    writer.run("pragma cache_size = 2; begin; update t set b = 'other'; drop table t").unwrap();
+    let left = scratch.as_killed(&SYSTEM).unwrap().unwrap();
+    // Much of it is in the file by now: its journal is what leads back.
+    let mut file = Path::new(&left.words()["path"]).to_owned();
+    assert!(file.set_extension("db-journal") && std::fs::metadata(&file).unwrap().len() > 100_000);
+    let after = left.open().unwrap().fingerprint(&Scope::default()).unwrap();
+    assert!(compare_data(&before, &after).is_proven_equal());
+}
+
+#[test]
+fn a_statement_of_a_server_ends_when_it_is_asked_to() {
+    for (engine, endless) in [
+        (Engine::Postgresql, "select pg_sleep(50)"),
+        (
+            Engine::Mariadb,
+            "select count(*) from information_schema.columns a, information_schema.columns b, information_schema.columns c",
+        ),
+    ] {
+        let scratch = Scratch::private(&SYSTEM, engine, &PrivateOptions::default()).unwrap();
+        let mut database = scratch.open().unwrap();
+        let interrupter = database.interrupter();
+        let error = std::thread::scope(|scope| {
+            let (done, is_done) = std::sync::mpsc::channel::<()>();
+            scope.spawn(move || {
+                let again = Err(std::sync::mpsc::RecvTimeoutError::Timeout);
+                while is_done.recv_timeout(Duration::from_millis(50)) == again {
+                    interrupter.interrupt();
+                }
+            });
+            let error = database.run(endless).unwrap_err();
+            drop(done);
+            error
+        });
+        assert!(!error.is_of_surroundings(), "{error:?}");
+    }
 }
 
 #[test]

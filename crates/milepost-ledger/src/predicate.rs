@@ -40,7 +40,7 @@ pub use output::{INLINE_LIMIT, OutputCapture};
 pub use place::Place;
 pub use plan_stamp::PlanStamp;
 pub use reference::{Coverage, CoveredFile, DocumentReference, ItemReference, Ratio, TestOutcome};
-pub use rehearsal::{Level, Rehearsal, RehearsedLock, RehearsedStep};
+pub use rehearsal::{FaultOutcome, Level, Loss, Rehearsal, RehearsedFault, RehearsedLock, RehearsedStep};
 pub use rename::Rename;
 pub use revocation::{Revocation, RevocationTarget};
 pub use sign_off::{Attachment, SignOff, SignOffKey};

@@ -48,6 +48,10 @@ pub(super) struct Rehearsed {
     level: Option<String>,
     /// Why.
     level_because: Option<String>,
+    /// What the way back discards, with what the new version has written by then.
+    losses: Vec<Loss>,
+    /// What happened when something was made to go wrong.
+    faults: Vec<Fault>,
     /// Rows in the database before the change.
     rows: Option<u64>,
     /// The tables that others have to wait for, and those that are written anew, as it was measured.
@@ -85,6 +89,34 @@ pub(super) struct Lock {
     /// The rules that say so too; left out where none does.
     #[serde(default)]
     rules: Vec<String>,
+}
+
+/// A table or column that a way back discards.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub(super) struct Loss {
+    /// The table.
+    table: String,
+    /// Its column; left out where the table goes.
+    column: Option<String>,
+    /// How many rows of the table, or values of the column that are not null.
+    values: u64,
+    /// Of how many rows.
+    of: u64,
+}
+
+/// Something that was made to go wrong, and what came of it.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub(super) struct Fault {
+    /// `killed`: the program in the middle of the way back; `in use`: the way back, by a reader; `twice`: the way back, done again;
+    /// `half-way`: the change, which fails before its end.
+    fault: String,
+    /// `held`: everything was as it has to be; `left`: something stays that somebody has to know of; `broken`: the way back cannot be
+    /// relied on; `not-tried`.
+    outcome: String,
+    /// The same in words.
+    words: String,
 }
 
 /// One command of a rehearsal.

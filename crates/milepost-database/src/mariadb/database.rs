@@ -122,6 +122,13 @@ impl Database for MariaDbDatabase {
         })
     }
 
+    fn hold(&mut self, tables: &[String]) -> Result<(), RunError> {
+        self.run("start transaction")?;
+        tables
+            .iter()
+            .try_for_each(|table| self.run(&format!("select 1 from `{}` limit 0", table.replace('`', "``"))))
+    }
+
     fn interrupter(&self) -> Interrupter {
         let (options, id) = (self.options.clone(), self.connection.connection_id());
         Interrupter::new(move || {

@@ -18,6 +18,9 @@ use crate::{
 /// How long to wait for a server to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How long to wait for those who use tables.
+const LOCKED: Duration = Duration::from_secs(5);
+
 /// Where a server listens unless something else is said.
 const PORT: u16 = 5432;
 
@@ -34,6 +37,8 @@ pub struct PostgresDatabase {
     client: Client,
     /// Whether a transaction is open that does more than to read.
     writes: bool,
+    /// How long to wait for those who use tables.
+    pub(super) patience: Duration,
 }
 
 impl fmt::Debug for PostgresDatabase {
@@ -57,7 +62,7 @@ impl PostgresDatabase {
             place: place(&config),
             source: cause(source),
         })?;
-        Ok(Self { client, writes: false })
+        Ok(Self { client, writes: false, patience: LOCKED })
     }
 
     /// Where a database is to which an address leads, without any password.
@@ -143,6 +148,11 @@ impl Database for PostgresDatabase {
 
     fn run(&mut self, sql: &str) -> Result<(), RunError> {
         self.client.batch_execute(sql).map_err(refused)
+    }
+
+    fn hold(&mut self, tables: &[String]) -> Result<(), RunError> {
+        let locks = tables.iter().map(|table| format!("lock table {table} in access share mode;"));
+        self.run(&format!("begin; {}", locks.collect::<String>()))
     }
 
     fn interrupter(&self) -> Interrupter {

@@ -1,8 +1,8 @@
 //! A change of a PostgreSQL database, taken back.
 
-use std::io::BufRead as _;
+use std::{io::BufRead as _, time::Duration};
 
-use postgres::{Client, error::SqlState};
+use postgres::error::SqlState;
 
 use super::{
     PostgresDatabase,
@@ -13,16 +13,19 @@ use crate::{
     undo::{LEDGER, ending_statement},
 };
 
-/// How long to wait for those who use the tables.
-const PATIENCE: &str = "5s";
 /// The lock of all runs, and the one that Prisma takes while it migrates.
 const LOCKS: &str =
     "select pg_catalog.pg_advisory_xact_lock(7043501916650713), pg_catalog.pg_advisory_xact_lock(72707369)";
 
 impl Undoable for PostgresDatabase {
+    fn set_patience(&mut self, patience: Duration) -> Result<(), RunError> {
+        self.patience = patience;
+        Ok(())
+    }
+
     fn begin(&mut self, run: &str, tables: &[String]) -> Result<Begun, RunError> {
         self.set_writing(true);
-        let ledger = begin(self.client()).map_err(refused)?;
+        let ledger = begin(self).map_err(refused)?;
         let client = self.client();
         if !ledger {
             client
@@ -119,26 +122,27 @@ impl Undoable for PostgresDatabase {
     }
 
     fn is_undone(&mut self, run: &str) -> Result<bool, RunError> {
-        let client = self.client();
         // A process that died may have left its own transaction at the server, which may yet end well: it holds the lock.
-        let ask = |client: &mut Client| {
-            if !begin(client)? {
+        let ask = |database: &mut Self| {
+            if !begin(database)? {
                 return Ok(false);
             }
-            let row = client.query_one(&format!("select count(*) from {LEDGER} where run = $1"), &[&run])?;
+            let row = database
+                .client()
+                .query_one(&format!("select count(*) from {LEDGER} where run = $1"), &[&run])?;
             Ok(row.get::<_, i64>(0) > 0)
         };
-        let found = ask(client);
+        let found = ask(self);
         self.give_up();
         found.map_err(refused)
     }
 
     fn forget(&mut self, run: &str) -> Result<(), RunError> {
-        let client = self.client();
-        let forget = |client: &mut Client| -> Result<(), postgres::Error> {
-            if !begin(client)? {
+        let forget = |database: &mut Self| -> Result<(), postgres::Error> {
+            if !begin(database)? {
                 return Ok(());
             }
+            let client = database.client();
             client.execute(&format!("delete from {LEDGER} where run = $1"), &[&run])?;
             let left: i64 = client.query_one(&format!("select count(*) from {LEDGER}"), &[])?.get(0);
             if left == 0 {
@@ -146,7 +150,7 @@ impl Undoable for PostgresDatabase {
             }
             client.batch_execute("commit")
         };
-        let outcome = forget(client).map_err(refused);
+        let outcome = forget(self).map_err(refused);
         self.give_up();
         outcome
     }
@@ -168,8 +172,10 @@ const KEY: &str = "select pg_catalog.quote_ident(a.attname) from pg_catalog.pg_c
 
 /// Begins a transaction that waits for no one longer than a moment, with the lock of all runs, and says whether there is a
 /// ledger.
-fn begin(client: &mut Client) -> Result<bool, postgres::Error> {
-    client.batch_execute(&format!("begin; set local lock_timeout = '{PATIENCE}'; {LOCKS}"))?;
+fn begin(database: &mut PostgresDatabase) -> Result<bool, postgres::Error> {
+    let patience = database.patience.as_millis();
+    let client = database.client();
+    client.batch_execute(&format!("begin; set local lock_timeout = '{patience}ms'; {LOCKS}"))?;
     let row = client.query_one(&format!("select pg_catalog.to_regclass('{LEDGER}') is not null"), &[])?;
     Ok(row.get(0))
 }

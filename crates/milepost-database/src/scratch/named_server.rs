@@ -38,16 +38,6 @@ impl NamedServer {
         })
     }
 
-    /// Opens one of its databases for statements in one transaction; `None` where the engine has no such.
-    pub(super) fn open_undoable(&self, name: &str) -> Result<Option<Box<dyn Undoable>>, ScratchError> {
-        if self.engine() == Engine::Mariadb {
-            return Ok(None);
-        }
-        let mut database = PostgresDatabase::connect(&self.address(name))?;
-        database.run(&self.proof(name))?;
-        Ok(Some(Box::new(database)))
-    }
-
     /// A statement that fails on any other database. The server itself is asked, whatever a pool or a proxy in between makes
     /// of the address.
     fn proof(&self, name: &str) -> String {
@@ -91,6 +81,15 @@ impl ScratchServer for NamedServer {
 
     fn address(&self, name: &str) -> String {
         self.url.address(name)
+    }
+
+    fn open_undoable(&self, name: &str) -> Result<Option<Box<dyn Undoable>>, ScratchError> {
+        if self.engine() == Engine::Mariadb {
+            return Ok(None);
+        }
+        let mut database = PostgresDatabase::connect(&self.address(name))?;
+        database.run(&self.proof(name))?;
+        Ok(Some(Box::new(database)))
     }
 
     fn answers(&self) -> Result<(), ScratchError> {

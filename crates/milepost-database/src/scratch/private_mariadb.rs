@@ -12,7 +12,7 @@ use super::{
     account::Account,
     data_folder::{end_of_log, fill, private_folder},
 };
-use crate::{Database, Engine, MariaDbDatabase};
+use crate::{Database, Engine, MariaDbDatabase, Undoable};
 
 /// The database from which the others are made and removed.
 const ADMIN: &str = "mysql";
@@ -150,6 +150,10 @@ impl ScratchServer for PrivateMariaDb<'_> {
             _ => text + &format!("%{byte:02X}"),
         });
         format!("mysql://{}@localhost/{name}?socket={encoded}", Self::USER)
+    }
+
+    fn open_undoable(&self, _name: &str) -> Result<Option<Box<dyn Undoable>>, ScratchError> {
+        Ok(None)
     }
 
     fn answers(&self) -> Result<(), ScratchError> {

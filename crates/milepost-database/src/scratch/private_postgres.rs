@@ -12,7 +12,7 @@ use super::{
     account::Account,
     data_folder::{end_of_log, fill, private_folder},
 };
-use crate::{Database, Engine, PostgresDatabase, RunError};
+use crate::{Database, Engine, PostgresDatabase, RunError, Undoable};
 
 /// The database from which the others are made and removed.
 const ADMIN: &str = "postgres";
@@ -59,11 +59,6 @@ impl<'a> PrivatePostgres<'a> {
     /// The role of programs and statements.
     pub(super) const fn role(&self) -> &'static str {
         self.role
-    }
-
-    /// How programs connect to one of its databases.
-    pub(super) fn address_of_programs(&self, name: &str) -> String {
-        self.address_as(self.role, name)
     }
 
     /// How to connect to the database from which the others are made.
@@ -165,6 +160,10 @@ impl ScratchServer for PrivatePostgres<'_> {
 
     fn address(&self, name: &str) -> String {
         self.address_as(Self::SUPERUSER, name)
+    }
+
+    fn open_undoable(&self, name: &str) -> Result<Option<Box<dyn Undoable>>, ScratchError> {
+        Ok(Some(Box::new(PostgresDatabase::connect(&self.address_as(self.role, name))?)))
     }
 
     fn answers(&self) -> Result<(), ScratchError> {

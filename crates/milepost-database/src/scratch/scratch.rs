@@ -12,7 +12,7 @@ use super::{
     NamedServer, Place, PrivateMariaDb, PrivateOptions, PrivatePostgres, ScratchError, ScratchServer,
     ScratchUrl, SqliteFile,
 };
-use crate::{Database, Engine, Interrupter, LockWatch, Measured, PostgresDatabase, Undoable, measure_locks};
+use crate::{Database, Engine, Interrupter, LockWatch, Measured, Undoable, measure_locks};
 
 /// The name of the database on a private server.
 const NAME: &str = "rehearsal";
@@ -33,6 +33,8 @@ enum Keeper<'a> {
     Postgres(PrivatePostgres<'a>),
     MariaDb(PrivateMariaDb<'a>),
     Named(NamedServer, String),
+    /// Beside another one, on its server.
+    Copy(&'a dyn ScratchServer, String),
 }
 
 impl<'a> Scratch<'a> {
@@ -88,6 +90,7 @@ impl<'a> Scratch<'a> {
             Keeper::Postgres(server) => server.open(NAME),
             Keeper::MariaDb(server) => server.open(NAME),
             Keeper::Named(server, name) => server.open(name),
+            Keeper::Copy(server, name) => server.open(name),
         }
     }
 
@@ -97,14 +100,49 @@ impl<'a> Scratch<'a> {
     /// # Errors
     /// When it cannot be reached.
     pub fn open_undoable(&self) -> Result<Option<Box<dyn Undoable>>, ScratchError> {
-        Ok(match &self.keeper {
-            Keeper::File(file) => Some(Box::new(file.open()?)),
-            Keeper::Postgres(server) => {
-                Some(Box::new(PostgresDatabase::connect(&server.address_of_programs(NAME))?))
+        match &self.keeper {
+            Keeper::File(file) => Ok(Some(Box::new(file.open()?))),
+            Keeper::Postgres(server) => server.open_undoable(NAME),
+            Keeper::MariaDb(server) => server.open_undoable(NAME),
+            Keeper::Named(server, name) => server.open_undoable(name),
+            Keeper::Copy(server, name) => server.open_undoable(name),
+        }
+    }
+
+    /// Another one with the same schema and the same rows, on the same server; `None` where the engine makes a copy by a dump alone.
+    /// Nobody may be connected to this one. Settings of the database itself are not copied.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn copy<'s>(&'s self, system: &'s dyn System) -> Result<Option<Scratch<'s>>, ScratchError> {
+        let (server, name): (&dyn ScratchServer, &str) = match &self.keeper {
+            Keeper::File(file) => {
+                let copy = SqliteFile::copy_of(Place::new(system)?, file.path())?;
+                return Ok(Some(Scratch { keeper: Keeper::File(copy) }));
             }
-            Keeper::MariaDb(_) => None,
-            Keeper::Named(server, name) => server.open_undoable(name)?,
-        })
+            Keeper::Postgres(server) => (server, NAME),
+            Keeper::Named(server, name) => (server, name),
+            Keeper::MariaDb(_) | Keeper::Copy(..) => return Ok(None),
+        };
+        if server.engine() == Engine::Mariadb {
+            return Ok(None);
+        }
+        let copy = format!("{name}_faults");
+        server.create(&copy, Some(name))?;
+        if let Keeper::Postgres(server) = &self.keeper {
+            server.hand_over(&copy)?;
+        }
+        Ok(Some(Scratch { keeper: Keeper::Copy(server, copy) }))
+    }
+
+    /// The database as a process leaves it that is killed now, while its own transaction is open: what lies in the files. `None` for a
+    /// server, which lives on and ends the transaction.
+    ///
+    /// # Errors
+    /// When the files cannot be copied.
+    pub fn as_killed<'s>(&self, system: &'s dyn System) -> Result<Option<Scratch<'s>>, ScratchError> {
+        let Keeper::File(file) = &self.keeper else { return Ok(None) };
+        Ok(Some(Scratch { keeper: Keeper::File(SqliteFile::as_killed(Place::new(system)?, file.path())?) }))
     }
 
     /// Whether its server answers: a file is always there, whatever became of it.
@@ -170,6 +208,9 @@ impl<'a> Scratch<'a> {
             Keeper::Named(server, name) => {
                 (server.host().to_owned(), server.user().to_owned(), name.clone(), server.address(name))
             }
+            Keeper::Copy(server, name) => {
+                return BTreeMap::from([("name", name.clone()), ("url", server.address(name))]);
+            }
         };
         BTreeMap::from([("host", host), ("user", user), ("name", name), ("url", url)])
     }
@@ -179,7 +220,7 @@ impl<'a> Scratch<'a> {
         match &self.keeper {
             Keeper::Postgres(server) => Some(server.socket()),
             Keeper::MariaDb(server) => Some(server.socket().into()),
-            Keeper::File(_) | Keeper::Named(..) => None,
+            Keeper::File(_) | Keeper::Named(..) | Keeper::Copy(..) => None,
         }
     }
 
@@ -189,7 +230,7 @@ impl<'a> Scratch<'a> {
             Keeper::File(file) => file.path().parent(),
             Keeper::Postgres(server) => Some(server.folder()),
             Keeper::MariaDb(server) => Some(server.folder()),
-            Keeper::Named(..) => None,
+            Keeper::Named(..) | Keeper::Copy(..) => None,
         }
     }
 
@@ -199,16 +240,19 @@ impl<'a> Scratch<'a> {
             Keeper::Postgres(server) => Some(server),
             Keeper::MariaDb(server) => Some(server),
             Keeper::Named(server, _) => Some(server),
+            Keeper::Copy(server, _) => Some(*server),
         }
     }
 }
 
 impl Drop for Scratch<'_> {
     fn drop(&mut self) {
-        if let Keeper::Named(server, name) = &self.keeper {
-            // A server that went away keeps an empty database with a name that tells what it was.
-            let _ = server.remove(name);
-        }
+        // A server that went away keeps a database with a name that tells what it was.
+        let _ = match &self.keeper {
+            Keeper::Named(server, name) => server.remove(name),
+            Keeper::Copy(server, name) => server.remove(name),
+            Keeper::File(_) | Keeper::Postgres(_) | Keeper::MariaDb(_) => Ok(()),
+        };
     }
 }
 

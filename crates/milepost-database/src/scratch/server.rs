@@ -3,7 +3,7 @@
 use std::{fmt, path::PathBuf};
 
 use super::ScratchError;
-use crate::{Database, Engine};
+use crate::{Database, Engine, Undoable};
 
 /// How a private server is started.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,6 +33,9 @@ pub trait ScratchServer: fmt::Debug {
 
     /// Whether it answers at all.
     fn answers(&self) -> Result<(), ScratchError>;
+
+    /// Opens one of its databases for statements in one transaction, as programs do; `None` where the engine has no such.
+    fn open_undoable(&self, name: &str) -> Result<Option<Box<dyn Undoable>>, ScratchError>;
 
     /// Opens one of its databases.
     fn open(&self, name: &str) -> Result<Box<dyn Database>, ScratchError>;

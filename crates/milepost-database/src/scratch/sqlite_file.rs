@@ -35,6 +35,20 @@ impl<'a> SqliteFile<'a> {
         Ok(file)
     }
 
+    /// The same files as they lie there now, with the journal of whoever writes: what a kill at this moment leaves.
+    pub fn as_killed(place: Place<'a>, original: &Path) -> Result<Self, ScratchError> {
+        let path = place.root().join("scratch.db");
+        for end in ["", "-journal", "-wal"] {
+            let named = |path: &Path| PathBuf::from(format!("{}{end}", path.display()));
+            let (from, to) = (named(original), named(&path));
+            if place.system.is_file(&from) {
+                let copied = place.system.read(&from).and_then(|bytes| place.system.write_new(&to, &bytes));
+                copied.map_err(|source| ScratchError::File { path: from, source })?;
+            }
+        }
+        Ok(Self { place, path })
+    }
+
     /// The same rows in as few pages as they need (`vacuum into`): smaller than a copy, and laid out anew.
     pub fn compact_copy_of(place: Place<'a>, original: &Path) -> Result<Self, ScratchError> {
         let path = place.root().join("scratch.db");

@@ -1,5 +1,7 @@
 //! A change of a SQLite database, taken back.
 
+use std::time::Duration;
+
 use rusqlite::{Batch, Connection, fallible_iterator::FallibleIterator as _};
 
 use super::SqliteDatabase;
@@ -12,6 +14,10 @@ use crate::{
 const CHUNK: usize = 64 * 1024;
 
 impl Undoable for SqliteDatabase {
+    fn set_patience(&mut self, patience: Duration) -> Result<(), RunError> {
+        self.connection().busy_timeout(patience).map_err(run_error)
+    }
+
     fn begin(&mut self, run: &str, _tables: &[String]) -> Result<Begun, RunError> {
         let connection = self.connection();
         let begin = || {

@@ -166,7 +166,11 @@ pub fn undo(
             });
         }
     };
-    database.commit().map_err(UndoError::Run)?;
+    if let Err(error) = database.commit() {
+        // Where readers are waited for at the very end, it may be here that somebody reads.
+        database.give_up();
+        return Err(if database.is_in_use(&error) { UndoError::InUse(error) } else { UndoError::Run(error) });
+    }
     Ok(Undone::Now(saved))
 }
 

@@ -1,5 +1,7 @@
 //! What an engine has to offer for a change to be taken back on it.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Doomed, Keep, UndoError};
@@ -51,6 +53,9 @@ pub(crate) enum Refused {
 
 /// A database whose schema changes in transactions, which is what makes a way back safe.
 pub trait Undoable: Database {
+    /// How long to wait for those who use the tables; some seconds by itself.
+    fn set_patience(&mut self, patience: Duration) -> Result<(), RunError>;
+
     /// Begins to write, with every other writer of these tables kept out, and notes the run.
     fn begin(&mut self, run: &str, tables: &[String]) -> Result<Begun, RunError>;
 

@@ -115,7 +115,10 @@ impl Rehearsal {
             return Vec::new();
         }
         let mut runs: Vec<Run> =
-            [self.prepare(config), self.up(config), self.seed(config)].into_iter().flatten().collect();
+            [self.prepare(config), self.up(config), self.seed(config), self.life(config)]
+                .into_iter()
+                .flatten()
+                .collect();
         runs.extend(self.checks(config));
         runs.extend(self.procedure.iter().map(|step| self.step(config, document, step)));
         runs.extend(self.written().map(|change| self.change(config, document, change)));
@@ -156,6 +159,11 @@ impl Rehearsal {
     /// What fills the database.
     pub(crate) fn seed(&self, config: &Config) -> Option<Run> {
         Some(self.plain(config, "seed", self.database.as_ref()?.seed.as_ref()?))
+    }
+
+    /// What uses the new version.
+    pub(crate) fn life(&self, config: &Config) -> Option<Run> {
+        Some(self.plain(config, "life", self.database.as_ref()?.life.as_ref()?))
     }
 
     /// What has to pass on the changed database.

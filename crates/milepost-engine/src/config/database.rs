@@ -64,6 +64,9 @@ pub struct DatabaseConfig {
     pub bookkeeping: Vec<String>,
     /// What fills the database at the baseline, after `up`. Without rows nothing shows that data survives.
     pub seed: Option<String>,
+    /// What uses the new version before it is taken back, so that the way back meets what it writes. Without it rows are made
+    /// from the schema, where it allows them.
+    pub life: Option<String>,
     /// Checks and suites that have to pass on the changed database, with the new code.
     #[serde(default)]
     pub checks: Vec<String>,

@@ -1,7 +1,7 @@
 //! Code of before on the changed database, and new code on the one of before: which of the two have to go back together.
 //! Last of all, because what checks write is compared with nothing any more.
 
-use milepost_database::{Scope, Weight, compare_data};
+use milepost_database::{Scope, Weight};
 
 use super::{
     course::Stop,
@@ -12,8 +12,7 @@ use super::{
     stage::{Ended, Stage},
     statements,
     steps::{NEW_CODE, OLD_CODE, PREPARE_OLD, UP_FOR_OLD, WRITTEN_FOR_OLD, check_of},
-    taking_back::is_unchanged,
-    vacuous::is_books,
+    taking_back::{is_back, is_same_data, is_unchanged},
     verdict::{NOT_REHEARSED, alike, schema},
 };
 use crate::{
@@ -35,6 +34,10 @@ pub(super) fn act(
 ) -> Result<std::result::Result<(), Stop>> {
     let stopped = |why: String| Ok(Err(Stop::With(NOT_REHEARSED, why)));
     if found.failed.is_some() || prepared.checks.is_empty() || found.again.is_none() || is_unchanged(found) {
+        return Ok(Ok(()));
+    }
+    if let Some(why) = &found.stranded {
+        found.old_on_new = Some(Fit::Unknown(why.clone()));
         return Ok(Ok(()));
     }
     let mut before = found.base.clone();
@@ -125,18 +128,6 @@ fn not_changed(stage: &Stage<'_>, found: &Found, before: Option<&State>) -> Opti
     }
     let is_undone = alike(base, changed, found) && before.is_some_and(|before| is_same_data(before, now));
     is_undone.then(|| "the change does nothing when it is done once more".to_owned())
-}
-
-/// Whether the database is known to be as before the work.
-fn is_back(found: &Found) -> bool {
-    let (Some(base), Some(back)) = (&found.base, &found.taken_back) else { return false };
-    let means_the_same = schema(base, back, found).is_ok_and(|diff| diff.of(Weight::Hard).next().is_none());
-    means_the_same && is_same_data(base, back)
-}
-
-/// Whether the same is in all tables that are not the books of a tool.
-fn is_same_data(before: &State, after: &State) -> bool {
-    compare_data(&before.data, &after.data).tables.keys().all(|table| is_books(table))
 }
 
 /// What the checks say of the code that is checked out; `None` when somebody stopped them.

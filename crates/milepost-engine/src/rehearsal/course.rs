@@ -128,6 +128,8 @@ pub(super) fn run(
     recorded.statements.clone_from(&found.digest);
     recorded.locks = found.locks.tables;
     recorded.lock_notes = found.locks.notes;
+    recorded.losses.clone_from(&found.losses);
+    recorded.faults.clone_from(&found.faults);
     recorded.rows = found.base.as_ref().map(|state| state.data.rows());
     recorded.engine =
         found.base.as_ref().map(|state| format!("{} {}", state.schema.engine, state.schema.version));
@@ -153,6 +155,8 @@ pub(super) fn record(judged: Judged, steps: Vec<RehearsedStep>) -> Recorded {
         changed: judged.changed,
         differences: judged.differences,
         notes: judged.notes,
+        faults: Vec::new(),
+        losses: Vec::new(),
     }
 }
 

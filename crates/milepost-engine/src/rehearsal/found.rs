@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use milepost_ledger::{Loss, RehearsedFault};
 use milepost_system::git::{HeadAt, NotAsBefore};
 
-use super::{database::State, locks::Locks, statements::TakenBack};
+use super::{database::State, life::Used, locks::Locks, statements::TakenBack};
 
 /// What checks say of code on a database that it was not written for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +37,14 @@ pub(super) struct Found {
     pub(super) statements: Option<TakenBack>,
     /// The name of just these statements.
     pub(super) digest: Option<String>,
+    /// The database after the new version wrote into it.
+    pub(super) used: Option<Used>,
+    /// What the way back discards.
+    pub(super) losses: Vec<Loss>,
+    /// What happened when something was made to go wrong.
+    pub(super) faults: Vec<RehearsedFault>,
+    /// Why the database is not the one of before after all that, where it is not.
+    pub(super) stranded: Option<String>,
     /// Why a rollback would run none, where the work changed the database.
     pub(super) no_statements: Option<String>,
     /// What failed, in words: the change, a check on it, the way back, or the change once more.
@@ -64,4 +73,11 @@ pub(super) struct Found {
     pub(super) locks: Locks,
     /// Tables whose books are the migration tool's.
     pub(super) bookkeeping: Vec<String>,
+}
+
+impl Found {
+    /// What has to be there after the way back of a rollback.
+    pub(super) fn expected(&self) -> Option<&State> {
+        self.used.as_ref().map(|used| &used.expected).or(self.base.as_ref())
+    }
 }

@@ -4,9 +4,11 @@
 mod both_ways;
 mod course;
 mod database;
+mod faults;
 mod files;
 mod found;
 mod level;
+mod life;
 mod locks;
 mod placeholders;
 mod prepared;
@@ -22,7 +24,7 @@ mod verdict;
 mod watched;
 
 pub(crate) use files::{is_ours, prefixed};
-pub use milepost_ledger::Level;
+pub use milepost_ledger::{FaultOutcome, Level};
 pub(crate) use placeholders::{Values, fill, is_filled};
 pub(crate) use rehearse::follows;
 pub use rehearse::{RehearseOptions, rehearse};

@@ -24,6 +24,7 @@ pub(super) struct Prepared<'p> {
     pub(super) prepare: Option<Run>,
     pub(super) up: Option<Run>,
     pub(super) seed: Option<Run>,
+    pub(super) life: Option<Run>,
     pub(super) checks: Vec<Run>,
     pub(super) procedure: Vec<(Run, String)>,
     pub(super) written: Vec<Run>,
@@ -108,6 +109,7 @@ pub(super) fn prepare<'p>(
         prepare: rehearsal.prepare(config),
         up: rehearsal.up(config),
         seed: rehearsal.seed(config),
+        life: rehearsal.life(config),
         checks: rehearsal.checks(config),
         procedure,
         written: rehearsal.written().map(|change| rehearsal.change(config, document, change)).collect(),
@@ -126,7 +128,7 @@ pub(super) fn plan(workspace: &Workspace, index: usize, assessment: &Assessment,
 impl Prepared<'_> {
     /// Everything that runs, as somebody was asked to trust it.
     pub(super) fn runs(&self) -> impl Iterator<Item = &Run> {
-        let once = [&self.prepare, &self.up, &self.seed].into_iter().flatten();
+        let once = [&self.prepare, &self.up, &self.seed, &self.life].into_iter().flatten();
         once.chain(&self.checks).chain(self.procedure.iter().map(|(run, _)| run)).chain(&self.written)
     }
 

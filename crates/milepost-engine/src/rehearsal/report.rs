@@ -1,6 +1,6 @@
 //! What a rehearsal showed, as plain data.
 
-use milepost_ledger::{Level, Rehearsal, RehearsedLock, RehearsedStep};
+use milepost_ledger::{Level, Loss, Rehearsal, RehearsedFault, RehearsedLock, RehearsedStep};
 use serde::Serialize;
 
 use super::verdict::NOT_REHEARSED;
@@ -52,6 +52,10 @@ pub struct Rehearsed {
     pub level: Option<Level>,
     /// Why.
     pub level_because: Option<String>,
+    /// What the way back discards, with what the new version has written by then.
+    pub losses: Vec<Loss>,
+    /// What happened when something was made to go wrong.
+    pub faults: Vec<RehearsedFault>,
     /// Rows in the database before the change.
     pub rows: Option<u64>,
     /// The tables that others have to wait for, and those that are written anew, as it was measured.
@@ -80,6 +84,8 @@ impl Rehearsed {
             statements: record.statements.clone(),
             level: record.level,
             level_because: record.level_because.clone(),
+            losses: record.losses.clone(),
+            faults: record.faults.clone(),
             rows: record.rows,
             locks: record.locks.clone(),
             lock_notes: record.lock_notes.clone(),

@@ -26,7 +26,7 @@ pub(super) struct TakenBack {
 
 /// Why statements did not run to their end.
 #[derive(Debug, PartialEq, Eq)]
-enum Fault {
+pub(super) enum Fault {
     /// They are to blame, in words.
     Statements(String),
     /// Something around them failed, in words: they may be right.
@@ -34,12 +34,12 @@ enum Fault {
 }
 
 impl Fault {
-    fn of(error: &UndoError) -> Self {
+    pub(super) fn of(error: &UndoError) -> Self {
         let (words, around) = (error.to_string(), error.is_of_surroundings());
         if around { Self::Surroundings(words) } else { Self::Statements(words) }
     }
 
-    fn unreachable(error: &ScratchError) -> Self {
+    pub(super) fn unreachable(error: &ScratchError) -> Self {
         Self::Surroundings(with_causes(error))
     }
 }
@@ -103,7 +103,7 @@ pub(super) fn undo(
 }
 
 /// Runs scripts and compares nothing.
-fn plainly(scratch: &Scratch<'_>, scripts: &[Script], watch: &Watch) -> Result<(), Fault> {
+pub(super) fn plainly(scratch: &Scratch<'_>, scripts: &[Script], watch: &Watch) -> Result<(), Fault> {
     if let Some(mut database) = scratch.open_undoable().map_err(|error| Fault::unreachable(&error))? {
         watch.over(database.interrupter());
         return run_scripts(database.as_mut(), scripts).map_err(|error| Fault::of(&error));
@@ -117,7 +117,7 @@ fn plainly(scratch: &Scratch<'_>, scripts: &[Script], watch: &Watch) -> Result<(
 }
 
 /// Does something with the database as a step that is told, timed and ended like a command.
-fn step<T>(
+pub(super) fn step<T>(
     stage: &mut Stage<'_>,
     (name, seconds): (&str, u64),
     events: &mut dyn FnMut(VerifyEvent<'_>),
@@ -160,7 +160,7 @@ fn step<T>(
 }
 
 /// What is taken out of a scratch database is needed by nobody.
-struct Nowhere;
+pub(super) struct Nowhere;
 
 impl Keep for Nowhere {
     fn begin(&mut self, _: &str) -> io::Result<()> {

@@ -16,7 +16,11 @@ pub(super) const WRITTEN: &str = "change, as the document has it";
 pub(super) const PREPARE_AGAIN: &str = "prepare once more";
 pub(super) const AGAIN: &str = "change once more";
 pub(super) const WRITTEN_AGAIN: &str = "change once more, as the document has it";
+pub(super) const LIFE: &str = "use of the new version";
 pub(super) const TAKING_BACK: &str = "way back of `milepost rollback`";
+pub(super) const FAULTS: &str = "way back of `milepost rollback`, with faults";
+pub(super) const UP_FAILS: &str = "change that fails at its end";
+pub(super) const BACK_FROM_HALF: &str = "way back from a change that failed";
 pub(super) const NEW_CODE: &str = "new code, database of before";
 pub(super) const UP_FOR_OLD: &str = "change for the code of before";
 pub(super) const WRITTEN_FOR_OLD: &str = "change for the code of before, as the document has it";
@@ -82,7 +86,13 @@ pub(super) fn planned(rehearsal: &Rehearsal, config: &Config, document: &Documen
     if !written.is_empty() {
         add(WRITTEN_AGAIN.to_owned(), &statements);
     }
+    let life = rehearsal.life(config);
+    let rows = "rows that the schema allows, in what the work brought";
+    add(LIFE.to_owned(), life.as_ref().map_or(rows, |run| &run.script));
+    add(FAULTS.to_owned(), "the statements that take the work back, killed, kept waiting and done twice");
     add(TAKING_BACK.to_owned(), "the statements that take the work back, as `milepost rollback` runs them");
+    add(UP_FAILS.to_owned(), &up.script);
+    add(BACK_FROM_HALF.to_owned(), "the statements that take the work back, where that left something");
     if checks.is_empty() {
         return steps;
     }

@@ -1,16 +1,19 @@
 //! The statements that `rollback` runs, tried on the scratch database.
 
-use milepost_database::compare_data;
+use milepost_database::{Weight, compare_data};
 
 use super::{
     course::Stop,
+    database::State,
+    faults,
     found::Found,
-    locks,
+    life, locks,
     prepared::Prepared,
     stage::{Ended, Stage},
     statements,
-    steps::TAKING_BACK,
-    verdict::{NOT_REHEARSED, alike},
+    steps::{FAULTS, TAKING_BACK},
+    vacuous::is_books,
+    verdict::{NOT_REHEARSED, alike, schema},
 };
 use crate::{Result, Workspace, verify::VerifyEvent, way_back::resolve};
 
@@ -25,7 +28,7 @@ pub(super) fn act(
     found: &mut Found,
     events: &mut dyn FnMut(VerifyEvent<'_>),
 ) -> Result<std::result::Result<(), Stop>> {
-    let (Some(base), Some(again), None) = (found.base.clone(), found.again.clone(), &found.failed) else {
+    let (true, Some(again), None) = (found.base.is_some(), &found.again, &found.failed) else {
         return Ok(Ok(()));
     };
     let git = workspace.git().expect("there is a repository, or nothing is rehearsed");
@@ -45,8 +48,24 @@ pub(super) fn act(
         return Ok(Ok(()));
     }
     locks::exact(stage, (TAKING_BACK, prepared.seconds()), &statements.scripts, None, found);
+    match life::act(prepared, stage, found, events)? {
+        Ok(()) if found.failed.is_none() => {}
+        stop => return Ok(stop),
+    }
+    let (Some(base), Some(again)) = (found.expected().cloned(), &found.again) else {
+        return Ok(Ok(()));
+    };
+    let again = found.used.as_ref().map_or(again, |used| &used.now).clone();
+    let (base, again) = (&base, &again);
+    match faults::act(stage, prepared, &statements, (again, base), events) {
+        Ok(tried) => found.faults = tried,
+        Err(Ended::Cancelled) => return Ok(Err(Stop::Cancelled)),
+        Err(Ended::Failed(why) | Ended::Unproven(why)) => {
+            return Ok(Err(Stop::With(NOT_REHEARSED, format!("{FAULTS}: {why}"))));
+        }
+    }
     let ended =
-        statements::undo(stage, (TAKING_BACK, prepared.seconds()), &statements, (&again, &base), events);
+        statements::undo(stage, (TAKING_BACK, prepared.seconds()), &statements, (again, base), events);
     let scope = base.scope();
     found.digest = Some(statements.digest());
     match ended {
@@ -62,7 +81,22 @@ pub(super) fn act(
         Ok(state) => found.taken_back = state,
         Err(why) => return Ok(Err(Stop::With(NOT_REHEARSED, why))),
     }
+    if is_back(found) {
+        return faults::half_way(workspace, prepared, stage, found, &statements, events);
+    }
     Ok(Ok(()))
+}
+
+/// Whether the database is known to be as before the work.
+pub(super) fn is_back(found: &Found) -> bool {
+    let (Some(base), Some(back)) = (found.expected(), &found.taken_back) else { return false };
+    let means_the_same = schema(base, back, found).is_ok_and(|diff| diff.of(Weight::Hard).next().is_none());
+    means_the_same && is_same_data(base, back)
+}
+
+/// Whether the same is in all tables that are not the books of a tool.
+pub(super) fn is_same_data(before: &State, after: &State) -> bool {
+    compare_data(&before.data, &after.data).tables.keys().all(|table| is_books(table))
 }
 
 /// Whether schema and data are after the change as they were before.

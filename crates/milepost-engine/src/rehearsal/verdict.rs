@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use milepost_database::{DataDiff, Kind, SchemaDiff, TableDiff, Weight, compare, compare_data};
-use milepost_ledger::Rehearsal;
+use milepost_ledger::{FaultOutcome, Rehearsal};
 use milepost_system::git::{HeadAt, NotAsBefore};
 
 use super::{
@@ -105,7 +105,10 @@ fn databases(found: &Found, judged: &mut Judged) -> Result<(), String> {
         }
     }
     if let Some(taken_back) = &found.taken_back {
-        by_statements(base, taken_back, found, judged)?;
+        by_statements(found.expected().unwrap_or(base), taken_back, found, judged)?;
+    }
+    for fault in found.faults.iter().filter(|fault| fault.outcome == FaultOutcome::Broken) {
+        say(judged, fault.words.clone());
     }
     if !base.schema.not_covered.is_empty() {
         let list = base.schema.not_covered.join(", ");
@@ -122,7 +125,14 @@ fn by_statements(base: &State, back: &State, found: &Found, judged: &mut Judged)
         .map(|first| format!("the schema not as before: {}", headline(first, hard.len())))
         .into_iter()
         .collect();
-    let data = compare_data(&base.data, &back.data);
+    let mut data = compare_data(&base.data, &back.data);
+    let mixed = found.used.iter().flat_map(|used| &used.mixed);
+    for table in mixed {
+        data.tables.remove(table);
+        judged.notes.push(format!(
+            "both the change and the new version write into `{table}`: what the way back leaves of that is compared with nothing"
+        ));
+    }
     for (table, what) in data.tables.iter().filter(|(table, _)| !is_books(table)) {
         left.push(lost(table, known(table, what)?));
     }
@@ -358,7 +368,7 @@ fn notes(found: &Found) -> Vec<String> {
             format!("the way back takes out what the work brought, `{what}`: {values} here; `milepost rollback` saves it first")
         }));
     }
-    if found.base.is_some() {
+    if found.base.is_some() && found.used.is_none() {
         notes.push("nobody used the new version before the way back: what is written in between is lost with what it is written to".to_owned());
     }
     notes

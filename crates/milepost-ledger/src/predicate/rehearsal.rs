@@ -53,6 +53,54 @@ pub struct Rehearsal {
     /// What else somebody should know who relies on it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+    /// What happened when something was made to go wrong.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<RehearsedFault>,
+    /// What the way back discards.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub losses: Vec<Loss>,
+}
+
+/// A table or column that a way back discards.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Loss {
+    /// The table.
+    pub table: String,
+    /// Its column; none where the table goes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// How many rows of the table, or values of the column that are not null.
+    pub values: u64,
+    /// Of how many rows.
+    pub of: u64,
+}
+
+/// Something that was made to go wrong, and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RehearsedFault {
+    /// `killed`: the program in the middle of the way back; `in use`: the way back, by a reader; `twice`: the way back, done again;
+    /// `half-way`: the change, which fails before its end.
+    pub fault: String,
+    /// What came of it.
+    pub outcome: FaultOutcome,
+    /// The same in words.
+    pub words: String,
+}
+
+/// What came of a fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FaultOutcome {
+    /// Everything was as before it, or as it has to be after it.
+    Held,
+    /// Something stays that somebody has to know of.
+    Left,
+    /// The way back cannot be relied on.
+    Broken,
+    /// It could not be tried.
+    NotTried,
 }
 
 /// What a step does to one table of before.
@@ -144,6 +192,8 @@ mod tests {
                 changed: Vec::new(),
                 differences: differences.iter().map(|&text| text.to_owned()).collect(),
                 notes: Vec::new(),
+                faults: Vec::new(),
+                losses: Vec::new(),
             }
             .is_proven()
         };

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use milepost_engine::rehearsal::{Level, RehearsalReport, Rehearsed};
+use milepost_engine::rehearsal::{FaultOutcome, Level, RehearsalReport, Rehearsed};
 
 use crate::{
     Page, Role,
@@ -53,6 +53,28 @@ fn shown(found: &Rehearsed, page: Page) -> String {
     list(&mut out, "the change", &found.changed, Role::Note, page);
     list(&mut out, "not as before", &found.differences, Role::Bad, page);
     locks(&mut out, found, page);
+    for loss in &found.losses {
+        let words = match &loss.column {
+            None => format!("the way back discards `{}`: {} rows", loss.table, loss.of),
+            Some(column) => {
+                format!(
+                    "the way back discards `{}.{column}`: {} of {} values",
+                    loss.table, loss.values, loss.of
+                )
+            }
+        };
+        out.push_str(&page.hanging(&format!("  {} ", Role::Attention.paint("-")), INDENT, &words));
+    }
+    for fault in &found.faults {
+        let (role, glyph) = match fault.outcome {
+            FaultOutcome::Held => (Role::Good, "✔"),
+            FaultOutcome::Left => (Role::Attention, "!"),
+            FaultOutcome::Broken => (Role::Bad, "✖"),
+            FaultOutcome::NotTried => (Role::Faint, "○"),
+        };
+        let words = format!("{}: {}", fault.fault, fault.words);
+        out.push_str(&page.hanging(&format!("  {} ", role.paint(glyph)), INDENT, &words));
+    }
     for note in &found.notes {
         out.push_str(&page.hanging(&format!("  {} ", Role::Attention.paint("!")), INDENT, note));
     }
@@ -116,7 +138,7 @@ fn list(out: &mut String, what: &str, lines: &[String], role: Role, page: Page) 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use milepost_engine::ledger::{RehearsedLock, RehearsedStep};
+    use milepost_engine::ledger::{Loss, RehearsedFault, RehearsedLock, RehearsedStep};
 
     use super::*;
 
@@ -144,6 +166,17 @@ mod tests {
                 statements: None,
                 level: None,
                 level_because: None,
+                losses: vec![Loss {
+                    table: "customers".to_owned(),
+                    column: Some("phone".to_owned()),
+                    values: 3,
+                    of: 4,
+                }],
+                faults: vec![RehearsedFault {
+                    fault: "twice".to_owned(),
+                    outcome: FaultOutcome::Held,
+                    words: "refused the second time".to_owned(),
+                }],
                 rows: Some(3),
                 locks: vec![RehearsedLock {
                     step: "change".to_owned(),
@@ -177,6 +210,8 @@ mod tests {
             change: `customers` keeps out readers and writers for 12 ms
             (AccessExclusiveLock), is written anew, 3 rows; as told by table-rewrite
           · change: the rule `changed-type` says otherwise
+          - the way back discards `customers.phone`: 3 of 4 values
+          ✔ twice: refused the second time
           ! HEAD is on no branch afterwards
           ✖ broken
             `customers.phone` lost 3 of 3 values

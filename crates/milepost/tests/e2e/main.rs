@@ -19,6 +19,8 @@ mod merge;
 mod pitfalls;
 mod planned;
 mod rehearse;
+mod rehearse_faults;
+mod rehearse_life;
 mod rehearse_locks;
 mod rehearse_mariadb;
 mod rehearse_postgresql;

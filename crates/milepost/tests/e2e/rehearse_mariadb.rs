@@ -41,6 +41,10 @@ fn on_a_private_mariadb_it_is_rehearsed_and_the_rollback_is_printed() {
     assert!(shown["engine"].as_str().unwrap().starts_with("MariaDB"), "{shown:#}");
     assert!(shown["notes"].to_string().contains("prints them for you to run"), "{shown:#}");
 
+    let faults = shown["faults"].to_string();
+    assert!(faults.contains("where the way back is stopped, what ran before stays"), "{faults}");
+    assert!(faults.contains("a change that fails at its end stays in part: + column"), "{faults}");
+
     let digest = case.project.milepost(&["trust", "1", "--class", "rollback", "--digest"]);
     let url = "mysql://nobody@localhost:9/shop";
     case.project
