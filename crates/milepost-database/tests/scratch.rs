@@ -54,6 +54,57 @@ fn what_a_killed_writer_leaves_is_what_was_there_before() {
 }
 
 #[test]
+fn a_database_that_is_set_aside_comes_back_whatever_became_of_the_copy() {
+    for engine in [Engine::Sqlite, Engine::Postgresql] {
+        let scratch = match Scratch::private(&SYSTEM, engine, &PrivateOptions::default()) {
+            Err(error @ ScratchError::NoServer { .. }) => {
+                assert!(std::env::var_os("MILEPOST_REQUIRE_DATABASES").is_none(), "required here: {error}");
+                println!("skipped: {error}");
+                continue;
+            }
+            scratch => scratch.unwrap(),
+        };
+        let run = |sql: &str| scratch.open().unwrap().run(sql).unwrap();
+        let rows = || scratch.open().unwrap().fingerprint(&Scope::default()).unwrap().rows();
+        run("create table t (a integer); insert into t values (1), (2)");
+        if engine == Engine::Postgresql {
+            run("alter database rehearsal set statement_timeout = 77000");
+            // One that stays is told; those that are closed are waited for.
+            let stays = scratch.open().unwrap();
+            assert!(scratch.wait_until_left().is_err());
+            drop(stays);
+        }
+        let before = scratch.open().unwrap().snapshot().unwrap();
+        scratch.wait_until_left().unwrap();
+        let aside = scratch.set_aside(&SYSTEM).unwrap().unwrap();
+        assert_eq!(rows(), 2);
+        run("insert into t values (3)");
+        assert_eq!(rows(), 3);
+        run("drop table t");
+        scratch.put_back(aside).unwrap();
+        assert_eq!(rows(), 2);
+        assert!(compare(&before, &scratch.open().unwrap().snapshot().unwrap(), &[]).unwrap().is_empty());
+    }
+}
+
+#[test]
+fn a_link_in_the_place_of_the_file_is_not_followed() {
+    let scratch = Scratch::private(&SYSTEM, Engine::Sqlite, &PrivateOptions::default()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let outside = folder.path().join("outside.db");
+    std::fs::write(&outside, "").unwrap();
+    let aside = scratch.set_aside(&SYSTEM).unwrap().unwrap();
+    let path = scratch.words()["path"].clone();
+    std::fs::remove_file(&path).unwrap();
+    std::os::unix::fs::symlink(&outside, &path).unwrap();
+    assert!(scratch.open().unwrap_err().to_string().contains("is no file any more"));
+    assert!(scratch.copy(&SYSTEM).is_err() && scratch.open_undoable().is_err());
+    scratch.put_back(aside).unwrap();
+    scratch.open().unwrap().run("create table t (a)").unwrap();
+    assert_eq!(std::fs::read(&outside).unwrap(), b"");
+}
+
+#[test]
 fn a_statement_of_a_server_ends_when_it_is_asked_to() {
     for (engine, endless) in [
         (Engine::Postgresql, "select pg_sleep(50)"),

@@ -10,6 +10,7 @@ mod private_postgres;
 #[expect(clippy::module_inception, reason = "a file is named after its one public type")]
 mod scratch;
 mod server;
+mod set_aside;
 mod sqlite_file;
 mod sweep;
 mod url;
@@ -21,6 +22,7 @@ pub use private_mariadb::PrivateMariaDb;
 pub use private_postgres::PrivatePostgres;
 pub use scratch::Scratch;
 pub use server::{PrivateOptions, ScratchServer};
+pub use set_aside::SetAside;
 pub use sqlite_file::SqliteFile;
 pub use sweep::sweep;
 pub use url::{NotScratch, ScratchUrl};

@@ -79,6 +79,10 @@ impl ScratchServer for NamedServer {
         }
     }
 
+    fn administer(&self, sql: &str) -> Result<(), ScratchError> {
+        self.admin(sql)
+    }
+
     fn address(&self, name: &str) -> String {
         self.url.address(name)
     }

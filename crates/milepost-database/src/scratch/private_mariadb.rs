@@ -142,6 +142,10 @@ impl ScratchServer for PrivateMariaDb<'_> {
         self.admin(&format!("drop database if exists {}", quoted(name)))
     }
 
+    fn administer(&self, sql: &str) -> Result<(), ScratchError> {
+        self.admin(sql)
+    }
+
     fn address(&self, name: &str) -> String {
         let encoded: String = self.socket().bytes().fold(String::new(), |text, byte| match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {

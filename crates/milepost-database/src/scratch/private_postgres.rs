@@ -158,6 +158,10 @@ impl ScratchServer for PrivatePostgres<'_> {
         self.admin(&format!("drop database if exists {} with (force)", quoted(name)))
     }
 
+    fn administer(&self, sql: &str) -> Result<(), ScratchError> {
+        self.admin(sql)
+    }
+
     fn address(&self, name: &str) -> String {
         self.address_as(Self::SUPERUSER, name)
     }

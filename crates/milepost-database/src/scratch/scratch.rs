@@ -18,6 +18,8 @@ use crate::{Database, Engine, Interrupter, LockWatch, Measured, Undoable, measur
 const NAME: &str = "rehearsal";
 /// What the names of databases on servers that are not private begin with.
 const PREFIX: &str = "milepost_rehearsal_";
+/// What the name of a database ends with that was set aside.
+pub(super) const KEPT: &str = "_kept";
 
 /// A database that is nobody's. It is made by one of the two functions here and by nothing else: in a folder or on a server
 /// of our own, or under a new name on a server that is named for it. So whoever is given one may change it at will. Gone
@@ -25,6 +27,14 @@ const PREFIX: &str = "milepost_rehearsal_";
 #[derive(Debug)]
 pub struct Scratch<'a> {
     keeper: Keeper<'a>,
+}
+
+/// What a scratch database is, seen from outside.
+pub(super) enum Lies<'s> {
+    /// A file.
+    File(&'s SqliteFile<'s>),
+    /// A database of this name on a server.
+    Server(&'s dyn ScratchServer, &'s str),
 }
 
 #[derive(Debug)]
@@ -117,7 +127,7 @@ impl<'a> Scratch<'a> {
     pub fn copy<'s>(&'s self, system: &'s dyn System) -> Result<Option<Scratch<'s>>, ScratchError> {
         let (server, name): (&dyn ScratchServer, &str) = match &self.keeper {
             Keeper::File(file) => {
-                let copy = SqliteFile::copy_of(Place::new(system)?, file.path())?;
+                let copy = SqliteFile::copy_of(Place::new(system)?, file.whole()?)?;
                 return Ok(Some(Scratch { keeper: Keeper::File(copy) }));
             }
             Keeper::Postgres(server) => (server, NAME),
@@ -129,10 +139,28 @@ impl<'a> Scratch<'a> {
         }
         let copy = format!("{name}_faults");
         server.create(&copy, Some(name))?;
-        if let Keeper::Postgres(server) = &self.keeper {
-            server.hand_over(&copy)?;
+        let made = Scratch { keeper: Keeper::Copy(server, copy.clone()) };
+        self.hand_over(&copy)?;
+        Ok(Some(made))
+    }
+
+    /// Gives a database beside this one to whom this one belongs.
+    pub(super) fn hand_over(&self, name: &str) -> Result<(), ScratchError> {
+        match &self.keeper {
+            Keeper::Postgres(server) => server.hand_over(name),
+            _ => Ok(()),
         }
-        Ok(Some(Scratch { keeper: Keeper::Copy(server, copy) }))
+    }
+
+    /// Where it lies.
+    pub(super) fn lies(&self) -> Lies<'_> {
+        match &self.keeper {
+            Keeper::File(file) => Lies::File(file),
+            Keeper::Postgres(server) => Lies::Server(server, NAME),
+            Keeper::MariaDb(server) => Lies::Server(server, NAME),
+            Keeper::Named(server, name) => Lies::Server(server, name),
+            Keeper::Copy(server, name) => Lies::Server(*server, name),
+        }
     }
 
     /// The database as a process leaves it that is killed now, while its own transaction is open: what lies in the files. `None` for a
@@ -142,7 +170,7 @@ impl<'a> Scratch<'a> {
     /// When the files cannot be copied.
     pub fn as_killed<'s>(&self, system: &'s dyn System) -> Result<Option<Scratch<'s>>, ScratchError> {
         let Keeper::File(file) = &self.keeper else { return Ok(None) };
-        Ok(Some(Scratch { keeper: Keeper::File(SqliteFile::as_killed(Place::new(system)?, file.path())?) }))
+        Ok(Some(Scratch { keeper: Keeper::File(SqliteFile::as_killed(Place::new(system)?, file.whole()?)?) }))
     }
 
     /// Whether its server answers: a file is always there, whatever became of it.
@@ -249,7 +277,9 @@ impl Drop for Scratch<'_> {
     fn drop(&mut self) {
         // A server that went away keeps a database with a name that tells what it was.
         let _ = match &self.keeper {
-            Keeper::Named(server, name) => server.remove(name),
+            Keeper::Named(server, name) => {
+                server.remove(name).and_then(|()| server.remove(&format!("{name}{KEPT}")))
+            }
             Keeper::Copy(server, name) => server.remove(name),
             Keeper::File(_) | Keeper::Postgres(_) | Keeper::MariaDb(_) => Ok(()),
         };

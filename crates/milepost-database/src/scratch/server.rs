@@ -28,6 +28,9 @@ pub trait ScratchServer: fmt::Debug {
     /// Removes a database and ends its connections.
     fn remove(&self, name: &str) -> Result<(), ScratchError>;
 
+    /// Runs a statement where databases are made and removed.
+    fn administer(&self, sql: &str) -> Result<(), ScratchError>;
+
     /// How a program connects to one of its databases.
     fn address(&self, name: &str) -> String;
 

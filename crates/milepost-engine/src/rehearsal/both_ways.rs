@@ -36,10 +36,6 @@ pub(super) fn act(
     if found.failed.is_some() || prepared.checks.is_empty() || found.again.is_none() || is_unchanged(found) {
         return Ok(Ok(()));
     }
-    if let Some(why) = &found.stranded {
-        found.old_on_new = Some(Fit::Unknown(why.clone()));
-        return Ok(Ok(()));
-    }
     let mut before = found.base.clone();
     if is_back(found) {
         match fit(prepared, stage, NEW_CODE, events)? {

@@ -43,8 +43,6 @@ pub(super) struct Found {
     pub(super) losses: Vec<Loss>,
     /// What happened when something was made to go wrong.
     pub(super) faults: Vec<RehearsedFault>,
-    /// Why the database is not the one of before after all that, where it is not.
-    pub(super) stranded: Option<String>,
     /// Why a rollback would run none, where the work changed the database.
     pub(super) no_statements: Option<String>,
     /// What failed, in words: the change, a check on it, the way back, or the change once more.

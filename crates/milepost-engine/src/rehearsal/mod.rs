@@ -13,6 +13,7 @@ mod locks;
 mod placeholders;
 mod prepared;
 mod procedure;
+mod put;
 mod rehearse;
 mod report;
 mod stage;

@@ -1,12 +1,12 @@
 //! Where a rehearsal takes place: a disposable clone, a scratch database, and commands that reach nothing else.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, atomic::AtomicBool},
     time::Duration,
 };
 
-use milepost_database::{Place, Scope, Scratch};
+use milepost_database::{Place, Scope, Scratch, ScratchError, SetAside};
 use milepost_gate::Expectation;
 use milepost_ledger::RehearsedStep;
 use milepost_runner::{
@@ -18,6 +18,7 @@ use milepost_system::git::{DisposableClone, Repository};
 use super::{
     database::{self, State},
     procedure,
+    put::put,
 };
 use crate::{
     EngineError, Result, Workspace,
@@ -135,7 +136,7 @@ impl<'s> Stage<'s> {
     }
 
     /// Whether somebody stopped it.
-    pub(super) fn cancelled(&self) -> &AtomicBool {
+    pub(super) fn cancelled(&self) -> &Arc<AtomicBool> {
         &self.cancel
     }
 
@@ -161,12 +162,28 @@ impl<'s> Stage<'s> {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub(super) fn put(&self, path: &std::path::Path, bytes: &[u8]) -> std::io::Result<()> {
-        let place = self.clone.work_tree().join(path);
-        if let Some(folder) = place.parent() {
-            self.system().create_dir_all(folder)?;
-        }
-        self.system().write_atomic(&place, bytes)
+    pub(super) fn put(&self, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+        put(self.system(), self.clone.work_tree(), path, bytes)
+    }
+
+    /// Puts a copy in the place of the database, until [`Stage::put_back`]; `None` where there is none to be had.
+    ///
+    /// # Errors
+    /// When it cannot be made; then nothing has changed.
+    pub(super) fn set_aside(&self) -> std::result::Result<Option<SetAside<'s>>, ScratchError> {
+        let set_aside = |(scratch, _): &(Scratch<'s>, _)| scratch.set_aside(self.workspace.system.as_ref());
+        self.database.as_ref().map_or(Ok(None), set_aside)
+    }
+
+    /// Puts the database back that was set aside.
+    ///
+    /// # Errors
+    /// In words.
+    pub(super) fn put_back(&self, aside: SetAside<'_>) -> std::result::Result<(), String> {
+        let Some((scratch, _)) = &self.database else { return Ok(()) };
+        scratch.put_back(aside).map_err(|error| {
+            format!("the database that was set aside cannot be put back: {}", with_causes(&error))
+        })
     }
 
     /// Schema and data as they are now; `None` without a database.
@@ -241,7 +258,7 @@ impl<'s> Stage<'s> {
         let repository = self.workspace.repository.as_ref();
         let inside =
             repository.and_then(|repository| self.workspace.root.strip_prefix(&repository.root).ok());
-        self.clone.work_tree().join(inside.unwrap_or(std::path::Path::new("")))
+        self.clone.work_tree().join(inside.unwrap_or(Path::new("")))
     }
 
     fn spec(&mut self, name: &str, run: &Run, script: &str) -> Result<std::result::Result<CheckSpec, Ended>> {

@@ -368,6 +368,12 @@ fn notes(found: &Found) -> Vec<String> {
             format!("the way back takes out what the work brought, `{what}`: {values} here; `milepost rollback` saves it first")
         }));
     }
+    if !found.faults.is_empty() && found.faults.iter().all(|fault| fault.outcome == FaultOutcome::NotTried) {
+        notes.push(
+            "none of the faults was tried: what a kill, a reader or a change that fails leaves is not known"
+                .to_owned(),
+        );
+    }
     if found.base.is_some() && found.used.is_none() {
         notes.push("nobody used the new version before the way back: what is written in between is lost with what it is written to".to_owned());
     }

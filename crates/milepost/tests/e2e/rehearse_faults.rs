@@ -56,3 +56,55 @@ fn on_postgresql_a_reader_is_waited_for_and_nothing_is_changed() {
     }
     assert!(fault(&shown, "in use").1.contains("gives up with nothing changed"), "{shown:#}");
 }
+
+/// A check that looks at what changed, and fits both ways.
+const CHECK: &str = "checks = ['queries']\n[checks.queries]\nrun = '''\ncase \"$(cat app.txt)\" in\nold) query=\"select id, name from customers\" ;;\n*) query=\"select phone from customers\" ;;\nesac\nsqlite3 -bail \"$APP_DB\" \"$query\"'''\n";
+
+#[test]
+fn where_the_last_of_two_migrations_fails_the_first_is_taken_back_and_the_level_stays() {
+    let config = format!("{CONFIG}undone = \"PRAGMA user_version = {{before}}\"\n{CHECK}");
+    let down = "bash migrate.sh down\n";
+    let procedure = RIGHT.replace(down, &format!("{down}{down}"));
+    let case = Rehearsal::made("🟢 Low", &procedure, (&config, MIGRATE), FILLED);
+    let up = "CREATE TABLE mails (id INTEGER PRIMARY KEY, text TEXT);\n";
+    case.project.write("migrations/0003-mails.up.sql", up);
+    case.project.write("migrations/0003-mails.down.sql", "DROP TABLE mails;\n").commit("Mails");
+    let shown = case.says(0, "reversible", "3 rows of 1 tables are as before");
+    let (outcome, words) = fault(&shown, "half-way");
+    assert!(outcome == "left" && words.contains("stays in part: + column customers.phone"), "{shown:#}");
+    assert!(words.contains("the way back leads from there"), "{shown:#}");
+    assert_eq!(shown["level"], "code", "{shown:#}");
+}
+
+#[test]
+fn a_change_that_fails_of_something_else_tells_nothing_and_decides_nothing() {
+    let config = format!("{CONFIG}undone = \"PRAGMA user_version = {{before}}\"\n{CHECK}");
+    // The tool looks at what it is given, and leaves a table behind that has nothing to do with it.
+    let refuses = "if grep -q fails_here migrations/*; then sqlite3 \"$db\" 'create table left_over (a)'; exit 3; fi\nfor file in";
+    let migrate = MIGRATE.replace("for file in", refuses);
+    let case = Rehearsal::made("🟢 Low", RIGHT, (&config, &migrate), FILLED);
+    let shown = case.says(0, "reversible", "3 rows of 1 tables are as before");
+    let (outcome, words) = fault(&shown, "half-way");
+    assert!(
+        outcome == "not-tried" && words.contains("does not say that it is of the statement"),
+        "{shown:#}"
+    );
+    assert_eq!(shown["level"], "code", "{shown:#}");
+}
+
+#[test]
+fn a_migration_that_became_a_link_is_not_written() {
+    let config = format!("{CONFIG}undone = \"PRAGMA user_version = {{before}}\"\n");
+    let outside = tempfile::tempdir().unwrap();
+    let own = outside.path().join("own.sql");
+    std::fs::write(&own, "own").unwrap();
+    let link = format!("ln -sf '{}' migrations/0002-phones.up.sql", own.display());
+    let migrate =
+        format!("{MIGRATE}if [ \"$at\" = 1 ] && [ -e migrations/0002-phones.up.sql ]; then {link}; fi\n");
+    let procedure = RIGHT.replace("git revert", "git checkout --quiet -- migrations\ngit revert");
+    let case = Rehearsal::made("🟢 Low", &procedure, (&config, &migrate), FILLED);
+    let shown = case.says(0, "reversible", "3 rows of 1 tables are as before");
+    let (outcome, words) = fault(&shown, "half-way");
+    assert!(outcome == "not-tried" && words.contains("became a link"), "{shown:#}");
+    assert_eq!(std::fs::read_to_string(&own).unwrap(), "own");
+}

@@ -2,17 +2,15 @@
 
 use std::time::Duration;
 
-use milepost_database::{
-    Kind, Scope, Scratch, UndoError, UndoRequest, Undoable, Undone, Weight, compare, compare_data, undo,
-};
+use milepost_database::{Kind, Scope, Scratch, UndoError, UndoRequest, Undoable, Undone, undo};
 use milepost_system::System;
 
+use super::difference::{Compared, Unlike, difference};
 use crate::{
     config::DatabaseConfig,
     rehearsal::{
         database::{State, read},
         statements::{Fault, Nowhere},
-        vacuous::is_books,
         watched::Watch,
     },
     way_back::Statements,
@@ -77,15 +75,17 @@ impl<'b> Bench<'b> {
     }
 
     /// How a database differs from the changed one, in words; `None` where it does not.
-    pub(super) fn unlike_changed(&self, database: &Scratch<'_>) -> Result<Option<String>, Fault> {
+    pub(super) fn unlike_changed(&self, database: &Scratch<'_>) -> Result<Option<Unlike>, Fault> {
+        // Only when a server has ended what was going on, it is known what stays of that.
+        database.wait_until_left().map_err(|error| Fault::unreachable(&error))?;
         let now = read(database, &Scope::default(), self.config).map_err(Fault::Surroundings)?;
-        difference(self.changed, &now, &self.config.bookkeeping, &|_| false)
+        difference(self.changed, &now, &self.config.bookkeeping, Compared::Changed)
     }
 
     /// How the copy differs from the database of before, in words; `None` where it does not.
-    pub(super) fn unlike_base(&self) -> Result<Option<String>, Fault> {
+    pub(super) fn unlike_base(&self) -> Result<Option<Unlike>, Fault> {
         let now = read(self.copy, &self.base.scope(), self.config).map_err(Fault::Surroundings)?;
-        difference(self.base, &now, &self.config.bookkeeping, &is_books)
+        difference(self.base, &now, &self.config.bookkeeping, Compared::Base)
     }
 }
 
@@ -94,22 +94,26 @@ pub(super) fn forget(mut database: Box<dyn Undoable>, run: &str) -> Result<(), F
     database.forget(run).map_err(|error| Fault::Surroundings(error.to_string()))
 }
 
-/// The first thing that differs in meaning, in words. Settings and rights of a database itself are not copied with it, and are left out,
-/// as tables are that somebody else compares.
-pub(super) fn difference(
-    before: &State,
-    after: &State,
-    bookkeeping: &[String],
-    is_left_out: &dyn Fn(&str) -> bool,
-) -> Result<Option<String>, Fault> {
-    let ignored: Vec<&str> = bookkeeping.iter().map(String::as_str).collect();
-    let schema = compare(&before.schema, &after.schema, &ignored)
-        .map_err(|error| Fault::Surroundings(error.to_string()))?;
-    let is_own = |kind: Kind| matches!(kind, Kind::Setting | Kind::Grant | Kind::DefaultGrant | Kind::Role);
-    if let Some(change) = schema.of(Weight::Hard).find(|change| !is_own(change.id.kind)) {
-        return Ok(Some(change.to_string().lines().next().unwrap_or_default().to_owned()));
+#[cfg(test)]
+pub(super) mod tests {
+    use milepost_database::{Engine, PrivateOptions, Scratch};
+    use milepost_system::OsSystem;
+    use serde_json::json;
+
+    use super::*;
+
+    pub(in crate::rehearsal::faults) fn config() -> DatabaseConfig {
+        serde_json::from_value(json!({"engine": "sqlite", "env": {}, "up": "true"})).unwrap()
     }
-    let mut data = compare_data(&before.data, &after.data);
-    data.tables.retain(|table, _| !is_left_out(table));
-    Ok((!data.tables.is_empty()).then(|| data.to_string().lines().next().unwrap_or_default().to_owned()))
+
+    pub(in crate::rehearsal::faults) fn state_of(scratch: &Scratch<'_>) -> State {
+        read(scratch, &Scope::default(), &config()).unwrap()
+    }
+
+    /// What two pieces of SQL lead to.
+    pub(in crate::rehearsal::faults) fn state(sql: &str, more: &str) -> State {
+        let scratch = Scratch::private(&OsSystem, Engine::Sqlite, &PrivateOptions::default()).unwrap();
+        scratch.open().unwrap().run(&format!("{sql}; {more}")).unwrap();
+        state_of(&scratch)
+    }
 }

@@ -13,9 +13,8 @@ use crate::rehearsal::statements::Fault;
 /// The name of the run.
 const RUN: &str = "rehearsal, in use";
 
-/// Takes the copy back while all of its tables are read, and once more when they are not. Also whether it is taken back then.
-pub(super) fn tried(bench: &Bench<'_>) -> Result<(RehearsedFault, bool), Fault> {
-    let broken = |words: String| Ok((told(IN_USE, FaultOutcome::Broken, words), false));
+/// Takes the copy back while all of its tables are read, and once more when they are not. Where it holds, the copy is taken back.
+pub(super) fn tried(bench: &Bench<'_>) -> Result<RehearsedFault, Fault> {
     let mut reader = bench.copy.open().map_err(|error| Fault::unreachable(&error))?;
     reader.hold(&bench.tables()).map_err(|error| Fault::Surroundings(error.to_string()))?;
     let mut database = bench.open()?;
@@ -24,31 +23,42 @@ pub(super) fn tried(bench: &Bench<'_>) -> Result<(RehearsedFault, bool), Fault> 
         Err(UndoError::InUse(_)) => {
             drop((database, reader));
             if let Some(what) = bench.unlike_changed(bench.copy)? {
-                return broken(format!(
-                    "while its tables were read, the way back gave up and left something behind: {what}"
-                ));
+                let words = format!(
+                    "while its tables were read, the way back gave up and left something behind: {}",
+                    what.words
+                );
+                return Ok(told(IN_USE, what.outcome, words));
             }
             database = bench.open()?;
-            if let Err(why) = bench.take_back(database.as_mut(), RUN) {
-                return broken(format!("after it had waited for a reader, the way back fails: {why}"));
+            match bench.take_back(database.as_mut(), RUN) {
+                Ok(_) => {}
+                Err(error) if error.is_of_surroundings() => return Err(Fault::of(&error)),
+                Err(why) => {
+                    let words = format!("after it had waited for a reader, the way back fails: {why}");
+                    return Ok(told(IN_USE, FaultOutcome::Broken, words));
+                }
             }
             "while its tables are read, the way back gives up with nothing changed; afterwards it leads back"
         }
         Err(error @ (UndoError::Restores(_) | UndoError::Data(_))) => {
             let words = format!("`milepost rollback` refuses its statements: {error}");
-            return Ok((told(IN_USE, FaultOutcome::NotTried, words), false));
+            return Ok(told(IN_USE, FaultOutcome::NotTried, words));
         }
         Err(error) if error.is_of_surroundings() => return Err(Fault::of(&error)),
         Err(error) => {
             let words = format!("the way back fails by itself: {error}");
-            return Ok((told(IN_USE, FaultOutcome::NotTried, words), false));
+            return Ok(told(IN_USE, FaultOutcome::NotTried, words));
         }
     };
     forget(database, RUN)?;
     match bench.unlike_base()? {
-        None => Ok((told(IN_USE, FaultOutcome::Held, words), true)),
-        Some(what) => broken(format!(
-            "after it met a reader, the way back does not lead to the state of before: {what}"
-        )),
+        None => Ok(told(IN_USE, FaultOutcome::Held, words)),
+        Some(what) => {
+            let words = format!(
+                "after it met a reader, the way back does not lead to the state of before: {}",
+                what.words
+            );
+            Ok(told(IN_USE, what.outcome, words))
+        }
     }
 }

@@ -31,8 +31,8 @@ pub(super) fn tried(bench: &Bench<'_>) -> Result<RehearsedFault, Fault> {
         None => told(TWICE, FaultOutcome::Held, words),
         Some(what) => told(
             TWICE,
-            FaultOutcome::Broken,
-            format!("done twice, the way back changes what was there before: {what}"),
+            what.outcome,
+            format!("done twice, the way back changes what was there before: {}", what.words),
         ),
     })
 }
