@@ -86,7 +86,7 @@ mod tests {
         let table = "create table a (b integer primary key autoincrement); insert into a values (1)";
         let before = state(table, "");
         for (more, words) in [
-            ("create view v as select 1", "view v"),
+            ("create view v as select 1", "column v.1"),
             ("pragma user_version = 7", "user_version"),
             ("insert into a values (2)", "table a"),
             (
