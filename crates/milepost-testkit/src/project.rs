@@ -168,6 +168,12 @@ impl Project {
         Run::new(format!("milepost {}", args.join(" ")), &output)
     }
 
+    /// The same in another folder, such as a clone.
+    pub fn milepost_in(&self, folder: &Path, args: &[&str]) -> Run {
+        let output = self.command(args).current_dir(folder).output().expect("the program of this test");
+        Run::new(format!("milepost {}", args.join(" ")), &output)
+    }
+
     /// The digest of a document's commands, for `--allow-digest`.
     ///
     /// # Panics

@@ -3,6 +3,7 @@
 mod account;
 mod data_folder;
 mod error;
+mod kept_open;
 mod named_server;
 mod place;
 mod private_mariadb;
@@ -16,6 +17,7 @@ mod sweep;
 mod url;
 
 pub use error::ScratchError;
+use kept_open::KeptOpen;
 pub use named_server::NamedServer;
 pub use place::Place;
 pub use private_mariadb::PrivateMariaDb;

@@ -96,8 +96,8 @@ impl ScratchServer for NamedServer {
         Ok(Some(Box::new(database)))
     }
 
-    fn answers(&self) -> Result<(), ScratchError> {
-        self.admin("select 1")
+    fn open_admin(&self) -> Result<Box<dyn Database>, ScratchError> {
+        Ok(self.connect(&self.url.admin())?)
     }
 
     fn open(&self, name: &str) -> Result<Box<dyn Database>, ScratchError> {

@@ -170,8 +170,8 @@ impl ScratchServer for PrivatePostgres<'_> {
         Ok(Some(Box::new(PostgresDatabase::connect(&self.address_as(self.role, name))?)))
     }
 
-    fn answers(&self) -> Result<(), ScratchError> {
-        self.admin("select 1")
+    fn open_admin(&self) -> Result<Box<dyn Database>, ScratchError> {
+        self.open(ADMIN)
     }
 
     fn open(&self, name: &str) -> Result<Box<dyn Database>, ScratchError> {

@@ -9,8 +9,8 @@ use std::{
 use milepost_system::System;
 
 use super::{
-    NamedServer, Place, PrivateMariaDb, PrivateOptions, PrivatePostgres, ScratchError, ScratchServer,
-    ScratchUrl, SqliteFile,
+    KeptOpen, NamedServer, Place, PrivateMariaDb, PrivateOptions, PrivatePostgres, ScratchError,
+    ScratchServer, ScratchUrl, SqliteFile,
 };
 use crate::{Database, Engine, Interrupter, LockWatch, Measured, Undoable, measure_locks};
 
@@ -27,6 +27,8 @@ pub(super) const KEPT: &str = "_kept";
 #[derive(Debug)]
 pub struct Scratch<'a> {
     keeper: Keeper<'a>,
+    /// Open since it was made, where it is on a server.
+    kept: Option<KeptOpen>,
 }
 
 /// What a scratch database is, seen from outside.
@@ -63,9 +65,11 @@ impl<'a> Scratch<'a> {
             Engine::Postgresql => Keeper::Postgres(PrivatePostgres::start(place, options)?),
             Engine::Mariadb => Keeper::MariaDb(PrivateMariaDb::start(place, options)?),
         };
-        let scratch = Self { keeper };
+        let mut scratch = Self { keeper, kept: None };
         if let Some(server) = scratch.server() {
+            let kept = KeptOpen::begin(server)?;
             server.create(NAME, None)?;
+            scratch.kept = Some(kept);
         }
         if let Keeper::Postgres(server) = &scratch.keeper {
             server.make_owner()?;
@@ -86,8 +90,9 @@ impl<'a> Scratch<'a> {
             name
         });
         let server = NamedServer::new(url);
+        let kept = KeptOpen::begin(&server)?;
         server.create(&name, None)?;
-        Ok(Self { keeper: Keeper::Named(server, name) })
+        Ok(Self { keeper: Keeper::Named(server, name), kept: Some(kept) })
     }
 
     /// Opens it: each time with a connection of its own.
@@ -128,7 +133,7 @@ impl<'a> Scratch<'a> {
         let (server, name): (&dyn ScratchServer, &str) = match &self.keeper {
             Keeper::File(file) => {
                 let copy = SqliteFile::copy_of(Place::new(system)?, file.whole()?)?;
-                return Ok(Some(Scratch { keeper: Keeper::File(copy) }));
+                return Ok(Some(Self::beside(Keeper::File(copy))));
             }
             Keeper::Postgres(server) => (server, NAME),
             Keeper::Named(server, name) => (server, name),
@@ -139,7 +144,7 @@ impl<'a> Scratch<'a> {
         }
         let copy = format!("{name}_faults");
         server.create(&copy, Some(name))?;
-        let made = Scratch { keeper: Keeper::Copy(server, copy.clone()) };
+        let made = Scratch::beside(Keeper::Copy(server, copy.clone()));
         self.hand_over(&copy)?;
         Ok(Some(made))
     }
@@ -170,7 +175,8 @@ impl<'a> Scratch<'a> {
     /// When the files cannot be copied.
     pub fn as_killed<'s>(&self, system: &'s dyn System) -> Result<Option<Scratch<'s>>, ScratchError> {
         let Keeper::File(file) = &self.keeper else { return Ok(None) };
-        Ok(Some(Scratch { keeper: Keeper::File(SqliteFile::as_killed(Place::new(system)?, file.whole()?)?) }))
+        let copy = SqliteFile::as_killed(Place::new(system)?, file.whole()?)?;
+        Ok(Some(Scratch::beside(Keeper::File(copy))))
     }
 
     /// Whether its server answers: a file is always there, whatever became of it.
@@ -178,7 +184,18 @@ impl<'a> Scratch<'a> {
     /// # Errors
     /// When it does not.
     pub fn answers(&self) -> Result<(), ScratchError> {
-        self.server().map_or(Ok(()), ScratchServer::answers)
+        self.server().map_or(Ok(()), |server| Ok(server.open_admin()?.run("select 1")?))
+    }
+
+    /// Whether its server was there all the time since it was made. One that was started anew may have lost what it was given: here
+    /// nothing is kept for the sake of a crash. A file stays what it is.
+    pub fn has_stayed(&self) -> bool {
+        self.kept.as_ref().is_none_or(KeptOpen::is_open)
+    }
+
+    /// One that lives beside another one.
+    const fn beside(keeper: Keeper<'_>) -> Scratch<'_> {
+        Scratch { keeper, kept: None }
     }
 
     /// Its engine.

@@ -34,8 +34,8 @@ pub trait ScratchServer: fmt::Debug {
     /// How a program connects to one of its databases.
     fn address(&self, name: &str) -> String;
 
-    /// Whether it answers at all.
-    fn answers(&self) -> Result<(), ScratchError>;
+    /// Opens the database from which the others are made and removed.
+    fn open_admin(&self) -> Result<Box<dyn Database>, ScratchError>;
 
     /// Opens one of its databases for statements in one transaction, as programs do; `None` where the engine has no such.
     fn open_undoable(&self, name: &str) -> Result<Option<Box<dyn Undoable>>, ScratchError>;

@@ -9,6 +9,7 @@ use milepost_runner::{Outcome, Sandboxes, Tier};
 use super::{
     both_ways,
     database::State,
+    dump::of_other_version,
     files,
     found::Found,
     level::level,
@@ -97,6 +98,10 @@ pub(super) fn run(
     };
     let mut found = Found { claims_database: rehearsal.claims_database, ..Found::default() };
     let ended = act(workspace, &prepared, &mut stage, &mut found, events)?;
+    let ended = match (ended, stage.lost()) {
+        (Ok(()), Some(why)) => Err(Stop::With(NOT_REHEARSED, why)),
+        (ended, _) => ended,
+    };
     let (steps, mut last) = (std::mem::take(&mut stage.steps), stage.last.take());
     // What is kept tells of all steps.
     if let (Some(last), Some(weakest)) = (&mut last, stage.weakest.take()) {
@@ -184,7 +189,9 @@ fn act(
                     Ok(()) => {}
                     Err(Ended::Cancelled) => return Ok(Err(Stop::Cancelled)),
                     Err(Ended::Failed(why) | Ended::Unproven(why)) => {
-                        return Ok(Err(Stop::With(NOT_REHEARSED, format!("{}: {why}", $name))));
+                        let dump = if $name == SEED { of_other_version(&why) } else { None };
+                        let dump = dump.map_or_else(String::new, |words| format!(" ({words})"));
+                        return Ok(Err(Stop::With(NOT_REHEARSED, format!("{}: {why}{dump}", $name))));
                     }
                 }
             }

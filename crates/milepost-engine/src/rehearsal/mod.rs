@@ -1,12 +1,15 @@
 //! Rehearsing a rollback: the change and the document's own way back, in a disposable clone with a scratch database, held
 //! against what was there before.
 
+mod baseline;
 mod both_ways;
 mod course;
 mod database;
+mod dump;
 mod faults;
 mod files;
 mod found;
+mod full_disk;
 mod level;
 mod life;
 mod locks;
@@ -24,6 +27,7 @@ mod vacuous;
 mod verdict;
 mod watched;
 
+pub(crate) use baseline::unreachable;
 pub(crate) use files::{is_ours, prefixed};
 pub use milepost_ledger::{FaultOutcome, Level};
 pub(crate) use placeholders::{Values, fill, is_filled};

@@ -1,6 +1,7 @@
 //! What a rehearsal needs before it begins: two commits, and commands in which nothing is open.
 
 use super::{
+    baseline::unreachable,
     course::Stop,
     files::prefixed,
     placeholders,
@@ -66,20 +67,11 @@ pub(super) fn prepare<'p>(
     };
     let git = workspace.git().expect("there is a repository, or nothing is rehearsed");
     let Some(candidate) = git.head()? else { return stop(NOT_REHEARSED, "there is no commit yet") };
-    if git.rev_parse(&format!("{base}^{{commit}}"))?.is_none() {
-        let words = format!(
-            "the baseline `{base:.12}` is not here: `git fetch --unshallow` brings a history that was cut off"
-        );
-        return stop(NOT_REHEARSED, &words);
-    }
     if base == candidate {
         return stop(VACUOUS, "nothing was committed since the baseline, so there is nothing to take back");
     }
-    if !git.is_ancestor(&base, &candidate)? {
-        return stop(
-            NOT_REHEARSED,
-            "HEAD does not come from the baseline: `milepost adopt` takes another one",
-        );
+    if let Some(why) = unreachable(workspace, &git, (&base, &candidate))? {
+        return stop(NOT_REHEARSED, &why);
     }
     let (config, document) = (&workspace.config, workspace.document(index).document());
     let folder = rehearsal.database.as_ref().and_then(|database| database.migrations.as_ref());

@@ -17,6 +17,7 @@ use milepost_system::git::{DisposableClone, Repository};
 
 use super::{
     database::{self, State},
+    full_disk::full_disk,
     procedure,
     put::put,
 };
@@ -230,27 +231,39 @@ impl<'s> Stage<'s> {
             duration_ms: outcome.duration.as_millis() as u64,
         });
         self.note_sandbox(name, &outcome.sandbox);
+        let lost = self.lost();
         let ended = match &outcome.verdict {
-            Verdict::Pass => Ok(()),
             Verdict::Cancelled => Err(Ended::Cancelled),
             Verdict::Inconclusive(why) => Err(Ended::Unproven(why.reason())),
+            Verdict::Pass => lost.map_or(Ok(()), |lost| Err(Ended::Unproven(lost))),
             other => {
                 let why = failure(&outcome, script, &other.reason().unwrap_or_default());
                 let config = self.database.as_ref().map(|(_, config)| *config);
                 let why = config.map_or(why.clone(), |config| database::with_rights(why, config));
-                Err(self.is_gone().map_or(Ended::Failed(why.clone()), |gone| {
-                    Ended::Unproven(format!("the database is gone: {gone}; what ran said: {why}"))
-                }))
+                Err(if let Some(lost) = lost {
+                    Ended::Unproven(format!("{lost}; what ran said: {why}"))
+                } else if let Some(line) = full_disk(&outcome.stderr.text(), &outcome.stdout.text()) {
+                    Ended::Unproven(format!("there is no room for it: {line}; make some, and try again"))
+                } else {
+                    Ended::Failed(why)
+                })
             }
         };
         self.last = Some(outcome);
         Ok(ended)
     }
 
-    /// Why the database cannot be reached, where it cannot: then what a command says is not of the command.
-    fn is_gone(&self) -> Option<String> {
+    /// Why nothing that was seen can be believed, where the server is gone or was started anew: then what a command says is not of the
+    /// command, and what the database held may be gone.
+    pub(super) fn lost(&self) -> Option<String> {
         let (scratch, _) = self.database.as_ref()?;
-        scratch.answers().err().map(|error| with_causes(&error))
+        if scratch.has_stayed() {
+            return None;
+        }
+        Some(match scratch.answers() {
+            Err(error) => format!("the database is gone: {}", with_causes(&error)),
+            Ok(()) => "the server of the database was started anew in between, and may have lost what it held: try again when it stays".to_owned(),
+        })
     }
 
     /// The project's root in the clone.

@@ -93,9 +93,9 @@ impl<'w> Course<'w> {
             if cancelled() {
                 return Err(self.interrupted()?);
             }
-            steps.push(self.step(step, tell)?);
+            steps.push(self.step(step, tell).map_err(goes_on)?);
         }
-        self.journal(None, Happened::Finished, None)?;
+        self.journal(None, Happened::Finished, None).map_err(goes_on)?;
         self.clear();
         let mut report = self.report(steps)?;
         report.message = Some(message(&self.run.plan, &report.taken_out));
@@ -125,7 +125,8 @@ impl<'w> Course<'w> {
                 Ok(report("done", note))
             }
             Err(error) => {
-                self.journal(Some(step), Happened::Failed, Some(error.to_string()))?;
+                // Where that cannot be written, nothing is missed: each step is looked at.
+                let _ = self.journal(Some(step), Happened::Failed, Some(error.to_string()));
                 Err(error)
             }
         }
@@ -362,4 +363,12 @@ impl<'w> Course<'w> {
         }
         Ok(self.workspace.ledger(Access::Write)?.settle(&written)?)
     }
+}
+
+/// An error in the midst of a run, with the next step.
+fn goes_on(error: EngineError) -> EngineError {
+    if error.hints.iter().any(|hint| hint.contains("--resume")) {
+        return error;
+    }
+    error.hint("`milepost rollback --resume` goes on from there when that is set right")
 }

@@ -4,8 +4,8 @@ use milepost_document::vocabulary::Status;
 use milepost_portfolio::Graph;
 use milepost_system::git::{Git, RangeCommit, Repository, StatusKind};
 
-use super::under_way::under_way;
-use crate::{Result, Workspace, lifecycle::words};
+use super::{commit, under_way::under_way};
+use crate::{Result, Workspace, lifecycle::words, rehearsal::unreachable};
 
 /// The states from which a milestone is rolled back.
 const SOURCES: &[Status] =
@@ -75,6 +75,29 @@ pub(super) fn of_repository(
     {
         reasons.push("the branch lacks commits of its upstream: pull them first".to_owned());
     }
+    Ok(reasons)
+}
+
+/// Why nothing has shown that the rollback leads back, and what of it a rehearsal would not mend.
+///
+/// # Errors
+/// When Git fails.
+pub(super) fn unproven(
+    workspace: &Workspace,
+    git: &Git<'_>,
+    id: &str,
+    (base, old): (Option<&str>, &str),
+) -> Result<Vec<String>> {
+    let mut reasons = Vec::new();
+    if let Some(base) = base {
+        if let Some(why) = unreachable(workspace, git, (base, old))? {
+            return Ok(vec![why]);
+        }
+        reasons.extend(commit::files(workspace, git, (base, old), None)?.1);
+    }
+    reasons.push(format!(
+        "no rehearsal has shown that the rollback leads back from just these files: `milepost rehearse {id}`"
+    ));
     Ok(reasons)
 }
 

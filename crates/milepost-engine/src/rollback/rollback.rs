@@ -89,9 +89,9 @@ pub fn propose(workspace: &Workspace, index: usize, options: &RollbackOptions) -
         _ => None,
     };
     let Some((rehearsal, known)) = known else {
-        reasons.push(format!(
-            "no rehearsal has shown that the rollback leads back from just these files: `milepost rehearse {id}`"
-        ));
+        let base =
+            assessment.bound.run(run).rehearsal.as_ref().and_then(|rehearsal| rehearsal.base.as_deref());
+        reasons.extend(guards::unproven(workspace, &git, &id, (base, &old))?);
         return Err(refused(&id, reasons));
     };
     let granted = trust::require(workspace, index, &assessment.bound, Class::Rollback, &options.allow)?;
