@@ -28,6 +28,16 @@ impl DatabaseEngine {
     }
 }
 
+/// What becomes of the history of migrations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum History {
+    /// One more migration takes the others back.
+    Append,
+    /// The books of the tool are set back, and the migrations leave the tree.
+    Rewrite,
+}
+
 /// How the project's database is made and changed. In rehearsals that is a database that is made for one and removed after
 /// it. The one that `rollback` names is opened by `milepost rollback` alone, when somebody agreed to its plan.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
@@ -55,6 +65,13 @@ pub struct DatabaseConfig {
     /// migration, `{number}` its digits in front without zeros, `{before}` those of the migration before it, 0 for none. Empty
     /// where the tool keeps no books. Those of sqlx, diesel, Prisma and dbmate are known.
     pub undone: Option<String>,
+    /// How the history of migrations of a database goes on after a rollback. With `append` one more migration takes the others
+    /// back: what was applied stays applied, and every other database gets it as it gets any migration. With `rewrite` the books of
+    /// the tool are set back, and the migrations leave the tree: for a database that nobody else shares. `append` when absent for
+    /// Prisma, unless `undone` is set; `rewrite` for all others.
+    #[schemars(extend("enum" = ["append", "rewrite", null]), with = "Option<String>")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub history: Option<History>,
     /// What makes a copy of the project ready: dependencies, a build. It runs in the baseline and in the candidate.
     pub prepare: Option<String>,
     /// What brings the database to the newest schema of the code that is checked out.

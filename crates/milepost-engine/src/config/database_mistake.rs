@@ -4,7 +4,7 @@ use milepost_portfolio::nearest;
 use milepost_runner::changes_the_shell;
 
 use super::{
-    Config, DatabaseConfig,
+    Config, DatabaseConfig, History,
     mistake::{Mistake, place},
 };
 
@@ -15,6 +15,7 @@ pub(super) fn database_mistake(config: &Config, text: &str) -> Option<Mistake> {
         .or_else(|| variables(database, text))
         .or_else(|| scratch(database, text))
         .or_else(|| folder(database, text))
+        .or_else(|| history(database, text))
         .or_else(|| checks(config, database, text))
 }
 
@@ -101,6 +102,14 @@ fn folder(database: &DatabaseConfig, text: &str) -> Option<Mistake> {
     })
 }
 
+fn history(database: &DatabaseConfig, text: &str) -> Option<Mistake> {
+    let sets_back = database.undone.as_ref().is_some_and(|undone| !undone.trim().is_empty());
+    (database.history == Some(History::Append) && sets_back).then(|| {
+        let message = "`undone` sets books back to which `history = \"append\"` adds".to_owned();
+        at(text, &["undone"], message, "leave one of the two out")
+    })
+}
+
 fn checks(config: &Config, database: &DatabaseConfig, text: &str) -> Option<Mistake> {
     let is_known = |name: &String| config.checks.contains_key(name) || config.suites.contains_key(name);
     let (place, unknown) = database.checks.iter().enumerate().find(|(_, name)| !is_known(name))?;
@@ -145,6 +154,11 @@ mod tests {
             ("env = { A = '{path}' }\nseed = ' '", "the command is empty", "' '"),
             ("env = { A = '{path}' }\nscratch = 'B'", "SQLite has no server", "'B'"),
             ("env = { A = '{path}' }\nmigrations = '../x'", "is no folder of the project", "'../x'"),
+            (
+                "env = { A = '{path}' }\nhistory = 'append'\nundone = 'delete from a'",
+                "`undone` sets books back",
+                "'delete from a'",
+            ),
             ("env = { A = '{path}' }\nchecks = ['unti']", "neither a check nor a suite", "'unti'"),
         ];
         for (settings, says, marked) in cases {

@@ -13,7 +13,7 @@ mod ttl;
 mod types;
 
 pub use copies::CopiesConfig;
-pub use database::{DatabaseConfig, DatabaseEngine};
+pub use database::{DatabaseConfig, DatabaseEngine, History};
 pub use load::{ConfigError, FILE_NAME, load, parse};
 pub(crate) use metric_mistake::fits;
 pub use schema::schema;

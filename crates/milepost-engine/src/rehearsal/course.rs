@@ -10,7 +10,7 @@ use super::{
     both_ways,
     database::State,
     dump::of_other_version,
-    files,
+    files, forward,
     found::Found,
     level::level,
     locks,
@@ -293,6 +293,9 @@ fn act(
     if found.failed.is_none()
         && let Some(up) = &prepared.up
     {
+        if let Some(forgets) = forward::forgets(workspace, prepared, stage, found)? {
+            tried!(taking_back::forget(stage, &forgets));
+        }
         tried!(stage.check_out(&prepared.candidate, branch));
         ready!(PREPARE_AGAIN, &prepared.prepare);
         found.failed = held!(AGAIN, up, &up.script, "after the way back the change cannot be done once more");

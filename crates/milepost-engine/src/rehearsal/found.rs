@@ -35,6 +35,8 @@ pub(super) struct Found {
     pub(super) taken_back: Option<State>,
     /// What came of these statements.
     pub(super) statements: Option<TakenBack>,
+    /// Whether a rollback goes back by one more migration.
+    pub(super) is_forward: bool,
     /// The name of just these statements.
     pub(super) digest: Option<String>,
     /// The database after the new version wrote into it.

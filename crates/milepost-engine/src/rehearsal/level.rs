@@ -35,7 +35,7 @@ pub(super) fn level(found: &Found) -> Option<(Level, String)> {
         }
         (None, _) => unknown("`checks` of `[database]` name what has to pass there"),
     };
-    Some((Level::Database, why))
+    Some((if found.is_forward { Level::Forward } else { Level::Database }, why))
 }
 
 fn unknown(why: &str) -> String {
@@ -83,6 +83,8 @@ mod tests {
         }
         for old in [fails(), unknown(), None] {
             assert_eq!(of(&found(old.clone(), fails())), Some(Level::Database), "{old:?}");
+            let forward = Found { is_forward: true, ..found(old.clone(), fails()) };
+            assert_eq!(of(&forward), Some(Level::Forward), "{old:?}");
         }
     }
 

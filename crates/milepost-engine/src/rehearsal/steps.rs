@@ -19,6 +19,7 @@ pub(super) const WRITTEN_AGAIN: &str = "change once more, as the document has it
 pub(super) const LIFE: &str = "use of the new version";
 pub(super) const TAKING_BACK: &str = "way back of `milepost rollback`";
 pub(super) const FAULTS: &str = "way back of `milepost rollback`, with faults";
+pub(super) const DEPLOYED: &str = "migration tool after the way back";
 pub(super) const UP_FAILS: &str = "change that fails at its end";
 pub(super) const BACK_FROM_HALF: &str = "way back from a change that failed";
 pub(super) const NEW_CODE: &str = "new code, database of before";

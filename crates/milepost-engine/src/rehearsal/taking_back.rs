@@ -1,11 +1,11 @@
 //! The statements that `rollback` runs, tried on the scratch database.
 
-use milepost_database::{Weight, compare_data};
+use milepost_database::{Script, Weight, compare_data};
 
 use super::{
     course::Stop,
     database::State,
-    faults,
+    deployed, faults,
     found::Found,
     life, locks,
     prepared::Prepared,
@@ -15,7 +15,7 @@ use super::{
     vacuous::is_books,
     verdict::{NOT_REHEARSED, alike, schema},
 };
-use crate::{Result, Workspace, verify::VerifyEvent, way_back::resolve};
+use crate::{Result, Workspace, verify::VerifyEvent, way_back::resolve, with_causes};
 
 /// Runs what `rollback` would run, on the database to which the change was done once more, and looks at what is left.
 ///
@@ -68,6 +68,7 @@ pub(super) fn act(
         statements::undo(stage, (TAKING_BACK, prepared.seconds()), &statements, (again, base), events);
     let scope = base.scope();
     found.digest = Some(statements.digest());
+    found.is_forward = statements.migration.is_some();
     match ended {
         Ok(taken_back) => found.statements = Some(taken_back),
         Err(Ended::Cancelled) => return Ok(Err(Stop::Cancelled)),
@@ -81,10 +82,32 @@ pub(super) fn act(
         Ok(state) => found.taken_back = state,
         Err(why) => return Ok(Err(Stop::With(NOT_REHEARSED, why))),
     }
-    if is_back(found) {
-        return faults::half_way(workspace, prepared, stage, found, &statements, events);
+    if !is_back(found) {
+        return Ok(Ok(()));
     }
-    Ok(Ok(()))
+    if let Some(migration) = &statements.migration {
+        match deployed::act(prepared, stage, found, migration, events)? {
+            Ok(()) if found.failed.is_none() => {}
+            stop => return Ok(stop),
+        }
+    }
+    if let Some(forgets) = &statements.forgets
+        && let Err(why) = forget(stage, forgets)
+    {
+        return Ok(Err(Stop::With(NOT_REHEARSED, why)));
+    }
+    faults::half_way(workspace, prepared, stage, found, &statements, events)
+}
+
+/// Lets the migration tool forget the work, so that it does the change once more.
+///
+/// # Errors
+/// In words: the books cannot be changed.
+pub(super) fn forget(stage: &Stage<'_>, forgets: &Script) -> std::result::Result<(), String> {
+    let Some((scratch, _)) = stage.database() else { return Ok(()) };
+    let mut open = scratch.open().map_err(|error| with_causes(&error))?;
+    open.run(&forgets.sql)
+        .map_err(|error| format!("{} cannot be left: {}", forgets.name, with_causes(&error)))
 }
 
 /// Whether the database is known to be as before the work.

@@ -25,6 +25,21 @@ pub(super) fn level(wanted: Option<Level>, known: &Recorded) -> Result<Level, St
     }
 }
 
+/// The level by the form in which the database goes back: by one more migration, or with the books of the tool set back.
+///
+/// # Errors
+/// In words: another form is wanted than the configuration says.
+pub(super) fn form(level: Level, wanted: Option<Level>, is_forward: bool) -> Result<Level, String> {
+    match (level, is_forward) {
+        (Level::Code, _) => Ok(Level::Code),
+        (_, true) => Ok(Level::Forward),
+        (_, false) if wanted == Some(Level::Forward) => {
+            Err("no migration takes the others back here: `--level database` takes the database back in the form of its tool".to_owned())
+        }
+        (_, false) => Ok(Level::Database),
+    }
+}
+
 /// Looks whether the database is the one on which the code of before was seen to pass, where a variable names it: what somebody
 /// should know, and which one it is.
 ///
@@ -85,6 +100,16 @@ mod tests {
         assert_eq!(level(None, &code), Ok(Level::Code));
         assert_eq!(level(Some(Level::Database), &code), Ok(Level::Database));
         assert_eq!((level(None, &both), level(None, &none)), (Ok(Level::Database), Ok(Level::Database)));
+        // Which form it is, is not asked of the level.
+        for (wanted, is_forward, is) in [
+            (None, true, Some(Level::Forward)),
+            (Some(Level::Database), true, Some(Level::Forward)),
+            (None, false, Some(Level::Database)),
+            (Some(Level::Forward), false, None),
+        ] {
+            assert_eq!(form(Level::Database, wanted, is_forward).ok(), is, "{wanted:?}");
+        }
+        assert_eq!(form(Level::Code, None, false), Ok(Level::Code));
         assert!(level(Some(Level::Code), &both).is_err() && level(Some(Level::Code), &none).is_err());
     }
 }

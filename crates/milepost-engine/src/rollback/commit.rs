@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use milepost_ledger::Prepared;
 use milepost_system::git::{ChangedName, Git, TreeEntry};
 
-use crate::{Result, Workspace, lifecycle::change::DocumentChange, rehearsal::is_ours};
+use crate::{
+    Result, Workspace, lifecycle::change::DocumentChange, rehearsal::is_ours, way_back::NewMigration,
+};
 
 /// The files that differ between two commits besides documents, records and the migrations of `keeps` that the work brought, with
 /// what is in the way of going back: files that nobody tracks, and submodules.
@@ -50,7 +52,7 @@ pub(super) fn files(
     Ok((files, reasons))
 }
 
-/// Makes the commit. Of the folder `keeps` what the work brought stays.
+/// Makes the commit. Of the folder `keeps` what the work brought stays; the migration that is added takes it back.
 ///
 /// # Errors
 /// When Git fails.
@@ -60,7 +62,7 @@ pub(super) fn make(
     scratch: &Path,
     (base, old): (&str, &str),
     (documents, records): (&[DocumentChange], &[Prepared]),
-    keeps: Option<&str>,
+    (keeps, added): (Option<&str>, Option<&NewMigration>),
     message: &str,
 ) -> Result<String> {
     let prefix = workspace.root.strip_prefix(git.root()).unwrap_or(Path::new(""));
@@ -86,6 +88,9 @@ pub(super) fn make(
         }
         Ok(())
     };
+    if let Some(migration) = added {
+        place(migration.path.clone(), migration.sql.as_bytes())?;
+    }
     for change in documents {
         place(prefix.join(&change.path), change.after.as_bytes())?;
     }

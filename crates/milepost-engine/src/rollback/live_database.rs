@@ -21,7 +21,8 @@ impl LiveDatabase<'_> {
     /// # Errors
     /// When it cannot be reached, or is another one.
     pub(super) fn is_undone(&self) -> Result<bool> {
-        self.open()?.is_undone(&self.run.plan.run).map_err(|error| blocked(&error))
+        let mut database = self.open()?;
+        database.is_undone(&self.run.plan.run).map_err(|error| blocked(database.as_ref(), &error))
     }
 
     /// Removes that note.
@@ -29,7 +30,8 @@ impl LiveDatabase<'_> {
     /// # Errors
     /// As [`LiveDatabase::is_undone`].
     pub(super) fn forget(&self) -> Result<()> {
-        self.open()?.forget(&self.run.plan.run).map_err(|error| blocked(&error))
+        let mut database = self.open()?;
+        database.forget(&self.run.plan.run).map_err(|error| blocked(database.as_ref(), &error))
     }
 
     /// Takes it back, and says what was taken out.
@@ -77,9 +79,15 @@ impl LiveDatabase<'_> {
     }
 }
 
-fn blocked(error: &RunError) -> EngineError {
-    EngineError::refused("the database cannot be asked", vec![error.to_string()])
-        .hint("`milepost rollback --resume` goes on when it can")
+fn blocked(database: &dyn Undoable, error: &RunError) -> EngineError {
+    let (kind, message) = if database.is_in_use(error) {
+        (ErrorKind::Locked, "the database is in use, or a migration tool is at work on it")
+    } else {
+        (ErrorKind::Refused, "the database cannot be asked")
+    };
+    let mut blocked = EngineError::new(kind, message);
+    blocked.reasons.push(error.to_string());
+    blocked.hint("`milepost rollback --resume` goes on when it can")
 }
 
 fn refused(error: &UndoError) -> EngineError {

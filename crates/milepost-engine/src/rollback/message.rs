@@ -1,5 +1,7 @@
 //! A message for those who have to know.
 
+use milepost_ledger::Level;
+
 use super::plan::Plan;
 
 /// The words, ready to be sent.
@@ -30,6 +32,9 @@ pub(super) fn message(plan: &Plan, taken_out: &[String]) -> String {
                 names.join(", "),
                 database.place
             ));
+            if plan.level == Some(Level::Forward) {
+                lines.push("Other databases: the migrations of the work stay, and one more takes them back; `prisma migrate deploy` brings it to every database.".to_owned());
+            }
             if taken_out.is_empty() {
                 lines.push("Data: nothing was taken out.".to_owned());
             } else {

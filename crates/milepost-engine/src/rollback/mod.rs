@@ -6,6 +6,7 @@ mod code_only;
 mod commit;
 mod course;
 mod database;
+mod database_part;
 mod files;
 mod guards;
 pub mod literal;

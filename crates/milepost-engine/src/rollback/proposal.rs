@@ -6,7 +6,7 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::plan::PlannedDatabase;
-use crate::trust::Granted;
+use crate::{trust::Granted, way_back::NewMigration};
 
 /// What a rollback would do.
 #[derive(Debug, Serialize)]
@@ -28,7 +28,9 @@ pub struct Proposal {
     pub commits: Vec<String>,
     /// The files that are as before the work afterwards.
     pub files: Vec<String>,
-    /// How much goes back: `code` alone, or `database` too.
+    /// The migration that is added and takes the others back, which stay.
+    pub migration: Option<String>,
+    /// How much goes back: `code` alone, `database` too, or that by one more migration: `forward`.
     pub level: Level,
     /// The database, where it takes part.
     pub database: Option<ProposedDatabase>,
@@ -44,6 +46,9 @@ pub struct Proposal {
     /// The folder of migrations that stay with the code.
     #[serde(skip)]
     pub(super) keeps: Option<String>,
+    /// The file of that migration.
+    #[serde(skip)]
+    pub(super) adds: Option<NewMigration>,
     #[serde(skip)]
     pub(super) planned: Option<PlannedDatabase>,
     #[serde(skip)]

@@ -5,33 +5,28 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use milepost_database::preview;
-use milepost_ledger::{Level, Rehearsal as Recorded};
+use milepost_ledger::Level;
 use milepost_system::git::Git;
 
 use super::{
     closing, code_only, commit,
     course::Course,
-    database,
+    database_part,
     files::Files,
     guards, literal,
     plan::{FORMAT, Plan, PlannedDatabase, PlannedRecord, Run},
-    proposal::{Proposal, ProposedDatabase, token},
+    proposal::{Proposal, token},
     record,
     report::RollbackReport,
-    saved_schemas::saved_schema,
     standing::pending,
 };
 use crate::{
     EngineError, Held, Result, Workspace,
-    binding::Rehearsal,
-    config::DatabaseEngine,
     overview::title,
     procedure::new_name,
     rehearsal::{follows, prefixed},
     session::Session,
     trust::{self, Allowed, Class},
-    way_back::resolve,
 };
 
 /// How to roll back.
@@ -102,7 +97,43 @@ pub fn propose(workspace: &Workspace, index: usize, options: &RollbackOptions) -
         Level::Database
     });
     let stays = config.filter(|_| level == Level::Code && !known.changed.is_empty());
-    let keeps = stays.and_then(|config| config.migrations.as_ref()).map(|folder| prefixed(workspace, folder));
+    let mut notes = vec!["nothing is pushed, and no deployment is touched".to_owned()];
+    let (mut looked, mut of_database) = (None, Vec::new());
+    let planned = match config {
+        Some(config) if stays.is_some() => {
+            match code_only::look(workspace, config, known) {
+                Ok((told, place)) => {
+                    notes.extend(told);
+                    looked = place;
+                }
+                Err(why) => of_database.push(why),
+            }
+            None
+        }
+        Some(_) => {
+            let run = assessment.bound.run(run).rehearsal.as_deref().expect("the run is a rehearsal");
+            database_part::plan(workspace, &git, (&base, &old), run, known)?.unwrap_or_else(|why| {
+                of_database.extend(why);
+                None
+            })
+        }
+        None => None,
+    };
+    let (planned, migration) = planned.unzip();
+    let migration = migration.flatten();
+    let level = code_only::form(level, options.level, migration.is_some()).unwrap_or_else(|why| {
+        of_database.push(why);
+        level
+    });
+    if let Some(migration) = &migration {
+        of_database.extend(database_part::in_the_way(workspace, &git, migration));
+        notes.push(format!(
+            "`{}` takes the migrations of the work back, which stay: every other database gets it with `prisma migrate deploy`",
+            migration.name
+        ));
+    }
+    let keeps = config.filter(|_| stays.is_some() || migration.is_some());
+    let keeps = keeps.and_then(|config| config.migrations.as_ref()).map(|folder| prefixed(workspace, folder));
     let (files, in_the_way) = commit::files(workspace, &git, (&base, &old), keeps.as_deref())?;
     reasons.extend(in_the_way);
     let flagged = git.flagged()?;
@@ -124,37 +155,10 @@ pub fn propose(workspace: &Workspace, index: usize, options: &RollbackOptions) -
             Vec::new()
         }
     };
-    let mut notes = vec!["nothing is pushed, and no deployment is touched".to_owned()];
-    let mut looked = None;
-    let planned = match config {
-        Some(config) if stays.is_some() => {
-            match code_only::look(workspace, config, known) {
-                Ok((told, place)) => {
-                    notes.extend(told);
-                    looked = place;
-                }
-                Err(why) => reasons.push(why),
-            }
-            None
-        }
-        Some(_) => match of_database(
-            workspace,
-            &git,
-            (&base, &old),
-            assessment.bound.run(run).rehearsal.as_deref().expect("the run is a rehearsal"),
-            known,
-        )? {
-            Ok(planned) => planned,
-            Err(why) => {
-                reasons.extend(why);
-                None
-            }
-        },
-        None => None,
-    };
+    reasons.extend(of_database);
     let mut proposed = None;
     if let (Some(planned), true) = (&planned, reasons.is_empty()) {
-        match look(workspace, planned, options.accept_loss) {
+        match database_part::look(workspace, planned, options.accept_loss) {
             Ok(found) => proposed = Some(found),
             Err(why) => reasons.extend(why),
         }
@@ -184,6 +188,8 @@ pub fn propose(workspace: &Workspace, index: usize, options: &RollbackOptions) -
         old,
         commits,
         files,
+        migration: migration.as_ref().map(|migration| migration.path.display().to_string()),
+        adds: migration,
         database: proposed,
         notes,
         rehearsal,
@@ -195,112 +201,6 @@ pub fn propose(workspace: &Workspace, index: usize, options: &RollbackOptions) -
 
 fn refused(id: &str, reasons: Vec<String>) -> EngineError {
     EngineError::refused(format!("`{id}` cannot be rolled back"), reasons)
-}
-
-/// The part of the database, as far as it is known without looking at it; `None` where the work brought no migration.
-type OfDatabase = std::result::Result<Option<PlannedDatabase>, Vec<String>>;
-
-fn of_database(
-    workspace: &Workspace,
-    git: &Git<'_>,
-    range: (&str, &str),
-    rehearsal: &Rehearsal,
-    known: &Recorded,
-) -> Result<OfDatabase> {
-    let config = rehearsal.database.as_ref().expect("a rollback of a database has its configuration");
-    let schema = |at: usize| known.schemas.get(at).and_then(|digest| saved_schema(workspace, digest));
-    let (Some(base), Some(changed)) = (schema(0), schema(1)) else {
-        return Ok(Err(vec![
-            "the schemas that the rehearsal saw are not kept here: `milepost rehearse --force` brings them"
-                .to_owned(),
-        ]));
-    };
-    let statements = match resolve(workspace, git, range, rehearsal, &changed)? {
-        Ok(found) => found,
-        Err(why) => return Ok(Err(vec![why])),
-    };
-    if statements.scripts.is_empty() {
-        return Ok(match &config.migrations {
-            _ if base.digest() == changed.digest() => Ok(None),
-            Some(folder) => {
-                Err(vec![format!("the work changes the schema, and brought no migration in `{folder}`")])
-            }
-            None => Err(vec!["the work changes the schema, and neither `migrations` of `[database]` says where the migrations are nor has the Rollback Procedure statements".to_owned()]),
-        });
-    }
-    let scripts = statements.scripts.clone();
-    let bookkeeping = config.bookkeeping.iter().cloned().chain(statements.books.map(str::to_owned)).collect();
-    if config.engine == DatabaseEngine::Mariadb {
-        let text = scripts.iter().map(|script| format!("-- {}\n{}", script.name, script.sql.trim()));
-        return Ok(Err(vec![format!(
-            "MariaDB ends a transaction with every change of a schema, so a way back could stop half-way; run it yourself, then take the code back with `git revert`:\n{}",
-            text.collect::<Vec<_>>().join("\n")
-        )]));
-    }
-    if !statements.were_tried(known.statements.as_deref()) {
-        return Ok(Err(vec![
-            "the statements that take the database back are not those that were rehearsed: `milepost rehearse --force` tries them"
-                .to_owned(),
-        ]));
-    }
-    let Some(variable) = &config.rollback else {
-        return Ok(Err(vec![
-            "`rollback` of `[database]` does not name the variable that says which database is taken back"
-                .to_owned(),
-        ]));
-    };
-    Ok(Ok(Some(PlannedDatabase {
-        engine: config.engine,
-        variable: variable.clone(),
-        place: String::new(),
-        scripts,
-        changed,
-        base,
-        bookkeeping,
-        accept_loss: false,
-    })))
-}
-
-/// Looks at the database, and changes nothing of it.
-fn look(
-    workspace: &Workspace,
-    planned: &PlannedDatabase,
-    accept_loss: bool,
-) -> std::result::Result<ProposedDatabase, Vec<String>> {
-    let mut found = database::open(workspace, planned.engine, &planned.variable).map_err(|why| vec![why])?;
-    let seen = preview(found.database.as_mut(), &planned.changed, &planned.base, &planned.bookkeeping)
-        .map_err(|error| vec![error.to_string()])?;
-    if !seen.drift.is_empty() {
-        return Err(vec![format!(
-            "the schema at {} is not the one that was rehearsed: {}",
-            found.place,
-            guards::named(&seen.drift)
-        )]);
-    }
-    if !seen.restored.is_empty() {
-        let restored: Vec<String> = seen.restored.iter().map(|what| format!("`{}`", what.words())).collect();
-        return Err(vec![format!(
-            "the work took out {}, and what a way back puts there can be compared with nothing: bring it back by hand, from a backup",
-            restored.join(", ")
-        )]);
-    }
-    let values = seen.doomed.iter().map(|(_, values)| values).sum();
-    let taken_out: Vec<String> =
-        seen.doomed.iter().map(|(what, values)| format!("`{}`: {values}", what.words())).collect();
-    if values > 0 && !accept_loss {
-        return Err(vec![format!(
-            "it takes out what was written since, {}: `--accept-loss` agrees to that, and it is saved first",
-            taken_out.join(", ")
-        )]);
-    }
-    Ok(ProposedDatabase {
-        engine: found.database.engine().name().to_owned(),
-        variable: planned.variable.clone(),
-        place: found.place,
-        scripts: planned.scripts.clone(),
-        taken_out,
-        values,
-    })
 }
 
 /// Rolls a milestone back, as it was proposed and agreed to.
@@ -365,7 +265,7 @@ fn freeze(workspace: &Workspace, index: usize, proposal: Proposal, reason: &str)
         &folder,
         (&proposal.base, &proposal.old),
         (&documents, &records.prepared),
-        proposal.keeps.as_deref(),
+        (proposal.keeps.as_deref(), proposal.adds.as_ref()),
         &message,
     )?;
     let local = records.prepared.iter().filter(|record| !record.place.is_committed());

@@ -36,7 +36,7 @@ pub(super) fn way_back(rehearsal: &Rehearsal) -> Statements {
         scripts = below.collect();
         scripts.reverse();
     }
-    Statements { scripts, books: None }
+    Statements { scripts, ..Statements::default() }
 }
 
 /// What stands above the marks of the way back, and what stands below them: the parts of it in the other order, where there are

@@ -30,11 +30,7 @@ impl Migrations {
 
     fn of(all: Entries, before: &Entries) -> Result<Self> {
         let new: Vec<String> = all.keys().filter(|name| !before.contains_key(*name)).cloned().collect();
-        let plain = |name: &&String| {
-            !name.starts_with('-')
-                && name.chars().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '_' | '-'))
-        };
-        match new.iter().find(|name| !plain(name)) {
+        match new.iter().find(|name| !is_plain(name)) {
             Some(odd) => Err(EngineError::usage(format!(
                 "the migration `{odd}` has a name that no command should be given"
             ))),
@@ -65,6 +61,12 @@ impl Migrations {
         }
         Ok(found)
     }
+}
+
+/// Whether a name is one for commands and statements: no shell and no engine reads anything else in it.
+pub(super) fn is_plain(name: &str) -> bool {
+    !name.starts_with('-')
+        && name.chars().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '_' | '-'))
 }
 
 type Entries = BTreeMap<String, Vec<TreeEntry>>;

@@ -2,6 +2,7 @@
 //! is needed.
 
 mod document;
+mod empty;
 mod migrations;
 mod resolve;
 mod sources;
@@ -9,5 +10,5 @@ mod statements;
 
 pub(crate) use document::changes;
 pub(crate) use migrations::Migrations;
-pub(crate) use resolve::resolve;
-pub(crate) use statements::Statements;
+pub(crate) use resolve::{forgets, resolve};
+pub(crate) use statements::{NewMigration, Statements};

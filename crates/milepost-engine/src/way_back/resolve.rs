@@ -1,6 +1,6 @@
 //! Where the statements come from.
 
-use milepost_database::Snapshot;
+use milepost_database::{Script, Snapshot};
 use milepost_system::git::Git;
 
 use super::{Statements, document::way_back, sources};
@@ -22,4 +22,21 @@ pub(crate) fn resolve(
     let Some(folder) = &config.migrations else { return Ok(Ok(way_back(rehearsal))) };
     let folder = prefixed(workspace, folder);
     sources::statements(git, range, (config, &folder), changed)
+}
+
+/// What makes the migration tool forget the work, on a database that is made to be tried on; nothing where the tool itself can take a
+/// migration out of its books.
+///
+/// # Errors
+/// When Git cannot be read.
+pub(crate) fn forgets(
+    workspace: &Workspace,
+    git: &Git<'_>,
+    range: (&str, &str),
+    rehearsal: &Rehearsal,
+    changed: &Snapshot,
+) -> Result<Option<Script>> {
+    let Some(config) = &rehearsal.database else { return Ok(None) };
+    let Some(folder) = &config.migrations else { return Ok(None) };
+    sources::forgets(git, range, (config, &prefixed(workspace, folder)), changed)
 }

@@ -137,6 +137,8 @@ pub struct RehearsedLock {
 pub enum Level {
     /// The code alone.
     Code,
+    /// The code, and the database by one more migration: nothing is taken out of the history of either.
+    Forward,
     /// The code and the database.
     Database,
 }

@@ -85,6 +85,7 @@ fn shown(found: &Rehearsed, page: Page) -> String {
     if let (Some(level), Some(why)) = (found.level, &found.level_because) {
         let what = match level {
             Level::Code => "taking the code back is enough (L1)",
+            Level::Forward => "code and database have to go back, the database by one more migration (L2)",
             Level::Database => "code and database have to go back (L3)",
         };
         out.push_str(&page.wrapped(&format!("{what}: {why}"), INDENT));

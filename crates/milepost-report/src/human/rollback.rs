@@ -21,6 +21,9 @@ pub fn rollback_plan(proposal: &Proposal, page: Page) -> String {
     list(&mut out, proposal.commits.iter());
     put!(out, "  files     {} as at {:.12}\n", plural(proposal.files.len(), "file"), proposal.base);
     list(&mut out, proposal.files.iter());
+    if let Some(migration) = &proposal.migration {
+        put!(out, "  migration {} is added\n", printable(migration));
+    }
     match &proposal.database {
         None => put!(out, "  database  stays as it is\n"),
         Some(database) => {

@@ -89,7 +89,9 @@ pub(crate) struct Args {
 enum Wanted {
     /// The code alone, where its checks have passed on the changed database
     Code,
-    /// The code and the database
+    /// The code, and the database by one more migration
+    Forward,
+    /// The code and the database, in the form that its migration tool has
     Database,
 }
 
@@ -122,6 +124,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
         commits: args.commits.clone(),
         level: args.level.map(|wanted| match wanted {
             Wanted::Code => Level::Code,
+            Wanted::Forward => Level::Forward,
             Wanted::Database => Level::Database,
         }),
         accept_loss: args.accept_loss,

@@ -29,6 +29,7 @@ mod rehearse_stopped;
 mod rehearse_surroundings;
 mod reviews;
 mod rollback;
+mod rollback_forward;
 mod rollback_killed;
 mod rollback_literal;
 mod rollback_surroundings;

@@ -97,7 +97,7 @@ fn tried(
         Failing::NotTried(why) => return not_tried(why),
         Failing::Stopped(stop) => return Ok(Err(stop)),
     }
-    let earlier = last.map_or(Vec::new(), |last| without(&statements.scripts, &last.name));
+    let earlier = last.map_or(Vec::new(), |last| statements.without(&last.name));
     match look(prepared, stage, (&before, scope), (statements, &earlier), events) {
         Ok(fault) => Ok(Ok(fault)),
         Err(Ended::Cancelled) => Ok(Err(Stop::Cancelled)),
@@ -225,12 +225,6 @@ fn back(
     })
 }
 
-/// The scripts that take back the other migrations.
-fn without(scripts: &[Script], migration: &str) -> Vec<Script> {
-    let books = Script::of_books(migration, String::new()).name;
-    scripts.iter().filter(|script| script.name != migration && script.name != books).cloned().collect()
-}
-
 /// How the database differs from the one of before, in words; and a table with books that do.
 type Left = (Option<String>, Option<String>);
 
@@ -335,19 +329,6 @@ mod tests {
         assert_eq!(of_books(&before, &before), None);
         let other = state("insert into schema_migrations values ('1 dirty')");
         assert_eq!(of_books(&before, &other).as_deref(), Some("schema_migrations"));
-    }
-
-    #[test]
-    fn the_last_migration_is_left_out_with_its_books() {
-        let script = |name: &str| Script { name: name.to_owned(), sql: String::new() };
-        let all = [
-            script("3"),
-            Script::of_books("3", String::new()),
-            script("2"),
-            Script::of_books("2", String::new()),
-        ];
-        assert_eq!(without(&all, "3"), all[2..]);
-        assert!(without(&all[..2], "3").is_empty());
     }
 
     #[test]

@@ -130,7 +130,8 @@ mod tests {
         run(&told, &format!("{CHANGE}; {after}"));
         let changed = state_of(&told);
         let sql = "alter table a drop column c; select 1;".to_owned();
-        let statements = Statements { scripts: vec![Script { name: "1".to_owned(), sql }], books: None };
+        let scripts = vec![Script { name: "1".to_owned(), sql }];
+        let statements = Statements { scripts, ..Statements::default() };
         let (config, watch) = (config(), Watch::default());
         let bench = Bench::new(&OsSystem, &real, (&config, &watch), &statements, (&changed, &base));
         tried.iter().map(|tried| tried(&bench).unwrap().outcome).collect()

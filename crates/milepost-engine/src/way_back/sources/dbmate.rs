@@ -17,6 +17,7 @@ pub(super) const SOURCE: Source = Source {
         let version: String = name.chars().take_while(char::is_ascii_digit).collect();
         format!("delete from schema_migrations where version = '{version}'")
     },
+    forward: None,
 };
 
 fn below_mark(text: &str) -> Option<String> {

@@ -16,4 +16,5 @@ pub(super) const SOURCE: Source = Source {
             name.split('_').next().unwrap_or(name).chars().filter(char::is_ascii_digit).collect();
         format!("delete from __diesel_schema_migrations where version = '{version}'")
     },
+    forward: None,
 };

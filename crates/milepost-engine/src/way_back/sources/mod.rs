@@ -2,13 +2,15 @@
 
 mod dbmate;
 mod diesel;
+mod forward;
 mod pairs;
 mod prisma;
 mod source;
 mod sqlx;
 
-pub(super) use source::statements;
+pub(super) use source::{forgets, statements};
 
+use forward::Forward;
 use source::Source;
 
 /// All of them; the last one is for every tool that keeps a file for each way.

@@ -12,4 +12,5 @@ pub(super) const SOURCE: Source = Source {
         })
     },
     undone: |_| String::new(),
+    forward: None,
 };

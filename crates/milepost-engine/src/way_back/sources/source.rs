@@ -5,11 +5,11 @@ use std::{collections::BTreeMap, path::PathBuf};
 use milepost_database::{Kind, Script, Snapshot};
 use milepost_system::git::Git;
 
-use super::SOURCES;
+use super::{Forward, SOURCES};
 use crate::{
     Result,
-    config::DatabaseConfig,
-    way_back::{Migrations, Statements},
+    config::{DatabaseConfig, History},
+    way_back::{Migrations, Statements, empty::holds_nothing},
 };
 
 /// A tool that keeps migrations.
@@ -23,6 +23,32 @@ pub(super) struct Source {
     pub(super) down: fn(&str, &BTreeMap<String, String>) -> std::result::Result<String, String>,
     /// What takes it out of the books.
     pub(super) undone: fn(&str) -> String,
+    /// How one more migration takes others back, where the history of the tool only grows.
+    pub(super) forward: Option<Forward>,
+}
+
+impl Source {
+    /// The tool whose books a schema has, and the table with them.
+    fn of(schema: &Snapshot) -> (&'static Self, Option<&str>) {
+        let of = |source: &'static Self| match source.table {
+            Some(table) => Some((source, Some(books_of(schema, table, source.columns)?))),
+            None => Some((source, None)),
+        };
+        SOURCES.iter().find_map(of).expect("the last source takes every folder")
+    }
+
+    /// How one more migration takes others back, where that is wanted.
+    fn appends(&self, config: &DatabaseConfig) -> std::result::Result<Option<&Forward>, String> {
+        match (config.history, &self.forward) {
+            (Some(History::Append), None) => Err(
+                "`history = \"append\"` is for the folders of Prisma: nobody knows how this tool would keep one more migration"
+                    .to_owned(),
+            ),
+            (Some(History::Rewrite), _) => Ok(None),
+            (None, _) if config.undone.is_some() => Ok(None),
+            (_, forward) => Ok(forward.as_ref()),
+        }
+    }
 }
 
 /// Everything that takes back the migrations that the baseline lacks, the newest first, from the files of the second commit; with the
@@ -37,53 +63,98 @@ pub(in crate::way_back) fn statements(
     changed: &Snapshot,
 ) -> Result<std::result::Result<Statements, String>> {
     let migrations = Migrations::read(git, range, folder)?;
-    let source = SOURCES
-        .iter()
-        .find(|source| source.table.is_none_or(|table| has_books(changed, table, source.columns)))
-        .expect("the last source takes every folder");
-    let mut scripts = Vec::new();
+    let (source, table) = Source::of(changed);
+    let mut ways = Vec::new();
     for name in migrations.new_names().iter().rev() {
         let text = |(path, bytes): (PathBuf, Vec<u8>)| {
             let path = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().into_owned();
             (path, String::from_utf8_lossy(&bytes).into_owned())
         };
         let of_it = migrations.files(git, name)?.into_iter().map(text).collect();
-        let sql = match (source.down)(name, &of_it) {
-            Ok(sql) if !sql.trim().is_empty() => sql,
-            Ok(_) => return Ok(Err(format!("the way back of the migration `{name}` is empty"))),
+        match (source.down)(name, &of_it) {
+            Ok(sql) if holds_nothing(&sql) => {
+                return Ok(Err(format!("the way back of the migration `{name}` is empty")));
+            }
+            Ok(sql) => ways.push((name.clone(), sql)),
             Err(why) => return Ok(Err(why)),
-        };
-        scripts.push(Script { name: name.clone(), sql });
-        let undone = match (&config.undone, source.table) {
-            (Some(template), _) => {
-                filled(template, name, migrations.names().take_while(|other| *other < name.as_str()).last())
-            }
-            (None, Some(_)) => (source.undone)(name),
-            (None, None) => {
-                return Ok(Err(
-                    "nobody says how the books of the migration tool are set back: write the statement into `undone` of `[database]`, or `undone = \"\"` where it keeps none"
-                        .to_owned(),
-                ));
-            }
-        };
-        if !undone.trim().is_empty() {
-            scripts.push(Script::of_books(name, undone));
         }
     }
-    Ok(Ok(Statements { scripts, books: source.table }))
+    if ways.is_empty() {
+        return Ok(Ok(Statements { books: source.table, ..Statements::default() }));
+    }
+    Ok(match source.appends(config) {
+        Ok(Some(forward)) => {
+            let table = table.expect("a tool with a history has a table for it");
+            forward.migration((folder, &migrations), &ways).map(|migration| Statements {
+                scripts: forward.scripts(&migration, (changed.engine, table)),
+                books: source.table,
+                forgets: Some(forward.forgets(table, &migrations)),
+                migration: Some(migration),
+            })
+        }
+        Ok(None) => backward(source, config, &migrations, ways),
+        Err(why) => Err(why),
+    })
 }
 
-/// Whether a schema has a table, with just these columns where they are named.
-fn has_books(schema: &Snapshot, table: &str, columns: Option<&[&str]>) -> bool {
+/// What leaves in the books just the migrations that the baseline has, where one more migration would take the others back.
+///
+/// # Errors
+/// When Git cannot be read.
+pub(in crate::way_back) fn forgets(
+    git: &Git<'_>,
+    range: (&str, &str),
+    (config, folder): (&DatabaseConfig, &str),
+    changed: &Snapshot,
+) -> Result<Option<Script>> {
+    let (source, table) = Source::of(changed);
+    let (Ok(Some(forward)), Some(table)) = (source.appends(config), table) else { return Ok(None) };
+    Ok(Some(forward.forgets(table, &Migrations::read(git, range, folder)?)))
+}
+
+/// The ways back with what takes each migration out of the books.
+fn backward(
+    source: &Source,
+    config: &DatabaseConfig,
+    migrations: &Migrations,
+    ways: Vec<(String, String)>,
+) -> std::result::Result<Statements, String> {
+    let mut scripts = Vec::new();
+    for (name, sql) in ways {
+        let undone = match (&config.undone, source.table) {
+            (Some(template), _) => {
+                let before = migrations.names().take_while(|other| *other < name.as_str()).last();
+                filled(template, &name, before)
+            }
+            (None, Some(_)) => (source.undone)(&name),
+            (None, None) => {
+                return Err(
+                    "nobody says how the books of the migration tool are set back: write the statement into `undone` of `[database]`, or `undone = \"\"` where it keeps none"
+                        .to_owned(),
+                );
+            }
+        };
+        let books = Script::of_books(&name, undone);
+        scripts.push(Script { name, sql });
+        if !books.sql.trim().is_empty() {
+            scripts.push(books);
+        }
+    }
+    Ok(Statements { scripts, books: source.table, ..Statements::default() })
+}
+
+/// The table of a schema with this name, as the catalog names it, and with just these columns where they are named.
+fn books_of<'s>(schema: &'s Snapshot, table: &str, columns: Option<&[&str]>) -> Option<&'s str> {
     let is_it = |name: &str| name == table || name.rsplit('.').next() == Some(table);
     let mut tables = schema.objects.keys().filter(|id| id.kind == Kind::Table && is_it(&id.name));
-    let Some(found) = tables.next() else { return false };
-    let Some(columns) = columns else { return true };
+    let found = tables.next()?.name.as_str();
+    let Some(columns) = columns else { return Some(found) };
     let all = schema.objects.iter().filter(|(id, _)| id.kind == Kind::Column);
-    let own = all.filter(|(_, object)| object.table.as_deref() == Some(found.name.as_str()));
-    let mut names: Vec<&str> = own.filter_map(|(id, _)| id.name.rsplit('.').next()).collect();
+    let own = all.filter(|(_, object)| object.table.as_deref() == Some(found));
+    let mut names: Vec<&str> =
+        own.filter_map(|(id, _)| id.name.rsplit_once('.').map(|(_, name)| name)).collect();
     names.sort_unstable();
-    names == columns
+    (names == columns).then_some(found)
 }
 
 fn filled(template: &str, name: &str, before: Option<&str>) -> String {
@@ -124,8 +195,9 @@ mod tests {
         };
         let dbmate = schema("create table schema_migrations (version varchar(128) primary key)");
         let other = schema("create table schema_migrations (version bigint primary key, dirty boolean)");
-        let own = |schema: &Snapshot| has_books(schema, "schema_migrations", Some(&["version"]));
+        let own = |schema: &Snapshot| books_of(schema, "schema_migrations", Some(&["version"])).is_some();
         assert!(own(&dbmate) && !own(&other));
-        assert!(has_books(&other, "schema_migrations", None) && !has_books(&other, "books", None));
+        assert_eq!(books_of(&other, "schema_migrations", None), Some("schema_migrations"));
+        assert_eq!(books_of(&other, "books", None), None);
     }
 }

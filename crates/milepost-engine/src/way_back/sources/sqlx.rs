@@ -14,4 +14,5 @@ pub(super) const SOURCE: Source = Source {
             .ok_or_else(|| format!("the migration `{name}` is not reversible: there is no `{name}.down.sql`"))
     },
     undone: |name| format!("delete from _sqlx_migrations where version = {}", number(name)),
+    forward: None,
 };
