@@ -19,6 +19,9 @@ pub trait Database: fmt::Debug {
     /// matter: PostgreSQL undoes the batch, the others keep what came before.
     fn run(&mut self, sql: &str) -> Result<(), RunError>;
 
+    /// The first column of what a query gives, as text; what is null is left out.
+    fn texts(&mut self, sql: &str) -> Result<Vec<String>, RunError>;
+
     /// Begins to read these tables, as a report that takes long would: from now on, and until the connection is closed.
     fn hold(&mut self, tables: &[String]) -> Result<(), RunError>;
 

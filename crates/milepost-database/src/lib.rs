@@ -28,7 +28,7 @@ pub use mariadb::MariaDbDatabase;
 pub use postgres::{LockMode, LockWatch, Measured, PostgresDatabase, TableLock, measure_locks};
 pub use scratch::{
     NamedServer, NotScratch, Place, PrivateMariaDb, PrivateOptions, PrivatePostgres, Scratch, ScratchError,
-    ScratchServer, ScratchUrl, SetAside, SqliteFile, sweep,
+    ScratchServer, ScratchUrl, SetAside, SqliteFile, abandoned, leftovers, remove_leftovers, sweep,
 };
 pub use snapshot::{
     Change, CompareError, FactChange, Kind, Object, ObjectId, SNAPSHOT_FORMAT, SchemaDiff, Snapshot, Weight,

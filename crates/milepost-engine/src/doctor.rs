@@ -5,7 +5,7 @@ use milepost_runner::{Capabilities, Enforced, SandboxSpec, Sandboxes};
 use milepost_system::{ProcessOutput, ProcessRequest};
 use serde::Serialize;
 
-use crate::{Result, Workspace, signers, workspace::state_home};
+use crate::{Result, Workspace, rehearsal::left_behind, signers, workspace::state_home};
 
 /// One thing that was looked for.
 #[derive(Debug, Clone, Serialize)]
@@ -58,6 +58,15 @@ pub fn doctor(workspace: &Workspace) -> Result<Vec<Diagnosis>> {
         if listed { "listed by the repository" } else { "not listed: only your own key counts" }.to_owned(),
     ));
     all.extend(sandbox());
+    all.push(match left_behind(workspace) {
+        Ok(left) if left.is_empty() => good("rehearsals", "left nothing behind".to_owned()),
+        Ok(left) => bad(
+            "rehearsals",
+            format!("left behind by one that was killed: {}", left.join(", ")),
+            "the next `milepost rehearse` removes it",
+        ),
+        Err(why) => bad("rehearsals", why, "`scratch` of `[database]` names the server of rehearsals"),
+    });
     all.push(good("records", workspace.local.display().to_string()));
     all.push(good("grants and machine key", state_home(workspace.system.as_ref()).display().to_string()));
     Ok(all)

@@ -112,14 +112,12 @@ impl Database for MariaDbDatabase {
     }
 
     fn run(&mut self, sql: &str) -> Result<(), RunError> {
-        run(&mut self.connection, sql).map_err(|error| RunError {
-            engine: Engine::Mariadb,
-            code: match &error {
-                mysql::Error::MySqlError(error) => Some(error.code.to_string()),
-                _ => None,
-            },
-            source: error.into(),
-        })
+        run(&mut self.connection, sql).map_err(refused)
+    }
+
+    fn texts(&mut self, sql: &str) -> Result<Vec<String>, RunError> {
+        let rows: Vec<mysql::Row> = self.connection.query(sql).map_err(refused)?;
+        Ok(rows.iter().filter_map(|row| text(row, 0)).collect())
     }
 
     fn hold(&mut self, tables: &[String]) -> Result<(), RunError> {
@@ -138,6 +136,14 @@ impl Database for MariaDbDatabase {
             }
         })
     }
+}
+
+fn refused(error: mysql::Error) -> RunError {
+    let code = match &error {
+        mysql::Error::MySqlError(error) => Some(error.code.to_string()),
+        _ => None,
+    };
+    RunError { engine: Engine::Mariadb, code, source: error.into() }
 }
 
 /// Each statement gives a result, and each of these may be an error.

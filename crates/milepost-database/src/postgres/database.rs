@@ -150,6 +150,15 @@ impl Database for PostgresDatabase {
         self.client.batch_execute(sql).map_err(refused)
     }
 
+    fn texts(&mut self, sql: &str) -> Result<Vec<String>, RunError> {
+        let said = self.client.simple_query(sql).map_err(refused)?;
+        let value = |one: &SimpleQueryMessage| match one {
+            SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+            _ => None,
+        };
+        Ok(said.iter().filter_map(value).collect())
+    }
+
     fn hold(&mut self, tables: &[String]) -> Result<(), RunError> {
         let locks = tables.iter().map(|table| format!("lock table {table} in access share mode;"));
         self.run(&format!("begin; {}", locks.collect::<String>()))

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use super::{ScratchError, ScratchServer};
+use super::{ScratchError, ScratchServer, leftovers::claim};
 use crate::{Database, Engine};
 
 /// A connection that is open since a scratch database was made. A server that stops, or that starts anew after a crash, ends all
@@ -23,6 +23,13 @@ impl KeptOpen {
             Engine::Sqlite => "select 1",
         })?;
         Ok(Self(Mutex::new(database)))
+    }
+
+    /// The same; and says for as long that the database of this name, which is still to be made, is in use.
+    pub(super) fn claiming(server: &dyn ScratchServer, name: &str) -> Result<Self, ScratchError> {
+        let kept = Self::begin(server)?;
+        claim(kept.0.lock().unwrap_or_else(PoisonError::into_inner).as_mut(), name)?;
+        Ok(kept)
     }
 
     /// Whether the server still knows it.

@@ -1,6 +1,6 @@
 //! A server that somebody named for scratch databases.
 
-use super::{ScratchError, ScratchServer, ScratchUrl};
+use super::{ScratchError, ScratchServer, ScratchUrl, leftovers::mark};
 use crate::{Database, Engine, MariaDbDatabase, OpenError, PostgresDatabase, Undoable};
 
 /// A server on which databases may be made and removed, as its [`ScratchUrl`] proves. Databases that were there before are
@@ -62,14 +62,7 @@ impl ScratchServer for NamedServer {
     }
 
     fn create(&self, name: &str, template: Option<&str>) -> Result<(), ScratchError> {
-        match (self.engine(), template) {
-            (Engine::Mariadb, _) => self.admin(&format!("create database `{}`", name.replace('`', "``"))),
-            (_, template) => self.admin(&format!(
-                "create database {} template {}",
-                quoted(name),
-                quoted(template.unwrap_or("template0"))
-            )),
-        }
+        statements_to_create(self.engine(), name, template).iter().try_for_each(|sql| self.admin(sql))
     }
 
     fn remove(&self, name: &str) -> Result<(), ScratchError> {
@@ -104,6 +97,21 @@ impl ScratchServer for NamedServer {
         let mut database = self.connect(&self.address(name))?;
         database.run(&self.proof(name))?;
         Ok(database)
+    }
+}
+
+/// What makes a database with the mark by which it is known as one of a rehearsal. PostgreSQL lets the two not be one.
+pub(super) fn statements_to_create(engine: Engine, name: &str, template: Option<&str>) -> Vec<String> {
+    let mark = mark(name);
+    match engine {
+        // MySQL takes what stands in the comment for one.
+        Engine::Mariadb => {
+            vec![format!("create database `{}` /*M!100500 comment '{mark}' */", name.replace('`', "``"))]
+        }
+        _ => vec![
+            format!("create database {} template {}", quoted(name), quoted(template.unwrap_or("template0"))),
+            format!("comment on database {} is '{mark}'", quoted(name)),
+        ],
     }
 }
 

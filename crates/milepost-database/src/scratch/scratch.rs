@@ -10,14 +10,12 @@ use milepost_system::System;
 
 use super::{
     KeptOpen, NamedServer, Place, PrivateMariaDb, PrivateOptions, PrivatePostgres, ScratchError,
-    ScratchServer, ScratchUrl, SqliteFile,
+    ScratchServer, ScratchUrl, SqliteFile, leftovers::new_name,
 };
 use crate::{Database, Engine, Interrupter, LockWatch, Measured, Undoable, measure_locks};
 
 /// The name of the database on a private server.
 const NAME: &str = "rehearsal";
-/// What the names of databases on servers that are not private begin with.
-const PREFIX: &str = "milepost_rehearsal_";
 /// What the name of a database ends with that was set aside.
 pub(super) const KEPT: &str = "_kept";
 
@@ -83,14 +81,9 @@ impl<'a> Scratch<'a> {
     /// # Errors
     /// When the server cannot be reached, or lets no database be made.
     pub fn on(system: &dyn System, url: ScratchUrl) -> Result<Self, ScratchError> {
-        let mut random = [0; 8];
-        system.random(&mut random);
-        let name = random.iter().fold(PREFIX.to_owned(), |mut name, byte| {
-            let _ = write!(name, "{byte:02x}"); // into a string: cannot fail
-            name
-        });
+        let name = new_name(system);
         let server = NamedServer::new(url);
-        let kept = KeptOpen::begin(&server)?;
+        let kept = KeptOpen::claiming(&server, &name)?;
         server.create(&name, None)?;
         Ok(Self { keeper: Keeper::Named(server, name), kept: Some(kept) })
     }

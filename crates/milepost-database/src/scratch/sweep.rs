@@ -29,6 +29,11 @@ pub fn sweep(system: &dyn System) -> Vec<PathBuf> {
     ended.map(|one| one.path().to_owned()).collect()
 }
 
+/// The folders that [`sweep`] would remove. Nothing is touched.
+pub fn abandoned(system: &dyn System) -> Vec<PathBuf> {
+    TempDir::abandoned(system, &[PREFIX]).iter().map(|one| one.path().to_owned()).collect()
+}
+
 /// Ends the programs that carry the mark of a folder. The folder's name is one that nobody else makes, so that they were started
 /// for it, or by those that were.
 fn end_programs(system: &dyn System, root: &Path) {

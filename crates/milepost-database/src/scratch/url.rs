@@ -92,7 +92,7 @@ impl ScratchUrl {
         let Some(url) = url.filter(|url| !url.is_empty()) else {
             return Err(NotScratch::NotSet { variable });
         };
-        let Some(parts) = Parts::of(engine, url) else {
+        let Some(parts) = Parts::of(engine, url).filter(Parts::is_whole) else {
             return Err(NotScratch::NoUrl { variable, engine });
         };
         if let Some(key) = parts.overriding() {
@@ -161,18 +161,18 @@ impl Parts {
         let (authority, name) = rest.split_once('/').unwrap_or((rest, ""));
         let at = authority.rfind('@').map_or(0, |at| at + 1);
         let (login, server) = authority.split_at(at);
-        // Several hosts would be several databases.
-        let is_whole = is_known
-            && !server.is_empty()
-            && !server.contains(',')
-            && !name.is_empty()
-            && !name.contains(['/', '#']);
-        is_whole.then(|| Self {
+        is_known.then(|| Self {
             login: login.to_owned(),
-            server: server.to_ascii_lowercase(),
+            server: server.to_owned(),
             name: name.to_owned(),
             query: query.to_owned(),
         })
+    }
+
+    /// Whether it says all by itself, and of one database: several hosts would be several.
+    fn is_whole(&self) -> bool {
+        let Self { server, name, .. } = self;
+        !server.is_empty() && !server.contains(',') && !name.is_empty() && !name.contains(['/', '#'])
     }
 
     /// The first part of the query that may overrule what stands before it. One that is written in signs of percent may be
@@ -219,11 +219,17 @@ impl Parts {
             };
             let queried = (parts.queried(&["hostaddr", "host"]), parts.queried(&["port", "tcp_port"]));
             let (host, port) =
-                (queried.0.unwrap_or_else(|| host.to_owned()), queried.1.unwrap_or_else(|| port.to_owned()));
-            let (host, port) = (host.as_str(), port.as_str());
-            let host = if matches!(host, "127.0.0.1" | "[::1]") { "localhost" } else { host };
-            let port = if matches!(port, "5432" | "3306") { "" } else { port };
-            (host.to_owned(), port.to_owned())
+                (queried.0.unwrap_or_else(|| decoded(host)), queried.1.unwrap_or_else(|| port.to_owned()));
+            // The folder of a socket is a path, whose letters are not all the same.
+            let host = if host.starts_with('/') {
+                host.trim_end_matches('/').to_owned()
+            } else {
+                host.to_lowercase()
+            };
+            let host =
+                if matches!(host.as_str(), "127.0.0.1" | "[::1]") { "localhost".to_owned() } else { host };
+            let port = if matches!(port.as_str(), "5432" | "3306") { String::new() } else { port };
+            (host, port)
         };
         server(self) == server(other) && name(self) == name(other)
     }
@@ -287,6 +293,23 @@ mod tests {
         assert!(of(&["SCRATCH_URL"], Some(local), &[("SCRATCH_URL", "postgres://elsewhere/x")]).is_err());
         assert!(
             of(&["SCRATCH_URL"], Some(local), &[("DATABASE_URL", "postgres://u@localhost/other")]).is_ok()
+        );
+    }
+
+    #[test]
+    fn the_folder_of_a_socket_keeps_its_letters_and_is_the_same_however_it_is_written() {
+        let socket = "postgresql://u@%2Frun%2FPG/app";
+        let url = of(&["SCRATCH_URL"], Some(socket), &[]).unwrap();
+        assert_eq!(url.address("x"), "postgresql://u@%2Frun%2FPG/x");
+        for own in [
+            "postgres:///app?host=/run/PG",
+            "postgresql://%2frun%2FPG:5432/app",
+            "postgres://x/app?host=/run/PG/",
+        ] {
+            assert!(of(&["SCRATCH_URL"], Some(socket), &[("DATABASE_URL", own)]).is_err(), "{own}");
+        }
+        assert!(
+            of(&["SCRATCH_URL"], Some(socket), &[("DATABASE_URL", "postgres:///app?host=/run/pg")]).is_ok()
         );
     }
 

@@ -98,11 +98,13 @@ impl Database for SqliteDatabase {
     }
 
     fn run(&mut self, sql: &str) -> Result<(), RunError> {
-        self.connection.execute_batch(sql).map_err(|error| RunError {
-            engine: Engine::Sqlite,
-            code: error.sqlite_error().map(|error| error.extended_code.to_string()),
-            source: error.into(),
-        })
+        self.connection.execute_batch(sql).map_err(refused)
+    }
+
+    fn texts(&mut self, sql: &str) -> Result<Vec<String>, RunError> {
+        let mut query = self.connection.prepare(sql).map_err(refused)?;
+        let rows = query.query_map([], |row| row.get::<_, Option<String>>(0)).map_err(refused)?;
+        rows.filter_map(Result::transpose).collect::<Result<_, _>>().map_err(refused)
     }
 
     fn hold(&mut self, _tables: &[String]) -> Result<(), RunError> {
@@ -114,4 +116,9 @@ impl Database for SqliteDatabase {
         let handle = self.connection.get_interrupt_handle();
         Interrupter::new(move || handle.interrupt())
     }
+}
+
+fn refused(error: rusqlite::Error) -> RunError {
+    let code = error.sqlite_error().map(|error| error.extended_code.to_string());
+    RunError { engine: Engine::Sqlite, code, source: error.into() }
 }

@@ -38,22 +38,37 @@ impl State {
 /// In words: why there can be none.
 pub(super) fn make<'w>(workspace: &'w Workspace, config: &DatabaseConfig) -> Result<Scratch<'w>, String> {
     let system = workspace.system.as_ref();
-    let engine = match config.engine {
-        DatabaseEngine::Sqlite => Engine::Sqlite,
-        DatabaseEngine::Postgresql => Engine::Postgresql,
-        DatabaseEngine::Mariadb => Engine::Mariadb,
-    };
-    let Some(variable) = &config.scratch else {
+    let Some(url) = server_of(workspace, config)? else {
         let options = PrivateOptions { cache: cache(system), account: None, superuser: config.superuser };
-        return Scratch::private(system, engine, &options).map_err(|error| told(&error));
+        return Scratch::private(system, engine(config), &options).map_err(|error| told(&error));
     };
-    let value = |name: &str| system.var(name).and_then(|value| value.into_string().ok());
+    Scratch::on(system, url).map_err(|error| told(&error))
+}
+
+/// The server that the configuration names for scratch databases; `None` where a private one is made.
+///
+/// # Errors
+/// In words: why it may not be used.
+pub(super) fn server_of(
+    workspace: &Workspace,
+    config: &DatabaseConfig,
+) -> Result<Option<ScratchUrl>, String> {
+    let Some(variable) = &config.scratch else { return Ok(None) };
+    let value = |name: &str| workspace.system.var(name).and_then(|value| value.into_string().ok());
     let own: Vec<(String, String)> =
         config.env.keys().filter_map(|name| Some((name.clone(), value(name)?))).collect();
     let held = value(variable);
-    let url = ScratchUrl::of(engine, (variable, held.as_deref()), std::slice::from_ref(variable), &own)
-        .map_err(|error: NotScratch| error.to_string())?;
-    Scratch::on(system, url).map_err(|error| told(&error))
+    ScratchUrl::of(engine(config), (variable, held.as_deref()), std::slice::from_ref(variable), &own)
+        .map(Some)
+        .map_err(|error: NotScratch| error.to_string())
+}
+
+const fn engine(config: &DatabaseConfig) -> Engine {
+    match config.engine {
+        DatabaseEngine::Sqlite => Engine::Sqlite,
+        DatabaseEngine::Postgresql => Engine::Postgresql,
+        DatabaseEngine::Mariadb => Engine::Mariadb,
+    }
 }
 
 /// Where an empty data folder of a server is kept between rehearsals.
@@ -64,7 +79,7 @@ fn cache(system: &dyn System) -> Option<std::path::PathBuf> {
     Some(home.join("milepost").join("servers"))
 }
 
-fn told(error: &ScratchError) -> String {
+pub(super) fn told(error: &ScratchError) -> String {
     let mut text = error.to_string();
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {

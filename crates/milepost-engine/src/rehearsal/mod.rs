@@ -12,6 +12,7 @@ mod files;
 mod forward;
 mod found;
 mod full_disk;
+mod left_behind;
 mod level;
 mod life;
 mod locks;
@@ -31,6 +32,7 @@ mod watched;
 
 pub(crate) use baseline::unreachable;
 pub(crate) use files::{is_ours, prefixed};
+pub(crate) use left_behind::left_behind;
 pub use milepost_ledger::{FaultOutcome, Level};
 pub(crate) use placeholders::{Values, fill, is_filled};
 pub(crate) use rehearse::follows;

@@ -18,7 +18,7 @@ use milepost_system::git::{DisposableClone, Repository};
 use super::{
     database::{self, State},
     full_disk::full_disk,
-    procedure,
+    left_behind, procedure,
     put::put,
 };
 use crate::{
@@ -78,8 +78,7 @@ impl<'s> Stage<'s> {
         planned: &[(String, Option<Duration>)],
     ) -> std::result::Result<Self, String> {
         let system = workspace.system.as_ref();
-        // What an earlier rehearsal could not remove, because it was killed.
-        milepost_database::sweep(system);
+        let notes: Vec<String> = left_behind::remove(workspace, config).into_iter().collect();
         let database = match config {
             Some(config) => Some((database::make(workspace, config)?, config)),
             None => None,
@@ -116,7 +115,7 @@ impl<'s> Stage<'s> {
             steps: Vec::new(),
             last: None,
             weakest: None,
-            notes: Vec::new(),
+            notes,
             place,
         })
     }

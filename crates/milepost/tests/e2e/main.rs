@@ -20,6 +20,7 @@ mod pitfalls;
 mod planned;
 mod rehearse;
 mod rehearse_faults;
+mod rehearse_leftovers;
 mod rehearse_life;
 mod rehearse_locks;
 mod rehearse_mariadb;
