@@ -16,7 +16,7 @@ mod schemas;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask generate [--check] | parse-bench FOLDER | bench [--quick] [--json] [--guard [--write]] | gate-eval [--real] [--reps N] [--minutes N] [--program NAME] [--cpu] [--json] | audit-score CORPUS [--expected TSV] [--verbose RULE|all] | facts FILE | forecast-eval [--cold] CSV... | crash-eval [--instants N] [--sqlite] [--journal] | hazard-eval [--squawk PATH] [--write] [--stored]";
+const USAGE: &str = "usage: cargo xtask generate [--check] | parse-bench FOLDER | bench [--quick] [--json] [--guard [--write]] | gate-eval [--real] [--reps N] [--minutes N] [--program NAME] [--cpu] [--json] | audit-score CORPUS [--expected TSV] [--verbose RULE|all] | facts FILE | forecast-eval [--cold] CSV... | crash-eval [--instants N] [--steps] [--rollbacks] [--sqlite] [--journal] | hazard-eval [--squawk PATH] [--write] [--stored]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -1,10 +1,11 @@
-//! The process that is killed: a rollback by the engine, in the current folder.
+//! The process that is killed: a rollback or a run of steps by the engine, in the current folder.
 
 use std::{path::Path, sync::Arc};
 
 use milepost_engine::{
     Workspace,
     rollback::{RollbackOptions, abort, propose, resume, rollback},
+    steps::{Decision, StepsOptions, run as run_steps},
     trust::{Allowed, Class, request},
 };
 use milepost_system::System;
@@ -14,7 +15,7 @@ use super::killing_system::{KillingSystem, Moment};
 /// The word by which this program starts itself.
 pub(crate) const CHILD: &str = "crash-child";
 
-/// Rolls back, goes on or gives up: `ACTION MOMENT NUMBER`. Prints the writes and the lines of the journal.
+/// Rolls back, goes on, gives up or runs steps: `ACTION MOMENT NUMBER`. Prints the writes and the lines of the journal.
 ///
 /// # Errors
 /// In words.
@@ -36,10 +37,10 @@ pub(crate) fn child(words: &[&str]) -> Result<(), String> {
 }
 
 fn act(system: &Arc<KillingSystem>, action: &str) -> Result<(), String> {
-    let failed = |error: milepost_engine::EngineError| {
-        format!("{}: {}", milepost_engine::with_causes(&error), error.reasons.join("; "))
-    };
     let outside: Arc<dyn System> = system.clone();
+    if action == "steps" {
+        return steps(&outside);
+    }
     let workspace = Workspace::open(outside, Path::new("."), &[]).map_err(failed)?;
     let held = workspace.lock().map_err(failed)?;
     let tell = &mut |_: &str| {};
@@ -61,4 +62,29 @@ fn act(system: &Arc<KillingSystem>, action: &str) -> Result<(), String> {
             rollback(&workspace, &held, index, &options, tell).map(drop).map_err(failed)
         }
     }
+}
+
+/// Runs the implementation steps to their end; what somebody has to do is said to be done.
+fn steps(outside: &Arc<dyn System>) -> Result<(), String> {
+    let mut options = StepsOptions::default();
+    loop {
+        let workspace = Workspace::open(Arc::clone(outside), Path::new("."), &[]).map_err(failed)?;
+        let held = workspace.lock().map_err(failed)?;
+        let index = workspace.portfolio.find(super::steps::DOCUMENT).ok_or("the document is gone")?;
+        let asked = request(&workspace, index, &workspace.bind(index), Class::Run, &Allowed::default());
+        options.allow = Allowed { digests: vec![asked.map_err(failed)?.digest], policy: None };
+        let report = run_steps(workspace, &held, index, &options, &mut |_| {}).map_err(failed)?;
+        options.decision = match report.stopped {
+            None => return Ok(()),
+            Some(stopped) if stopped.why == "manual" => {
+                Some(Decision::Done { step: stopped.step, note: None })
+            }
+            Some(stopped) => return Err(stopped.words),
+        };
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "what `map_err` gives")]
+fn failed(error: milepost_engine::EngineError) -> String {
+    format!("{}: {}", milepost_engine::with_causes(&error), error.reasons.join("; "))
 }

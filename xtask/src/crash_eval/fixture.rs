@@ -3,11 +3,13 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::Command,
 };
 
 use milepost_database::{Database, Engine, PrivateOptions, Scratch, SqliteDatabase};
 use milepost_system::OsSystem;
+
+use super::surroundings::{Surroundings, milepost, succeed};
 
 /// The milestone's document.
 pub(super) const DOCUMENT: &str = "plan/milestone-1-phones.md";
@@ -21,11 +23,10 @@ const DOWN: &str = "DROP TABLE calls;\nALTER TABLE customers DROP COLUMN phone;\
 const USED: &str =
     "INSERT INTO customers VALUES (4, 'Lin', '0123');\nINSERT INTO calls VALUES (1, 4), (2, 4);\n";
 
-/// Where trials take place. The folder `pristine` is copied to `work` for each one.
+/// Where trials take place.
 pub(super) struct Fixture {
-    folder: PathBuf,
+    at: Surroundings,
     engine: Engine,
-    system: &'static OsSystem,
     server: Option<Scratch<'static>>,
 }
 
@@ -40,7 +41,8 @@ impl Fixture {
                 Some(Scratch::private(system, engine, &options).map_err(|error| error.to_string())?)
             }
         };
-        let fixture = Self { folder: folder.to_owned(), engine, system, server };
+        let at = Surroundings::make(folder).map_err(|error| error.to_string())?;
+        let fixture = Self { at, engine, server };
         fixture.fill().map_err(|error| error.to_string())?;
         fixture.prepare()?;
         Ok(fixture)
@@ -48,22 +50,18 @@ impl Fixture {
 
     /// The folder of a trial.
     pub(super) fn work(&self) -> PathBuf {
-        self.folder.join("work")
+        self.at.work()
     }
 
     fn file(&self) -> PathBuf {
-        self.folder.join("live.db")
+        self.at.folder().join("live.db")
     }
 
     fn fill(&self) -> io::Result<()> {
         let work = self.work();
-        for folder in ["home", "state", "work/plan", "work/migrations", "work/deep/er"] {
-            fs::create_dir_all(self.folder.join(folder))?;
+        for folder in ["plan", "migrations", "deep/er"] {
+            fs::create_dir_all(work.join(folder))?;
         }
-        fs::write(
-            self.folder.join("gitconfig"),
-            "[user]\n\tname = Ada\n\temail = ada@example.org\n[init]\n\tdefaultBranch = main\n",
-        )?;
         let (migrate, config) = match self.engine {
             Engine::Sqlite => (
                 include_str!("sqlite.sh"),
@@ -87,22 +85,15 @@ impl Fixture {
         ] {
             fs::write(work.join(path), text)?;
         }
-        std::os::unix::fs::symlink("app.txt", work.join("link"))?;
-        milepost_engine::signers::new_key(self.system, &self.folder.join("key"), "ada@example.org")
-            .map(drop)
-            .map_err(io::Error::other)
+        std::os::unix::fs::symlink("app.txt", work.join("link"))
     }
 
     fn prepare(&self) -> Result<(), String> {
         let work = self.work();
-        self.run("git", &["init", "--quiet", "."])?;
-        let key = fs::read_to_string(self.folder.join("key.pub")).map_err(|error| error.to_string())?;
         let write =
             |path: &str, text: &str| fs::write(work.join(path), text).map_err(|error| error.to_string());
-        fs::create_dir_all(work.join(".milepost")).map_err(|error| error.to_string())?;
-        write(".milepost/allowed_signers", &format!("ada@example.org {key}"))?;
-        self.commit("before")?;
-        let milepost = Self::milepost()?;
+        self.at.init()?;
+        let milepost = milepost()?;
         let digest = self.run(&milepost, &["trust", "1", "--digest"])?;
         self.run(&milepost, &["start", "1", "--allow-digest", digest.trim(), "--commit"])?;
         write("migrations/0002-phones.up.sql", PHONES)?;
@@ -113,35 +104,18 @@ impl Fixture {
         self.run("chmod", &["+x", "new/folder/phone.sh"])?;
         self.run("ln", &["-sf", "seed.sql", "link"])?;
         self.run("git", &["rm", "--quiet", "-r", "deep"])?;
-        self.commit("phones")?;
+        self.at.commit("phones")?;
         let digest = self.run(&milepost, &["trust", "1", "--class", "rollback", "--digest"])?;
         self.run(&milepost, &["rehearse", "1", "--allow-digest", digest.trim()])?;
         // What is ignored has to stay. Other files that nobody tracks would make the rehearsal stale.
         write("run.log", "ignored\n")?;
         write("new/folder/mine.log", "ignored, in a folder that the work made\n")?;
-        self.run(
-            "cp",
-            &["-a", &work.display().to_string(), &self.folder.join("pristine").display().to_string()],
-        )?;
-        Ok(())
-    }
-
-    fn commit(&self, message: &str) -> Result<(), String> {
-        self.run("git", &["add", "--all"])?;
-        self.run("git", &["commit", "--quiet", "--message", message]).map(drop)
+        self.at.keep()
     }
 
     /// Everything as it was before the rollback.
     pub(super) fn restore(&self) -> Result<(), String> {
-        let work = self.work();
-        let pristine = self.folder.join("pristine");
-        fs::remove_dir_all(&work).map_err(|error| error.to_string())?;
-        // The index knows files by their times, and `cp -a` keeps those that it can.
-        let copied = Command::new("cp").arg("-a").arg(&pristine).arg(&work).status();
-        if !copied.is_ok_and(|status| status.success()) {
-            return Err("the project cannot be copied".to_owned());
-        }
-        self.run("git", &["update-index", "-q", "--refresh"])?;
+        self.at.restore()?;
         let books = match self.engine {
             Engine::Sqlite => "PRAGMA user_version = 2;".to_owned(),
             _ => "CREATE TABLE applied (number int PRIMARY KEY); INSERT INTO applied VALUES (1), (2);"
@@ -177,22 +151,12 @@ impl Fixture {
 
     /// A program in the project, with nothing of the surroundings.
     pub(super) fn command(&self, program: impl AsRef<std::ffi::OsStr>, arguments: &[&str]) -> Command {
-        let mut command = Command::new(program);
         let live = match &self.server {
             None => self.file().display().to_string(),
             Some(server) => server.words().remove("url").unwrap_or_default(),
         };
-        command
-            .args(arguments)
-            .current_dir(self.work())
-            .env_remove("XDG_CONFIG_HOME")
-            .env("HOME", self.folder.join("home"))
-            .env("XDG_STATE_HOME", self.folder.join("state"))
-            .env("GIT_CONFIG_GLOBAL", self.folder.join("gitconfig"))
-            .env("GIT_CONFIG_NOSYSTEM", "1")
-            .env("MILEPOST_SIGNING_KEY", self.folder.join("key"))
-            .env("LIVE", live)
-            .stdin(Stdio::null());
+        let mut command = self.at.command(program, arguments);
+        command.env("LIVE", live);
         command
     }
 
@@ -202,22 +166,6 @@ impl Fixture {
         program: impl AsRef<std::ffi::OsStr>,
         arguments: &[&str],
     ) -> Result<String, String> {
-        let output = self.command(program, arguments).output().map_err(|error| error.to_string())?;
-        if output.status.success() {
-            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
-        }
-        let said = [output.stdout, output.stderr].concat();
-        Err(format!("{arguments:?}: {}", String::from_utf8_lossy(&said)))
-    }
-
-    /// The program under test.
-    pub(super) fn milepost() -> Result<PathBuf, String> {
-        let here = std::env::current_exe().map_err(|error| error.to_string())?;
-        let found = here.with_file_name("milepost");
-        if found.is_file() {
-            Ok(found)
-        } else {
-            Err("`cargo build` makes the program that is killed".to_owned())
-        }
+        succeed(self.command(program, arguments))
     }
 }

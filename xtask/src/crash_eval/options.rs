@@ -3,8 +3,12 @@
 /// What was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Options {
-    /// Kills at random instants, for each engine.
+    /// Kills at random instants, for each engine and for steps.
     pub(super) instants: usize,
+    /// Whether rollbacks are killed.
+    pub(super) rollbacks: bool,
+    /// Whether runs of implementation steps are killed.
+    pub(super) steps: bool,
     /// Whether PostgreSQL takes part.
     pub(super) postgresql: bool,
     /// Whether it is killed before every write to a file and every call of Git, and not only around those of the journal.
@@ -17,11 +21,14 @@ impl Options {
     /// # Errors
     /// When one of them is not known.
     pub(crate) fn parse(words: &[&str]) -> Result<Self, String> {
-        let mut options = Self { instants: 500, postgresql: true, every_write: true };
+        let mut options =
+            Self { instants: 500, rollbacks: true, steps: true, postgresql: true, every_write: true };
         let mut words = words.iter();
         while let Some(word) = words.next() {
             match *word {
                 "--sqlite" => options.postgresql = false,
+                "--steps" => options.rollbacks = false,
+                "--rollbacks" => options.steps = false,
                 "--journal" => options.every_write = false,
                 "--instants" => {
                     let value = words.next().ok_or("`--instants` needs a value")?;
@@ -30,7 +37,7 @@ impl Options {
                 }
                 other => {
                     return Err(format!(
-                        "`{other}` is not an option of `crash-eval`: --instants N, --sqlite, --journal"
+                        "`{other}` is not an option of `crash-eval`: --instants N, --steps, --rollbacks, --sqlite, --journal"
                     ));
                 }
             }

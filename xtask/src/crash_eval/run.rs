@@ -4,55 +4,43 @@ use std::{
     collections::BTreeMap,
     io::{BufRead as _, BufReader},
     os::unix::process::CommandExt as _,
-    process::{Child, Stdio},
+    process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
 use milepost_database::Engine;
 
-use super::{child::CHILD, fixture::Fixture, killing_system::BEGUN, options::Options, state::State};
+use super::{
+    chance::Chance,
+    child::CHILD,
+    fixture::Fixture,
+    killing_system::BEGUN,
+    options::Options,
+    state::State,
+    steps::steps_eval,
+    surroundings::{milepost, this},
+    table::{Row, print, print_head},
+};
 
-/// What came of the trials of one kind.
-#[derive(Debug, Default)]
-struct Row {
-    trials: usize,
-    resumed: usize,
-    aborted: usize,
-    /// It was killed before it began, or after its end.
-    untouched: usize,
-    wrong: Vec<String>,
-}
-
-/// Kills rollbacks and compares.
+/// Kills rollbacks and runs of steps, and compares.
 ///
 /// # Errors
 /// When a trial cannot be made, or any of them ends in another state.
 pub(crate) fn crash_eval(options: &Options) -> Result<(), String> {
     let mut wrong = 0;
-    println!("engine      killed at              trials  resumed  given up  not begun or over  wrong");
+    print_head();
+    if options.steps {
+        wrong += steps_eval(options)?;
+    }
     for engine in [Engine::Sqlite, Engine::Postgresql] {
-        if engine == Engine::Postgresql && !options.postgresql {
+        if !options.rollbacks || engine == Engine::Postgresql && !options.postgresql {
             continue;
         }
         let folder =
             std::env::temp_dir().join(format!("milepost-crash-{}-{}", engine.name(), std::process::id()));
         let rows = Fixture::make(&folder, engine).and_then(|fixture| trials(&fixture, options));
         let _ = std::fs::remove_dir_all(&folder);
-        for (kind, row) in rows? {
-            println!(
-                "{:<11} {kind:<22} {:>6}  {:>7}  {:>8}  {:>17}  {:>5}",
-                engine.name(),
-                row.trials,
-                row.resumed,
-                row.aborted,
-                row.untouched,
-                row.wrong.len()
-            );
-            for what in row.wrong.iter().take(5) {
-                println!("    {what}");
-            }
-            wrong += row.wrong.len();
-        }
+        wrong += print(engine.name(), &rows?);
     }
     if wrong == 0 { Ok(()) } else { Err(format!("{wrong} trials ended in another state")) }
 }
@@ -65,11 +53,11 @@ fn trials(fixture: &Fixture, options: &Options) -> Result<BTreeMap<&'static str,
     if before.differs(&after).is_none() {
         return Err("the rollback changed nothing".to_owned());
     }
-    fixture.run(Fixture::milepost()?, &["ledger", "verify"])?;
+    fixture.run(milepost()?, &["ledger", "verify"])?;
     let mut numbers = counted.split_whitespace().map(|word| word.parse::<u64>().unwrap_or(0));
     let (writes, lines) = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
     fixture.restore()?;
-    let mut running = begun(fixture)?;
+    let mut running = begun(fixture.command(this()?, &[CHILD, "rollback", "never", "0"]))?;
     let start = Instant::now();
     running.wait().map_err(|error| error.to_string())?;
     let whole = start.elapsed();
@@ -90,7 +78,7 @@ fn trials(fixture: &Fixture, options: &Options) -> Result<BTreeMap<&'static str,
             trial.chosen("write", at, abort, rows.entry("4 a write, or Git").or_default())?;
         }
     }
-    let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
+    let mut chance = Chance::new();
     for _ in 0..options.instants {
         let share = chance.draw();
         let abort = chance.draw() > 0.5;
@@ -117,7 +105,7 @@ impl Trial<'_> {
     /// Killed from outside so long after its journal began, with everything that it started.
     fn at(&self, after: Duration, abort: bool, row: &mut Row) -> Result<(), String> {
         self.fixture.restore()?;
-        let mut running = begun(self.fixture)?;
+        let mut running = begun(self.fixture.command(this()?, &[CHILD, "rollback", "never", "0"]))?;
         std::thread::sleep(after);
         let group = i32::try_from(running.id()).ok().and_then(rustix::process::Pid::from_raw);
         if let Some(group) = group {
@@ -155,7 +143,7 @@ impl Trial<'_> {
         }
         let differs = match outcome {
             Ok(_) => {
-                let evidence = self.fixture.run(Fixture::milepost()?, &["ledger", "verify"]);
+                let evidence = self.fixture.run(milepost()?, &["ledger", "verify"]);
                 evidence.err().or(State::of(self.fixture)?.differs(expected))
             }
             Err(said) => Some(said),
@@ -168,9 +156,8 @@ impl Trial<'_> {
     }
 }
 
-/// A rollback whose journal has its first line, in a group of processes of its own.
-fn begun(fixture: &Fixture) -> Result<Child, String> {
-    let mut command = fixture.command(this()?, &[CHILD, "rollback", "never", "0"]);
+/// A process whose journal has its first line, in a group of processes of its own.
+pub(super) fn begun(mut command: Command) -> Result<Child, String> {
     command.process_group(0).stdout(Stdio::null()).stderr(Stdio::piped());
     let mut running = command.spawn().map_err(|error| error.to_string())?;
     let mut said = String::new();
@@ -178,22 +165,5 @@ fn begun(fixture: &Fixture) -> Result<Child, String> {
         // One line, without a buffer that would take more; what comes behind it is little.
         BufReader::with_capacity(1, errors).read_line(&mut said).map_err(|error| error.to_string())?;
     }
-    if said.trim() == BEGUN { Ok(running) } else { Err(format!("the rollback did not begin: {said}")) }
-}
-
-fn this() -> Result<std::path::PathBuf, String> {
-    std::env::current_exe().map_err(|error| error.to_string())
-}
-
-/// Numbers from 0 to 1, the same in each run: splitmix64.
-struct Chance(u64);
-
-impl Chance {
-    fn draw(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
-    }
+    if said.trim() == BEGUN { Ok(running) } else { Err(format!("it did not begin: {said}")) }
 }

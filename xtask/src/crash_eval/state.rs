@@ -28,8 +28,7 @@ impl State {
         let lines = |text: &str| text.lines().filter(|line| !is_record(line)).map(str::to_owned).collect();
         let index = git(&["ls-files", "--stage"])?;
         let tree = git(&["ls-tree", "-r", "HEAD"])?;
-        let mut files = BTreeMap::new();
-        collect(&fixture.work(), &fixture.work(), &mut files).map_err(|error| error.to_string())?;
+        let files = files(&fixture.work()).map_err(|error| error.to_string())?;
         let mut database = fixture.database()?;
         let schema = database.snapshot().map_err(|error| error.to_string())?.digest();
         let data = database.fingerprint(&Scope::default()).map_err(|error| error.to_string())?;
@@ -80,6 +79,13 @@ impl State {
         }
         (!found.is_empty()).then(|| found.join(", "))
     }
+}
+
+/// The files of a project with their modes, without Git's and without records.
+pub(super) fn files(root: &Path) -> std::io::Result<BTreeMap<String, (u32, Vec<u8>)>> {
+    let mut found = BTreeMap::new();
+    collect(root, root, &mut found)?;
+    Ok(found)
 }
 
 fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, (u32, Vec<u8>)>) -> std::io::Result<()> {

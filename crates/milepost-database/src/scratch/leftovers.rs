@@ -37,14 +37,12 @@ pub(super) fn mark(name: &str) -> String {
 pub(super) fn claim(database: &mut dyn Database, name: &str) -> Result<(), ScratchError> {
     let digits = name.strip_prefix(PREFIX).and_then(|rest| rest.get(..DIGITS / 2)).unwrap_or_default();
     let number = u32::from_str_radix(digits, 16).unwrap_or_default().cast_signed();
-    match database.engine() {
-        Engine::Postgresql => {
-            database.run(&format!("select pg_catalog.pg_advisory_lock({LOCKS}, {number})"))?
-        }
-        Engine::Mariadb => database.run(&format!("do get_lock('{name}', 0)"))?,
-        Engine::Sqlite => {}
-    }
-    Ok(())
+    let sql = match database.engine() {
+        Engine::Postgresql => format!("select pg_catalog.pg_advisory_lock({LOCKS}, {number})"),
+        Engine::Mariadb => format!("do get_lock('{name}', 0)"),
+        Engine::Sqlite => return Ok(()),
+    };
+    Ok(database.run(&sql)?)
 }
 
 /// The databases on a server that were made for rehearsals whose processes are gone: by name, by the mark that was made with them, and by
@@ -113,12 +111,16 @@ mod tests {
         claim(killed.as_mut(), &gone).unwrap();
         let kept = format!("{gone}_kept");
         for name in [&held, &gone, &kept] {
-            make(name).iter().for_each(|sql| admin.run(sql).unwrap());
+            for sql in make(name) {
+                admin.run(&sql).unwrap();
+            }
         }
         // Somebody else has a database of such a name, or one that only begins so.
         let longer = format!("{gone}_of_mine");
         server.create(&foreign, None).unwrap();
-        make(&longer).iter().for_each(|sql| admin.run(sql).unwrap());
+        for sql in make(&longer) {
+            admin.run(&sql).unwrap();
+        }
         assert_eq!(leftovers(server).unwrap(), Vec::<String>::new());
 
         drop(killed);
@@ -142,9 +144,7 @@ mod tests {
     fn on_postgresql() {
         let server = match PrivatePostgres::start(Place::new(&OsSystem).unwrap(), &PrivateOptions::default())
         {
-            Err(ScratchError::NoServer { .. })
-                if std::env::var_os("MILEPOST_REQUIRE_DATABASES").is_none() =>
-            {
+            Err(ScratchError::NoServer { .. }) if OsSystem.var("MILEPOST_REQUIRE_DATABASES").is_none() => {
                 return;
             }
             server => server.unwrap(),
@@ -155,9 +155,7 @@ mod tests {
     #[test]
     fn on_mariadb() {
         let server = match PrivateMariaDb::start(Place::new(&OsSystem).unwrap(), &PrivateOptions::default()) {
-            Err(ScratchError::NoServer { .. })
-                if std::env::var_os("MILEPOST_REQUIRE_DATABASES").is_none() =>
-            {
+            Err(ScratchError::NoServer { .. }) if OsSystem.var("MILEPOST_REQUIRE_DATABASES").is_none() => {
                 return;
             }
             server => server.unwrap(),

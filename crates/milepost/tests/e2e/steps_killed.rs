@@ -8,8 +8,8 @@ use std::{
 
 use crate::steps::{DOCUMENT, Steps, step};
 
-/// Milliseconds after the start of the process.
-const MOMENTS: [u64; 6] = [100, 250, 400, 550, 700, 900];
+/// Lines of the journal after which the process is killed: the run is open by then, and has more to do.
+const MOMENTS: [usize; 5] = [1, 2, 4, 5, 8];
 
 fn begun(case: &Steps, more: &[&str]) -> Child {
     let digest = case.digest();
@@ -26,18 +26,27 @@ fn until(what: impl Fn() -> bool) {
     }
 }
 
+/// The lines of the journal of the run that is open.
+fn lines(case: &Steps) -> usize {
+    let runs = std::fs::read_dir(case.project.path(".git/milepost/run")).into_iter().flatten().flatten();
+    let texts = runs.filter_map(|run| std::fs::read_to_string(run.path().join("journal.ndjson")).ok());
+    texts.map(|text| text.lines().count()).sum()
+}
+
 #[test]
 fn wherever_a_run_is_killed_what_passed_stays_done() {
     let letters = ["a", "b", "c", "d"];
-    let case = Steps::new(&letters.map(|letter| step(letter, &format!("echo {letter} >> log"))).concat());
-    let mut again = 0;
+    let case =
+        Steps::new(&letters.map(|letter| step(letter, &format!("echo {letter} >> log\nsleep 0.1"))).concat());
+    let (mut again, mut open) = (0, 0);
     let mut arguments: &[&str] = &[];
     for moment in MOMENTS {
         let mut child = begun(&case, arguments);
-        sleep(Duration::from_millis(moment));
+        until(|| lines(&case) >= moment);
         child.kill().unwrap();
         child.wait().unwrap();
         let states = case.states();
+        open += usize::from(states.starts_with("open"));
         if states.contains("interrupted") {
             case.run(&["--resume"]).exits(5).says("nobody knows how far it came");
             again += 1;
@@ -48,6 +57,10 @@ fn wherever_a_run_is_killed_what_passed_stays_done() {
             arguments = &[];
         }
     }
+    assert!(
+        open >= MOMENTS.len() - 1 && again > 0,
+        "{open} runs were open, {again} in the midst of a command"
+    );
     if !case.states().starts_with("finished") {
         case.run(arguments).exits(0);
     }
