@@ -199,9 +199,14 @@ impl Workspace {
         )
     }
 
+    /// What the rehearsal of a document's rollback consists of.
+    pub(crate) fn rehearsal_of(&self, document: &Document) -> Rehearsal {
+        Rehearsal::of(document, &self.config, &|path| self.is_tracked(path))
+    }
+
     /// The rehearsal of a document's rollback, as a run.
     pub(crate) fn rehearsal(&self, index: usize) -> Run {
-        Run::rehearsal(&self.config, Rehearsal::of(self.document(index).document(), &self.config))
+        Run::rehearsal(&self.config, self.rehearsal_of(self.document(index).document()))
     }
 
     /// Whether a path, literally or as a glob, names a file of the project.

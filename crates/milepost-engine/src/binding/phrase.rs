@@ -64,7 +64,7 @@ fn check_for(
         P::AllTests => (over_tests(config, bound, Check::AllTests), Invariant),
         P::Metric => (Check::of_metrics(command::all_metrics(config, bound)), Invariant),
         P::Rehearsed => {
-            let run = Run::rehearsal(config, Rehearsal::of(document, config));
+            let run = Run::rehearsal(config, Rehearsal::of(document, config, around.is_tracked));
             (Check::Rehearsal(bound.rehearsal(run)), Change)
         }
         P::DocumentationUpdated => (documentation(documents(), Check::Changed), Change),

@@ -12,7 +12,10 @@ use milepost_runner::Network;
 use serde::Serialize;
 
 use super::{Run, RunSandbox, RunSource, command::unsafe_in, default_cwd, fence_script};
-use crate::config::{Config, DatabaseConfig};
+use crate::{
+    config::{Config, DatabaseConfig},
+    way_back::Maker,
+};
 
 /// What is rehearsed, as the document and the configuration say it. It is a part of the key of the evidence.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -31,6 +34,9 @@ pub struct Rehearsal {
     pub changes: Vec<WrittenChange>,
     /// The database.
     pub database: Option<DatabaseConfig>,
+    /// What makes the way back of migrations that have none, where their tool can.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub maker: Option<Maker>,
 }
 
 /// One fence of the procedure.
@@ -73,12 +79,13 @@ impl Step {
 
 impl Rehearsal {
     /// What a document asks for.
-    pub(crate) fn of(document: &Document, config: &Config) -> Self {
+    pub(crate) fn of(document: &Document, config: &Config, is_tracked: &dyn Fn(&str) -> bool) -> Self {
         let fences = || (0_u32..).map(FenceId).zip(&document.fences);
         let of_procedure = |fence: &Fence| {
             matches!(fence.kind, Some(SectionKind::RollbackProcedure | SectionKind::RollbackPlan))
         };
-        let mut found = Self { database: config.database.clone(), ..Self::default() };
+        let maker = config.database.as_ref().and_then(|database| Maker::of(database, is_tracked));
+        let mut found = Self { database: config.database.clone(), maker, ..Self::default() };
         for (id, fence) in fences().filter(|(_, fence)| of_procedure(fence)) {
             let language = language(document.text(fence.info));
             let script = fence_script(document, id);
@@ -122,7 +129,14 @@ impl Rehearsal {
         runs.extend(self.checks(config));
         runs.extend(self.procedure.iter().map(|step| self.step(config, document, step)));
         runs.extend(self.written().map(|change| self.change(config, document, change)));
+        runs.extend(self.make(config));
         runs
+    }
+
+    /// What makes the way back of migrations that have none.
+    pub(crate) fn make(&self, config: &Config) -> Option<Run> {
+        let maker = self.maker.as_ref()?;
+        Some(Run { cwd: maker.cwd.clone(), ..self.plain(config, "prisma migrate diff", &maker.script) })
     }
 
     /// The statements under Database Changes, where they may be what changes the database: where a folder holds the

@@ -131,6 +131,7 @@ pub(super) fn run(
     }
     recorded.schemas = states.iter().map(|state| state.schema.digest()).collect();
     recorded.statements.clone_from(&found.digest);
+    recorded.made.clone_from(&found.made);
     recorded.locks = found.locks.tables;
     recorded.lock_notes = found.locks.notes;
     recorded.losses.clone_from(&found.losses);
@@ -152,6 +153,7 @@ pub(super) fn record(judged: Judged, steps: Vec<RehearsedStep>) -> Recorded {
         steps,
         schemas: Vec::new(),
         statements: None,
+        made: None,
         level: None,
         level_because: None,
         rows: None,

@@ -35,6 +35,10 @@ pub(super) struct Found {
     pub(super) taken_back: Option<State>,
     /// What came of these statements.
     pub(super) statements: Option<TakenBack>,
+    /// The way back that the migration tool made, for migrations that have none.
+    pub(super) made: Option<String>,
+    /// Why it made none, where it was to.
+    pub(super) not_made: Option<String>,
     /// Whether a rollback goes back by one more migration.
     pub(super) is_forward: bool,
     /// The name of just these statements.

@@ -16,6 +16,7 @@ mod left_behind;
 mod level;
 mod life;
 mod locks;
+mod made;
 mod placeholders;
 mod prepared;
 mod procedure;

@@ -29,6 +29,7 @@ pub(super) struct Prepared<'p> {
     pub(super) checks: Vec<Run>,
     pub(super) procedure: Vec<(Run, String)>,
     pub(super) written: Vec<Run>,
+    pub(super) make: Option<Run>,
 }
 
 /// Looks whether a rehearsal can begin, and fills what is open in its commands.
@@ -105,6 +106,7 @@ pub(super) fn prepare<'p>(
         checks: rehearsal.checks(config),
         procedure,
         written: rehearsal.written().map(|change| rehearsal.change(config, document, change)).collect(),
+        make: rehearsal.make(config),
         base,
         candidate,
     }))
@@ -121,7 +123,8 @@ impl Prepared<'_> {
     /// Everything that runs, as somebody was asked to trust it.
     pub(super) fn runs(&self) -> impl Iterator<Item = &Run> {
         let once = [&self.prepare, &self.up, &self.seed, &self.life].into_iter().flatten();
-        once.chain(&self.checks).chain(self.procedure.iter().map(|(run, _)| run)).chain(&self.written)
+        let all = once.chain(&self.checks).chain(self.procedure.iter().map(|(run, _)| run));
+        all.chain(&self.written).chain(&self.make)
     }
 
     /// How long statements may take: as long as a command.

@@ -36,6 +36,25 @@ pub(super) fn put(system: &dyn System, root: &Path, path: &Path, bytes: &[u8]) -
     system.write_atomic(&place, bytes)
 }
 
+/// Takes a text out of a folder that commands have changed at will: what is no file of this very folder is left alone, for it may be one
+/// that only the program itself may read.
+///
+/// # Errors
+/// When it is no file or no text, is longer than that, or cannot be read.
+pub(super) fn take(system: &dyn System, root: &Path, name: &Path, longest: u64) -> io::Result<String> {
+    let place = system.canonicalize(root)?.join(name);
+    let facts = system.symlink_metadata(&place)?;
+    if facts.kind != FileKind::File {
+        return Err(io::Error::other("it is no file"));
+    }
+    if facts.len > longest {
+        return Err(io::Error::other(format!("it is longer than {longest} bytes")));
+    }
+    let bytes = system.read(&place)?;
+    system.remove_file(&place)?;
+    String::from_utf8(bytes).map_err(|_| io::Error::other("it is no text"))
+}
+
 #[cfg(test)]
 mod tests {
     use milepost_system::OsSystem;
@@ -71,5 +90,22 @@ mod tests {
         }
         assert_eq!(std::fs::read(outside.join("own.sql")).unwrap(), b"own");
         assert_eq!(std::fs::read_dir(&outside).unwrap().count(), 1);
+    }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "links are made in a real folder")]
+    fn only_a_file_is_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        std::fs::write(path("own"), "secret").unwrap();
+        std::os::unix::fs::symlink("own", path("link")).unwrap();
+        std::fs::create_dir(path("folder")).unwrap();
+        std::fs::write(path("bytes"), b"\xff").unwrap();
+        let take = |name: &str, longest| take(&OsSystem, folder.path(), Path::new(name), longest);
+        for (name, longest) in [("link", 9), ("folder", 9), ("none", 9), ("bytes", 9), ("own", 5)] {
+            assert!(take(name, longest).is_err(), "{name}");
+        }
+        assert_eq!(take("own", 6).unwrap(), "secret");
+        assert!(!path("own").exists());
     }
 }

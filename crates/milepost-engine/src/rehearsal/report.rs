@@ -48,6 +48,8 @@ pub struct Rehearsed {
     pub steps: Vec<RehearsedStep>,
     /// The digest of the statements with which `rollback` takes the database back, where they were tried.
     pub statements: Option<String>,
+    /// The way back that the migration tool made, where the migrations have none: a part of these statements.
+    pub made: Option<String>,
     /// The least that leads back: `code` alone, or `database` too.
     pub level: Option<Level>,
     /// Why.
@@ -82,6 +84,7 @@ impl Rehearsed {
             engine: record.engine.clone(),
             steps: record.steps.clone(),
             statements: record.statements.clone(),
+            made: record.made.clone(),
             level: record.level,
             level_because: record.level_because.clone(),
             losses: record.losses.clone(),

@@ -19,7 +19,7 @@ use super::{
     database::{self, State},
     full_disk::full_disk,
     left_behind, procedure,
-    put::put,
+    put::{put, take},
 };
 use crate::{
     EngineError, Result, Workspace,
@@ -164,6 +164,28 @@ impl<'s> Stage<'s> {
     /// When it cannot be written.
     pub(super) fn put(&self, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
         put(self.system(), self.clone.work_tree(), path, bytes)
+    }
+
+    /// Where files lie that commands may read and not change.
+    pub(super) fn kept(&self) -> PathBuf {
+        self.nowhere.join("before")
+    }
+
+    /// Writes a file there.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(super) fn keep(&self, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+        self.system().create_dir_all(&self.kept())?;
+        put(self.system(), &self.kept(), path, bytes)
+    }
+
+    /// A text that a command wrote into the clone, which is removed there.
+    ///
+    /// # Errors
+    /// When it is no text, is longer than that, or cannot be read.
+    pub(super) fn take(&self, path: &Path, longest: u64) -> std::io::Result<String> {
+        take(self.system(), self.clone.work_tree(), path, longest)
     }
 
     /// Puts a copy in the place of the database, until [`Stage::put_back`]; `None` where there is none to be had.

@@ -4,7 +4,7 @@ use milepost_document::Document;
 
 use crate::{
     binding::{Rehearsal, Run},
-    config::Config,
+    config::{Config, History},
 };
 
 pub(super) const PREPARE_BASE: &str = "prepare the baseline";
@@ -17,6 +17,7 @@ pub(super) const PREPARE_AGAIN: &str = "prepare once more";
 pub(super) const AGAIN: &str = "change once more";
 pub(super) const WRITTEN_AGAIN: &str = "change once more, as the document has it";
 pub(super) const LIFE: &str = "use of the new version";
+pub(super) const MAKE: &str = "way back that the migration tool makes";
 pub(super) const TAKING_BACK: &str = "way back of `milepost rollback`";
 pub(super) const FAULTS: &str = "way back of `milepost rollback`, with faults";
 pub(super) const DEPLOYED: &str = "migration tool after the way back";
@@ -87,11 +88,20 @@ pub(super) fn planned(rehearsal: &Rehearsal, config: &Config, document: &Documen
     if !written.is_empty() {
         add(WRITTEN_AGAIN.to_owned(), &statements);
     }
+    let make = rehearsal.make(config);
+    if let Some(make) = &make {
+        add(MAKE.to_owned(), &make.label);
+    }
     let life = rehearsal.life(config);
     let rows = "rows that the schema allows, in what the work brought";
     add(LIFE.to_owned(), life.as_ref().map_or(rows, |run| &run.script));
     add(FAULTS.to_owned(), "the statements that take the work back, killed, kept waiting and done twice");
     add(TAKING_BACK.to_owned(), "the statements that take the work back, as `milepost rollback` runs them");
+    let is_forward =
+        rehearsal.database.as_ref().is_some_and(|database| database.history != Some(History::Rewrite));
+    if make.is_some() && is_forward {
+        add(DEPLOYED.to_owned(), &up.script);
+    }
     add(UP_FAILS.to_owned(), &up.script);
     add(BACK_FROM_HALF.to_owned(), "the statements that take the work back, where that left something");
     if checks.is_empty() {

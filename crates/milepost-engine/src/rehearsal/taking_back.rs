@@ -7,7 +7,7 @@ use super::{
     database::State,
     deployed, faults,
     found::Found,
-    life, locks,
+    life, locks, made,
     prepared::Prepared,
     stage::{Ended, Stage},
     statements,
@@ -33,10 +33,18 @@ pub(super) fn act(
     };
     let git = workspace.git().expect("there is a repository, or nothing is rehearsed");
     let range = (prepared.base.as_str(), prepared.candidate.as_str());
-    let statements = match resolve(workspace, &git, range, prepared.rehearsal, &again.schema)? {
+    let changed = again.schema.clone();
+    if let Err(stop) = made::act(workspace, prepared, stage, found, events)? {
+        return Ok(Err(stop));
+    }
+    let known = (&changed, found.made.as_deref());
+    let statements = match resolve(workspace, &git, range, prepared.rehearsal, known)? {
         Ok(statements) => statements,
         Err(why) => {
-            found.no_statements = Some(why);
+            found.no_statements = Some(match &found.not_made {
+                Some(reason) => format!("the migration tool makes no way back ({reason}), and {why}"),
+                None => why,
+            });
             return Ok(Ok(()));
         }
     };

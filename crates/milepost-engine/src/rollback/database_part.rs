@@ -36,7 +36,7 @@ pub(super) fn plan(
                 .to_owned(),
         ]));
     };
-    let statements = match resolve(workspace, git, range, rehearsal, &changed)? {
+    let statements = match resolve(workspace, git, range, rehearsal, (&changed, known.made.as_deref()))? {
         Ok(found) => found,
         Err(why) => return Ok(Err(vec![why])),
     };

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Class;
 use crate::{
     Workspace,
-    binding::{Bound, Rehearsal, Run, RunSandbox, work_steps},
+    binding::{Bound, Run, RunSandbox, work_steps},
 };
 
 /// One command that a document would run.
@@ -105,13 +105,13 @@ pub fn commands(workspace: &Workspace, index: usize, bound: &Bound, class: Class
             passed.extend(database.and_then(|database| database.rollback.clone()));
             passed.sort();
             passed.dedup();
-            let runs = Rehearsal::of(document, &workspace.config).literal(&workspace.config, document);
+            let runs = workspace.rehearsal_of(document).literal(&workspace.config, document);
             runs.iter().map(|run| TrustedCommand::of(run, document, &passed)).collect()
         }
         Class::Rollback => {
             let database = workspace.config.database.as_ref();
             passed.extend(database.and_then(|database| database.scratch.clone()));
-            let rehearsal = Rehearsal::of(document, &workspace.config);
+            let rehearsal = workspace.rehearsal_of(document);
             let runs = rehearsal.commands(&workspace.config, document);
             runs.iter().map(|run| TrustedCommand::of(run, document, &passed)).collect()
         }

@@ -3,12 +3,15 @@
 
 mod document;
 mod empty;
+mod maker;
 mod migrations;
 mod resolve;
 mod sources;
 mod statements;
 
 pub(crate) use document::changes;
+pub(crate) use maker::Maker;
+pub(crate) use maker::{BEFORE, MADE, NOW};
 pub(crate) use migrations::Migrations;
-pub(crate) use resolve::{forgets, resolve};
+pub(crate) use resolve::{forgets, is_to_be_made, resolve};
 pub(crate) use statements::{NewMigration, Statements};

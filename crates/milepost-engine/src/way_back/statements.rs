@@ -16,6 +16,9 @@ pub(crate) struct Statements {
     /// The migration that a rollback adds, where it goes back by one more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) migration: Option<NewMigration>,
+    /// Whether they are of all migrations together.
+    #[serde(skip)]
+    pub(crate) is_whole: bool,
     /// What makes the tool forget the work, on a database that is made to be tried on: then it does the change once more.
     #[serde(skip)]
     pub(crate) forgets: Option<Script>,
@@ -46,7 +49,7 @@ impl Statements {
 
     /// The scripts that take the other migrations back; none where they are not apart.
     pub(crate) fn without(&self, migration: &str) -> Vec<Script> {
-        if self.migration.is_some() {
+        if self.is_whole {
             return Vec::new();
         }
         let books = Script::of_books(migration, String::new()).name;
@@ -111,8 +114,7 @@ mod tests {
         assert_eq!(all.without("3"), scripts[2..]);
         let last = Statements { scripts: scripts[..2].to_vec(), ..Statements::default() };
         assert!(last.without("3").is_empty());
-        // One migration for all of them cannot be taken apart.
-        let migration = NewMigration { name: "4".into(), path: "4.sql".into(), sql: String::new() };
-        assert!(Statements { migration: Some(migration), ..all }.without("3").is_empty());
+        // What is of all together cannot be taken apart.
+        assert!(Statements { is_whole: true, ..all }.without("3").is_empty());
     }
 }

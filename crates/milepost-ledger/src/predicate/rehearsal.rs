@@ -29,6 +29,9 @@ pub struct Rehearsal {
     /// The digest of the statements with which `rollback` takes the database back, as they ran here; none where none did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statements: Option<String>,
+    /// The way back that the migration tool made, where the migrations have none: a part of these statements.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made: Option<String>,
     /// The least that leads back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<Level>,
@@ -186,6 +189,7 @@ mod tests {
                 steps: Vec::new(),
                 schemas: Vec::new(),
                 statements: None,
+                made: None,
                 level: None,
                 level_because: None,
                 rows: None,

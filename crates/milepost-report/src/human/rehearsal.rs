@@ -52,6 +52,12 @@ fn shown(found: &Rehearsed, page: Page) -> String {
     }
     list(&mut out, "the change", &found.changed, Role::Note, page);
     list(&mut out, "not as before", &found.differences, Role::Bad, page);
+    if let Some(made) = &found.made {
+        put!(out, "  {}\n", Role::Note.paint("the way back, as the migration tool makes it"));
+        for line in made.trim().lines() {
+            put!(out, "    {} {}\n", Role::Faint.paint("│"), printable(line));
+        }
+    }
     locks(&mut out, found, page);
     for loss in &found.losses {
         let words = match &loss.column {
@@ -165,6 +171,7 @@ mod tests {
                 engine: Some("SQLite 3.54.1".to_owned()),
                 steps: vec![step("change", "pass"), step("way back", "pass")],
                 statements: None,
+                made: Some("ALTER TABLE customers DROP COLUMN phone;\n".to_owned()),
                 level: None,
                 level_because: None,
                 losses: vec![Loss {
@@ -207,6 +214,8 @@ mod tests {
             + table vouchers
           not as before: 1 difference
             ~ table customers: rows 3 -> 3, phone has 3 -> 0 values
+          the way back, as the migration tool makes it
+            │ ALTER TABLE customers DROP COLUMN phone;
           locks, measured on the data of the rehearsal
             change: `customers` keeps out readers and writers for 12 ms
             (AccessExclusiveLock), is written anew, 3 rows; as told by table-rewrite

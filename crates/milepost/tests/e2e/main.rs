@@ -33,6 +33,7 @@ mod rollback;
 mod rollback_forward;
 mod rollback_killed;
 mod rollback_literal;
+mod rollback_prisma;
 mod rollback_surroundings;
 mod sandbox;
 mod shop;

@@ -307,6 +307,27 @@ fn a_way_back_that_does_nothing_is_no_migration() {
 }
 
 #[test]
+fn where_prisma_cannot_make_a_way_back_it_is_told_why() {
+    let case = Case::on_sqlite(FORWARD, "");
+    let document = "plan/milestone-1-phones.md";
+    let by_hand = "echo 'ALTER TABLE customers DROP COLUMN phone;' >";
+    case.project.replace(document, "cp prisma/migrations/20260201000000_phones/down.sql", by_hand);
+    std::fs::remove_file(case.project.path(&format!("{PHONES}/down.sql"))).unwrap();
+    case.project.commit("One way");
+    let trusted = case.project.milepost(&["trust", "1", "--class", "rollback"]);
+    assert!(trusted.text().contains("prisma migrate diff"), "{}", trusted.text());
+    // There is neither Prisma nor a schema of it.
+    let shown = case.rehearsed(0);
+    let notes = shown["notes"].to_string();
+    assert!(
+        notes.contains("the migration tool makes no way back (") && notes.contains("goes one way"),
+        "{shown:#}"
+    );
+    assert!(shown["made"].is_null() && shown["statements"].is_null(), "{shown:#}");
+    case.run(&["rollback", "1", "--dry-run", "--accept-loss"]).exits(3).says("goes one way");
+}
+
+#[test]
 fn on_postgresql_it_waits_for_the_lock_of_prisma() {
     if !has_postgresql() {
         return;

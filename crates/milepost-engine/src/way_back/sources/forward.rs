@@ -6,6 +6,7 @@ use jiff::{ToSpan as _, civil::DateTime};
 use milepost_database::{Engine, Script};
 use sha2::{Digest as _, Sha256};
 
+use super::Way;
 use crate::way_back::{Migrations, NewMigration, migrations::is_plain, statements::hexadecimal};
 
 /// How a tool keeps a migration.
@@ -34,14 +35,14 @@ pub(super) struct Line<'l> {
 const LONGEST: usize = 200;
 
 impl Forward {
-    /// The migration that takes others back: `ways` are their names and statements, the newest first.
+    /// The migration that takes others back, the newest first.
     ///
     /// # Errors
     /// In words: there is no name for it.
     pub(super) fn migration(
         &self,
         (folder, migrations): (&str, &Migrations),
-        ways: &[(String, String)],
+        ways: &[Way],
     ) -> Result<NewMigration, String> {
         let name = name(migrations.names().last().unwrap_or_default(), migrations.new_names());
         if !is_plain(&name) {
@@ -49,8 +50,9 @@ impl Forward {
                 "the migration that takes the work back would be called `{name}`, which no command should be given"
             ));
         }
-        let part = |(name, sql): &(String, String)| {
-            format!("-- Takes back `{name}`.\n{}\n", sql.replace("\r\n", "\n").trim())
+        let part = |way: &Way| {
+            let names: Vec<String> = way.names.iter().map(|name| format!("`{name}`")).collect();
+            format!("-- Takes back {}.\n{}\n", names.join(", "), way.sql.replace("\r\n", "\n").trim())
         };
         let sql = ways.iter().map(part).collect::<Vec<_>>().join("\n");
         Ok(NewMigration { path: Path::new(folder).join(&name).join(self.file), name, sql })

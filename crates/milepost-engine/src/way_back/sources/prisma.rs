@@ -12,7 +12,7 @@ pub(super) const SOURCE: Source = Source {
         let found = file(files, "/down.sql").map(str::to_owned);
         found.ok_or_else(|| {
             format!(
-                "the migration `{name}` goes one way: write `{name}/down.sql` with `prisma migrate diff --from-schema NEW --to-schema OLD --script` (`migrate resolve --rolled-back` runs no SQL)"
+                "the migration `{name}` goes one way: write `{name}/down.sql` with `prisma migrate diff --from-schema NEW --to-schema OLD --script`, with Prisma 6 `--from-schema-datamodel` and `--to-schema-datamodel` (`migrate resolve --rolled-back` runs no SQL)"
             )
         })
     },

@@ -51,8 +51,23 @@ impl Source {
     }
 }
 
+/// What takes migrations back.
+pub(super) struct Way {
+    /// Their names, the newest first.
+    pub(super) names: Vec<String>,
+    pub(super) sql: String,
+}
+
+/// Why there is none, in words.
+enum NoWay {
+    /// No file holds one.
+    Missing(String),
+    /// It does nothing.
+    Empty(String),
+}
+
 /// Everything that takes back the migrations that the baseline lacks, the newest first, from the files of the second commit; with the
-/// table of the books, where the tool has one.
+/// table of the books, where the tool has one. Where one of them has no way back, `made` is that of all together.
 ///
 /// # Errors
 /// When Git cannot be read; inside in words, when a migration has no way back.
@@ -60,25 +75,20 @@ pub(in crate::way_back) fn statements(
     git: &Git<'_>,
     range: (&str, &str),
     (config, folder): (&DatabaseConfig, &str),
-    changed: &Snapshot,
+    (changed, made): (&Snapshot, Option<&str>),
 ) -> Result<std::result::Result<Statements, String>> {
     let migrations = Migrations::read(git, range, folder)?;
     let (source, table) = Source::of(changed);
-    let mut ways = Vec::new();
-    for name in migrations.new_names().iter().rev() {
-        let text = |(path, bytes): (PathBuf, Vec<u8>)| {
-            let path = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().into_owned();
-            (path, String::from_utf8_lossy(&bytes).into_owned())
-        };
-        let of_it = migrations.files(git, name)?.into_iter().map(text).collect();
-        match (source.down)(name, &of_it) {
-            Ok(sql) if holds_nothing(&sql) => {
-                return Ok(Err(format!("the way back of the migration `{name}` is empty")));
-            }
-            Ok(sql) => ways.push((name.clone(), sql)),
-            Err(why) => return Ok(Err(why)),
+    let ways = match (ways(git, &migrations, source, folder)?, made) {
+        (Ok(ways), _) => ways,
+        (Err(NoWay::Missing(_)), Some(made)) if holds_nothing(made) => {
+            return Ok(Err("the way back that the migration tool makes is empty: what the work changes in the database does not stand in its schema".to_owned()));
         }
-    }
+        (Err(NoWay::Missing(_)), Some(made)) => {
+            vec![Way { names: migrations.new_names().iter().rev().cloned().collect(), sql: made.to_owned() }]
+        }
+        (Err(NoWay::Missing(why) | NoWay::Empty(why)), _) => return Ok(Err(why)),
+    };
     if ways.is_empty() {
         return Ok(Ok(Statements { books: source.table, ..Statements::default() }));
     }
@@ -88,6 +98,7 @@ pub(in crate::way_back) fn statements(
             forward.migration((folder, &migrations), &ways).map(|migration| Statements {
                 scripts: forward.scripts(&migration, (changed.engine, table)),
                 books: source.table,
+                is_whole: true,
                 forgets: Some(forward.forgets(table, &migrations)),
                 migration: Some(migration),
             })
@@ -95,6 +106,45 @@ pub(in crate::way_back) fn statements(
         Ok(None) => backward(source, config, &migrations, ways),
         Err(why) => Err(why),
     })
+}
+
+/// Whether a migration of the work has no way back.
+///
+/// # Errors
+/// When Git cannot be read.
+pub(in crate::way_back) fn is_to_be_made(
+    git: &Git<'_>,
+    range: (&str, &str),
+    folder: &str,
+    changed: &Snapshot,
+) -> Result<bool> {
+    let migrations = Migrations::read(git, range, folder)?;
+    Ok(matches!(ways(git, &migrations, Source::of(changed).0, folder)?, Err(NoWay::Missing(_))))
+}
+
+/// The ways back that files hold, the newest first.
+fn ways(
+    git: &Git<'_>,
+    migrations: &Migrations,
+    source: &Source,
+    folder: &str,
+) -> Result<std::result::Result<Vec<Way>, NoWay>> {
+    let mut ways = Vec::new();
+    for name in migrations.new_names().iter().rev() {
+        let text = |(path, bytes): (PathBuf, Vec<u8>)| {
+            let path = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().into_owned();
+            (path, String::from_utf8_lossy(&bytes).into_owned())
+        };
+        let of_it = migrations.files(git, name)?.into_iter().map(text).collect();
+        match (source.down)(name, &of_it) {
+            Ok(sql) if holds_nothing(&sql) => {
+                return Ok(Err(NoWay::Empty(format!("the way back of the migration `{name}` is empty"))));
+            }
+            Ok(sql) => ways.push(Way { names: vec![name.clone()], sql }),
+            Err(why) => return Ok(Err(NoWay::Missing(why))),
+        }
+    }
+    Ok(Ok(ways))
 }
 
 /// What leaves in the books just the migrations that the baseline has, where one more migration would take the others back.
@@ -117,30 +167,33 @@ fn backward(
     source: &Source,
     config: &DatabaseConfig,
     migrations: &Migrations,
-    ways: Vec<(String, String)>,
+    ways: Vec<Way>,
 ) -> std::result::Result<Statements, String> {
+    let undone = |name: &str| {
+        match (&config.undone, source.table) {
+        (Some(template), _) => {
+            let before = migrations.names().take_while(|other| *other < name).last();
+            Ok(filled(template, name, before))
+        }
+        (None, Some(_)) => Ok((source.undone)(name)),
+        (None, None) => Err(
+            "nobody says how the books of the migration tool are set back: write the statement into `undone` of `[database]`, or `undone = \"\"` where it keeps none"
+                .to_owned(),
+        ),
+    }
+    };
     let mut scripts = Vec::new();
-    for (name, sql) in ways {
-        let undone = match (&config.undone, source.table) {
-            (Some(template), _) => {
-                let before = migrations.names().take_while(|other| *other < name.as_str()).last();
-                filled(template, &name, before)
+    let is_whole = ways.iter().any(|way| way.names.len() > 1);
+    for Way { names, sql } in ways {
+        scripts.push(Script { name: names.join(", "), sql });
+        for name in names {
+            let books = Script::of_books(&name, undone(&name)?);
+            if !books.sql.trim().is_empty() {
+                scripts.push(books);
             }
-            (None, Some(_)) => (source.undone)(&name),
-            (None, None) => {
-                return Err(
-                    "nobody says how the books of the migration tool are set back: write the statement into `undone` of `[database]`, or `undone = \"\"` where it keeps none"
-                        .to_owned(),
-                );
-            }
-        };
-        let books = Script::of_books(&name, undone);
-        scripts.push(Script { name, sql });
-        if !books.sql.trim().is_empty() {
-            scripts.push(books);
         }
     }
-    Ok(Statements { scripts, books: source.table, ..Statements::default() })
+    Ok(Statements { scripts, books: source.table, is_whole, ..Statements::default() })
 }
 
 /// The table of a schema with this name, as the catalog names it, and with just these columns where they are named.
