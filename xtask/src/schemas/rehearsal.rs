@@ -44,7 +44,9 @@ pub(super) struct Rehearsed {
     steps: Vec<Step>,
     /// The digest of the statements with which `rollback` takes the database back, where they were tried.
     statements: Option<String>,
-    /// The least that leads back: `code` alone, or `database` too.
+    /// The way back that the migration tool made, where the migrations have none: a part of these statements.
+    made: Option<String>,
+    /// The least that leads back: `code` alone, `database` too, or that by one more migration: `forward`.
     level: Option<String>,
     /// Why.
     level_because: Option<String>,

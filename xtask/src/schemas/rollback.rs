@@ -22,7 +22,9 @@ pub(super) struct RollbackPlan {
     commits: Vec<String>,
     /// The files that are as before the work afterwards.
     files: Vec<String>,
-    /// How much goes back: `code` alone, or `database` too.
+    /// The migration that is added and takes the others back, which stay.
+    migration: Option<String>,
+    /// How much goes back: `code` alone, `database` too, or that by one more migration: `forward`.
     level: String,
     /// The database, where it takes part.
     database: Option<Database>,

@@ -50,7 +50,7 @@ pub struct Rehearsed {
     pub statements: Option<String>,
     /// The way back that the migration tool made, where the migrations have none: a part of these statements.
     pub made: Option<String>,
-    /// The least that leads back: `code` alone, or `database` too.
+    /// The least that leads back: `code` alone, `database` too, or that by one more migration: `forward`.
     pub level: Option<Level>,
     /// Why.
     pub level_because: Option<String>,

@@ -116,7 +116,22 @@ mod tests {
         let found = Migrations::of(after, &before).unwrap();
         assert_eq!(found.new_names(), ["0004-vouchers", "20260101_phone"]);
         assert_eq!(found.names().count(), 3);
-        let odd = Migrations::of(entries(&["app/migrations/$(id).sql"]), &before);
-        assert!(odd.unwrap_err().to_string().contains("no command should be given"));
+    }
+
+    #[test]
+    fn a_name_in_which_a_shell_or_an_engine_reads_something_else_is_refused() {
+        let of = |name: &str| {
+            Migrations::of(entries(&[&format!("app/migrations/{name}/migration.sql")]), &Entries::new())
+        };
+        for odd in
+            ["$(id)", "a b", "a;b", "a'b", "a\"b", "a`b", "a\nb", "a|b", "a\\b", "-rf", "phön", "*", "~root"]
+        {
+            let why = of(odd).map(|_| ()).unwrap_err().to_string();
+            assert!(why.contains("no command should be given"), "{odd}: {why}");
+        }
+        // What was there before is given to no command.
+        let there = entries(&["app/migrations/$(id)/migration.sql"]);
+        assert!(Migrations::of(entries(&["app/migrations/$(id)/migration.sql"]), &there).is_ok());
+        assert!(of("20260101000000_phones-v1.2").is_ok());
     }
 }
