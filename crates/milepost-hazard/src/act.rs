@@ -279,7 +279,20 @@ pub enum Act {
         /// Its first words.
         what: String,
     },
-    /// Something else about an object that is there: owner, comment, storage, grant.
+    /// Somebody may do something, or becomes one of a role.
+    Grant(Right),
+    /// They may no more.
+    Revoke(Right),
+    /// An object belongs to somebody else.
+    Owner {
+        /// Its name.
+        name: String,
+        /// To whom.
+        to: String,
+        /// The table that it locks, where it is one.
+        table: Option<String>,
+    },
+    /// Something else about an object that is there: comment, storage.
     Other {
         /// Its first words.
         what: String,
@@ -288,6 +301,17 @@ pub enum Act {
     },
     /// Reading.
     Read,
+}
+
+/// What somebody may do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Right {
+    /// Which right, such as `select`; or the role of which they become one.
+    pub what: String,
+    /// On what; empty for a role.
+    pub on: String,
+    /// Who.
+    pub who: String,
 }
 
 impl Act {
@@ -317,7 +341,7 @@ impl Act {
             | Self::Detach { table, .. }
             | Self::Attach { table, .. }
             | Self::Lock { table } => Some(table),
-            Self::Other { table, .. } => table.as_deref(),
+            Self::Other { table, .. } | Self::Owner { table, .. } => table.as_deref(),
             _ => None,
         }
     }

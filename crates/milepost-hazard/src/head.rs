@@ -1,6 +1,6 @@
 //! Statements whose first words say all that the rules ask.
 
-use crate::{Act, Kind};
+use crate::{Act, Kind, grant};
 
 /// Words that may stand between `CREATE` and the kind of the object.
 const BEFORE_KIND: &[&str] = &[
@@ -72,8 +72,21 @@ pub(crate) fn act(words: &str) -> Act {
     match *first {
         "create" => Act::Create { kind, name, or_replace, if_not_exists: if_there },
         "drop" => Act::Drop { kind, name, if_exists: if_there, cascade },
-        _ => Act::Other { what: what(), table: None },
+        _ => match all.windows(3).find(|three| three[..2] == ["owner", "to"]) {
+            Some(owner) => Act::Owner {
+                name: name.split('(').next().unwrap_or_default().to_owned(),
+                to: owner[2].trim_matches('"').to_owned(),
+                table: None,
+            },
+            None => Act::Other { what: what(), table: None },
+        },
     }
+}
+
+/// The same, of a statement that does several things at once.
+pub(crate) fn acts(words: &str) -> Vec<Act> {
+    let all: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
+    grant::acts(&all).unwrap_or_else(|| vec![act(words)])
 }
 
 fn kind(words: &[&str]) -> Option<(Kind, usize)> {

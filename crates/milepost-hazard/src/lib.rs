@@ -12,6 +12,7 @@ mod column;
 mod constraint;
 mod dialect;
 mod finding;
+mod grant;
 mod head;
 mod ignore;
 mod kind;
@@ -25,7 +26,7 @@ mod script;
 mod statement;
 mod types;
 
-pub use act::Act;
+pub use act::{Act, Right};
 pub use class::Class;
 pub use column::{Column, Default};
 pub use constraint::{Constraint, Demand};

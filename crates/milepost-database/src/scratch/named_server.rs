@@ -65,6 +65,11 @@ impl ScratchServer for NamedServer {
         statements_to_create(self.engine(), name, template).iter().try_for_each(|sql| self.admin(sql))
     }
 
+    /// A copy on MariaDB is a dump that is read again, and its programs may not be those of this server.
+    fn makes_copies(&self) -> bool {
+        self.engine() != Engine::Mariadb
+    }
+
     fn remove(&self, name: &str) -> Result<(), ScratchError> {
         match self.engine() {
             Engine::Mariadb => self.admin(&format!("drop database if exists `{}`", name.replace('`', "``"))),

@@ -25,6 +25,11 @@ pub trait ScratchServer: fmt::Debug {
     /// Makes a database, empty or as a copy of another one on this server to which nobody is connected.
     fn create(&self, name: &str, template: Option<&str>) -> Result<(), ScratchError>;
 
+    /// Whether it can make a database as a copy of another one.
+    fn makes_copies(&self) -> bool {
+        true
+    }
+
     /// Removes a database and ends its connections.
     fn remove(&self, name: &str) -> Result<(), ScratchError>;
 

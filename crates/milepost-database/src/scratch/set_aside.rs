@@ -16,11 +16,13 @@ pub struct SetAside<'a>(Kept<'a>);
 enum Kept<'a> {
     File(SqliteFile<'a>),
     Named(String),
+    /// Beside it stands a copy of this name, where a database cannot get another name.
+    Copied(String),
 }
 
 impl Scratch<'_> {
-    /// Puts a copy in the place of this database: whoever opens it from now on, by whatever address, has the copy. `None` where the engine
-    /// makes a copy by a dump alone. Nobody may be connected. Settings of the database itself are not copied.
+    /// Puts a copy in the place of this database: whoever opens it from now on, by whatever address, has the copy. `None` where none
+    /// can be made: on a server of MariaDB that is not private. Nobody may be connected. Settings of the database itself are not copied.
     ///
     /// # Errors
     /// When there is no copy; then it is as it was.
@@ -30,7 +32,15 @@ impl Scratch<'_> {
                 let copy = SqliteFile::copy_of(Place::new(system)?, file.whole()?)?;
                 return Ok(Some(SetAside(Kept::File(copy))));
             }
-            Lies::Server(server, _) if server.engine() == Engine::Mariadb => return Ok(None),
+            Lies::Server(server, _) if !server.makes_copies() => return Ok(None),
+            Lies::Server(server, name) if server.engine() == Engine::Mariadb => {
+                let kept = format!("{name}{KEPT}");
+                if let Err(error) = server.create(&kept, Some(name)) {
+                    server.remove(&kept)?;
+                    return Err(error);
+                }
+                return Ok(Some(SetAside(Kept::Copied(kept))));
+            }
             Lies::Server(server, name) => (server, name),
         };
         let kept = format!("{name}{KEPT}");
@@ -53,6 +63,11 @@ impl Scratch<'_> {
             (Lies::Server(server, name), Kept::Named(kept)) => {
                 server.remove(name)?;
                 server.administer(&renamed(&kept, name))
+            }
+            (Lies::Server(server, name), Kept::Copied(kept)) => {
+                server.remove(name)?;
+                server.create(name, Some(&kept))?;
+                server.remove(&kept)
             }
             _ => unreachable!("what is put back was set aside here"),
         }

@@ -175,23 +175,24 @@ fn texts(workspace: &Workspace, migration: &Migration) -> Vec<(String, String)> 
 fn of_document(workspace: &Workspace, request: &HazardRequest, index: usize, report: &mut HazardReport) {
     let loaded = workspace.document(index);
     let document = loaded.document();
-    let (up, down) = fences::fences(document);
-    if up.is_none() && down.is_none() {
-        return;
-    }
-    let is_whole = up.is_some();
+    let otherwise = configured(workspace);
+    // Who names an engine on the command line means all of it.
+    let engine = |named: Option<Engine>| request.engine.or(named).or(otherwise);
     let source = &document.source;
-    let up = up.unwrap_or_else(|| blank(source, 0, source.len()));
-    let engine = request.engine.or_else(|| configured(workspace));
-    let read = engine.unwrap_or(Engine::Postgresql);
-    let script = |text: String| Script::read(read, loaded.path.clone(), text);
-    let down = down.map_or(Down::Unknown, |text| Down::Script(script(text)));
-    let migration = Migration { engine: read, up: script(up), down, base: Schema::default() };
-    let mut findings = lint(&migration);
-    // What the way there is stands elsewhere: nothing can be compared with it.
-    findings.retain(|one| is_whole || rule(one.rule).is_none_or(|rule| !rule.classes.contains(&Class::Pair)));
-    report.add(&migration, &[(loaded.path.clone(), document.source.to_string())], findings);
-    report.guessed += usize::from(engine.is_none());
+    for ways in fences::fences(document, &engine) {
+        let is_whole = ways.up.is_some();
+        let up = ways.up.unwrap_or_else(|| blank(source, 0, source.len()));
+        let read = ways.engine.unwrap_or(Engine::Postgresql);
+        let script = |text: String| Script::read(read, loaded.path.clone(), text);
+        let down = ways.down.map_or(Down::Unknown, |text| Down::Script(script(text)));
+        let migration = Migration { engine: read, up: script(up), down, base: Schema::default() };
+        let mut findings = lint(&migration);
+        // What the way there is stands elsewhere: nothing can be compared with it.
+        let is_pair = |id: &str| rule(id).is_some_and(|rule| rule.classes.contains(&Class::Pair));
+        findings.retain(|one| is_whole || !is_pair(one.rule));
+        report.add(&migration, &[(loaded.path.clone(), source.to_string())], findings);
+        report.guessed += usize::from(ways.engine.is_none());
+    }
 }
 
 fn configured(workspace: &Workspace) -> Option<Engine> {

@@ -32,6 +32,8 @@ pub(crate) enum Happened {
     Skipped,
     /// It was left out, and is so no longer.
     TakenUp,
+    /// It was done, and somebody wants it done once more.
+    Redone,
     /// The run is over.
     Finished,
     /// The run was given up before anything was changed for good.

@@ -50,6 +50,13 @@ pub enum Decision {
         /// Its number.
         step: usize,
     },
+    /// Run the commands of a step once more that have passed. What is known of them from before is kept.
+    Redo {
+        /// Its number.
+        step: usize,
+        /// Why, where somebody says so.
+        reason: Option<String>,
+    },
     /// It is done: somebody did it.
     Done {
         /// Its number.
@@ -140,6 +147,9 @@ pub fn run(
         Some(Decision::TakeUp { step }) => {
             course::journal(&mut run, Some(step.to_string()), Happened::TakenUp, None)?;
         }
+        Some(Decision::Redo { step, reason }) => {
+            course::journal(&mut run, Some(step.to_string()), Happened::Redone, reason.clone())?;
+        }
         Some(Decision::Again) | None => {}
     }
     drop((scene, session));
@@ -190,6 +200,20 @@ fn check(decision: &Decision, scene: &Scene, told: &Told, open: Option<&Run<'_>>
                 return Ok(());
             }
             Err(EngineError::usage(format!("step {step} is not left out"))
+                .hint(format!("`milepost run {id} --status` says how the steps stand")))
+        }
+        Decision::Redo { step, .. } => {
+            let step = number(*step, scene)?;
+            if has_passed(step) && !scene.steps[step - 1].commands.is_empty() {
+                return Ok(());
+            }
+            let message = format!("step {step} cannot be done once more");
+            let why = if scene.steps[step - 1].commands.is_empty() {
+                "it has no command"
+            } else {
+                "its commands have not passed yet"
+            };
+            Err(EngineError::refused(message, vec![why.to_owned()])
                 .hint(format!("`milepost run {id} --status` says how the steps stand")))
         }
         Decision::Done { step, .. } => {

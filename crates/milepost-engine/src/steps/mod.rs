@@ -5,6 +5,7 @@ mod act;
 mod command;
 mod course;
 mod plan;
+mod redo;
 mod report;
 mod scene;
 mod standing;

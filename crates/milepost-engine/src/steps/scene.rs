@@ -8,6 +8,7 @@ use milepost_ledger::Verdict;
 
 use super::{
     plan::{Plan, PlannedStep, Run, digest},
+    redo::Redo,
     report::{CommandReport, StepReport},
 };
 use crate::{
@@ -30,6 +31,8 @@ pub(super) struct Scene {
     pub(super) places: Vec<Vec<RunId>>,
     /// The attempt for which evidence counts.
     pub(super) attempt: String,
+    /// The commands that are to be run once more, though they passed.
+    pub(super) redo: Redo,
 }
 
 impl Scene {
@@ -41,12 +44,15 @@ impl Scene {
         let workspace = session.workspace;
         let steps = work_steps(workspace.document(index).document(), &workspace.config);
         let (assessment, places, attempt) = session.assess_steps(index, &steps)?;
-        Ok(Self { index, steps, assessment, places, attempt })
+        let runs = Run::all(workspace.system.as_ref(), &workspace.local)?;
+        let redo = Redo::of(&runs, &steps, &attempt);
+        Ok(Self { index, steps, assessment, places, attempt, redo })
     }
 
-    /// Whether a command of a step passed in this attempt.
+    /// Whether a command of a step passed in this attempt, and nobody wants it done once more.
     pub(super) fn passed(&self, step: usize, command: usize) -> bool {
-        self.assessment.states[self.places[step][command].0].is_fresh_pass()
+        !self.redo.wants(step, command)
+            && self.assessment.states[self.places[step][command].0].is_fresh_pass()
     }
 
     /// The first command of a step that did not pass yet.
@@ -282,7 +288,7 @@ impl Told {
 }
 
 /// Where a planned step stands now: of several that are the same, the one with as many before it.
-fn same(planned: &[PlannedStep], at: usize, now: &[String]) -> Option<usize> {
+pub(super) fn same(planned: &[PlannedStep], at: usize, now: &[String]) -> Option<usize> {
     let wanted = &planned.get(at)?.digest;
     let earlier = planned[..at].iter().filter(|step| step.digest == *wanted).count();
     (0..now.len()).filter(|step| now[*step] == *wanted).nth(earlier)

@@ -71,7 +71,7 @@ fn one(engine: Engine, span: Span, text: &str) -> Statement {
             Statement::of(span, acts)
         }
         Err(error) => match words.split(' ').next() {
-            Some(first) if BY_HEAD.contains(&first) => Statement::of(span, vec![head::act(&words)]),
+            Some(first) if BY_HEAD.contains(&first) => Statement::of(span, head::acts(&words)),
             _ => {
                 Statement::unread(span, error.to_string().trim_start_matches("sql parser error: ").to_owned())
             }

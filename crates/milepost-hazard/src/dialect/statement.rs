@@ -99,7 +99,7 @@ pub(super) fn acts(engine: Engine, statement: &Statement, words: &str) -> Vec<Ac
         Statement::StartTransaction { .. } => vec![Act::Begin],
         Statement::Commit { .. } | Statement::Rollback { savepoint: None, .. } => vec![Act::End],
         Statement::Call(_) => vec![Act::Opaque { what: "CALL".to_owned() }],
-        _ => vec![head::act(words)],
+        _ => head::acts(words),
     }
 }
 

@@ -78,6 +78,11 @@ fn act(table: &str, action: &AlterTableAction) -> Option<Act> {
             concurrently: one.detach_partition_option().is_some(),
         },
         A::SetLogged(_) | A::SetUnlogged(_) | A::SetAccessMethod(_) | A::SetTablespace(_) => rewrite(),
+        A::OwnerTo(one) => Act::Owner {
+            name: owned(),
+            to: words(one.syntax()).rsplit(' ').next().unwrap_or_default().trim_matches('"').to_owned(),
+            table: Some(owned()),
+        },
         A::SetSchema(_) => Act::Other { what: "SET SCHEMA".to_owned(), table: Some(owned()) },
         other => Act::Other { what: words(other.syntax()).to_uppercase(), table: Some(owned()) },
     })

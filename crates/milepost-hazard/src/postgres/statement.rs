@@ -22,8 +22,8 @@ pub(super) fn steps(stmt: &Stmt) -> Vec<Step> {
     let mut steps: Vec<Step> = acts(stmt).into_iter().map(|act| Step { span: whole, act }).collect();
     steps.extend(writes(stmt.syntax()));
     if steps.is_empty() {
-        let act = head::act(&words(stmt.syntax()));
-        steps.push(Step { span: whole, act });
+        let acts = head::acts(&words(stmt.syntax()));
+        steps.extend(acts.into_iter().map(|act| Step { span: whole, act }));
     }
     steps
 }
@@ -226,7 +226,7 @@ fn acts(stmt: &Stmt) -> Vec<Act> {
             references: Vec::new(),
         }],
         Stmt::Delete(_) | Stmt::Update(_) | Stmt::Insert(_) | Stmt::Merge(_) => Vec::new(),
-        other => vec![head::act(&words(other.syntax()))],
+        other => head::acts(&words(other.syntax())),
     }
 }
 

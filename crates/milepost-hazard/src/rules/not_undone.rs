@@ -24,7 +24,11 @@ fn look(migration: &Migration, found: &mut Vec<Finding>) {
         return;
     }
     for (at, step) in migration.up.steps() {
-        let is_new = step.act.table().is_some_and(|table| migration.up.is_new_table(table, at));
+        let on = match &step.act {
+            Act::Grant(right) | Act::Revoke(right) => Some(right.on.as_str()),
+            act => act.table(),
+        };
+        let is_new = on.is_some_and(|table| migration.up.is_new_table(table, at));
         if is_new || pair::needs_no_undo(&step.act) || is_passing(migration, at, step) {
             continue;
         }
@@ -34,7 +38,11 @@ fn look(migration: &Migration, found: &mut Vec<Finding>) {
                 format!("the way back does not take `{}` back", migration.up.head_of(step.span)),
                 pair::how(&step.act),
             );
-            found.push(said.placed(&RULE, Side::Up, step.span));
+            // A statement that gives several rights is told of once.
+            let one = said.placed(&RULE, Side::Up, step.span);
+            if found.last().is_none_or(|last: &Finding| last.rule != one.rule || last.span != one.span) {
+                found.push(one);
+            }
         }
     }
 }

@@ -26,6 +26,9 @@ pub(super) fn undoes(back: &Act, there: &Act, text: &str) -> bool {
     // What stands on a table or a column goes with it.
     match back {
         Act::DropTable { table, .. } if there.table() == Some(table) => return true,
+        Act::DropTable { table, .. } if matches!(there, Act::Grant(right) if same(&right.on, table)) => {
+            return true;
+        }
         Act::DropColumn { table, column, .. } if there.table() == Some(table) && mentions(text, column) => {
             if matches!(
                 there,
@@ -104,11 +107,25 @@ pub(super) fn undoes(back: &Act, there: &Act, text: &str) -> bool {
             kind == other && same(name, own) || *or_replace && same(name, own)
         }
         (Act::Create { name, or_replace: true, .. }, Act::Create { name: own, .. })
-        | (Act::Drop { name, .. }, Act::Create { name: own, .. }) => same(name, own),
+        | (Act::Drop { name, .. }, Act::Create { name: own, .. })
+        | (Act::Owner { name, .. }, Act::Drop { name: own, .. }) => same(name, own),
         (Act::Attach { table, part }, Act::Detach { table: own, part: same, .. })
         | (Act::Detach { table, part, .. }, Act::Attach { table: own, part: same }) => {
             table == own && part == same
         }
+        (Act::Grant(there), Act::Revoke(back)) | (Act::Revoke(there), Act::Grant(back)) => {
+            let is_all = |what: &str| what.starts_with("all");
+            same(&there.on, &back.on)
+                && there.who == back.who
+                && (there.what == back.what || is_all(&there.what) || is_all(&back.what))
+        }
+        (Act::Grant(there), Act::Drop { kind, name, .. }) => {
+            same(&there.on, name) || *kind == Kind::Role && (there.who == *name || there.what == *name)
+        }
+        (Act::Owner { name, to, .. }, Act::Owner { name: own, to: back, .. }) => {
+            same(name, own) && to != back
+        }
+        (Act::Owner { .. }, Act::Other { what, table: None }) => what.starts_with("REASSIGN OWNED"),
         (Act::Other { table: Some(table), .. }, Act::Other { table: Some(own), .. }) => table == own,
         _ => false,
     }
@@ -196,6 +213,12 @@ pub(super) fn how(act: &Act) -> String {
             )
         }
         Act::Create { kind, name, .. } => format!("`DROP {} {name}`", kind.words().to_uppercase()),
+        Act::Grant(right) if right.on.is_empty() => format!("`REVOKE {} FROM {}`", right.what, right.who),
+        Act::Grant(right) => {
+            format!("`REVOKE {} ON {} FROM {}`", right.what.to_uppercase(), right.on, right.who)
+        }
+        Act::Revoke(right) => format!("grant {} what was taken", right.who),
+        Act::Owner { name, .. } => format!("give `{name}` back to whom it belonged"),
         _ => "write the statement that brings back what was there before".to_owned(),
     }
 }

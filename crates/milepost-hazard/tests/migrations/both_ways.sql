@@ -78,3 +78,22 @@ CREATE OR REPLACE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN 
 ALTER TABLE users ADD COLUMN phone text;
 -- down:
 ALTER TABLE users DROP COLUMN phone;
+
+--- gives-a-right
+-- expect: not-undone, discarding-undo
+-- measured: users: AccessExclusiveLock
+GRANT SELECT, UPDATE ON users, orders TO current_user;
+ALTER TABLE users ADD COLUMN phone text;
+-- down:
+REVOKE SELECT ON users, orders FROM current_user;
+REVOKE UPDATE ON users FROM current_user;
+ALTER TABLE users DROP COLUMN phone;
+
+--- gives-a-right-and-takes-it
+-- expect: discarding-undo
+-- measured: users: AccessExclusiveLock
+GRANT SELECT, UPDATE ON users, orders TO current_user;
+ALTER TABLE users ADD COLUMN phone text;
+-- down:
+ALTER TABLE users DROP COLUMN phone;
+REVOKE ALL ON orders, users FROM current_user;

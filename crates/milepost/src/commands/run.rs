@@ -31,7 +31,8 @@ use crate::{
 ///
 /// A run that was stopped goes on with `--resume`: what passed in this attempt is not run again, and the journal is not believed.
 /// Of a command in whose midst the run was stopped nobody knows how far it came: `--again` runs it once more, `--skip STEP --reason
-/// TEXT` leaves the step out, which the document is told under its design decisions.
+/// TEXT` leaves the step out, which the document is told under its design decisions. A step that passed runs again with `--redo STEP`
+/// alone; its evidence of before is kept.
 ///
 /// Exits with 0 when every step is done or left out, with 1 where one failed, and with 5 where somebody is needed.
 #[derive(Debug, clap::Args)]
@@ -50,9 +51,12 @@ pub(crate) struct Args {
     /// Leave a step out, for a reason, and go on
     #[arg(long, value_name = "STEP", requires = "reason", conflicts_with_all = ["done", "abort", "status", "dry_run"])]
     skip: Option<usize>,
-    /// Why a step is left out
-    #[arg(long, value_name = "TEXT", requires = "skip")]
+    /// Why a step is left out, or done once more
+    #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
+    /// Run the commands of a step once more that have passed, and go on; asks where no reason is given
+    #[arg(long, value_name = "STEP", conflicts_with_all = ["again", "skip", "take_up", "done", "from", "abort", "status", "dry_run"])]
+    redo: Option<usize>,
     /// Do a step after all that was left out, and go on
     #[arg(long, value_name = "STEP", conflicts_with_all = ["again", "skip", "done", "abort", "status", "dry_run"])]
     take_up: Option<usize>,
@@ -88,6 +92,15 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
         let report =
             if args.dry_run { planned(&workspace, index, args.from)? } else { standing(&workspace, index)? };
         return answer(context, args, &report, if args.status { Exit::Ok } else { report.exit() });
+    }
+    if args.reason.is_some() && args.skip.or(args.redo).is_none() {
+        return Err(CommandError::usage("`--reason` says why a step is left out or done once more")
+            .hint("it stands beside `--skip STEP` or `--redo STEP`"));
+    }
+    if let (Some(step), None) = (args.redo, &args.reason)
+        && !redo_is_wanted(context, args, &standing(&workspace, index)?, step)?
+    {
+        return Ok(Exit::Outstanding);
     }
     let path = workspace.document(index).path.clone();
     let (mut workspace, mut held, index) = context.hold_for(workspace, index)?;
@@ -132,6 +145,7 @@ fn chosen(context: &Context, args: &Args) -> Result<(Workspace, usize)> {
         || args.skip.is_some()
         || args.done.is_some()
         || args.take_up.is_some()
+        || args.redo.is_some()
     {
         let workspace = context.some_of_workspace()?;
         let open = pending(&workspace)?;
@@ -146,6 +160,9 @@ fn chosen(context: &Context, args: &Args) -> Result<(Workspace, usize)> {
 fn decision(args: &Args) -> Option<Decision> {
     if let Some(step) = args.take_up {
         return Some(Decision::TakeUp { step });
+    }
+    if let Some(step) = args.redo {
+        return Some(Decision::Redo { step, reason: args.reason.clone() });
     }
     match (args.again, args.skip, args.done) {
         (true, ..) => Some(Decision::Again),
@@ -215,6 +232,22 @@ fn asked(context: &Context, args: &Args, report: &StepsReport) -> Result<Option<
         }
         _ => None,
     })
+}
+
+/// Asks whether a step that passed is done once more: what happens once may not be meant to happen twice.
+fn redo_is_wanted(context: &Context, args: &Args, report: &StepsReport, step: usize) -> Result<bool> {
+    let title =
+        step.checked_sub(1).and_then(|at| report.steps.get(at)).map_or("", |step| step.title.as_str());
+    let can_ask =
+        !context.json && args.reporter == Reporter::Human && Consent::can_be_asked(context.system.as_ref());
+    if !can_ask {
+        return Err(CommandError::usage("`--redo` wants a reason where nobody can be asked")
+            .hint(format!("milepost run {} --redo {step} --reason \"…\"", report.id)));
+    }
+    let failed = |error| CommandError::usage("the terminal cannot be asked").because(error);
+    let question = format!("Run the commands of step {step} once more ({title})?");
+    let answer = ui::answer(&question, "y = once more, N = leave it").map_err(failed)?;
+    Ok(matches!(answer.as_str(), "y" | "yes"))
 }
 
 /// The lines of documents that changed, as a diff.

@@ -63,3 +63,42 @@ fn the_sql_of_a_document_stands_where_it_is_written() {
     let page = project.milepost(&["explain", "dropped-table"]);
     assert!(page.stdout.contains("What it finds"), "{}", page.text());
 }
+
+#[test]
+fn a_fence_that_names_its_dialect_is_read_as_that() {
+    let project = Project::new(MILEPOST);
+    let text = "# Milestone 1: Fax\n\n**Status**: Planned\n\n## Technical Implementation\n\n#### Database Changes\n\n```sql\nCREATE INDEX CONCURRENTLY i ON users (fax);\n```\n\n```mysql\nALTER TABLE `users` MODIFY `fax` text, ALGORITHM=INSTANT;\n```\n";
+    project.write("plan/milestone-1-fax.md", text);
+    let run = project.milepost(&["hazards", "1", "--format", "concise"]);
+    assert!(!run.stdout.contains("[unparsed]"), "{}", run.text());
+    // Who says what it is means all of it.
+    let run = project.milepost(&["hazards", "1", "--format", "concise", "--engine", "postgresql"]);
+    assert!(run.stdout.contains("[unparsed]"), "{}", run.text());
+}
+
+#[test]
+fn what_cannot_be_looked_at_is_told_with_what_would_be_right() {
+    let project = project();
+    project
+        .write("plan/milestone-1-fax.md", "# Milestone 1: Fax\n\n**Status**: Planned\n")
+        .write("empty/notes.txt", "");
+    project.commit("one");
+    for (words, said) in [
+        (&["hazards"][..], "nothing says where migrations are"),
+        (&["hazards", "empty"], "there is no migration in"),
+        (&["hazards", "db/none.up.sql"], "none.up.sql"),
+        (&["hazards", "empty/notes.txt"], "has no SQL, and no migration is known"),
+        (&["hazards", "1"], "has no SQL, and no migration is known"),
+        (&["hazards", "db", "--since", "nowhere"], "`nowhere` is no commit here"),
+        (&["hazards", "db", "--engine", "oracle"], "oracle"),
+        (&["hazards", "db", "--rule", "no-such-rule"], "no-such-rule"),
+    ] {
+        let run = project.milepost(words);
+        assert!(matches!(run.code, Some(2)), "{words:?}: {:?} {}", run.code, run.text());
+        assert!(
+            run.text().split_whitespace().collect::<Vec<_>>().join(" ").contains(said),
+            "{words:?}: {}",
+            run.text()
+        );
+    }
+}

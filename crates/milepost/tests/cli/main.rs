@@ -36,6 +36,7 @@ mod shells;
 mod streams;
 mod sync;
 mod terminal;
+mod terminal_steps;
 mod time;
 mod time_odd;
 mod together;

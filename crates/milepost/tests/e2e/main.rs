@@ -41,6 +41,7 @@ mod shop_rollback;
 mod slowdown;
 mod steps;
 mod steps_killed;
+mod steps_redo;
 mod week;
 
 /// The program under test.
