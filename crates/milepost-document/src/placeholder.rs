@@ -231,7 +231,8 @@ fn values(text: &str, context: PlaceholderContext, signs: Signs, found: &mut Vec
             }
         }
     }
-    let has_dots = || text.as_bytes().windows(3).any(|three| three == b"..." || three == "…".as_bytes());
+    let dot = |at: usize| matches!(text.as_bytes()[at..], [b'.', b'.', b'.', ..] | [0xe2, 0x80, 0xa6, ..]);
+    let has_dots = || memchr::memchr2_iter(b'.', 0xe2, text.as_bytes()).any(dot);
     let dots: &[&str] = if signs.has(Signs::DOT) && has_dots() { &["...", "…"] } else { &[] };
     for sign in dots {
         for (at, _) in text.match_indices(sign) {

@@ -6,7 +6,7 @@ use milepost_document::{
     view,
     vocabulary::{Risk, Status},
 };
-use milepost_portfolio::Graph;
+use milepost_portfolio::{Graph, Wait};
 use serde::Serialize;
 
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     binding::Gate,
     drift::{Commits, Drift, Plans, drift},
     facts::Facts,
-    lifecycle::waits::{state, unfinished},
+    lifecycle::waits::{needed_state, unfinished},
     notes::open_questions,
     plan_diff::Movement,
     session::{Assessment, Session},
@@ -139,10 +139,11 @@ pub fn milestone(session: &Session<'_>, assessment: &Assessment) -> Result<Miles
 fn open_waits(session: &Session<'_>, graph: &Graph, index: usize) -> Result<Vec<String>> {
     let workspace = session.workspace;
     let open = unfinished(workspace, &session.ledger, &session.signers, graph, index)?;
-    let words = |needed| {
-        format!("waits for `{}`, which is {}", workspace.document_id(needed), state(workspace, needed))
+    let words = |wait: &Wait| {
+        let state = needed_state(workspace, &session.ledger, &session.signers, wait)?;
+        Ok(format!("waits for `{}`, which is {state}", workspace.document_id(wait.needed)))
     };
-    Ok(open.into_iter().map(|wait| words(wait.needed)).collect())
+    open.into_iter().map(words).collect()
 }
 
 impl MilestoneSummary {

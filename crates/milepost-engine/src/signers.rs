@@ -44,6 +44,8 @@ pub struct Signers {
     pub gates: GatesConfig,
     /// Made when the first signature is looked at: without one, nobody asks whose counts.
     policy: OnceCell<TrustPolicy>,
+    /// As `policy`, on a machine whose key was made after that.
+    late_policy: OnceCell<TrustPolicy>,
     /// Judged when they are first asked for: a command that makes one asks for none afterwards.
     changes: OnceCell<Changes>,
     allowed: Option<Vec<u8>>,
@@ -93,6 +95,7 @@ impl Signers {
             roles: config.roles,
             gates: config.gates,
             policy: OnceCell::new(),
+            late_policy: OnceCell::new(),
             changes: OnceCell::new(),
             allowed: text,
             ci: config.signers.ci,
@@ -106,8 +109,16 @@ impl Signers {
     /// # Errors
     /// When Git's configuration cannot be read.
     pub fn policy(&self) -> Result<&TrustPolicy> {
-        if let Some(policy) = self.policy.get() {
+        // Where the key cannot be read, nothing is this machine's own.
+        let own = || MachineKey::load(self.system.as_ref()).ok().flatten().map(|key| key.fingerprint());
+        if let Some(policy) = self.late_policy.get() {
             return Ok(policy);
+        }
+        if let Some(policy) = self.policy.get() {
+            // The first evidence of a machine makes its key.
+            let late = || Some(TrustPolicy { own: Some(own()?), ..policy.clone() });
+            let late = if policy.own.is_none() { late() } else { None };
+            return Ok(late.map_or(policy, |late| self.late_policy.get_or_init(|| late)));
         }
         let allowed = if let Some(bytes) = &self.allowed {
             AllowedSigners::parse(&String::from_utf8_lossy(bytes), &self.system.time_zone())
@@ -121,9 +132,7 @@ impl Signers {
                 _ => AllowedSigners::default(),
             }
         };
-        // Where the key cannot be read, nothing is this machine's own.
-        let own = MachineKey::load(self.system.as_ref()).ok().flatten().map(|key| key.fingerprint());
-        Ok(self.policy.get_or_init(|| TrustPolicy { allowed, ci: self.ci.clone(), own }))
+        Ok(self.policy.get_or_init(|| TrustPolicy { allowed, ci: self.ci.clone(), own: own() }))
     }
 
     /// What a record's signature is worth, when it says that `who` signed.

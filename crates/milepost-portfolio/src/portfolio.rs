@@ -237,7 +237,7 @@ impl Portfolio {
     }
 
     /// Whether a document is a phase.
-    pub(crate) fn is_phase(&self, index: usize) -> bool {
+    pub fn is_phase(&self, index: usize) -> bool {
         self.documents[index].kind == DocumentKind::Phase
     }
 

@@ -3,7 +3,7 @@
 use crate::{Document, Field, SectionId, Span, vocabulary::SectionKind};
 
 /// How many lines at the end of a document are its footer, when no rule sets one off.
-const FOOTER_LINES: usize = 15;
+const FOOTER_LINES: u32 = 15;
 
 /// The parts of a document in which a label is about the document.
 #[derive(Debug, Clone, Copy)]
@@ -22,10 +22,10 @@ impl Places {
         let header_end =
             document.sections.iter().filter(|s| s.level == 2).nth(1).map_or(end, |s| s.heading.start);
         let trimmed = document.source.trim_end().len();
-        let bytes = &document.source.as_bytes()[..trimmed];
-        let last_lines =
-            memchr::memrchr_iter(b'\n', bytes).nth(FOOTER_LINES - 1).map_or(0, |at| at as u32 + 1);
-        Self { header_end, rule: last_rule(document, trimmed), last_lines }
+        let lines = document.lines();
+        let last = lines.line(trimmed as u32);
+        let last_lines = lines.start(last.saturating_sub(FOOTER_LINES - 1)).unwrap_or(0);
+        Self { header_end, rule: last_rule(document, trimmed, last), last_lines }
     }
 
     pub(super) fn in_header(&self, span: Span) -> bool {
@@ -47,25 +47,29 @@ pub(super) fn is_about_another(document: &Document, section: SectionId) -> bool 
 }
 
 /// The last line of dashes, stars or underscores outside of fences, if it is not far from the end.
-fn last_rule(document: &Document, end: usize) -> Option<u32> {
+fn last_rule(document: &Document, end: usize, last_line: u32) -> Option<u32> {
     const WINDOW: usize = 4_000;
     let bytes = &document.source.as_bytes()[..end];
-    let floor = document.sections[0].own.start as usize;
+    let floor = document.sections[0].own.start;
     let mut line_end = end;
-    while line_end > floor && end - line_end < WINDOW {
-        let start = memchr::memrchr2(b'\n', b'\r', &bytes[..line_end]).map_or(0, |at| at + 1);
-        let line = bytes[start..line_end].trim_ascii();
-        let is_rule =
-            line.len() >= 3 && matches!(line[0], b'-' | b'*' | b'_') && line.iter().all(|b| *b == line[0]);
-        if is_rule && start >= floor && !in_fence(document, start as u32) {
-            return Some(start as u32);
-        }
-        line_end = start.saturating_sub(1);
-        if start == 0 {
+    for line in (1..=last_line).rev() {
+        if end - line_end >= WINDOW {
             break;
         }
+        let start = document.lines().start(line).filter(|start| *start >= floor)?;
+        if is_rule(&bytes[start as usize..line_end]) && !in_fence(document, start) {
+            return Some(start);
+        }
+        line_end = start as usize;
     }
     None
+}
+
+/// Whether a line is three or more dashes, stars or underscores, and nothing else.
+fn is_rule(line: &[u8]) -> bool {
+    let Some(first @ (b'-' | b'*' | b'_')) = line.trim_ascii_start().first() else { return false };
+    let line = line.trim_ascii();
+    line.len() >= 3 && line.iter().all(|byte| byte == first)
 }
 
 fn in_fence(document: &Document, offset: u32) -> bool {

@@ -14,7 +14,7 @@ use self::{
     broken::{broken, named},
     coverage::coverage,
     performance::performance,
-    words::{is_of, time_of},
+    words::{WordList, Words, time_of},
 };
 use super::{Bound, Check, RecordKind, RunId};
 use crate::config::Config;
@@ -23,10 +23,14 @@ use crate::config::Config;
 const QUICKLY: Duration = Duration::from_hours(24);
 /// What may stand in an entry that speaks of all tests, whole words. Any other word names some of them, or is about
 /// something else: then what all tests say clears nothing.
-const OF_TESTS: &str = "a all an and any appear are as be been before break breaks broken by can cannot cant detected \
+static OF_TESTS: WordList = WordList::new(|| {
+    Words::of(
+        "a all an and any appear are as be been before break breaks broken by can cannot cant detected \
     discovered existing fail failed failing fails failure failures fix fixed for found have if in introduced is it its \
     last lasts longer more new not occur of once or persist persists quickly red regression regressions remain remains \
-    resolve resolved soon still suite suites t test tests than that the there to unresolved which with within working";
+    resolve resolved soon still suite suites t test tests than that the there to unresolved which with within working",
+    )
+});
 
 /// What an entry under When to Rollback means.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,7 +93,7 @@ fn meaning(config: &Config, text: &str, bound: &mut Bound) -> Trigger {
         let is_time = |at| time.as_ref().is_some_and(|(place, _)| place.contains(&at));
         let all = words.iter().enumerate();
         let parts: Vec<&str> =
-            all.filter(|(at, word)| !is_time(*at) && !is_of(OF_TESTS, word)).map(|(_, word)| *word).collect();
+            all.filter(|(at, word)| !is_time(*at) && !OF_TESTS.has(word)).map(|(_, word)| *word).collect();
         if let [part, ..] = parts[..] {
             let why = format!("it speaks of `{part}`, and no suite or check has that name");
             return named(config, &words, &parts, bound).unwrap_or(Trigger::Watched(why));

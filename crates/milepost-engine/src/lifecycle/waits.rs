@@ -15,7 +15,7 @@ pub(super) fn open_waits(session: &Session<'_>, index: usize) -> Result<Vec<Stri
             continue;
         };
         let (needed, at) = (workspace.document_id(wait.needed), stated_at(workspace, stated));
-        let state = state(workspace, wait.needed);
+        let state = needed_state(workspace, &session.ledger, &session.signers, wait)?;
         let circle = if graph.is_circular(wait) { ", and which waits for it in turn" } else { "" };
         reasons.push(if stated.relation == Relation::DependsOn {
             format!("it depends on `{needed}`, which is {state}{circle} ({}:{})", at.path, at.line)
@@ -40,11 +40,54 @@ pub(crate) fn unfinished<'g>(
 ) -> Result<Vec<&'g Wait>> {
     let mut found = Vec::new();
     for wait in graph.waits_of(index) {
-        if !signers.is_completed(workspace, ledger, wait.needed)? {
+        if open_one(workspace, ledger, signers, wait)?.is_some() {
             found.push(wait);
         }
     }
     Ok(found)
+}
+
+/// What is needed where that is not completed, else another milestone that the words can mean as well and that is not: a
+/// number that several have means whichever of them is not over. A link means the one that it leads to.
+fn open_one(workspace: &Workspace, ledger: &Ledger, signers: &Signers, wait: &Wait) -> Result<Option<usize>> {
+    let portfolio = &workspace.portfolio;
+    let names_its_number = wait.stated.iter().filter(|one| one.from == wait.waiting).any(|one| {
+        let document = workspace.document(one.from).document();
+        !document.text(one.span).contains(".md")
+    });
+    let needed = workspace.document(wait.needed);
+    let number = needed.identity.number.as_deref().filter(|_| names_its_number);
+    let namesakes = number.map_or(&[][..], |number| portfolio.numbered(needed.folder(), number));
+    let is_meant = |other: &usize| {
+        *other != wait.needed
+            && *other != wait.waiting
+            && portfolio.is_phase(*other) == portfolio.is_phase(wait.needed)
+    };
+    for one in std::iter::once(wait.needed).chain(namesakes.iter().copied().filter(is_meant)) {
+        if !signers.is_completed(workspace, ledger, one)? {
+            return Ok(Some(one));
+        }
+    }
+    Ok(None)
+}
+
+/// How what is waited for stands: by its file where another one of the same number is what is open.
+pub(crate) fn needed_state(
+    workspace: &Workspace,
+    ledger: &Ledger,
+    signers: &Signers,
+    wait: &Wait,
+) -> Result<String> {
+    Ok(match open_one(workspace, ledger, signers, wait)? {
+        Some(open) if open != wait.needed => {
+            format!(
+                "one of several with that number: `{}` is {}",
+                workspace.document(open).path,
+                state(workspace, open)
+            )
+        }
+        _ => state(workspace, wait.needed),
+    })
 }
 
 /// The open blockers of a milestone, each with how the milestones stand that it names.

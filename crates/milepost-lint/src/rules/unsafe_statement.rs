@@ -2,6 +2,7 @@
 
 use milepost_document::{
     FenceId, ItemId, Severity, Span,
+    annotation::Form,
     fence::{UnsafeKind, UnsafeStatement, inline_command, unsafe_statements},
     vocabulary::command_span,
 };
@@ -91,6 +92,14 @@ fn read(subject: &Subject) -> Vec<(Runs, UnsafeStatement)> {
     }
     for item in (0..document.items.len() as u32).map(ItemId) {
         let item = document.item(item);
+        let own = item.annotations.iter().flat_map(|id| &document.annotations[id.index()].forms);
+        for annotation in own {
+            let Form::RunCommand(command) = &annotation.form else { continue };
+            let statements = inline_command(command)
+                .into_iter()
+                .map(|statement| (Runs::Verify, UnsafeStatement { span: annotation.span, ..statement }));
+            found.extend(statements);
+        }
         let Some(last) = item.code.last().filter(|_| item.checkbox.is_some()) else { continue };
         let Some(command) = command_span(document.text(*last)) else { continue };
         let offset = document.text(*last).find(&command.command).unwrap_or(0) as u32 + last.start;

@@ -45,7 +45,8 @@ pub(super) fn spell(old: &str, status: Status, spellings: &[&Spellings]) -> Stri
 fn bare(text: &str) -> Option<Status> {
     let plain = plain_text(text);
     let lone = !plain
-        .contains(|c: char| c.is_ascii_digit() || matches!(c, '(' | '[' | ',' | ';' | ':' | '–' | '~'))
+        .contains(|c: char| c.is_ascii_digit() || matches!(c, '(' | '[' | ',' | ';' | ':' | '–' | '—' | '~'))
+        && !plain.contains(" - ")
         && plain.split(' ').count() <= 3
         && plain.contains(char::is_alphabetic);
     let reading =
@@ -62,6 +63,9 @@ mod tests {
         let spellings = Spellings::of(
             ["✅ Done", "Complete (2025-01-02)", "✅ Done", "done", "pending", "waiting", "🚧"].into_iter(),
         );
+        let remarks = ["Done - shipped", "Done — shipped", "Done, PR #12"];
+        let remarked = Spellings::of(remarks.into_iter());
+        assert_eq!(remarked.get(Status::Completed), None);
         assert_eq!(spell("pending", Status::Completed, &[&spellings]), "✅ Done");
         assert_eq!(spell("✅ Done", Status::Planned, &[&spellings]), "pending");
         assert_eq!(spell("pending", Status::InProgress, &[&spellings]), "in-progress");

@@ -128,6 +128,22 @@ fn what_it_waits_for_keeps_it_from_being_complete() {
 }
 
 #[test]
+fn a_number_that_two_milestones_have_waits_for_both() {
+    for (first, second) in [("Completed", "Planned"), ("Planned", "Completed")] {
+        let project = project(&[(3, "Three", "**Depends on**: M1")]);
+        for (name, status) in [("a", first), ("b", second)] {
+            let text =
+                format!("# Milestone 1: One\n\n**Status**: {status}\n\n## Success Criteria\n\n- [x] one\n");
+            project.write(&format!("plan/milestone-1-{name}.md"), &text);
+        }
+        project.commit("two of one number");
+        let digest = project.digest("3");
+        let start = project.milepost(&["start", "3", "--allow-digest", &digest]);
+        start.exits(3).says("is planned (plan/milestone-3.md:8)");
+    }
+}
+
+#[test]
 fn a_blocker_that_names_an_open_milestone_keeps_work_from_starting() {
     let project = project(&[(1, "One", "")]);
     let text = Milestone::new(2, "Two")

@@ -44,6 +44,17 @@ fn a_key_that_asks_for_nothing_vouches_for_the_machine_by_itself() {
 }
 
 #[test]
+fn another_machine_believes_what_it_ran_from_the_first_time_on() {
+    let project = project();
+    verify(&project);
+    // The ledger came along, and the machine has no key yet.
+    std::fs::remove_dir_all(project.outside("state")).unwrap();
+    project.write("README.md", "tills\n").commit("Tills");
+    verify(&project);
+    assert_eq!(planned(&project, DOCUMENT).len(), 0);
+}
+
+#[test]
 fn without_a_word_for_it_the_machine_counts_for_itself_alone() {
     let project = project();
     // Ada is no allowed signer any more, as somebody else is the only one.

@@ -2,7 +2,7 @@
 
 use super::{
     Trigger, watched,
-    words::{is_of, spaced},
+    words::{WordList, Words, spaced},
 };
 use crate::{
     binding::{Bound, Check, RunId, command, phrase},
@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Names of checks that every sentence about any check has in it.
-const COMMON_NAMES: &str = "all check checks suite suites test tests";
+static COMMON_NAMES: WordList = WordList::new(|| Words::of("all check checks suite suites test tests"));
 
 /// What is said to fail: a check or suite by its name, else a build, a linter, a type check or a migration by what runs it.
 pub(super) fn broken(config: &Config, words: &[&str], bound: &mut Bound) -> Option<Trigger> {
@@ -48,7 +48,7 @@ pub(super) fn named(config: &Config, words: &[&str], parts: &[&str], bound: &mut
         let name = spaced(name);
         sentence.contains(&name)
             && parts.iter().all(|part| name.contains(&spaced(part)))
-            && !name.split_whitespace().all(|word| is_of(COMMON_NAMES, word))
+            && !name.split_whitespace().all(|word| COMMON_NAMES.has(word))
     };
     let name =
         config.checks.keys().chain(config.suites.keys()).filter(is_meant).max_by_key(|name| name.len())?;

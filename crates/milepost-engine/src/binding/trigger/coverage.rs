@@ -4,7 +4,7 @@ use milepost_gate::CoverageKind;
 
 use super::{
     Trigger, watched,
-    words::{is_of, spaced},
+    words::{WordList, Words, spaced},
 };
 use crate::{
     binding::{Bound, Run},
@@ -12,8 +12,12 @@ use crate::{
 };
 
 /// What may stand in an entry that speaks of the coverage of everything. Any other word names a part, or another kind.
-const OF_COVERAGE: &str = "a below branch branches by code coverage decreases drop dropping drops fall falling falls \
-    function functions gets goes is less line lines of or overall percent project than the to test tests total under worse";
+static OF_COVERAGE: WordList = WordList::new(|| {
+    Words::of(
+        "a below branch branches by code coverage decreases drop dropping drops fall falling falls \
+    function functions gets goes is less line lines of or overall percent project than the to test tests total under worse",
+    )
+});
 
 /// "Coverage drops below 80%".
 pub(super) fn coverage(config: &Config, text: &str, bound: &mut Bound) -> Trigger {
@@ -25,8 +29,7 @@ pub(super) fn coverage(config: &Config, text: &str, bound: &mut Bound) -> Trigge
     });
     let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
     let sentence = spaced(text);
-    if let Some(part) = sentence.split_whitespace().find(|word| !is_number(word) && !is_of(OF_COVERAGE, word))
-    {
+    if let Some(part) = sentence.split_whitespace().find(|word| !is_number(word) && !OF_COVERAGE.has(word)) {
         return Trigger::Watched(format!("it speaks of `{part}`, and coverage is measured of everything"));
     }
     match (below, &config.coverage) {

@@ -15,13 +15,17 @@ use crate::{
 /// each held against what the sentence allows, or against its own budget where the sentence has no number.
 pub(super) fn performance(config: &Config, text: &str, fails: bool, bound: &mut Bound) -> Option<Trigger> {
     let sentence = spaced(text);
-    let begins = |stem: &&str| sentence.contains(&format!(" {stem}"));
-    let speaks = ["perform", "slow", "latenc", "throughput", "response time", "degrad"].iter().any(begins);
+    let begins = |stem: &&str| sentence.contains(stem);
+    let speaks =
+        [" perform", " slow", " latenc", " throughput", " response time", " degrad"].iter().any(begins);
     let named = |name: &str| sentence.contains(&spaced(name));
     let is_named = config.metrics.keys().any(|name| named(name));
+    if !(speaks || is_named && !fails) {
+        return None;
+    }
     let wish = budget_in(text, Purpose::Trigger).map(|worded| worded.wish);
     // "Build fails for more than 2 hours" says how long it fails, and not how long a metric `build` may take.
-    if !(speaks || is_named && wish.is_some() && !fails) {
+    if !speaks && wish.is_none() {
         return None;
     }
     if !is_named && let Some(part) = sentence.split(' ').find(|word| !is_general(word)) {

@@ -1,6 +1,6 @@
 //! Sentences as words.
 
-use std::{ops::Range, time::Duration};
+use std::{ops::Range, sync::LazyLock, time::Duration};
 
 /// Small letters and single spaces, with one before and behind.
 pub(super) fn spaced(text: &str) -> String {
@@ -9,9 +9,24 @@ pub(super) fn spaced(text: &str) -> String {
     format!(" {} ", text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// Whether a word is one of a list.
-pub(super) fn is_of(list: &str, word: &str) -> bool {
-    list.split(' ').any(|one| one == word)
+/// A list of words that is asked often.
+pub(super) type WordList = LazyLock<Words>;
+
+/// Words, sorted.
+pub(super) struct Words(Vec<&'static str>);
+
+impl Words {
+    /// Words that are separated by spaces.
+    pub(super) fn of(list: &'static str) -> Self {
+        let mut words: Vec<&str> = list.split(' ').collect();
+        words.sort_unstable();
+        Self(words)
+    }
+
+    /// Whether a word is one of them.
+    pub(super) fn has(&self, word: &str) -> bool {
+        self.0.binary_search(&word).is_ok()
+    }
 }
 
 /// The first time of the words, and where it stands: `4 hours`, `1.5 h`, `2d`, `one day`.
