@@ -2,17 +2,25 @@
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard, OnceLock, PoisonError},
 };
 
-use milepost_document::ItemId;
-use milepost_lint::{Evidence, History};
+use milepost_document::{
+    ItemId,
+    fence::{UnsafeKind, unsafe_statements},
+    view,
+    vocabulary::Risk,
+};
+use milepost_lint::{EmptyCheck, Evidence, History};
 use milepost_portfolio::LoadedDocument;
 
 use crate::{
     Workspace,
-    binding::Subject,
+    binding::{Run, RunSource, Subject},
+    config::GatesConfig,
+    lifecycle::gates::gate,
     session::{Assessment, Session},
+    signers::Signers,
     standing::Proof,
 };
 
@@ -22,6 +30,10 @@ pub struct Facts<'w> {
     workspace: &'w Workspace,
     known: Mutex<Known<'w>>,
     history: Option<History>,
+    /// What the risks ask for, read when a rollback plan is missed.
+    gates: OnceLock<Option<GatesConfig>>,
+    /// The checks of the configuration that cannot fail, by name.
+    empty: OnceLock<Vec<String>>,
 }
 
 /// What was asked for so far.
@@ -31,12 +43,20 @@ struct Known<'w> {
     session: Option<Session<'w>>,
     /// By path: the items that decide something, in their order.
     evidence: HashMap<String, Vec<(ItemId, Evidence)>>,
+    /// By path: the items that rest on a check that cannot fail, with its name and command.
+    empty: HashMap<String, Vec<(ItemId, EmptyCheck)>>,
 }
 
 impl<'w> Facts<'w> {
     /// For a workspace.
     pub fn new(workspace: &'w Workspace) -> Self {
-        Self { workspace, known: Mutex::default(), history: None }
+        Self {
+            workspace,
+            known: Mutex::default(),
+            history: None,
+            gates: OnceLock::new(),
+            empty: OnceLock::new(),
+        }
     }
 
     /// With what Git's history says.
@@ -65,6 +85,35 @@ impl<'w> Known<'w> {
         let assessment = self.session.as_ref()?.assess(index, false, false).ok()?;
         Some(evidence(&assessment))
     }
+}
+
+/// The checks and suites of the configuration whose command cannot fail.
+fn empty_checks(workspace: &Workspace) -> Vec<String> {
+    let config = &workspace.config;
+    let checks = config.checks.iter().map(|(name, check)| (name, &check.run));
+    let all = checks.chain(config.suites.iter().map(|(name, suite)| (name, &suite.run)));
+    let is_empty = |script: &str| {
+        unsafe_statements(script)
+            .iter()
+            .any(|found| found.kind == UnsafeKind::ProvesNothing && found.allowed.is_none())
+    };
+    all.filter(|(_, script)| is_empty(script)).map(|(name, _)| name.clone()).collect()
+}
+
+/// The items of a document that rest on one of these checks.
+fn items_of(workspace: &Workspace, index: usize, empty: &[String]) -> Vec<(ItemId, EmptyCheck)> {
+    let bound = workspace.bind(index);
+    let named = bound.bindings.iter().filter_map(|binding| {
+        let Subject::Item(item) = binding.subject else { return None };
+        let runs = binding.check.runs();
+        let is_empty = |run: &&Run| match &run.source {
+            RunSource::Check(name) | RunSource::Suite(name) => empty.contains(name),
+            _ => false,
+        };
+        let run = runs.iter().map(|id| bound.run(*id)).find(is_empty)?;
+        Some((item, EmptyCheck { name: run.label.clone(), command: run.script.clone() }))
+    });
+    named.collect()
 }
 
 fn evidence(assessment: &Assessment) -> Vec<(ItemId, Evidence)> {
@@ -105,6 +154,29 @@ impl milepost_lint::Facts for Facts<'_> {
         let items = known.evidence.get(&document.path).map_or(&[][..], Vec::as_slice);
         let found = items.binary_search_by_key(&item, |(item, _)| *item);
         found.map_or(Evidence::Unknown, |at| items[at].1)
+    }
+
+    fn asks_for_rollback_plan(&self, document: &LoadedDocument) -> bool {
+        let stated = view::overview(document.document()).risk.and_then(|stated| stated.risk);
+        // Where the gates cannot be read, our defaults hold.
+        let gates = self.gates.get_or_init(|| Signers::of(self.workspace).ok().map(|signers| signers.gates));
+        let default = GatesConfig::default();
+        gate(gates.as_ref().unwrap_or(&default), document.folder(), stated.unwrap_or(Risk::Low)).rollback_plan
+    }
+
+    fn empty_check(&self, document: &LoadedDocument, item: ItemId) -> Option<EmptyCheck> {
+        let empty = self.empty.get_or_init(|| empty_checks(self.workspace));
+        if empty.is_empty() {
+            return None;
+        }
+        let mut known = self.known();
+        if !known.empty.contains_key(&document.path) {
+            let index = self.workspace.portfolio.find(&document.path);
+            let found = index.map(|index| items_of(self.workspace, index, empty)).unwrap_or_default();
+            known.empty.insert(document.path.clone(), found);
+        }
+        let items = known.empty.get(&document.path)?;
+        items.iter().find(|(of, _)| *of == item).map(|(_, check)| check.clone())
     }
 
     fn history(&self) -> Option<&History> {

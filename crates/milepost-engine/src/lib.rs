@@ -37,6 +37,7 @@ mod output;
 pub mod overview;
 pub mod plan;
 pub mod plan_diff;
+pub mod policy;
 mod procedure;
 pub mod regressions;
 pub mod rehearsal;

@@ -9,7 +9,7 @@ use crate::{
     binding::{Bound, RunId, WorkStep},
     explain::describe,
     lifecycle::{
-        guards::{gate, risk},
+        gates::{asked_of, risk},
         policy::add_policy,
     },
     plan::{Baselines, Judge, Keys, RunState, TreeNow, WorkspaceTree, run_states},
@@ -87,7 +87,8 @@ impl<'w> Session<'w> {
         let mut bound = self.workspace.bind(index);
         let risk = risk(self.workspace, index);
         let rehearsal = || self.workspace.rehearsal(index);
-        add_policy(&mut bound, gate(&self.signers.gates, risk), risk.word(), rehearsal);
+        let asked = asked_of(&self.signers.gates, self.workspace, index);
+        add_policy(&mut bound, asked, risk.word(), rehearsal);
         self.assess_bound(index, bound, whole_tree, again)
     }
 
@@ -99,7 +100,8 @@ impl<'w> Session<'w> {
         let mut bound = self.workspace.bind(index);
         let risk = risk(self.workspace, index);
         let rehearsal = || self.workspace.rehearsal(index);
-        add_policy(&mut bound, gate(&self.signers.gates, risk), risk.word(), rehearsal);
+        let asked = asked_of(&self.signers.gates, self.workspace, index);
+        add_policy(&mut bound, asked, risk.word(), rehearsal);
         let id = bound.rehearsal(rehearsal());
         Ok((self.assess_bound(index, bound, false, true)?, id))
     }

@@ -40,6 +40,8 @@ pub struct Signers {
     /// Whether the repository names its signers; else only the user's own key counts.
     pub listed: bool,
     roles: BTreeMap<String, Vec<String>>,
+    /// The commit of the merge base; `None` where there is no commit, and the work tree speaks.
+    pub(crate) base: Option<String>,
     /// The gates of the merge base.
     pub gates: GatesConfig,
     /// Made when the first signature is looked at: without one, nobody asks whose counts.
@@ -71,14 +73,15 @@ impl Signers {
     /// # Errors
     /// When Git or the configuration at the merge base cannot be read.
     pub fn of(workspace: &Workspace) -> Result<Self> {
-        let (config, text) = match policy_base(workspace)? {
+        let base = policy_base(workspace)?;
+        let (config, text) = match &base {
             Base::Commit(commit) => {
                 // Both are there in most repositories: one question for both.
-                let mut found = files_at(workspace, &commit, &[config::FILE_NAME, ALLOWED])?;
+                let mut found = files_at(workspace, commit, &[config::FILE_NAME, ALLOWED])?;
                 let (bytes, usual) = (found[0].take(), found[1].take());
                 let config = bytes.map_or_else(|| Ok(Config::default()), |bytes| config::parse(&bytes))?;
                 let text = match &config.signers.allowed {
-                    Some(path) if path != ALLOWED => files_at(workspace, &commit, &[path])?[0].take(),
+                    Some(path) if path != ALLOWED => files_at(workspace, commit, &[path])?[0].take(),
                     _ => usual,
                 };
                 (config, text)
@@ -93,6 +96,10 @@ impl Signers {
         Ok(Self {
             listed: text.is_some(),
             roles: config.roles,
+            base: match base {
+                Base::Commit(commit) => Some(commit),
+                Base::WorkTree => None,
+            },
             gates: config.gates,
             policy: OnceCell::new(),
             late_policy: OnceCell::new(),
@@ -387,7 +394,7 @@ fn policy_base(workspace: &Workspace) -> Result<Base> {
 }
 
 /// Files of a commit, by their paths from the project's root.
-fn files_at(workspace: &Workspace, commit: &str, paths: &[&str]) -> Result<Vec<Option<Vec<u8>>>> {
+pub(crate) fn files_at(workspace: &Workspace, commit: &str, paths: &[&str]) -> Result<Vec<Option<Vec<u8>>>> {
     let Some(git) = workspace.git() else { return Ok(vec![None; paths.len()]) };
     let objects: Vec<String> =
         paths.iter().map(|path| format!("{commit}:./{}", Path::new(path).display())).collect();

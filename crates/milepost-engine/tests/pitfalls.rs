@@ -246,7 +246,7 @@ fn pitfall_28_what_cannot_be_recorded_does_not_happen() {
 #[test]
 fn pitfall_28_evidence_that_cannot_be_kept_prevents_the_move_and_not_the_run() {
     // Its output is too long to stand in a record.
-    let project = Project::new(&milestone("- [ ] Loud: `bash loud.sh`"));
+    let project = Project::new(&milestone("- [ ] Loud: `bash loud.sh` <!-- milepost: invariant -->"));
     project.write("loud.sh", "head -c 400000 /dev/zero | tr '\\0' x\n").commit();
     project.moves(Transition::Start);
     project.commit();

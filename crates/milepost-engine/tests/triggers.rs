@@ -232,7 +232,7 @@ fn performance_is_measured_against_what_the_entry_allows() {
 #[test]
 fn a_milestone_that_needs_this_one_and_fails_is_a_hit() {
     let project = started(TRIGGERS, "");
-    let other = milestone("- [ ] Sold: `grep -q open shop.txt`")
+    let other = milestone("- [ ] Sold: `grep -q open shop.txt` <!-- milepost: invariant -->")
         .replace("Milestone 1: Till", "Milestone 2: Sale")
         .replace("⏳ Planned", "🚧 In Progress")
         .replace("## Success", "## Dependencies\n\n### Prerequisites\n\n- [x] Milestone 1\n\n## Success");

@@ -1,6 +1,6 @@
 //! What a rule cannot know from the documents.
 
-use milepost_document::ItemId;
+use milepost_document::{ItemId, view, vocabulary::Risk};
 use milepost_portfolio::LoadedDocument;
 
 use crate::History;
@@ -32,10 +32,30 @@ pub trait Facts: Sync {
     /// What is known of an item of a document.
     fn evidence(&self, document: &LoadedDocument, item: ItemId) -> Evidence;
 
+    /// Whether `ready` asks this milestone for a rollback plan.
+    fn asks_for_rollback_plan(&self, document: &LoadedDocument) -> bool {
+        let risk = view::overview(document.document()).risk.and_then(|stated| stated.risk);
+        matches!(risk, Some(Risk::Medium | Risk::High))
+    }
+
+    /// The check of the configuration that decides an item and cannot fail.
+    fn empty_check(&self, _: &LoadedDocument, _: ItemId) -> Option<EmptyCheck> {
+        None
+    }
+
     /// What Git's history says; `None` where there is none, or nobody asked.
     fn history(&self) -> Option<&History> {
         None
     }
+}
+
+/// A check of the configuration that cannot fail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmptyCheck {
+    /// Its name.
+    pub name: String,
+    /// Its command.
+    pub command: String,
 }
 
 /// No facts but the documents: nothing else exists, no evidence is known.

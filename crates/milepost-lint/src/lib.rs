@@ -15,7 +15,7 @@ mod rules;
 mod runs;
 
 pub use context::{Context, Subject};
-pub use facts::{Evidence, Facts, NoFacts};
+pub use facts::{EmptyCheck, Evidence, Facts, NoFacts};
 pub use finding::{Finding, Fix, Grade, Related};
 pub use fixes::fixes;
 pub use history::{Edited, FileHistory, History};

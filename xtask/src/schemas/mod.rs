@@ -19,6 +19,7 @@ mod keys;
 mod metrics;
 mod milestones;
 mod notes;
+mod policy;
 mod rehearsal;
 mod rollback;
 mod rollback_literal;
@@ -88,6 +89,7 @@ const FORMATS: &[Format] = &[
     format::<graph::Renamed>("mv", "milepost mv"),
     format::<milestones::New>("new", "milepost new"),
     format::<milestones::Next>("next", "milepost next"),
+    format::<policy::Policy>("policy-explain", "milepost policy explain"),
     format::<work::Transition>("ready", "milepost ready"),
     format::<rehearsal::Rehearse>("rehearse", "milepost rehearse"),
     format::<work::Transition>("reopen", "milepost reopen"),

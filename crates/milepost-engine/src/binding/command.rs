@@ -7,7 +7,12 @@ use milepost_document::{
     vocabulary,
 };
 
-use super::{Check, Class, Rule, Run, RunId, annotation, bind::Bound, bind::Surroundings};
+use super::{
+    Check, Class, Rule, Run, RunId, annotation,
+    bind::{Bound, Surroundings},
+    selected::selects_tests,
+    steady::is_steady,
+};
 use crate::config::Config;
 
 /// The code spans of an item that are commands, when the last one is.
@@ -41,11 +46,17 @@ pub(super) fn bind_code_span(
         };
         runs.push(bound.intern(run.unwrap_or_else(inline)));
     }
+    // What builds, lints or runs a whole suite holds before the work as well; any other command asks for what the work is to bring.
+    let holds_before = |id: &RunId| {
+        let run = bound.run(*id);
+        is_steady(&run.script) || run.is_test && !selects_tests(&run.script)
+    };
+    let class = if runs.iter().all(holds_before) { Class::Invariant } else { Class::Change };
     let check = match runs.as_slice() {
         [run] => Check::Run(*run),
         _ => Check::Runs(runs),
     };
-    Some((Rule::Command, check, Class::Invariant))
+    Some((Rule::Command, check, class))
 }
 
 /// The check or suite of the configuration that runs exactly this command.

@@ -18,6 +18,7 @@ mod related;
 mod role;
 mod run;
 mod sandbox;
+mod selected;
 mod steady;
 mod step;
 mod trigger;

@@ -22,6 +22,6 @@ pub use team::{CalendarConfig, DayOfWeek, PersonConfig, TeamConfig};
 pub use ttl::Ttl;
 pub use types::{
     CheckConfig, Compression, Config, CoverageConfig, DocumentsConfig, EnvironmentConfig, ExclusionConfig,
-    GateConfig, GatesConfig, GitConfig, Measure, MetricConfig, ProjectConfig, ReportConfig, SandboxConfig,
-    SignersConfig, SuiteConfig,
+    GateConfig, GatesConfig, GitConfig, InitiativeGates, Measure, MetricConfig, ProjectConfig, ReportConfig,
+    SandboxConfig, SignersConfig, SuiteConfig,
 };

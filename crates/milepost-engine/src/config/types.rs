@@ -378,6 +378,20 @@ pub struct GateConfig {
     pub evidence: Option<Level>,
 }
 
+/// What an initiative asks of its milestones, over what the project asks.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct InitiativeGates {
+    /// At any risk.
+    pub any: GateConfig,
+    /// At low risk, before what it asks at any.
+    pub low: GateConfig,
+    /// At medium risk, before what it asks at any.
+    pub medium: GateConfig,
+    /// At high risk, before what it asks at any.
+    pub high: GateConfig,
+}
+
 /// The gates by risk.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
@@ -388,4 +402,6 @@ pub struct GatesConfig {
     pub medium: GateConfig,
     /// At high risk.
     pub high: GateConfig,
+    /// By the folder of an initiative, or its last parts.
+    pub initiatives: BTreeMap<String, InitiativeGates>,
 }

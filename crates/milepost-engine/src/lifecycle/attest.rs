@@ -3,7 +3,7 @@
 use milepost_document::vocabulary::Status;
 use milepost_ledger::{Attestation, AttestationResult, Digest, DocumentReference, EvidenceBinding, Verifier};
 
-use super::guards::{gate, risk};
+use super::gates::asked_of;
 use crate::{
     Result,
     binding::{Check, Gate},
@@ -66,7 +66,7 @@ pub(super) fn attestation(
     }
     waivers.sort_unstable();
     waivers.dedup();
-    let asked = gate(&session.signers.gates, risk(workspace, assessment.index));
+    let asked = asked_of(&session.signers.gates, workspace, assessment.index);
     Ok(Attestation {
         verifier: Verifier { id: "milepost".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
         time_verified: workspace.system.now().to_string(),

@@ -2,20 +2,18 @@
 
 use std::{collections::HashSet, path::PathBuf};
 
-use milepost_document::{
-    Document, SectionId, Severity, view,
-    vocabulary::{Risk, SectionKind},
-};
-use milepost_ledger::signing::Level;
+use milepost_document::{Document, SectionId, Severity, vocabulary::SectionKind};
 use milepost_portfolio::{Target, dependencies};
 use milepost_system::git::TreeChange;
 
-use super::waits::{open_blockers, open_waits};
+use super::{
+    gates::{asked_of, risk},
+    waits::{open_blockers, open_waits},
+};
 use crate::notes::{OpenQuestion, open_questions};
 use crate::{
     Result, Workspace,
     binding::{Binding, Gate, Subject},
-    config::{GateConfig, GatesConfig},
     facts::Facts,
     plan::TreeNow,
     rehearsal::is_filled,
@@ -23,64 +21,6 @@ use crate::{
     standing::Judged,
     triggers::Triggers,
 };
-
-/// A milestone's stated risk; low is assumed when none is stated.
-pub fn risk(workspace: &Workspace, index: usize) -> Risk {
-    let stated = view::overview(workspace.document(index).document()).risk;
-    stated.and_then(|stated| stated.risk).unwrap_or(Risk::Low)
-}
-
-/// What a risk asks, with our defaults under the project's own words.
-pub fn gate(gates: &GatesConfig, risk: Risk) -> Asked {
-    let (config, default): (&GateConfig, Asked) = match risk {
-        Risk::Low => (&gates.low, Asked::NOTHING),
-        Risk::Medium => (&gates.medium, Asked { rollback_plan: true, ..Asked::NOTHING }),
-        Risk::High => (
-            &gates.high,
-            Asked {
-                rollback_plan: true,
-                rehearsal: true,
-                review: true,
-                fail_first: true,
-                evidence: Level::L0,
-            },
-        ),
-    };
-    Asked {
-        rollback_plan: config.rollback_plan.unwrap_or(default.rollback_plan),
-        rehearsal: config.rehearsal.unwrap_or(default.rehearsal),
-        review: config.review.unwrap_or(default.review),
-        fail_first: config.fail_first.unwrap_or(default.fail_first),
-        evidence: config.evidence.unwrap_or(default.evidence),
-    }
-}
-
-/// What one risk level asks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct Asked {
-    /// Whether `ready` needs a rollback plan.
-    pub rollback_plan: bool,
-    /// Whether `complete` needs a rehearsed rollback.
-    pub rehearsal: bool,
-    /// Whether `complete` needs a review by somebody else than the authors.
-    pub review: bool,
-    /// Whether `complete` refuses what passed before the work and was not seen to fail since.
-    pub fail_first: bool,
-    /// What the evidence of commands has to be worth for `complete`.
-    pub evidence: Level,
-}
-
-impl Asked {
-    /// Nothing beside the document's own words.
-    pub const NOTHING: Self = Self {
-        rollback_plan: false,
-        rehearsal: false,
-        review: false,
-        fail_first: false,
-        evidence: Level::L0,
-    };
-}
 
 /// What keeps a plan from being ready.
 pub(super) fn ready(session: &Session<'_>, assessment: &Assessment) -> Vec<String> {
@@ -100,7 +40,7 @@ pub(super) fn ready(session: &Session<'_>, assessment: &Assessment) -> Vec<Strin
         })
         .collect();
     reasons.extend(missing_references(workspace, index));
-    let asked = gate(&session.signers.gates, risk(workspace, index));
+    let asked = asked_of(&session.signers.gates, workspace, index);
     if asked.rollback_plan && !has_rollback_plan(document) {
         reasons.push(format!(
             "a rollback plan is required at {} risk, and there is none",
@@ -195,7 +135,7 @@ pub(super) fn complete(
             ));
         }
     }
-    if gate(&session.signers.gates, risk(session.workspace, assessment.index)).fail_first {
+    if asked_of(&session.signers.gates, session.workspace, assessment.index).fail_first {
         reasons.extend(assessment.weak().map(weak));
     }
     reasons.extend(triggers.in_the_way());

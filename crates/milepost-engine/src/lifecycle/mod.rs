@@ -4,6 +4,7 @@ mod attest;
 mod baseline;
 mod branch;
 pub(crate) mod change;
+pub mod gates;
 pub mod guards;
 pub(crate) mod policy;
 mod report;

@@ -3,7 +3,7 @@
 use milepost_document::{Span, vocabulary::SectionKind};
 use milepost_ledger::signing::Level;
 
-use super::guards::Asked;
+use super::gates::Asked;
 use crate::binding::{
     Binding, Bound, Check, Class, Gate, PolicyGate, Rule, Run, RunId, SignOffKind, Subject,
 };

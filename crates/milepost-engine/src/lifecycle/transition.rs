@@ -10,13 +10,14 @@ use super::{
     Transition, TransitionOptions, TransitionReport,
     attest::{attestation, uncommitted},
     baseline, branch, change,
-    guards::{self, risk},
-    words,
+    gates::risk,
+    guards, words,
 };
 use crate::{
     EngineError, Held, Result, Workspace,
     binding::Gate,
     drift::stamps,
+    policy::{lowered_from, misspelt},
     session::{Assessment, Session},
     signers::{principal, user_key},
     standing::Standing,
@@ -157,6 +158,9 @@ fn guard(
             })
             .collect()
     };
+    if matches!(transition, Transition::Ready | Transition::Start | Transition::Complete) {
+        report.warnings.extend(misspelt(workspace, &session.signers.gates));
+    }
     let reasons = match transition {
         Transition::Ready => guards::ready(session, assessment),
         Transition::Start => {
@@ -184,6 +188,13 @@ fn guard(
             if risk == Risk::Medium && !session.is_rehearsed(assessment.index)? {
                 let next = format!("run `milepost rehearse {}`", report.id);
                 report.warnings.push(format!("the rollback was not rehearsed; {next}"));
+            }
+            if let Some(before) = lowered_from(session, assessment.index)? {
+                report.warnings.push(format!(
+                    "its risk was {} where this branch began, and is {} here: less is asked of it",
+                    before.word(),
+                    risk.word()
+                ));
             }
             if let Some((_, baseline)) = assessment.baseline.as_ref().filter(|(_, one)| one.adopted) {
                 report.warnings.push(format!(

@@ -10,10 +10,7 @@ use milepost_ledger::{
 use super::proposal::Proposal;
 use crate::{
     Result,
-    lifecycle::{
-        guards::{gate, risk},
-        usable_key,
-    },
+    lifecycle::{gates::asked_of, usable_key},
     session::Session,
     signers::principal,
 };
@@ -95,7 +92,7 @@ fn attested(
         document: document.clone(),
         from: proposal.from.clone(),
         to: Status::RolledBack.key().to_owned(),
-        policy: Digest::of_json(&gate(&session.signers.gates, risk(workspace, index)))?,
+        policy: Digest::of_json(&asked_of(&session.signers.gates, workspace, index))?,
         evidence: vec![EvidenceBinding {
             record: Some(proposal.rehearsal),
             kind,

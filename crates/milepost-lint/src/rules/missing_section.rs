@@ -1,8 +1,8 @@
 //! Sections that a gate needs.
 
 use milepost_document::{
-    Document, Severity, Span, view,
-    vocabulary::{Risk, SectionClass, SectionKind, TitleKind},
+    Document, Severity, Span,
+    vocabulary::{SectionClass, SectionKind, TitleKind},
 };
 
 use super::criteria;
@@ -57,13 +57,12 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
             "no test and no verification is written down",
         );
     }
-    let risk = view::overview(document).risk.and_then(|stated| stated.risk);
     let rollback = [SectionKind::RollbackPlan, SectionKind::RollbackProcedure];
-    if matches!(risk, Some(Risk::Medium | Risk::High))
-        && !has(document, &rollback)
+    if !has(document, &rollback)
         && !has_rollback_label(document)
+        && subject.context.facts.asks_for_rollback_plan(subject.loaded)
     {
-        missing(Severity::Error, "Rollback Plan", "`ready` asks for one from medium risk");
+        missing(Severity::Error, "Rollback Plan", "`ready` asks for one at this risk");
     }
 }
 

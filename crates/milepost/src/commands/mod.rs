@@ -36,6 +36,7 @@ mod metrics;
 mod mv;
 mod new;
 mod next;
+mod policy;
 mod ready;
 mod rehearse;
 mod reopen;
@@ -98,6 +99,7 @@ pub(crate) enum Command {
     Mv(mv::Args),
     New(new::Args),
     Next(next::Args),
+    Policy(policy::Args),
     Ready(ready::Args),
     Rehearse(rehearse::Args),
     Reopen(reopen::Args),
@@ -157,6 +159,7 @@ impl Command {
             Self::Mv(args) => mv::run(context, &args),
             Self::New(args) => new::run(context, &args),
             Self::Next(args) => next::run(context, &args),
+            Self::Policy(args) => policy::run(context, &args),
             Self::Ready(args) => ready::run(context, &args),
             Self::Rehearse(args) => rehearse::run(context, &args),
             Self::Reopen(args) => reopen::run(context, &args),

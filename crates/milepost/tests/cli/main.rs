@@ -28,6 +28,7 @@ mod new;
 mod next;
 mod notes;
 mod notes_records;
+mod policy;
 mod probes;
 mod repositories;
 mod schemas;

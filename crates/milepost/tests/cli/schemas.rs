@@ -105,6 +105,7 @@ fn every_command_prints_what_its_schema_says() {
     run("mv", &["mv", "--dry-run", "2", "plan/milestone-2-new.md"]);
     project.write("migrations/0001-a.up.sql", "DROP TABLE users;\n");
     schemas.run(&project, "hazards", &["hazards", "migrations"]);
+    schemas.run(&project, "policy-explain", &["policy", "explain"]);
     run("doctor", &["doctor"]);
     run("rule", &["explain", "--rule", "broken-link"]);
     run("explain", &["explain", "1"]);
