@@ -106,6 +106,7 @@ fn a_failure_is_a_risk_and_after_its_time_a_hit() {
     assert_eq!(decision.command, Some(format!("git revert --no-edit {start}..HEAD")), "{}", decision.what);
     assert!(decision.what.ends_with("1 of Milepost's own stays"), "{}", decision.what);
     assert!(decision.procedure.is_some());
+    assert_eq!(decision.rollback.as_deref(), Some("milepost rollback docs/1"));
     project.moves(Transition::Block);
     project.commit();
     project.write("other.txt", "more\n").commit();

@@ -30,7 +30,9 @@ pub(super) struct Trigger {
 pub(super) struct Decision {
     /// What would be taken back.
     what: String,
-    /// The command that does it; null where there is nothing to take back, or where no single command does.
+    /// The command that takes it back by the way that was rehearsed; null where there is no baseline.
+    rollback: Option<String>,
+    /// The command of Git that takes the code back by hand; null where there is nothing to take back, or where no single command does.
     command: Option<String>,
     /// The line of the document's own procedure.
     procedure: Option<u64>,

@@ -240,7 +240,8 @@ impl Judging {
                 return Ok(false);
             }
             let holds = budget.holds(values[0]) == Some(true);
-            let words = format!("{} in each of 2 runs, `{budget}` is right", show(values[0]));
+            let found = if holds { "holds" } else { "does not hold" };
+            let words = format!("{} in each of 2 runs: `{budget}` {found}", show(values[0]));
             self.decide_exactly(if holds { Decision::Within } else { Decision::Regressed }, words, None);
             measurement.values = values.to_vec();
             return Ok(true);
@@ -259,8 +260,8 @@ impl Judging {
                     Margin::Ratio(_) => None,
                     Margin::Difference(_) => Some(candidate - base),
                 };
-                let words =
-                    format!("changed from {} to {}, `{budget}` is right", show(base), show(candidate));
+                let found = if decision == Decision::Within { "holds" } else { "does not hold" };
+                let words = format!("changed from {} to {}: `{budget}` {found}", show(base), show(candidate));
                 self.decide_exactly(decision, words, change);
                 measurement.pairs = vec![
                     SamplePair { base: first[0], candidate: first[1], base_first: true },

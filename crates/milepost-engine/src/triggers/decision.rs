@@ -14,7 +14,9 @@ use crate::{
 pub struct Decision {
     /// What would be taken back, in words.
     pub what: String,
-    /// The command that does it; `None` where there is nothing to take back, or where no single command does.
+    /// The command that takes it back by the way that was rehearsed; `None` where there is no baseline to go back to.
+    pub rollback: Option<String>,
+    /// The command of Git that takes the code back by hand; `None` where there is nothing to take back, or where no single command does.
     pub command: Option<String>,
     /// The line of the document's own procedure, where it has one.
     pub procedure: Option<u32>,
@@ -24,13 +26,15 @@ impl Decision {
     pub(super) fn of(session: &Session<'_>, assessment: &Assessment) -> Result<Self> {
         let workspace = session.workspace;
         let procedure = procedure(session, assessment);
-        let told = |what: String| Self { what, command: None, procedure };
+        let without = |what: &str| Self { what: what.to_owned(), rollback: None, command: None, procedure };
+        let rollback = Some(format!("milepost rollback {}", workspace.document_id(assessment.index)));
+        let told = |what: String| Self { what, rollback: rollback.clone(), command: None, procedure };
         let (Some(git), Some((_, baseline))) = (workspace.git(), &assessment.baseline) else {
-            return Ok(told("there is no baseline to go back to".to_owned()));
+            return Ok(without("there is no baseline to go back to"));
         };
         let base = &baseline.commit;
         if base.is_empty() || git.rev_parse(&format!("{base}^{{commit}}"))?.is_none() {
-            return Ok(told("the commit of the baseline is not in this repository".to_owned()));
+            return Ok(without("the commit of the baseline is not in this repository"));
         }
         let range = format!("{base:.12}..HEAD");
         let since = git.rev_list(&range)?;
@@ -66,6 +70,7 @@ impl Decision {
         let warning = if on_default { ", those of others on this branch with them" } else { "" };
         Ok(Self {
             what: format!("{what}{warning}"),
+            rollback: rollback.clone(),
             command: Some(format!("git revert --no-edit {revisions}")),
             procedure,
         })

@@ -9,7 +9,6 @@ use super::report::show_percent;
 use super::rule::{Margin, PairedRule};
 use super::session::{Center, Clock, Session};
 use super::stored_refusal::StoredRefusal;
-use crate::verdict::Verdict;
 
 /// The gate for a baseline that cannot be run again: kept sessions against new ones.
 ///
@@ -146,18 +145,6 @@ impl StoredReport {
         } else {
             let refusal = self.refusal.as_deref().unwrap_or("nothing was measured");
             format!("by a stored baseline: {refusal}")
-        }
-    }
-
-    /// The verdict with its reason.
-    pub fn verdict(&self) -> Verdict {
-        let words = self.words();
-        match self.decision {
-            Decision::Within => Verdict::Pass,
-            Decision::Regressed => Verdict::fail(words),
-            Decision::Undecided | Decision::Unmeasured => Verdict::inconclusive(format!(
-                "{words}; a run of the baseline beside the candidate would tell more"
-            )),
         }
     }
 }

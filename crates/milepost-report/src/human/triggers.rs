@@ -29,8 +29,12 @@ pub(super) fn triggers(found: &Triggers, page: Page) -> String {
             INDENT,
             &format!("mend it and verify again, or roll back: {}", decision.what),
         ));
+        let indent = " ".repeat(INDENT);
+        if let Some(command) = &decision.rollback {
+            put!(out, "{indent}→ {}\n", Role::Command.paint(command));
+        }
         if let Some(command) = &decision.command {
-            put!(out, "{}→ {}\n", " ".repeat(INDENT), Role::Command.paint(command));
+            put!(out, "{indent}  the code alone, by hand: {}\n", Role::Command.paint(command));
         }
         if let Some(line) = decision.procedure {
             let words = format!(
@@ -102,6 +106,7 @@ mod tests {
             ],
             decision: Some(Decision {
                 what: "2 commits since the baseline would be taken back by new ones".into(),
+                rollback: Some("milepost rollback shop/2".into()),
                 command: Some("git revert --no-edit abc..HEAD".into()),
                 procedure: Some(40),
             }),
@@ -117,7 +122,8 @@ mod tests {
                           → watch it
           to decide:      mend it and verify again, or roll back: 2 commits since the baseline
                           would be taken back by new ones
-                          → git revert --no-edit abc..HEAD
+                          → milepost rollback shop/2
+                            the code alone, by hand: git revert --no-edit abc..HEAD
                           the document's own procedure stands in line 40; nothing is rolled back
                           by itself
         ");

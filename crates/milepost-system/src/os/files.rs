@@ -63,7 +63,12 @@ pub(super) fn list(dir: &Path) -> io::Result<Vec<DirEntry>> {
     let mut entries = Vec::new();
     for entry in std::fs::read_dir(dir)? {
         let entry = entry?;
-        entries.push(DirEntry { path: entry.path(), kind: kind(entry.file_type()?) });
+        match entry.file_type() {
+            Ok(of) => entries.push(DirEntry { path: entry.path(), kind: kind(of) }),
+            // It went away while the others were listed.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
     }
     entries.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(entries)

@@ -62,6 +62,6 @@ fn a_fifth_more_time_is_a_reason_to_roll_back_and_no_change_is_none() {
     let reason = slower["reason"].as_str().unwrap();
     assert!(reason.contains("`quotes` changed by +") && reason.contains("interval"), "{reason}");
     let told = shop.milepost(&["show", ID]);
-    assert!(told.stdout.contains("git revert --no-edit"), "{}", told.stdout);
+    assert!(told.stdout.contains("→ milepost rollback checkout/4"), "{}", told.stdout);
     shop.milepost(&[&["complete", ID], &allow[..]].concat()).exits(3).says("the reason to roll back");
 }

@@ -54,17 +54,18 @@ fn base_later(base: &[Session]) -> Vec<Session> {
 }
 
 #[test]
-fn a_verdict_says_that_the_baseline_was_stored() {
+fn the_words_say_that_the_baseline_was_stored() {
     let base = sessions(0, &[1.0; 3]);
-    assert!(gate().judge(&base, &sessions(9, &[1.0; 3])).verdict().is_pass());
-    let slower = gate().judge(&base, &sessions(9, &[1.3; 3])).verdict();
-    assert!(slower.reason().unwrap().starts_with("by a stored baseline: changed by +30% (+"), "{slower:?}");
-    assert_eq!(slower.exit_code(), 1);
-    let weak = gate().judge(&base[..1], &sessions(9, &[1.0])).verdict();
-    assert_eq!(weak.exit_code(), 9);
-    assert!(weak.reason().unwrap().contains("too few sessions"), "{weak:?}");
-    let refused = gate().judge(&[], &sessions(9, &[1.0])).verdict();
-    assert!(refused.exit_code() == 9 && refused.reason().unwrap().contains("0 sessions of the baseline"));
+    assert_eq!(gate().judge(&base, &sessions(9, &[1.0; 3])).decision, Decision::Within);
+    let slower = gate().judge(&base, &sessions(9, &[1.3; 3]));
+    assert_eq!(slower.decision, Decision::Regressed);
+    assert!(slower.words().starts_with("by a stored baseline: changed by +30% (+"), "{slower:?}");
+    let weak = gate().judge(&base[..1], &sessions(9, &[1.0]));
+    assert_eq!(weak.decision, Decision::Undecided);
+    assert!(weak.words().contains("too few sessions"), "{weak:?}");
+    let refused = gate().judge(&[], &sessions(9, &[1.0]));
+    assert!(!matches!(refused.decision, Decision::Within | Decision::Regressed));
+    assert!(refused.words().contains("0 sessions of the baseline"), "{refused:?}");
 }
 
 #[test]
