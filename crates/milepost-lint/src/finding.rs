@@ -75,7 +75,7 @@ impl Finding {
             severity,
             path: path.to_owned(),
             span,
-            message: message.into(),
+            message: cut_quotes(message.into()),
             hint: None,
             related: Vec::new(),
             fix: None,
@@ -92,21 +92,61 @@ impl Finding {
     /// With a next step.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.hint = Some(cut_quotes(hint.into()));
         self
     }
 
     /// With another place.
     #[must_use]
     pub fn with_related(mut self, path: &str, span: Span, text: impl Into<String>) -> Self {
-        self.related.push(Related { path: path.to_owned(), span, text: text.into() });
+        self.related.push(Related { path: path.to_owned(), span, text: cut_quotes(text.into()) });
         self
     }
 
     /// With a fix of its own document.
     #[must_use]
     pub fn with_fix(mut self, grade: Grade, title: impl Into<String>, edits: EditSet) -> Self {
-        self.fix = Some(Fix { title: title.into(), grade, edits: vec![(self.path.clone(), edits)] });
+        self.fix = Some(Fix { title: cut_quotes(title.into()), grade, edits: vec![(self.path.clone(), edits)] });
         self
+    }
+}
+
+/// The most bytes of a text that is shown whole.
+const WHOLE: usize = 1_000;
+/// The most characters of a quoted word, and of words between quotes, in a longer one: its beginning and its end.
+const QUOTED: (usize, usize) = (120, 40);
+
+/// A text in which what is quoted from a document, such as a link of a megabyte, is cut in its middle.
+fn cut_quotes(text: String) -> String {
+    if text.len() <= WHOLE {
+        return text;
+    }
+    let cut = |part: &str| {
+        let count = part.chars().count();
+        let (begin, end) = QUOTED;
+        if count <= begin + end {
+            return part.to_owned();
+        }
+        let begin: String = part.chars().take(begin).collect();
+        let end: String = part.chars().skip(count - end).collect();
+        format!("{begin}…{end}")
+    };
+    text.split('`').map(cut).collect::<Vec<_>>().join("`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_quotation_is_cut_and_keeps_its_ends() {
+        let link = format!("plan/{}.md", "ä".repeat(500_000));
+        let finding = Finding::new("broken-link", Severity::Error, "a.md", Span::at(0), format!("no file `{link}`"))
+            .with_hint(format!("did you mean `{link}`?"));
+        assert!(finding.message.len() < 600, "{}", finding.message.len());
+        assert!(finding.message.starts_with("no file `plan/ää") && finding.message.ends_with("ää.md`"));
+        assert!(finding.hint.unwrap().ends_with(".md`?"));
+        let short = format!("no file `{}`", "a".repeat(900));
+        assert_eq!(Finding::new("x", Severity::Error, "a.md", Span::at(0), short.clone()).message, short);
     }
 }

@@ -26,6 +26,9 @@ fn check(subject: &Subject, out: &mut Vec<Finding>) {
     same_item_id(subject, out);
 }
 
+/// The most other documents of one number that a finding names: of thousands each would name all others.
+const MOST: usize = 5;
+
 /// Two milestones (or phases) of one folder with one number.
 fn same_number(subject: &Subject, out: &mut Vec<Finding>) {
     let loaded = subject.loaded;
@@ -44,6 +47,7 @@ fn same_number(subject: &Subject, out: &mut Vec<Finding>) {
         .copied()
         .filter(|other| *other != subject.index && portfolio.documents[*other].kind == loaded.kind)
         .filter(|other| has_number(&portfolio.documents[*other]))
+        .take(MOST)
         .collect();
     let Some(first) = others.first() else { return };
     let span = title(subject);

@@ -224,6 +224,29 @@ fn an_epic_repeats_the_milestones_beside_it_also_by_links_that_lead_nowhere() {
 }
 
 #[test]
+fn a_status_with_a_link_is_judged_by_its_words_and_keeps_the_link() {
+    let readme = "# Initiative: P\n\n| Milestone | Status |\n|---|---|\n| [M1](m1.md) | CELL |\n| [M2](m2.md) | ⏳ Planned |\n";
+    let synced = |cell: &str| {
+        let files = [
+            ("p/README.md", readme.replace("CELL", cell)),
+            ("p/m1.md", milestone(1, "✅ Completed", 1)),
+            ("p/m2.md", milestone(2, "⏳ Planned", 1)),
+        ];
+        apply(&files, None)
+    };
+    let becomes = |cell: &str, new: &str| {
+        let (files, left) = synced(cell);
+        assert_eq!((files, left), (vec![("p/README.md".to_owned(), readme.replace("CELL", new))], vec![]), "{cell}");
+    };
+    becomes("[⏳ Planned](log.md)", "[✅ Completed](log.md)");
+    becomes("⏳ Planned ([log](log.md))", "✅ Completed ([log](log.md))");
+    becomes("⏳ Planned - [log](log.md)", "✅ Completed - [log](log.md)");
+    assert_eq!(synced("[✅ Completed](log.md)"), (vec![], vec![]));
+    let (files, left) = synced("[⏳ Planned](a.md), [b](b.md)");
+    assert!(files.is_empty() && left.len() == 1, "{left:?}");
+}
+
+#[test]
 fn a_remark_is_not_left_beside_another_number() {
     let readme = "# Initiative: P\n\n**Overall Progress**: 0% (awaiting approval)\n\n| Milestone | Status |\n|---|---|\n| [M1](m1.md) | Done |\n";
     let files = [("p/README.md", readme.to_owned()), ("p/m1.md", milestone(1, "✅ Completed", 1))];

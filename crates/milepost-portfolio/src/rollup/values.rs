@@ -37,7 +37,9 @@ impl Judged {
 /// A status of a milestone or an initiative, spelled as others beside it are.
 pub(super) fn status(state: &State, about: usize, written: &str, spellings: &[&Spellings]) -> Judged {
     let Some(right) = state.status(about) else { return Judged::Right };
-    let Some(reading) = parse_status(written) else {
+    let linked = beside_link(written);
+    let words = linked.as_ref().map_or(written, |linked| linked.words);
+    let Some(reading) = parse_status(words) else {
         let empty = written.trim_matches(['-', '–', '—', ' ']).is_empty();
         return Judged::Unclear(if empty {
             "an empty status".to_owned()
@@ -51,10 +53,45 @@ pub(super) fn status(state: &State, about: usize, written: &str, spellings: &[&S
     if reading.qualified && matches!(right, Status::Completed | Status::Archived) {
         return Judged::Unclear(format!("`{written}` may say completed of a part only"));
     }
-    if written.contains("](") {
+    if linked.is_none() && written.contains("](") {
         return Judged::Unclear(format!("`{written}` holds a link"));
     }
-    Judged::Wrong(spell(written, right, spellings), state.status_reason(about))
+    let spelled = spell(words, right, spellings);
+    let new = linked.map_or_else(|| spelled.clone(), |linked| linked.around(&spelled));
+    Judged::Wrong(new, state.status_reason(about))
+}
+
+/// A value with one link: the words that say the status, inside of it or before it, and what stands around them.
+struct Linked<'w> {
+    before: &'w str,
+    words: &'w str,
+    after: &'w str,
+}
+
+impl Linked<'_> {
+    fn around(&self, words: &str) -> String {
+        format!("{}{words}{}", self.before, self.after)
+    }
+}
+
+/// Where the status stands in a value with a link; `None` without a link, with several, and where neither side is a status.
+fn beside_link(written: &str) -> Option<Linked<'_>> {
+    let close = written.find("](")?;
+    let open = written[..close].rfind('[')?;
+    if written[close + 2..].contains("](") || written[..open].contains('[') {
+        return None;
+    }
+    let parts = |from: usize, to: usize| Linked {
+        before: &written[..from],
+        words: &written[from..to],
+        after: &written[to..],
+    };
+    if parse_status(&written[open + 1..close]).is_some() {
+        return Some(parts(open + 1, close));
+    }
+    // The link is a remark behind the status, which may stand in brackets.
+    let head = written[..open].trim_end_matches(['(', '-', '–', '—', ':', ',', ' ']);
+    parse_status(head).is_some().then(|| parts(0, head.len()))
 }
 
 /// The estimate of a milestone that is not finished: what a finished one took may stand in its place. What is no

@@ -37,7 +37,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
         return page(context, id);
     }
     let (workspace, index) = match args.address.as_deref() {
-        Some(text) => select_one(context, text)?,
+        Some(text) => select_one(context, text).map_err(|error| or_a_rule(error, text))?,
         None => select_or_only(context, None)?,
     };
     let explanation = explain(&workspace, index);
@@ -49,6 +49,15 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result {
     let found = &explanation.items[address::item(&workspace.bind(index), item)?];
     let text = || human::explain_item(found, &explanation.id, context.page());
     context.answer("explain", Exit::Ok, &json!({ "id": explanation.id, "item": found }), text)
+}
+
+/// What is no document may be a rule whose name was mistyped.
+fn or_a_rule(error: CommandError, text: &str) -> CommandError {
+    let ids = RULES.iter().map(|rule| rule.id).chain(hazards::RULES.iter().map(|rule| rule.id));
+    match nearest(text, ids) {
+        Some(rule) => error.hint(format!("`{rule}` is a rule: `milepost explain {rule}`")),
+        None => error,
+    }
 }
 
 /// A name that no file has and that is a rule's.
