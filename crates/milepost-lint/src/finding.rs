@@ -106,7 +106,8 @@ impl Finding {
     /// With a fix of its own document.
     #[must_use]
     pub fn with_fix(mut self, grade: Grade, title: impl Into<String>, edits: EditSet) -> Self {
-        self.fix = Some(Fix { title: cut_quotes(title.into()), grade, edits: vec![(self.path.clone(), edits)] });
+        self.fix =
+            Some(Fix { title: cut_quotes(title.into()), grade, edits: vec![(self.path.clone(), edits)] });
         self
     }
 }
@@ -141,8 +142,9 @@ mod tests {
     #[test]
     fn a_long_quotation_is_cut_and_keeps_its_ends() {
         let link = format!("plan/{}.md", "ä".repeat(500_000));
-        let finding = Finding::new("broken-link", Severity::Error, "a.md", Span::at(0), format!("no file `{link}`"))
-            .with_hint(format!("did you mean `{link}`?"));
+        let finding =
+            Finding::new("broken-link", Severity::Error, "a.md", Span::at(0), format!("no file `{link}`"))
+                .with_hint(format!("did you mean `{link}`?"));
         assert!(finding.message.len() < 600, "{}", finding.message.len());
         assert!(finding.message.starts_with("no file `plan/ää") && finding.message.ends_with("ää.md`"));
         assert!(finding.hint.unwrap().ends_with(".md`?"));

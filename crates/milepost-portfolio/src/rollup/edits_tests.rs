@@ -236,7 +236,11 @@ fn a_status_with_a_link_is_judged_by_its_words_and_keeps_the_link() {
     };
     let becomes = |cell: &str, new: &str| {
         let (files, left) = synced(cell);
-        assert_eq!((files, left), (vec![("p/README.md".to_owned(), readme.replace("CELL", new))], vec![]), "{cell}");
+        assert_eq!(
+            (files, left),
+            (vec![("p/README.md".to_owned(), readme.replace("CELL", new))], vec![]),
+            "{cell}"
+        );
     };
     becomes("[⏳ Planned](log.md)", "[✅ Completed](log.md)");
     becomes("⏳ Planned ([log](log.md))", "✅ Completed ([log](log.md))");
