@@ -29,8 +29,16 @@ fn did_you_mean(nearest: Option<&str>) -> String {
     nearest.map_or_else(String::new, |nearest| format!("; did you mean `{nearest}`?"))
 }
 
-fn quoted(candidates: &[String]) -> String {
-    candidates.iter().map(|candidate| format!("`{candidate}`")).collect::<Vec<_>>().join(", ")
+/// The most names that a message lists.
+const LISTED: usize = 10;
+
+fn quoted(names: &[String]) -> String {
+    let listed: Vec<String> = names.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
+    let more = match names.len().saturating_sub(LISTED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    listed.join(", ") + &more
 }
 
 /// Finds the document that an address means. The first of these that fits anything decides: its path (with or without
