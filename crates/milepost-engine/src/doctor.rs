@@ -5,7 +5,9 @@ use milepost_runner::{Capabilities, Enforced, SandboxSpec, Sandboxes};
 use milepost_system::{ProcessOutput, ProcessRequest};
 use serde::Serialize;
 
-use crate::{Result, Workspace, rehearsal::left_behind, signers, workspace::state_home};
+use crate::{
+    Result, Workspace, rehearsal::left_behind, signers, unfinished::unfinished, workspace::state_home,
+};
 
 /// One thing that was looked for.
 #[derive(Debug, Clone, Serialize)]
@@ -66,6 +68,17 @@ pub fn doctor(workspace: &Workspace) -> Result<Vec<Diagnosis>> {
             "the next `milepost rehearse` removes it",
         ),
         Err(why) => bad("rehearsals", why, "`scratch` of `[database]` names the server of rehearsals"),
+    });
+    let left = unfinished(workspace);
+    let names: Vec<String> = left.iter().map(|path| format!("`{}`", path.display())).collect();
+    all.push(if left.is_empty() {
+        good("writes", "none was left half done".to_owned())
+    } else {
+        bad(
+            "writes",
+            format!("temporary files of a command that was killed: {}", names.join(", ")),
+            "the next command that writes after a kill removes them; nothing is lost with them",
+        )
     });
     all.push(good("records", workspace.local.display().to_string()));
     all.push(good("grants and machine key", state_home(workspace.system.as_ref()).display().to_string()));

@@ -54,6 +54,7 @@ mod task_numbers;
 pub mod tracking;
 pub mod triggers;
 pub mod trust;
+mod unfinished;
 pub mod verify;
 mod way_back;
 pub mod why;

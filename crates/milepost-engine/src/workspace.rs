@@ -20,7 +20,7 @@ use crate::{
     EngineError, ErrorKind, Result,
     binding::{Bound, Rehearsal, Run, Surroundings, bind},
     config::{self, Config},
-    journal,
+    journal, unfinished,
 };
 
 /// The lock file in the folder of what is local.
@@ -259,7 +259,9 @@ impl Workspace {
                 let recovered = journal::recover(self.system.as_ref(), &self.root, &self.local)
                     .map_err(|error| EngineError::io("finish the change in", &self.local, error))?;
                 let read_before = recovered.is_none() && lock.nobody_since(&self.seen);
-                Ok(Held { recovered, read_before, _lock: Some(lock) })
+                let removed =
+                    if lock.was_abandoned() { unfinished::remove_unfinished(self) } else { Vec::new() };
+                Ok(Held { recovered, removed, read_before, _lock: Some(lock) })
             }
             LockOutcome::HeldBy(process) => {
                 let who = process.map_or_else(|| "another process".to_owned(), |id| format!("process {id}"));
@@ -302,6 +304,8 @@ impl Workspace {
 pub struct Held {
     /// What an interrupted command left and was finished now.
     pub recovered: Option<journal::Recovered>,
+    /// The temporary files that a killed command left and that were removed now.
+    pub removed: Vec<PathBuf>,
     /// Whether no other command held the workspace since its documents were read.
     read_before: bool,
     _lock: Option<Box<dyn milepost_system::FileLock>>,
@@ -316,7 +320,7 @@ impl Held {
 
     /// For a dry run, which writes nothing: no lock is taken and nothing is finished.
     pub fn for_dry_run() -> Self {
-        Self { recovered: None, read_before: true, _lock: None }
+        Self { recovered: None, removed: Vec::new(), read_before: true, _lock: None }
     }
 }
 

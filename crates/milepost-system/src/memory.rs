@@ -229,6 +229,15 @@ impl System for MemorySystem {
         state.write(&path, bytes)
     }
 
+    /// Here a write is done or not.
+    fn is_unfinished(&self, _path: &Path) -> bool {
+        false
+    }
+
+    fn remove_unfinished(&self, _path: &Path) -> io::Result<bool> {
+        Ok(false)
+    }
+
     fn write_new(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let mut state = self.state();
         let path = state.resolve(path, false)?;

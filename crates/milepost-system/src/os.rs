@@ -3,6 +3,7 @@
 
 mod files;
 mod lock;
+mod temporary;
 mod tool;
 
 use std::{
@@ -64,6 +65,14 @@ impl System for OsSystem {
 
     fn write_atomic(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         files::write_atomic(self, path, bytes)
+    }
+
+    fn is_unfinished(&self, path: &Path) -> bool {
+        temporary::Unfinished::take(path).is_some()
+    }
+
+    fn remove_unfinished(&self, path: &Path) -> io::Result<bool> {
+        temporary::Unfinished::take(path).map_or(Ok(false), |one| one.remove(path).map(|()| true))
     }
 
     fn write_new(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {

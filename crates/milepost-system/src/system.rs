@@ -65,6 +65,11 @@ pub trait FileLock: Send + fmt::Debug {
     /// `released` where whoever held it let it go, and did not just die.
     fn previous(&self) -> &[u8];
 
+    /// Whether whoever held it before died without letting it go.
+    fn was_abandoned(&self) -> bool {
+        !self.previous().is_empty() && !self.previous().ends_with(RELEASED)
+    }
+
     /// Whether nobody held the lock since its file held these bytes.
     fn nobody_since(&self, seen: &[u8]) -> bool {
         self.previous() == seen && (seen.is_empty() || seen.ends_with(RELEASED))
@@ -121,6 +126,12 @@ pub trait System: Send + Sync + fmt::Debug {
     /// Makes a new file that appears whole or not at all, not yet synced; an existing one is
     /// [`io::ErrorKind::AlreadyExists`].
     fn write_new(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
+
+    /// Whether a path is the temporary file of such a write whose process is dead.
+    fn is_unfinished(&self, path: &Path) -> bool;
+
+    /// Removes such a temporary file; whether it was one. What a living process writes stays.
+    fn remove_unfinished(&self, path: &Path) -> io::Result<bool>;
 
     /// Appends to a file, making it when absent, and syncs it when `sync` is set.
     fn append(&self, path: &Path, bytes: &[u8], sync: bool) -> io::Result<()>;

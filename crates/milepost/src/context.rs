@@ -238,6 +238,12 @@ impl Context {
                 self.warn(&format!("`{}` was edited since and was left as it is", path.display()));
             }
         }
+        for path in &held.removed {
+            self.say(&format!(
+                "`{}` is removed: a command that was killed had not written it to its end",
+                path.display()
+            ));
+        }
         Ok((held.current(workspace), held))
     }
 

@@ -48,6 +48,11 @@ impl Fixture {
         Ok(fixture)
     }
 
+    /// The engine of its database.
+    pub(super) const fn engine(&self) -> Engine {
+        self.engine
+    }
+
     /// The folder of a trial.
     pub(super) fn work(&self) -> PathBuf {
         self.at.work()

@@ -87,6 +87,14 @@ impl System for KillingSystem {
         Ok(())
     }
 
+    fn is_unfinished(&self, path: &Path) -> bool {
+        self.inner.is_unfinished(path)
+    }
+
+    fn remove_unfinished(&self, path: &Path) -> io::Result<bool> {
+        self.inner.remove_unfinished(path)
+    }
+
     fn create_dir_all(&self, dir: &Path) -> io::Result<()> {
         self.write();
         self.inner.create_dir_all(dir)

@@ -44,4 +44,10 @@ impl Options {
         }
         Ok(options)
     }
+
+    /// How many kills there are of a run with so many writes and lines of its journal, which is taken up in so many ways.
+    pub(super) fn trials(&self, writes: u64, lines: u64, ways: u64) -> usize {
+        let chosen = (3 * lines + if self.every_write { writes } else { 0 }) * ways;
+        usize::try_from(chosen).unwrap_or(usize::MAX).saturating_add(self.instants)
+    }
 }

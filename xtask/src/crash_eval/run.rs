@@ -1,7 +1,6 @@
 //! The trials, and their table.
 
 use std::{
-    collections::BTreeMap,
     io::{BufRead as _, BufReader},
     os::unix::process::CommandExt as _,
     process::{Child, Command, Stdio},
@@ -19,7 +18,7 @@ use super::{
     state::State,
     steps::steps_eval,
     surroundings::{milepost, this},
-    table::{Row, print, print_head},
+    table::{Row, Rows, print_head},
 };
 
 /// Kills rollbacks and runs of steps, and compares.
@@ -40,12 +39,12 @@ pub(crate) fn crash_eval(options: &Options) -> Result<(), String> {
             std::env::temp_dir().join(format!("milepost-crash-{}-{}", engine.name(), std::process::id()));
         let rows = Fixture::make(&folder, engine).and_then(|fixture| trials(&fixture, options));
         let _ = std::fs::remove_dir_all(&folder);
-        wrong += print(engine.name(), &rows?);
+        wrong += rows?.print();
     }
     if wrong == 0 { Ok(()) } else { Err(format!("{wrong} trials ended in another state")) }
 }
 
-fn trials(fixture: &Fixture, options: &Options) -> Result<BTreeMap<&'static str, Row>, String> {
+fn trials(fixture: &Fixture, options: &Options) -> Result<Rows, String> {
     fixture.restore()?;
     let before = State::of(fixture)?;
     let counted = fixture.run(this()?, &[CHILD, "rollback", "never", "0"])?;
@@ -62,7 +61,7 @@ fn trials(fixture: &Fixture, options: &Options) -> Result<BTreeMap<&'static str,
     running.wait().map_err(|error| error.to_string())?;
     let whole = start.elapsed();
     let trial = Trial { fixture, before: &before, after: &after };
-    let mut rows: BTreeMap<&'static str, Row> = BTreeMap::new();
+    let mut rows = Rows::new(fixture.engine().name(), options.trials(writes, lines, 2));
     for abort in [false, true] {
         for at in 0..lines {
             for (kind, moment) in [
@@ -70,19 +69,19 @@ fn trials(fixture: &Fixture, options: &Options) -> Result<BTreeMap<&'static str,
                 ("2 in the midst of one", "torn"),
                 ("3 after a line", "after"),
             ] {
-                trial.chosen(moment, at, abort, rows.entry(kind).or_default())?;
+                trial.chosen(moment, at, abort, rows.of(kind))?;
             }
         }
         // The looks before the first write of a run are not worth a trial each: nothing has changed.
         for at in (0..writes).filter(|_| options.every_write) {
-            trial.chosen("write", at, abort, rows.entry("4 a write, or Git").or_default())?;
+            trial.chosen("write", at, abort, rows.of("4 a write, or Git"))?;
         }
     }
     let mut chance = Chance::new();
     for _ in 0..options.instants {
         let share = chance.draw();
         let abort = chance.draw() > 0.5;
-        trial.at(whole.mul_f64(share), abort, rows.entry("5 a random instant").or_default())?;
+        trial.at(whole.mul_f64(share), abort, rows.of("5 a random instant"))?;
     }
     Ok(rows)
 }
@@ -148,10 +147,7 @@ impl Trial<'_> {
             }
             Err(said) => Some(said),
         };
-        if let Some(differs) = differs {
-            let action = if abort { "abort" } else { "resume" };
-            row.wrong.push(format!("{what}, {action}: {differs}"));
-        }
+        row.judged(&format!("{what}, {}", if abort { "abort" } else { "resume" }), differs);
         Ok(())
     }
 }

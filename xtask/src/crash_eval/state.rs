@@ -1,15 +1,23 @@
 //! Everything that a rollback may change, and everything that it may not.
 
-use std::{collections::BTreeMap, fs, os::unix::fs::MetadataExt as _, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    os::unix::fs::MetadataExt as _,
+    path::Path,
+};
 
 use milepost_database::Scope;
 
 use super::fixture::Fixture;
 
+/// As much of a file is told as this, in characters.
+const LONGEST: usize = 400;
+
 /// The project at one moment. Records and commits are made with chance and time: of those it says how many there are.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct State {
-    files: BTreeMap<String, (u32, Vec<u8>)>,
+    files: Files,
     index: Vec<String>,
     tree: Vec<String>,
     status: String,
@@ -54,15 +62,7 @@ impl State {
     /// What differs, in words.
     pub(super) fn differs(&self, other: &Self) -> Option<String> {
         let mut found = Vec::new();
-        if self.files != other.files {
-            let names: Vec<&String> = self
-                .files
-                .keys()
-                .chain(other.files.keys())
-                .filter(|name| self.files.get(*name) != other.files.get(*name))
-                .collect();
-            found.push(format!("files {names:?}"));
-        }
+        found.extend(files_differ(&self.files, &other.files));
         for (name, same) in [
             ("index", self.index == other.index),
             ("tree", self.tree == other.tree),
@@ -81,14 +81,35 @@ impl State {
     }
 }
 
+/// Files by their names, with their modes.
+pub(super) type Files = BTreeMap<String, (u32, Vec<u8>)>;
+
+/// Which files are other ones than they should be, with what is in them.
+pub(super) fn files_differ(found: &Files, expected: &Files) -> Option<String> {
+    let names: BTreeSet<&String> = found.keys().chain(expected.keys()).collect();
+    let told = |file: Option<&(u32, Vec<u8>)>| match file {
+        None => "not there".to_owned(),
+        Some((mode, bytes)) => {
+            let text: String = String::from_utf8_lossy(bytes).chars().take(LONGEST).collect();
+            format!("{mode:o} {text:?}")
+        }
+    };
+    let differ = names.into_iter().filter(|name| found.get(*name) != expected.get(*name));
+    let told = differ.map(|name| {
+        format!("`{name}` is {}, and should be {}", told(found.get(name)), told(expected.get(name)))
+    });
+    let told = told.collect::<Vec<_>>().join("; ");
+    (!told.is_empty()).then_some(told)
+}
+
 /// The files of a project with their modes, without Git's and without records.
-pub(super) fn files(root: &Path) -> std::io::Result<BTreeMap<String, (u32, Vec<u8>)>> {
+pub(super) fn files(root: &Path) -> std::io::Result<Files> {
     let mut found = BTreeMap::new();
     collect(root, root, &mut found)?;
     Ok(found)
 }
 
-fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, (u32, Vec<u8>)>) -> std::io::Result<()> {
+fn collect(root: &Path, folder: &Path, files: &mut Files) -> std::io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let name = path.strip_prefix(root).unwrap_or(&path).display().to_string();

@@ -1,7 +1,7 @@
 //! Runs of implementation steps that are killed, and held against one that was not.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     fs,
     path::Path,
     process::{Child, Stdio},
@@ -15,9 +15,9 @@ use super::{
     child::CHILD,
     options::Options,
     run::begun,
-    state::files,
+    state::{Files, files, files_differ},
     surroundings::{Surroundings, milepost, this},
-    table::{Row, print},
+    table::{Row, Rows},
 };
 
 /// The milestone's document.
@@ -67,11 +67,28 @@ struct Steps {
 /// The project when all is done. What the commands wrote into `log` is looked at apart.
 #[derive(Debug, PartialEq, Eq)]
 struct State {
-    files: BTreeMap<String, (u32, Vec<u8>)>,
+    files: Files,
     status: String,
     references: String,
     commits: String,
     rows: String,
+}
+
+impl State {
+    /// What is otherwise than it should be, in words.
+    fn differs(&self, expected: &Self) -> Option<String> {
+        let texts = [
+            ("status", &self.status, &expected.status),
+            ("references", &self.references, &expected.references),
+            ("commits", &self.commits, &expected.commits),
+            ("rows", &self.rows, &expected.rows),
+        ];
+        let texts = texts.into_iter().filter(|(_, found, expected)| found != expected);
+        let texts =
+            texts.map(|(name, found, expected)| format!("{name} {found:?}, and should be {expected:?}"));
+        let told: Vec<String> = files_differ(&self.files, &expected.files).into_iter().chain(texts).collect();
+        (!told.is_empty()).then(|| told.join("; "))
+    }
 }
 
 impl Steps {
@@ -181,10 +198,10 @@ pub(super) fn steps_eval(options: &Options) -> Result<usize, String> {
     let folder = std::env::temp_dir().join(format!("milepost-crash-steps-{}", std::process::id()));
     let rows = Steps::make(&folder).and_then(|steps| trials(&steps, options));
     let _ = fs::remove_dir_all(&folder);
-    Ok(print("steps", &rows?))
+    Ok(rows?.print())
 }
 
-fn trials(steps: &Steps, options: &Options) -> Result<BTreeMap<&'static str, Row>, String> {
+fn trials(steps: &Steps, options: &Options) -> Result<Rows, String> {
     steps.at.restore()?;
     let output = steps.child("never", 0)?.output().map_err(|error| error.to_string())?;
     let said = String::from_utf8_lossy(&output.stdout);
@@ -204,20 +221,20 @@ fn trials(steps: &Steps, options: &Options) -> Result<BTreeMap<&'static str, Row
     begun(steps.child("never", 0)?)?.wait().map_err(|error| error.to_string())?;
     let lasts = start.elapsed();
     let trial = Trial { steps, whole: &whole };
-    let mut rows: BTreeMap<&'static str, Row> = BTreeMap::new();
+    let mut rows = Rows::new("steps", options.trials(writes, lines, 1));
     for at in 0..lines {
         for (kind, moment) in
             [("1 before a line", "before"), ("2 in the midst of one", "torn"), ("3 after a line", "after")]
         {
-            trial.chosen(moment, at, rows.entry(kind).or_default())?;
+            trial.chosen(moment, at, rows.of(kind))?;
         }
     }
     for at in (0..writes).filter(|_| options.every_write) {
-        trial.chosen("write", at, rows.entry("4 a write, or Git").or_default())?;
+        trial.chosen("write", at, rows.of("4 a write, or Git"))?;
     }
     let mut chance = Chance::new();
     for _ in 0..options.instants {
-        trial.at(lasts.mul_f64(chance.draw()), rows.entry("5 a random instant").or_default())?;
+        trial.at(lasts.mul_f64(chance.draw()), rows.of("5 a random instant"))?;
     }
     Ok(rows)
 }
@@ -265,7 +282,7 @@ impl Trial<'_> {
                 self.differs(&ended, (&evidence, &log, &done))?
             }
         };
-        row.wrong.extend(wrong.map(|wrong| format!("{what}: {wrong}")));
+        row.judged(what, wrong);
         Ok(())
     }
 
@@ -320,8 +337,8 @@ impl Trial<'_> {
         (evidence, before, done): (&BTreeSet<String>, &[String], &BTreeSet<String>),
     ) -> Result<Option<String>, String> {
         let state = self.steps.state()?;
-        if state != *self.whole {
-            return Ok(Some(format!("the project is {state:?}")));
+        if let Some(what) = state.differs(self.whole) {
+            return Ok(Some(what));
         }
         let after = self.steps.log();
         for letter in LETTERS {

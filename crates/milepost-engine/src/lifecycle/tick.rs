@@ -1,6 +1,6 @@
 //! `verify --write`: boxes follow the evidence.
 
-use milepost_document::{EditSet, view};
+use milepost_document::{EditSet, ItemId, view};
 
 use super::change::{ticks, with_rollups, write};
 use crate::{
@@ -39,24 +39,27 @@ pub fn write_ticks(session: &Session<'_>, index: usize, _held: &Held) -> Result<
     Ok(changes)
 }
 
-/// Ticks the boxes of the steps whose commands have passed, and brings what counts them up to date. Returns what changed.
+/// Ticks the boxes of the steps whose commands have passed, opens those of `may_open` that are refuted now, and brings what counts
+/// them up to date. Returns what changed.
 ///
 /// # Errors
 /// When the file cannot be written.
 pub(crate) fn step_ticks(
     workspace: &Workspace,
     assessment: &Assessment,
+    may_open: &[ItemId],
     _held: &Held,
 ) -> Result<Vec<DocumentChange>> {
     let loaded = workspace.document(assessment.index);
     let mut edits = EditSet::default();
     for (binding, judged) in assessment.deciding() {
-        if judged.standing == Standing::Proven
-            && matches!(binding.check, Check::Step(_))
-            && let Subject::Item(item) = binding.subject
-        {
-            edits = edits.merged(view::tick(loaded.document(), item, true))?;
-        }
+        let (Check::Step(_), Subject::Item(item)) = (&binding.check, binding.subject) else { continue };
+        let ticked = match judged.standing {
+            Standing::Proven => true,
+            Standing::Refuted if may_open.contains(&item) => false,
+            _ => continue,
+        };
+        edits = edits.merged(view::tick(loaded.document(), item, ticked))?;
     }
     if edits.is_empty() || loaded.read_only {
         return Ok(Vec::new());

@@ -108,7 +108,7 @@ pub fn run(
             if scene.steps.is_empty() || !left && options.decision.is_none() {
                 let state = if scene.steps.is_empty() { "planned" } else { "finished" };
                 // A box that a kill left open behind its evidence.
-                let changes = step_ticks(&workspace, &scene.assessment, held)?;
+                let changes = step_ticks(&workspace, &scene.assessment, &scene.redone_items(), held)?;
                 let report = course::report(&workspace, &scene, (None, None), &told, state);
                 return Ok(StepsReport { changes, ..report });
             }

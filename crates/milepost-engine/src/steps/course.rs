@@ -92,7 +92,13 @@ impl Course<'_, '_> {
                             workspace = Workspace::open_lazily(system, &root)?;
                             continue;
                         }
-                        Some(stopped) => Some(stopped),
+                        Some(stopped) => {
+                            drop((scene, session));
+                            if self.put_down_failed(&workspace, index, &told, &mut so)? {
+                                workspace = workspace.reloaded();
+                            }
+                            Some(stopped)
+                        }
                     }
                 }
                 Next::Stop(stopped) => Some(stopped),
@@ -114,9 +120,9 @@ impl Course<'_, '_> {
         }
     }
 
-    /// Ticks the boxes of steps that passed, and writes down what is left out. Whether a document changed.
+    /// Ticks the boxes of steps that passed, opens those that failed when they were done once more, and writes down what is left out. Whether a document changed.
     fn put_down(&self, session: &Session<'_>, scene: &Scene, told: &Told, so: &mut So) -> Result<bool> {
-        let changes = step_ticks(session.workspace, &scene.assessment, self.held)?;
+        let changes = step_ticks(session.workspace, &scene.assessment, &scene.redone_items(), self.held)?;
         let mut changed = !changes.is_empty();
         so.changes.extend(changes);
         for at in 0..scene.steps.len() {
@@ -152,6 +158,13 @@ impl Course<'_, '_> {
             }
         }
         Ok(changed)
+    }
+
+    /// The same behind a command that did not pass.
+    fn put_down_failed(&self, workspace: &Workspace, index: usize, told: &Told, so: &mut So) -> Result<bool> {
+        let session = Session::write(workspace)?;
+        let scene = Scene::look(&session, index)?;
+        self.put_down(&session, &scene, told, so)
     }
 
     fn next(&self, workspace: &Workspace, scene: &Scene, told: &Told) -> Next {

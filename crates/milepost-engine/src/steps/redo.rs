@@ -9,25 +9,37 @@ use crate::{binding::WorkStep, procedure::Happened};
 /// The commands that are to be run once more, by step and place. Evidence cannot tell of them: it says that they passed. So the journals
 /// do, from the line that asks for it to the one that says what came of it.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Redo(Vec<(usize, usize)>);
+pub(super) struct Redo {
+    wanted: Vec<(usize, usize)>,
+    /// The steps of which it was ever asked.
+    asked: Vec<usize>,
+}
 
 impl Redo {
     /// What the runs of an attempt ask for.
     pub(super) fn of(runs: &[Run<'_>], steps: &[WorkStep], attempt: &str) -> Self {
         let now: Vec<String> = steps.iter().map(digest).collect();
-        let mut wanted = Vec::new();
+        let (mut wanted, mut asked) = (Vec::new(), Vec::new());
         for run in runs.iter().filter(|run| run.plan.attempt == attempt) {
             let lines = run.journal.lines().iter();
             let lines = lines.map(|line| (line.step.as_deref(), line.event));
             let counts = |step: usize| steps[step].commands.len();
-            follow(&mut wanted, lines, |planned| place(&run.plan.steps, planned, &now), counts);
+            let place = |planned| place(&run.plan.steps, planned, &now);
+            let redone = lines.clone().filter(|(_, event)| *event == Happened::Redone);
+            asked.extend(redone.filter_map(|(step, _)| place(step?.parse().ok()?)));
+            follow(&mut wanted, lines, place, counts);
         }
-        Self(wanted)
+        Self { wanted, asked }
     }
 
     /// Whether a command is to be run once more.
     pub(super) fn wants(&self, step: usize, command: usize) -> bool {
-        self.0.contains(&(step, command))
+        self.wanted.contains(&(step, command))
+    }
+
+    /// Whether somebody wanted a step done once more.
+    pub(super) fn asked(&self, step: usize) -> bool {
+        self.asked.contains(&step)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The steps of a milestone with what is known of them.
 
 use milepost_document::{
+    ItemId,
     placeholder::{PlaceholderContext, find_placeholders},
     vocabulary::Status,
 };
@@ -53,6 +54,13 @@ impl Scene {
     pub(super) fn passed(&self, step: usize, command: usize) -> bool {
         !self.redo.wants(step, command)
             && self.assessment.states[self.places[step][command].0].is_fresh_pass()
+    }
+
+    /// The entries of the steps that somebody wanted done once more in this attempt: what their commands came to then decides of their
+    /// boxes.
+    pub(super) fn redone_items(&self) -> Vec<ItemId> {
+        let redone = self.steps.iter().enumerate().filter(|(at, _)| self.redo.asked(*at));
+        redone.filter_map(|(_, step)| step.item).collect()
     }
 
     /// The first command of a step that did not pass yet.

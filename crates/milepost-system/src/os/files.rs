@@ -1,7 +1,6 @@
 //! Files and folders of the operating system.
 
 use std::{
-    ffi::OsString,
     fs::{File, OpenOptions},
     io::{self, Read, Write},
     path::{Path, PathBuf},
@@ -9,6 +8,7 @@ use std::{
 
 use ignore::WalkBuilder;
 
+use super::temporary::Temporary;
 use crate::{DirEntry, FileKind, Metadata, System};
 
 /// As many links as Linux follows before it says `ELOOP`.
@@ -196,44 +196,6 @@ pub(super) fn set_mode(path: &Path, mode: u32) -> io::Result<()> {
     }
 }
 
-/// A file beside its later place, removed again unless it was moved there.
-struct Temporary {
-    path: PathBuf,
-    file: File,
-    armed: bool,
-}
-
-impl Temporary {
-    fn beside(system: &dyn System, path: &Path, bytes: &[u8]) -> io::Result<Self> {
-        let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
-        // Names are limited to 255 bytes; ours adds 27.
-        let stem = String::from_utf8_lossy(name.as_encoded_bytes());
-        let stem = stem.get(..stem.floor_char_boundary(200)).unwrap_or_default();
-        let mut random = [0; 8];
-        system.random(&mut random);
-        let mut temporary = OsString::from(".");
-        temporary.push(stem);
-        temporary.push(format!(".milepost-{:016x}", u64::from_ne_bytes(random)));
-        let path = parent(path).join(temporary);
-        let file = OpenOptions::new().write(true).create_new(true).open(&path)?;
-        let mut this = Self { path, file, armed: true };
-        this.file.write_all(bytes)?;
-        Ok(this)
-    }
-
-    fn keep(mut self) {
-        self.armed = false;
-    }
-}
-
-impl Drop for Temporary {
-    fn drop(&mut self) {
-        if self.armed {
-            drop(std::fs::remove_file(&self.path));
-        }
-    }
-}
-
 /// The path that a chain of links ends at; it need not exist.
 fn follow(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_path_buf();
@@ -266,7 +228,7 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn parent(path: &Path) -> &Path {
+pub(super) fn parent(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),

@@ -42,6 +42,7 @@ mod slowdown;
 mod steps;
 mod steps_killed;
 mod steps_redo;
+mod unfinished_writes;
 mod week;
 
 /// The program under test.

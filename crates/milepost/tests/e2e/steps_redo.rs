@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, path::PathBuf};
 
-use crate::steps::{Steps, step};
+use crate::steps::{DOCUMENT, Steps, step};
 
 /// The records of all evidence.
 fn records(case: &Steps) -> BTreeSet<PathBuf> {
@@ -43,9 +43,23 @@ fn one_that_fails_the_second_time_is_open_and_one_that_is_given_up_is_as_before(
         Steps::new(&[step("Make", "echo a >> log\ntest ! -e stop"), step("Look", "echo b >> log")].concat());
     case.run(&[]).exits(0);
     case.project.write("stop", "");
-    case.run(&["--redo", "1", "--reason", "x"]).exits(1).says("step 1");
-    assert_eq!(case.states(), "open: failed found");
+    let boxes = || case.project.read(DOCUMENT).matches("- [x]").count();
+    assert_eq!(boxes(), 2);
+    let shown = case.shows(1, &["--redo", "1", "--reason", "x"]);
+    assert_eq!((&shown["stopped"]["step"], &shown["steps"][0]["ticked"]), (&1.into(), &false.into()));
+    assert!(case.project.read(DOCUMENT).contains("- [ ] Make"), "{}", case.project.read(DOCUMENT));
+    assert_eq!((case.states().as_str(), boxes()), ("open: failed found", 1));
     case.project.remove("stop");
     case.run(&["--resume"]).exits(0);
     assert_eq!((case.log().as_str(), case.states().as_str()), ("a b a a ", "finished: found found"));
+    assert_eq!(boxes(), 2);
+}
+
+#[test]
+fn a_box_that_somebody_ticked_stays_where_its_step_fails_for_the_first_time() {
+    let case = Steps::new(&step("Make", "false"));
+    let text = case.project.read(DOCUMENT).replace("- [ ] Make", "- [x] Make");
+    case.project.write(DOCUMENT, text);
+    case.run(&[]).exits(1);
+    assert!(case.project.read(DOCUMENT).contains("- [x] Make"));
 }
