@@ -8,7 +8,8 @@ use serde::Serialize;
 use crate::{
     Workspace,
     binding::{
-        BaselineFact, Binding, Bound, Check, Class, Gate, RecordKind, Rule, RunId, SignOffKind, Trigger,
+        BaselineFact, Binding, Bound, Check, Class, Gate, RecordKind, Rule, RunId, ScopeAsked, SignOffKind,
+        Trigger,
     },
     coverage::CoverageFound,
     session::Assessment,
@@ -233,6 +234,10 @@ pub fn describe(check: &Check, bound: &Bound) -> String {
         Check::Evidence { level, runs } => {
             format!("the evidence of {} is at least of level {}", names(runs), level.name())
         }
+        Check::Scope(asked) => scope_words(asked),
+        Check::Configured(names) => {
+            format!("{} stand where the project keeps its settings", quoted(names))
+        }
         Check::Milestone(path) => format!("the milestone `{path}` is completed"),
         Check::Baseline(fact) => match fact {
             BaselineFact::Branch => "`start` puts the work on a branch",
@@ -278,6 +283,22 @@ pub fn describe(check: &Check, bound: &Bound) -> String {
         }
         .to_owned(),
         Check::Unbound { reason, .. } => format!("cannot be decided: {reason}"),
+    }
+}
+
+fn scope_words(asked: &ScopeAsked) -> String {
+    let part =
+        |words: &str, paths: &[String]| (!paths.is_empty()).then(|| format!("{words} {}", quoted(paths)));
+    let parts = [
+        part("untouched", &asked.out_of_scope),
+        part("created", &asked.create),
+        part("modified", &asked.modify).filter(|_| asked.strict),
+        asked.strict.then(|| "nothing else is touched".to_owned()),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    match parts.as_slice() {
+        [] => "the files that changed since the baseline, beside those of the plan".to_owned(),
+        parts => format!("the plan is kept: {}", parts.join("; ")),
     }
 }
 

@@ -45,6 +45,7 @@ pub mod rename;
 pub mod rollback;
 pub mod search;
 pub mod session;
+mod settings;
 pub mod signers;
 pub mod since;
 pub mod standing;

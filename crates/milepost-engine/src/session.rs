@@ -6,10 +6,11 @@ use milepost_ledger::{Access, Attestation, Digest, EvidenceBinding, Ledger};
 
 use crate::{
     Result, Workspace,
-    binding::{Bound, RunId, WorkStep},
+    binding::{Binding, Bound, Check, RunId, WorkStep},
     explain::describe,
     lifecycle::{
         gates::{asked_of, risk},
+        plan_policy::add_plan,
         policy::add_policy,
     },
     plan::{Baselines, Judge, Keys, RunState, TreeNow, WorkspaceTree, run_states},
@@ -84,12 +85,18 @@ impl<'w> Session<'w> {
     /// # Errors
     /// When the ledger, Git or a file fails.
     pub fn assess(&self, index: usize, whole_tree: bool, again: bool) -> Result<Assessment> {
+        let bound = self.bound_with_gates(index);
+        self.assess_bound(index, bound, whole_tree, again)
+    }
+
+    /// A document's bindings, with what its risk asks beside its own words.
+    fn bound_with_gates(&self, index: usize) -> Bound {
         let mut bound = self.workspace.bind(index);
         let risk = risk(self.workspace, index);
-        let rehearsal = || self.workspace.rehearsal(index);
         let asked = asked_of(&self.signers.gates, self.workspace, index);
-        add_policy(&mut bound, asked, risk.word(), rehearsal);
-        self.assess_bound(index, bound, whole_tree, again)
+        add_policy(&mut bound, asked, risk.word(), || self.workspace.rehearsal(index));
+        add_plan(&mut bound, self.workspace, index, asked, risk);
+        bound
     }
 
     /// As [`Session::assess`], and with the rehearsal of the rollback, also where no item asks for it.
@@ -97,12 +104,8 @@ impl<'w> Session<'w> {
     /// # Errors
     /// As [`Session::assess`].
     pub(crate) fn assess_rehearsal(&self, index: usize) -> Result<(Assessment, RunId)> {
-        let mut bound = self.workspace.bind(index);
-        let risk = risk(self.workspace, index);
-        let rehearsal = || self.workspace.rehearsal(index);
-        let asked = asked_of(&self.signers.gates, self.workspace, index);
-        add_policy(&mut bound, asked, risk.word(), rehearsal);
-        let id = bound.rehearsal(rehearsal());
+        let mut bound = self.bound_with_gates(index);
+        let id = bound.rehearsal(self.workspace.rehearsal(index));
         Ok((self.assess_bound(index, bound, false, true)?, id))
     }
 
@@ -164,6 +167,13 @@ impl<'w> Session<'w> {
         if let (Some((digest, attestation)), false) = (&frozen, again) {
             freeze(&bound, &mut judged, *digest, attestation);
         }
+        if completed {
+            // Of what was completed before a gate was there, or of files that others touched since, nothing is held.
+            let attested = frozen.as_ref().map(|(_, attestation)| attestation);
+            bound.drop_plan_gates(&mut judged, |binding| {
+                attested.is_some_and(|attestation| is_attested(binding, attestation, again))
+            });
+        }
         Ok(Assessment { index, bound, states, judged, baseline, frozen })
     }
 }
@@ -214,6 +224,12 @@ fn attempt(document: &str, baseline: Option<Digest>) -> String {
     baseline.map_or_else(|| document.to_owned(), |digest| digest.to_string())
 }
 
+/// Whether a gate of the plan was part of a completion, and can be held still.
+fn is_attested(binding: &Binding, attestation: &Attestation, again: bool) -> bool {
+    let holds_still = !again || !matches!(binding.check, Check::Scope(_));
+    holds_still && attestation.evidence.iter().any(|attested| attested.item == binding.id)
+}
+
 /// After completion the standing is that of the attestation; later drift is shown by `why` and `verify --again`.
 fn freeze(bound: &Bound, judged: &mut [Judged], digest: Digest, attestation: &Attestation) {
     let commit = &attestation.commit;
@@ -251,22 +267,19 @@ fn freeze(bound: &Bound, judged: &mut [Judged], digest: Digest, attestation: &At
 
 impl Assessment {
     /// Pairs of binding and what is known of it, for those that decide something.
-    pub fn deciding(&self) -> impl Iterator<Item = (&crate::binding::Binding, &Judged)> {
+    pub fn deciding(&self) -> impl Iterator<Item = (&Binding, &Judged)> {
         self.bound.bindings.iter().zip(&self.judged).filter(|(binding, _)| binding.check.decides())
     }
 
     /// Those that passed before the work began, and were not seen to fail since.
-    pub fn weak(&self) -> impl Iterator<Item = (&crate::binding::Binding, &Judged)> {
+    pub fn weak(&self) -> impl Iterator<Item = (&Binding, &Judged)> {
         self.deciding()
             .filter(|(_, judged)| judged.standing == Standing::Proven && judged.weak.is_some())
-            .filter(|(binding, _)| !matches!(binding.check, crate::binding::Check::Derived(_)))
+            .filter(|(binding, _)| !matches!(binding.check, Check::Derived(_)))
     }
 
     /// Those that guard a transition.
-    pub fn guarding(
-        &self,
-        gate: crate::binding::Gate,
-    ) -> impl Iterator<Item = (&crate::binding::Binding, &Judged)> {
+    pub fn guarding(&self, gate: crate::binding::Gate) -> impl Iterator<Item = (&Binding, &Judged)> {
         self.deciding().filter(move |(binding, _)| binding.gate == gate)
     }
 }

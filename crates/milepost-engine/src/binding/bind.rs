@@ -20,7 +20,7 @@ use super::{
     step::{bind_step, work_steps},
     trigger::bind_triggers,
 };
-use crate::config::Config;
+use crate::{config::Config, standing::Judged};
 
 /// A document's subjects with their checks, and the commands on which these rest.
 #[derive(Debug, Clone, Default)]
@@ -91,6 +91,19 @@ impl Bound {
             metric.together = together;
             metric.base = base.clone().filter(|_| metric.needs_baseline());
         }
+    }
+
+    /// Takes away the gates of scope and configuration that are not wanted, with what is known of them. No run and no other item
+    /// rests on them.
+    pub(crate) fn drop_plan_gates(&mut self, judged: &mut Vec<Judged>, wanted: impl Fn(&Binding) -> bool) {
+        let is_kept = |binding: &Binding| {
+            !matches!(binding.check, Check::Scope(_) | Check::Configured(_)) || wanted(binding)
+        };
+        let kept: Vec<bool> = self.bindings.iter().map(is_kept).collect();
+        let mut at = kept.iter();
+        judged.retain(|_| at.next().is_none_or(|kept| *kept));
+        let mut at = kept.iter();
+        self.bindings.retain(|_| at.next().is_none_or(|kept| *kept));
     }
 
     /// Adds a command, or finds the equal one.

@@ -33,6 +33,10 @@ pub enum PolicyGate {
     Review,
     /// Evidence of a level.
     Evidence,
+    /// Work that keeps to the files of its plan.
+    Scope,
+    /// Settings that stand where the project keeps them.
+    Configuration,
 }
 
 /// Which transition an item guards.
@@ -187,6 +191,10 @@ pub enum Check {
         /// Which runs.
         runs: Vec<RunId>,
     },
+    /// The work keeps to the files of its plan.
+    Scope(Box<ScopeAsked>),
+    /// Each of these settings stands where the project keeps its settings.
+    Configured(Vec<String>),
     /// A reason to roll back: it decides nothing by itself, and stands in the way where it holds.
     Trigger(Trigger),
     /// Nothing is decided by it.
@@ -198,6 +206,19 @@ pub enum Check {
         /// The next step.
         hint: String,
     },
+}
+
+/// What a plan says of its files, as it is written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ScopeAsked {
+    /// Whether files that no plan names, and files of the plan that were left alone, count too.
+    pub strict: bool,
+    /// What is to stay as it is.
+    pub out_of_scope: Vec<String>,
+    /// What is to be created.
+    pub create: Vec<String>,
+    /// What is to be modified.
+    pub modify: Vec<String>,
 }
 
 /// What the baseline must hold.

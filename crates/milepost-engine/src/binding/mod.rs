@@ -25,7 +25,8 @@ mod trigger;
 
 pub use bind::{Bound, Surroundings, bind};
 pub use check::{
-    BaselineFact, Binding, Check, Class, Gate, PolicyGate, RecordKind, Rule, RunId, SignOffKind, Subject,
+    BaselineFact, Binding, Check, Class, Gate, PolicyGate, RecordKind, Rule, RunId, ScopeAsked, SignOffKind,
+    Subject,
 };
 pub use coverage::CoverageAsked;
 pub(crate) use coverage::exclusions;

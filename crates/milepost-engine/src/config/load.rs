@@ -161,6 +161,14 @@ mod tests {
                 "'junit'",
                 "",
             ),
+            (
+                "[configuration]\nfiles = ['a.toml', 'web/.env']\n",
+                "`web/.env` holds real values",
+                "'web/.env'",
+                "name the file that shows",
+            ),
+            ("[configuration]\nfiles = ['[a']\n", "`[a` is no glob", "'[a'", "a glob is"),
+            ("[gates.low]\nscope = 'on'\n", "unknown variant `on`", "'on'", ""),
             ("[checks.a]\nrun = 'x'\nrun = 'y'\n", "duplicate key", "run", ""),
             ("[checks.a\n", "", "", ""),
         ] {

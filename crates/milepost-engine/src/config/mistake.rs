@@ -13,6 +13,8 @@ use super::{
     metric_mistake::metric_mistake,
 };
 
+use crate::settings::holds_real_values;
+
 /// A mistake with its place and the next step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Mistake {
@@ -95,7 +97,10 @@ pub(super) fn mistake(config: &Config, text: &str) -> Option<Mistake> {
             .or_else(|| report(&coverage.report, COVERAGE_FORMATS.iter().map(|(name, _)| *name), &path, text))
             .or_else(|| exclusions(&coverage.exclude, text))
     });
-    coverage.or_else(|| database_mistake(config, text))
+    coverage
+        .or_else(|| bad_files(&config.configuration.files, &["configuration"], text))
+        .or_else(|| real_values(&config.configuration.files, text))
+        .or_else(|| database_mistake(config, text))
 }
 
 fn team(config: &Config, text: &str) -> Option<Mistake> {
@@ -143,6 +148,16 @@ fn exclusions(exclude: &[ExclusionConfig], text: &str) -> Option<Mistake> {
         span: place(text, &["coverage", "exclude", &at.to_string(), key]),
         message: format!("an exclusion with an empty `{key}`"),
         hint: Some(hint.to_owned()),
+    })
+}
+
+/// A file with real values is never read, so naming it helps nobody.
+fn real_values(files: &[String], text: &str) -> Option<Mistake> {
+    let at = files.iter().position(|file| holds_real_values(file))?;
+    Some(Mistake {
+        span: place(text, &["configuration", "files", &at.to_string()]),
+        message: format!("`{}` holds real values, and is never read", files[at]),
+        hint: Some("name the file that shows which settings there are, such as `.env.example`".to_owned()),
     })
 }
 

@@ -12,7 +12,10 @@ use milepost_runner::{Network, TierWish};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{CalendarConfig, CopiesConfig, DatabaseConfig, StepsConfig, TeamConfig, Ttl};
+use super::{
+    CalendarConfig, ConfigurationGate, CopiesConfig, DatabaseConfig, ScopeGate, SettingsConfig, StepsConfig,
+    TeamConfig, Ttl,
+};
 
 /// The whole file. Every table may be absent.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema, Serialize)]
@@ -30,6 +33,8 @@ pub struct Config {
     pub coverage: Option<CoverageConfig>,
     /// `[metrics.NAME]`: commands of which something is measured, beside the baseline.
     pub metrics: BTreeMap<String, MetricConfig>,
+    /// `[configuration]`
+    pub configuration: SettingsConfig,
     /// `[copies]`
     pub copies: CopiesConfig,
     /// `[database]`
@@ -376,6 +381,12 @@ pub struct GateConfig {
     /// What the evidence of commands has to be worth for `complete`: `L0`, `L1` or `L2`.
     #[schemars(extend("enum" = ["L0", "L1", "L2", null]), with = "Option<String>")]
     pub evidence: Option<Level>,
+    /// What the scope of the plan decides: `off`, `told`, `block` or `strict`.
+    #[schemars(extend("enum" = ["off", "told", "block", "strict", null]), with = "Option<String>")]
+    pub scope: Option<ScopeGate>,
+    /// What the settings under Configuration Changes decide: `off`, `told` or `block`.
+    #[schemars(extend("enum" = ["off", "told", "block", null]), with = "Option<String>")]
+    pub configuration: Option<ConfigurationGate>,
 }
 
 /// What an initiative asks of its milestones, over what the project asks.

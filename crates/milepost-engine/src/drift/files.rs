@@ -5,7 +5,8 @@ use milepost_document::{Document, view, view::PlannedUse, vocabulary::SectionKin
 
 use milepost_portfolio::path::is_pattern;
 
-use crate::Workspace;
+use super::scope::{ScopeFound, found};
+use crate::{Workspace, baseline::ChangedPath, binding::ScopeAsked};
 
 /// One path or glob.
 #[derive(Debug, Clone)]
@@ -34,7 +35,7 @@ impl Named {
 
 /// The files that a plan names.
 #[derive(Debug, Clone, Default)]
-pub(super) struct PlannedFiles {
+pub(crate) struct PlannedFiles {
     /// Those that it means to modify.
     pub(super) modify: Vec<Named>,
     /// Those that it means to create.
@@ -46,7 +47,7 @@ pub(super) struct PlannedFiles {
 }
 
 impl PlannedFiles {
-    pub(super) fn of(workspace: &Workspace, index: usize) -> Self {
+    pub(crate) fn of(workspace: &Workspace, index: usize) -> Self {
         let document = workspace.document(index).document();
         let mut found = Self::default();
         for file in view::planned_files(document) {
@@ -65,6 +66,11 @@ impl PlannedFiles {
                 continue;
             }
             for named in item.code.iter().map(|span| Named::new(document.text(*span))) {
+                if out && is_path_like(&named.path) && !is_placeholder(&named.path) {
+                    // Also what is there no more: that it was removed is a change of it.
+                    found.out_of_scope.push(named);
+                    continue;
+                }
                 let is_there = !named.path.is_empty()
                     && (workspace.is_tracked(&named.path) || workspace.portfolio.has_folder(&named.path));
                 if is_there && out {
@@ -82,10 +88,52 @@ impl PlannedFiles {
         self.modify.iter().chain(&self.create).chain(&self.mentioned)
     }
 
+    /// Whether it names just this file as one that it means to touch.
+    pub(super) fn says(&self, path: &str) -> bool {
+        self.modify.iter().chain(&self.create).any(|named| named.path == path)
+    }
+
+    /// Whether there is anything that the work could keep to or not.
+    pub(crate) fn holds_anything(&self) -> bool {
+        self.says_which() || !self.out_of_scope.is_empty()
+    }
+
+    /// As it is asked of a gate.
+    pub(crate) fn asked(&self, strict: bool) -> ScopeAsked {
+        let paths = |named: &[Named]| named.iter().map(|named| named.path.clone()).collect();
+        ScopeAsked {
+            strict,
+            out_of_scope: paths(&self.out_of_scope),
+            create: paths(&self.create),
+            modify: paths(&self.modify),
+        }
+    }
+
+    /// Where the work differs from it.
+    pub(crate) fn against(&self, workspace: &Workspace, changed: &[ChangedPath]) -> ScopeFound {
+        found(workspace, self, changed)
+    }
+
     /// Whether the plan says which files it touches.
     pub(super) fn says_which(&self) -> bool {
         !self.modify.is_empty() || !self.create.is_empty()
     }
+}
+
+/// A path by its looks: a folder of it, a pattern, or a name with an extension.
+fn is_path_like(text: &str) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || "._-/*?[]{}@+,".contains(c);
+    let name = text.rsplit('/').next().unwrap_or(text);
+    let has_extension = name.rsplit_once('.').is_some_and(|(stem, extension)| {
+        !stem.is_empty()
+            && !extension.is_empty()
+            && extension.chars().all(|c| c.is_ascii_alphanumeric())
+            && extension.chars().any(char::is_alphabetic)
+    });
+    !text.is_empty()
+        && !text.starts_with('/')
+        && text.chars().all(is_word)
+        && (has_extension || (text.contains('/') && is_pattern(text)))
 }
 
 /// `path/to/file.ts` of a template that nobody filled in.

@@ -6,7 +6,7 @@ mod scope;
 mod shared;
 mod stamp;
 
-pub(crate) use files::touched;
+pub(crate) use files::{PlannedFiles, touched};
 pub use report::{Drift, SharedFile};
 pub(crate) use shared::Plans;
 pub(crate) use stamp::stamps;
@@ -20,7 +20,6 @@ use crate::{
     Result,
     session::{Assessment, Session},
 };
-use files::PlannedFiles;
 
 /// Differences between two commits, each asked for once.
 #[derive(Debug, Default)]

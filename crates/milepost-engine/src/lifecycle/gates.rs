@@ -8,7 +8,7 @@ use milepost_portfolio::path;
 
 use crate::{
     Workspace,
-    config::{GateConfig, GatesConfig, InitiativeGates},
+    config::{ConfigurationGate, GateConfig, GatesConfig, InitiativeGates, ScopeGate},
 };
 
 /// A milestone's stated risk; low is assumed when none is stated.
@@ -33,6 +33,9 @@ pub fn gate(gates: &GatesConfig, folder: &str, risk: Risk) -> Asked {
         review: first(&layers, |gate| gate.review).map_or(default.review, |found| found.0),
         fail_first: first(&layers, |gate| gate.fail_first).map_or(default.fail_first, |found| found.0),
         evidence: first(&layers, |gate| gate.evidence).map_or(default.evidence, |found| found.0),
+        scope: first(&layers, |gate| gate.scope).map_or(default.scope, |found| found.0),
+        configuration: first(&layers, |gate| gate.configuration)
+            .map_or(default.configuration, |found| found.0),
     }
 }
 
@@ -51,17 +54,26 @@ pub(crate) fn reasoned(gates: &GatesConfig, folder: &str, risk: Risk) -> Vec<Wor
         }
     };
     let evidence = first(&layers, |gate| gate.evidence);
+    let scope = first(&layers, |gate| gate.scope);
+    let configuration = first(&layers, |gate| gate.configuration);
+    let word = |name, default: &'static str, found: Option<(&'static str, &str)>| Word {
+        name,
+        value: found.map_or(default, |(value, _)| value),
+        default,
+        table: found.map(|(_, table)| table.to_owned()),
+    };
     vec![
         truth("rollback-plan", |gate| gate.rollback_plan, default.rollback_plan),
         truth("rehearsal", |gate| gate.rehearsal, default.rehearsal),
         truth("review", |gate| gate.review, default.review),
         truth("fail-first", |gate| gate.fail_first, default.fail_first),
-        Word {
-            name: "evidence",
-            value: evidence.map_or(default.evidence, |(level, _)| level).name(),
-            default: default.evidence.name(),
-            table: evidence.map(|(_, table)| table.to_owned()),
-        },
+        word("evidence", default.evidence.name(), evidence.map(|(level, table)| (level.name(), table))),
+        word("scope", default.scope.word(), scope.map(|(gate, table)| (gate.word(), table))),
+        word(
+            "configuration",
+            default.configuration.word(),
+            configuration.map(|(gate, table)| (gate.word(), table)),
+        ),
     ]
 }
 
@@ -178,6 +190,10 @@ pub struct Asked {
     pub fail_first: bool,
     /// What the evidence of commands has to be worth for `complete`.
     pub evidence: Level,
+    /// What the scope of the plan decides.
+    pub scope: ScopeGate,
+    /// What the settings under Configuration Changes decide.
+    pub configuration: ConfigurationGate,
 }
 
 impl Asked {
@@ -188,19 +204,30 @@ impl Asked {
         review: false,
         fail_first: false,
         evidence: Level::L0,
+        scope: ScopeGate::Off,
+        configuration: ConfigurationGate::Off,
     };
 
     /// What a risk asks where no configuration says otherwise.
     const fn default_at(risk: Risk) -> Self {
         match risk {
-            Risk::Low => Self::NOTHING,
-            Risk::Medium => Self { rollback_plan: true, ..Self::NOTHING },
+            Risk::Low => {
+                Self { scope: ScopeGate::Told, configuration: ConfigurationGate::Told, ..Self::NOTHING }
+            }
+            Risk::Medium => Self {
+                rollback_plan: true,
+                scope: ScopeGate::Block,
+                configuration: ConfigurationGate::Block,
+                ..Self::NOTHING
+            },
             Risk::High => Self {
                 rollback_plan: true,
                 rehearsal: true,
                 review: true,
                 fail_first: true,
                 evidence: Level::L0,
+                scope: ScopeGate::Block,
+                configuration: ConfigurationGate::Block,
             },
         }
     }
@@ -222,7 +249,7 @@ mod tests {
     #[test]
     fn without_a_word_of_the_project_the_risk_decides() {
         let gates = GatesConfig::default();
-        assert_eq!(gate(&gates, "plan/shop", Risk::Low), Asked::NOTHING);
+        assert_eq!(gate(&gates, "plan/shop", Risk::Low), Asked::default_at(Risk::Low));
         assert_eq!(gate(&gates, "", Risk::High), Asked::default_at(Risk::High));
         assert_eq!(table(&gates, "plan", Risk::High, "review"), ("true", None));
     }

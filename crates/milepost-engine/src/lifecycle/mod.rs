@@ -6,6 +6,7 @@ mod branch;
 pub(crate) mod change;
 pub mod gates;
 pub mod guards;
+pub(crate) mod plan_policy;
 pub(crate) mod policy;
 mod report;
 pub(crate) mod sign;

@@ -2,7 +2,7 @@
 //! running. Nothing here runs a command of a document, and nothing is written.
 
 mod expiry;
-mod inputs;
+pub(crate) mod inputs;
 mod judge;
 mod key;
 mod snapshot;

@@ -17,6 +17,7 @@ mod keys;
 mod kill;
 mod merge;
 mod pitfalls;
+mod plan_gates;
 mod planned;
 mod rehearse;
 mod rehearse_faults;

@@ -1,6 +1,7 @@
 //! What the files of the project say: paths, changes since the baseline, links, the branch.
 
 use globset::GlobSet;
+use milepost_ledger::Digest;
 
 use super::{Judge, Outcome};
 use crate::{
@@ -43,23 +44,31 @@ impl Judge<'_, '_> {
             Ok(set) => set,
             Err(outcome) => return Ok(outcome),
         };
-        let Some((digest, _)) = &self.baseline else {
-            return Ok(Outcome::missing(
-                "there is no baseline to compare with",
-                "`milepost start` or `milepost adopt` records it",
-            ));
-        };
-        let Some(changed) = self.changed_paths()? else {
-            return Ok(Outcome::missing(
-                "the commit and the tree of the baseline are not known here",
-                "fetch the whole history, or record the baseline again with `milepost adopt`",
-            ));
+        let (digest, changed) = match self.since_baseline()? {
+            Ok(found) => found,
+            Err(outcome) => return Ok(outcome),
         };
         let outcome = match changed.iter().find(|change| !change.removed && set.is_match(&change.path)) {
             Some(change) => Outcome::passed(format!("`{}` changed since the baseline", change.path)),
             None => Outcome::failed(format!("none of {} changed since the baseline", quoted(globs))),
         };
-        Ok(outcome.resting_on(vec![*digest]))
+        Ok(outcome.resting_on(vec![digest]))
+    }
+
+    /// The baseline's record with what differs from it, or why that cannot be told.
+    pub(super) fn since_baseline(&self) -> Result<std::result::Result<(Digest, &Vec<ChangedPath>), Outcome>> {
+        let Some((digest, _)) = &self.baseline else {
+            return Ok(Err(Outcome::missing(
+                "there is no baseline to compare with",
+                "`milepost start` or `milepost adopt` records it",
+            )));
+        };
+        Ok(self.changed_paths()?.map(|changed| (*digest, changed)).ok_or_else(|| {
+            Outcome::missing(
+                "the commit and the tree of the baseline are not known here",
+                "fetch the whole history, or record the baseline again with `milepost adopt`",
+            )
+        }))
     }
 
     pub(super) fn documentation(&self, globs: &[String]) -> Result<Outcome> {

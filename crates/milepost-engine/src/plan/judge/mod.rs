@@ -1,5 +1,6 @@
 //! From evidence to what is known of each item.
 
+mod configuration;
 mod coverage;
 mod derived;
 mod evidence;
@@ -8,6 +9,7 @@ mod metric;
 mod must_fail;
 mod rehearsal;
 mod run;
+mod scope;
 mod signatures;
 mod step;
 mod tests;
@@ -199,6 +201,8 @@ impl<'j, 'w> Judge<'j, 'w> {
             Check::Branch(glob) => self.branch(glob)?,
             Check::Derived(subjects) => self.derived(subjects)?,
             Check::Evidence { level, runs } => self.worth(*level, runs)?,
+            Check::Scope(asked) => self.scope(asked)?,
+            Check::Configured(names) => self.configured(names),
             Check::Milestone(path) => self.milestone(path)?,
             Check::Baseline(fact) => self.baseline_fact(*fact),
             Check::SignOff { role, kind, inputs } => self.sign_off(binding, role, *kind, inputs)?,
