@@ -5,23 +5,28 @@ use milepost_portfolio::path::file_name;
 /// What such a file ends with that shows names and no real values.
 const SHOWN: [&str; 5] = ["example", "sample", "template", "dist", "defaults"];
 
+/// Whether a name, in small letters, has one of these extensions.
+fn ends(name: &str, extensions: &[&str]) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, own)| extensions.contains(&own))
+}
+
 /// Whether a file keeps real values: `.env`, `.env.local`, `app.env`. They may be secrets.
 pub(crate) fn holds_real_values(path: &str) -> bool {
     let name = file_name(path).to_ascii_lowercase();
-    let is_env = name == ".env" || name.starts_with(".env.") || name.ends_with(".env");
+    let is_env = name == ".env" || name.starts_with(".env.") || ends(&name, &["env"]);
     (is_env || name == ".envrc") && !is_shown(&name)
 }
 
 /// Whether a file has lines of `NAME=value`.
 pub(super) fn is_of_lines(path: &str) -> bool {
     let name = file_name(path).to_ascii_lowercase();
-    is_example(&name) || [".ini", ".properties", ".env"].iter().any(|end| name.ends_with(end))
+    is_example(&name) || ends(&name, &["ini", "properties", "env"])
 }
 
 /// Whether a project is expected to show its settings there, whatever it says itself.
 pub(super) fn is_usual(path: &str) -> bool {
     let name = file_name(path).to_ascii_lowercase();
-    let is_yaml = name.ends_with(".yml") || name.ends_with(".yaml");
+    let is_yaml = ends(&name, &["yml", "yaml"]);
     let is_compose = is_yaml && (name.starts_with("compose") || name.starts_with("docker-compose"));
     let is_workflow = is_yaml
         && [".github/workflows/", ".gitea/workflows/", ".forgejo/workflows/", ".circleci/", ".buildkite/"]

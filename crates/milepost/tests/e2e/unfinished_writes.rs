@@ -13,7 +13,7 @@ fn what_a_killed_write_left_is_named_and_removed_by_the_next_command_that_writes
     project.write(".gitignore", "ignored/\n").commit("Plan");
     project.milepost(&["sync"]).exits(0);
     let left = [format!("plan/{NAME}"), format!(".git/milepost/{NAME}"), format!("src/{NAME}")];
-    let foreign = ["plan/.a.md.milepost-0123", "plan/a.md.milepost-0123456789abcdef"];
+    let foreign = ["plan/.b.md.milepost-0123", "plan/a.md.milepost-0123456789abcdef"];
     for path in left.iter().map(String::as_str).chain(foreign) {
         project.write(path, "half");
     }

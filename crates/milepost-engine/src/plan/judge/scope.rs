@@ -7,7 +7,12 @@ impl Judge<'_, '_> {
     /// Holds what changed since the baseline against the files of the plan. What is completed is not held again: later work
     /// touches files too.
     pub(super) fn scope(&self, asked: &ScopeAsked) -> Result<Outcome> {
-        if self.workspace.document(self.index).status().is_some_and(|status| status.is_final()) {
+        if self
+            .workspace
+            .document(self.index)
+            .status()
+            .is_some_and(milepost_document::vocabulary::Status::is_final)
+        {
             return Ok(Outcome::missing(
                 "the work is over, and later work is not told from it",
                 "what was proven stands in the attestation",
