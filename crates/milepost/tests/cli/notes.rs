@@ -4,7 +4,7 @@ use milepost_testkit::Project;
 
 use crate::MILEPOST;
 
-const HEAD: &str = "# Milestone 1: Vat\n\n**Status**: In Progress\n\n## Success Criteria\n\n- [ ] One: `test -d plan`\n\n### Task Breakdown\n\n\
+const HEAD: &str = "# Milestone 1: Vat\n\n**Status**: In Progress\n\n## Success Criteria\n\n- [ ] One: `ls plan | grep -q md`\n\n### Task Breakdown\n\n\
                     - [ ] Task 1: Tables\n- [ ] Task 2: Vouchers\n\n## Notes & Decisions\n\n### Design Decisions\n\n\
                     * **Decision 1**: One file\n   with two lines\n* **Decision 7**: Another   \n\n### Open Questions\n\n---\n\nEnd\n";
 const PATH: &str = "plan/milestone-1-vat.md";
@@ -96,7 +96,7 @@ fn a_decision_becomes_a_file_and_each_links_the_other() {
 
 #[test]
 fn sections_that_are_missing_are_made_and_odd_texts_refused() {
-    let text = "# Milestone 1: Vat\r\n\r\n**Status**: Planned\r\n\r\n## Success Criteria\r\n\r\n- [ ] One: `test -d plan`\r\n\r\n## Related Documentation\r\n\r\n- none\r\n";
+    let text = "# Milestone 1: Vat\r\n\r\n**Status**: Planned\r\n\r\n## Success Criteria\r\n\r\n- [ ] One: `ls plan | grep -q md`\r\n\r\n## Related Documentation\r\n\r\n- none\r\n";
     let project = project(text);
     project.milepost(&["learn", "Ask\nearlier"]).exits(0);
     let after = project.read(PATH);
@@ -121,7 +121,7 @@ fn sections_that_are_missing_are_made_and_odd_texts_refused() {
 
 #[test]
 fn tables_headings_and_stand_ins_keep_their_form() {
-    let text = "# Milestone 1: Vat\n\n**Status**: In Progress\n\n## Success Criteria\n\n- [ ] One: `test -d plan`\n\n### Task Breakdown\n\n- [ ] Task 1: Tables\n\n\
+    let text = "# Milestone 1: Vat\n\n**Status**: In Progress\n\n## Success Criteria\n\n- [ ] One: `ls plan | grep -q md`\n\n### Task Breakdown\n\n- [ ] Task 1: Tables\n\n\
                 ## Design Decisions\n\n### 1. Old\n\nWords\n\n## Lessons Learned\n\n- **Lesson 1**: Description\n\n\
                 ## Open Questions\n\n| ID | Question | Answer | Status |\n|----|----------|--------|--------|\n\
                 | Q1 | Who?     |        | Open   |\n";

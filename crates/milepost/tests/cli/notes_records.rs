@@ -11,7 +11,7 @@ const MADR: &str = "---\nstatus: accepted\ndate: 2026-01-05\n---\n\n# ADR-0003: 
 fn project(decisions: &str) -> Project {
     let project = Project::new(MILEPOST);
     let text = format!(
-        "# Milestone 1: Vat\n\n**Status**: In Progress\n\n## Success Criteria\n\n- [ ] One: `test -d plan`\n\n### Task Breakdown\n\n- [ ] Task 1: Tables\n- [ ] Task 2: Routes\n\n\
+        "# Milestone 1: Vat\n\n**Status**: In Progress\n\n## Success Criteria\n\n- [ ] One: `ls plan | grep -q md`\n\n### Task Breakdown\n\n- [ ] Task 1: Tables\n- [ ] Task 2: Routes\n\n\
          ## Notes & Decisions\n\n### Design Decisions\n\n{decisions}"
     );
     project.write(PATH, text).write("docs/adr/0003-use-sqlite.md", MADR).commit("plan");

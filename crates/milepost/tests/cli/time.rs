@@ -15,7 +15,7 @@ const TASKS: &str = "\n### Task Breakdown\n\n- [ ] Task 1: Tables (Estimated: 2 
 fn project() -> Project {
     let project = Project::new(MILEPOST);
     let text = format!(
-        "# Milestone 1: Time\n\n**Status**: Planned\n\n## Success Criteria\n\n- [ ] One: `test -d plan`\n{TASKS}"
+        "# Milestone 1: Time\n\n**Status**: Planned\n\n## Success Criteria\n\n- [ ] One: `ls plan | grep -q md`\n{TASKS}"
     );
     project.write("plan/milestone-1-time.md", &text).commit("plan");
     project

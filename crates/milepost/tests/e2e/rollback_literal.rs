@@ -18,7 +18,10 @@ impl Literal {
         let config = format!("{CONFIG}rollback = \"LIVE_DB\"\n");
         let of =
             Rehearsal::made("🟢 Low", procedure, (&config, MIGRATE), "UPDATE customers SET phone = '';\n");
-        let database = of.project.outside("live.db").to_str().unwrap().to_owned();
+        // A folder of its own: beside the keys of the machine the sandbox lets nothing be written.
+        let folder = of.project.outside("live");
+        std::fs::create_dir_all(&folder).unwrap();
+        let database = folder.join("live.db").to_str().unwrap().to_owned();
         of.project.git(&["config", "user.name", "Ada"]);
         of.project.git(&["config", "user.email", "ada@example.org"]);
         let case = Self { of, database };
