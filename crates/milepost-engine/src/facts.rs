@@ -8,7 +8,6 @@ use std::{
 use milepost_document::{
     ItemId,
     fence::{UnsafeKind, unsafe_statements},
-    view,
     vocabulary::Risk,
 };
 use milepost_lint::{EmptyCheck, Evidence, History};
@@ -18,7 +17,7 @@ use crate::{
     Workspace,
     binding::{Run, RunSource, Subject},
     config::GatesConfig,
-    lifecycle::gates::gate,
+    lifecycle::gates::{gate, stated_risk},
     session::{Assessment, Session},
     signers::Signers,
     standing::Proof,
@@ -157,11 +156,11 @@ impl milepost_lint::Facts for Facts<'_> {
     }
 
     fn asks_for_rollback_plan(&self, document: &LoadedDocument) -> bool {
-        let stated = view::overview(document.document()).risk.and_then(|stated| stated.risk);
+        let risk = stated_risk(document.document()).unwrap_or(Risk::Low);
         // Where the gates cannot be read, our defaults hold.
         let gates = self.gates.get_or_init(|| Signers::of(self.workspace).ok().map(|signers| signers.gates));
         let default = GatesConfig::default();
-        gate(gates.as_ref().unwrap_or(&default), document.folder(), stated.unwrap_or(Risk::Low)).rollback_plan
+        gate(gates.as_ref().unwrap_or(&default), document.folder(), risk).rollback_plan
     }
 
     fn empty_check(&self, document: &LoadedDocument, item: ItemId) -> Option<EmptyCheck> {

@@ -1,6 +1,6 @@
 //! `policy explain`: what is asked of a milestone, who says so, and what was waived.
 
-use milepost_document::{parse, view, vocabulary::Risk};
+use milepost_document::{parse, vocabulary::Risk};
 use milepost_portfolio::nearest;
 use serde::Serialize;
 
@@ -8,7 +8,7 @@ use crate::{
     Result, Workspace,
     binding::Gate,
     config::GatesConfig,
-    lifecycle::gates::{reasoned, unknown_initiatives},
+    lifecycle::gates::{reasoned, risk, stated_risk, unknown_initiatives},
     session::Session,
     signers::files_at,
     standing::Standing,
@@ -85,7 +85,7 @@ pub fn policy(workspace: &Workspace, indices: &[usize]) -> Result<Policy> {
 fn of_milestone(session: &Session<'_>, index: usize) -> Result<MilestonePolicy> {
     let workspace = session.workspace;
     let loaded = workspace.document(index);
-    let stated = view::overview(loaded.document()).risk.and_then(|stated| stated.risk);
+    let stated = stated_risk(loaded.document());
     let risk = stated.unwrap_or(Risk::Low);
     let assessment = session.assess(index, false, false)?;
     let own = |name: &str| {
@@ -130,11 +130,8 @@ pub(crate) fn lowered_from(session: &Session<'_>, index: usize) -> Result<Option
     let Some(base) = &session.signers.base else { return Ok(None) };
     let loaded = workspace.document(index);
     let before = files_at(workspace, base, &[loaded.path.as_str()])?.pop().flatten();
-    let risk = |document: &milepost_document::Document| {
-        view::overview(document).risk.and_then(|stated| stated.risk).unwrap_or(Risk::Low)
-    };
-    let before = before.map(|bytes| risk(&parse(&String::from_utf8_lossy(&bytes)).document));
-    Ok(before.filter(|before| *before > risk(loaded.document())))
+    let before = before.and_then(|bytes| stated_risk(&parse(&String::from_utf8_lossy(&bytes)).document));
+    Ok(before.filter(|before| *before > risk(workspace, index)))
 }
 
 /// Initiatives that the gates name and that are not there.

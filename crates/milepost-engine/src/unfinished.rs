@@ -7,15 +7,27 @@ use std::{
 
 use crate::Workspace;
 
-/// Those that are there.
+/// Those that are there. What somebody committed under such a name is theirs, and none of them.
 pub(crate) fn unfinished(workspace: &Workspace) -> Vec<PathBuf> {
-    places(workspace).into_iter().filter(|path| workspace.system.is_unfinished(path)).collect()
+    let mut found: Vec<PathBuf> =
+        places(workspace).into_iter().filter(|path| workspace.system.is_unfinished(path)).collect();
+    if let Some(git) = workspace.git().filter(|_| !found.is_empty()) {
+        match git.tracked_files() {
+            Ok(tracked) => {
+                let tracked: BTreeSet<PathBuf> =
+                    tracked.iter().map(|path| workspace.root.join(path)).collect();
+                found.retain(|path| !tracked.contains(path));
+            }
+            Err(_) => found.clear(),
+        }
+    }
+    found
 }
 
 /// Removes them, and says which. What cannot be removed is left, and named by the next one.
 pub(crate) fn remove_unfinished(workspace: &Workspace) -> Vec<PathBuf> {
     let removed = |path: &PathBuf| workspace.system.remove_unfinished(path).unwrap_or_default();
-    places(workspace).into_iter().filter(removed).collect()
+    unfinished(workspace).into_iter().filter(removed).collect()
 }
 
 /// The files of the project and of the records, also where Git ignores them.

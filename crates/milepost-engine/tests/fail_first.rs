@@ -52,6 +52,22 @@ fn what_passed_before_the_work_is_weak_until_it_fails_once() {
 }
 
 #[test]
+fn a_code_span_asks_for_a_change_unless_it_builds_or_runs_a_whole_suite() {
+    let criteria = "- [ ] Builds: `make build`\n- [ ] Tested: `make test`\n- [ ] Priced: `grep -q 5 price.txt`\n\
+        - [ ] Taxed: `grep -q 7 tax.txt`\n- [ ] Kept: `grep -q 5 price.txt` <!-- milepost: invariant -->";
+    let project = Project::new(&milestone(criteria));
+    let make = "build:\n\ttrue\ntest:\n\techo '1..1'; echo 'ok 1 - a'\n";
+    project.write("Makefile", make).write("price.txt", "5\n").write("tax.txt", "0\n").commit();
+    let report = project.moves(Transition::Start);
+    assert!(report.weak.len() == 1 && report.weak[0].starts_with("“Priced"), "{:?}", report.weak);
+    project.commit();
+    project.write("tax.txt", "7\n");
+    project.verify();
+    assert_eq!(project.judged("Taxed").weak, None, "it failed before the work");
+    assert!(project.judged("Priced").weak.is_some());
+}
+
+#[test]
 fn a_command_that_could_not_be_run_has_not_failed() {
     let project = Project::new(&milestone("- [ ] Priced <!-- milepost: run \"sh check.sh\" -->"));
     project.write("check.sh", "exit 0\n").commit();

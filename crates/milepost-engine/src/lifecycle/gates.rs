@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use milepost_document::{view, vocabulary::Risk};
+use milepost_document::{Document, view, vocabulary::Risk};
 use milepost_ledger::signing::Level;
 use milepost_portfolio::path;
 
@@ -13,8 +13,12 @@ use crate::{
 
 /// A milestone's stated risk; low is assumed when none is stated.
 pub fn risk(workspace: &Workspace, index: usize) -> Risk {
-    let stated = view::overview(workspace.document(index).document()).risk;
-    stated.and_then(|stated| stated.risk).unwrap_or(Risk::Low)
+    stated_risk(workspace.document(index).document()).unwrap_or(Risk::Low)
+}
+
+/// The risk that a document states.
+pub(crate) fn stated_risk(document: &Document) -> Option<Risk> {
+    view::overview(document).risk.and_then(|stated| stated.risk)
 }
 
 /// What is asked of a milestone of the workspace, at its stated risk.

@@ -215,6 +215,7 @@ fn mistakes_in_a_command_line_are_usage() {
     project.milepost(&["why", "1#nothing-like-it"]).exits(2).says("no item is called");
     project.milepost(&["-C", "nowhere", "status"]).exits(2).says("is no folder");
     project.milepost(&["explain", "--rule", "brokn-link"]).exits(2).says("did you mean `broken-link`?");
+    project.milepost(&["explain", "brokn-link"]).exits(2).says("`broken-link` is a rule");
     project.milepost(&["lint", "--rule", "nope"]).exits(2).says("no rule is called `nope`");
     project.milepost(&["verify", "1", "--allow-digest", "nonsense"]).exits(2);
 }

@@ -69,6 +69,8 @@ fn an_initiative_that_is_not_there_is_told() {
     project.replace("milepost.toml", "billing", "biling").commit("typo");
     let told = project.milepost(&["policy", "explain"]);
     told.exits(0).says("`[gates.initiatives.biling]` names a folder").says("did you mean `billing`?");
+    project.milepost(&["ready", "shop/2"]).says("a rollback plan is required");
+    project.milepost(&["ready", "billing/1"]).says("a rollback plan is required");
     project.milepost(&["policy", "explian"]).exits(2).says("explain");
     project.replace("milepost.toml", "biling.any", "billing.every").commit("typo");
     project.milepost(&["policy", "explain"]).exits(2).says("every");

@@ -15,13 +15,17 @@ struct Literal {
 
 impl Literal {
     fn new(procedure: &str) -> Self {
+        // A folder of its own: beside the keys of the machine the sandbox lets nothing be made.
+        Self::with_database(procedure, "live/live.db")
+    }
+
+    fn with_database(procedure: &str, place: &str) -> Self {
         let config = format!("{CONFIG}rollback = \"LIVE_DB\"\n");
         let of =
             Rehearsal::made("🟢 Low", procedure, (&config, MIGRATE), "UPDATE customers SET phone = '';\n");
-        // A folder of its own: beside the keys of the machine the sandbox lets nothing be written.
-        let folder = of.project.outside("live");
-        std::fs::create_dir_all(&folder).unwrap();
-        let database = folder.join("live.db").to_str().unwrap().to_owned();
+        let database = of.project.outside(place);
+        std::fs::create_dir_all(database.parent().unwrap()).unwrap();
+        let database = database.to_str().unwrap().to_owned();
         of.project.git(&["config", "user.name", "Ada"]);
         of.project.git(&["config", "user.email", "ada@example.org"]);
         let case = Self { of, database };
@@ -63,6 +67,15 @@ impl Literal {
         let (digest, plan) = (self.digest(), self.plan());
         self.run(&["1", "--allow-digest", &digest, "--plan", plan["token"].as_str().unwrap()])
     }
+}
+
+#[test]
+fn a_database_beside_keys_is_told_before_anything_runs() {
+    const TOLD: &str = "lie keys or credentials";
+    let beside = Literal::with_database(RIGHT, "live.db");
+    assert!(beside.plan()["loses"].to_string().contains(TOLD), "{:#}", beside.plan());
+    let own = Literal::new(RIGHT);
+    assert!(!own.plan()["loses"].to_string().contains(TOLD), "{:#}", own.plan());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What the commands of a procedure lose that the steps of `rollback` do not.
 
-use crate::{Workspace, facts::Facts};
+use crate::{Workspace, facts::Facts, rollback::database, verify::sandbox};
 
 /// The rules that look at the words of a rollback.
 const RULES: [&str; 3] = ["checkout-before-undo", "no-database-undo", "resolve-as-undo"];
@@ -11,6 +11,15 @@ pub(super) fn loses(workspace: &Workspace, index: usize, scripts: &[&str]) -> Ve
     let told = findings.into_iter().filter(|finding| RULES.contains(&finding.rule));
     let mut words: Vec<String> = told.map(|finding| finding.message.clone()).collect();
     words.extend(of_git(scripts));
+    if let Some(folder) = database::folder(workspace)
+        && sandbox::places(workspace).is_given_in_parts(&folder)
+    {
+        words.push(format!(
+            "in `{}` lie keys or credentials, so that the sandbox lets no command make a file beside the database there: SQLite \
+             then calls it read-only. Give it a folder of its own",
+            folder.display()
+        ));
+    }
     words.push(
         "nothing looks whether schema and data are as before, and what was written since is not saved"
             .to_owned(),

@@ -44,6 +44,12 @@ impl Places {
         self
     }
 
+    /// Whether something in a folder may not be read, so that the folder is given in parts: what is there can be changed, and nothing
+    /// new can be made beside it.
+    pub fn is_given_in_parts(&self, folder: &Path) -> bool {
+        self.secrets.iter().any(|secret| secret.lies_in(folder) && secret.exists())
+    }
+
     /// Adds a Git folder. Objects, references and the index may change; configuration, hooks and our own records
     /// may not, as far as the tier can keep them. A part that is a link would open what it leads to, and is left out.
     #[must_use]
