@@ -85,3 +85,19 @@ pub(crate) const GIT_PROTECTED: &[&str] =
 fn is_deep(path: &Path) -> bool {
     path.components().count() > 2 || path == Path::new("/root")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_given_in_parts_once_a_secret_is_there() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().canonicalize().unwrap();
+        std::fs::create_dir(root.join("data")).unwrap();
+        let places = || Places::default().with_secret(root.join(".ssh"));
+        assert!(!places().is_given_in_parts(&root), "nothing is there");
+        std::fs::create_dir(root.join(".ssh")).unwrap();
+        assert!(places().is_given_in_parts(&root) && !places().is_given_in_parts(&root.join("data")));
+    }
+}
