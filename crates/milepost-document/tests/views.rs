@@ -155,8 +155,13 @@ fn dependencies_block_while_they_are_open() {
     let open: Vec<_> =
         view::blockers(&d).iter().filter(|b| b.is_open).map(|b| d.text(d.item(b.item).text)).collect();
     assert_eq!(open, ["The provider's contract"]);
-    let downstream: Vec<_> = view::downstream(&d).iter().map(|f| d.text(f.value)).collect();
-    assert_eq!(downstream, ["reports, payouts/4", "admin"]);
+    let downstream: Vec<_> = view::downstream(&d)
+        .into_iter()
+        .map(|impact| {
+            (impact.needs_update, impact.texts.iter().map(|text| d.text(*text)).collect::<Vec<_>>())
+        })
+        .collect();
+    assert_eq!(downstream, [(false, vec!["reports, payouts/4"]), (true, vec!["admin"])]);
     for (text, open) in [
         ("- None", false),
         ("- None currently identified", false),

@@ -8,8 +8,8 @@ use serde::Serialize;
 use crate::{
     Workspace,
     binding::{
-        BaselineFact, Binding, Bound, Check, Class, Gate, RecordKind, Rule, RunId, ScopeAsked, SignOffKind,
-        Trigger,
+        BaselineFact, Binding, Bound, Check, Class, ComponentAsked, Gate, RecordKind, Rule, RunId,
+        ScopeAsked, SignOffKind, Trigger,
     },
     coverage::CoverageFound,
     session::Assessment,
@@ -237,6 +237,22 @@ pub fn describe(check: &Check, bound: &Bound) -> String {
         Check::Scope(asked) => scope_words(asked),
         Check::Configured(names) => {
             format!("{} stand where the project keeps its settings", quoted(names))
+        }
+        Check::Components(asked) => {
+            let words = |one: &ComponentAsked| {
+                let runs = (!one.runs.is_empty()).then(|| format!("run {}", names(&one.runs)));
+                let changed = one
+                    .updated
+                    .as_ref()
+                    .map(|globs| format!("a change since the baseline in {}", quoted(globs)));
+                let words: Vec<String> = runs.into_iter().chain(changed).collect();
+                format!("`{}`: {}", one.name, words.join(", "))
+            };
+            let unknown = asked
+                .misspelt
+                .iter()
+                .map(|(entry, near)| format!("`{entry}`: no component, perhaps `{near}`"));
+            asked.named.iter().map(words).chain(unknown).collect::<Vec<_>>().join("; ")
         }
         Check::Milestone(path) => format!("the milestone `{path}` is completed"),
         Check::Baseline(fact) => match fact {

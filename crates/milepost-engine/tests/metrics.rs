@@ -248,3 +248,52 @@ fn a_baseline_that_is_gone_is_told_with_what_was_kept_of_it() {
     assert_eq!((found.pairs, found.values, report.exit().code()), (0, 0, 9));
     assert!(project.judged("Fast").reason.unwrap().contains("by a stored baseline"));
 }
+
+/// A number that is called something else half-way, and a port that is taken: neither is a pass, and neither is a failure.
+#[test]
+fn a_metric_that_is_renamed_half_way_is_inconclusive() {
+    let project = project("measure = 'stdout'\npattern = 'took ([0-9]+)'", "<= +10%", "echo took 5\n");
+    project.write("bench.sh", "echo lasted 5\n");
+    let report = project.verify();
+    let found = measured(&report);
+    assert_eq!((found.decision.as_str(), run(&report).verdict.as_str()), ("unmeasured", "inconclusive"));
+    assert!(found.words.contains("candidate") && found.words.contains("nothing that matches"), "{found:?}");
+    // The pattern goes with the work: then it is the baseline that has no such number.
+    let settings = "measure = 'stdout'\npattern = 'lasted ([0-9]+)'";
+    project.write("milepost.toml", format!("[metrics.speed]\nrun = 'bash bench.sh'\n{settings}\n"));
+    let report = project.verify();
+    let found = measured(&report);
+    assert_eq!(found.decision, "unmeasured", "{found:?}");
+    assert!(found.words.contains("baseline") && found.words.contains("nothing that matches"), "{found:?}");
+    assert_ne!(project.standing("Fast"), Standing::Proven);
+}
+
+#[test]
+fn a_metric_with_another_name_is_no_pass_of_the_old_one() {
+    let project = project("measure = 'stdout'\npattern = 'took ([0-9]+)'", "<= +10%", "echo took 5\n");
+    assert_eq!(measured(&project.verify()).decision, "within");
+    project.write("milepost.toml", "[metrics.pace]\nrun = 'bash bench.sh'\n");
+    let judged = project.judged("Fast");
+    assert_ne!(judged.standing, Standing::Proven);
+    assert!(judged.reason.as_ref().unwrap().contains("`speed`"), "{judged:?}");
+}
+
+#[test]
+fn a_port_that_somebody_else_holds_is_inconclusive_and_two_sides_never_hold_it_at_once() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let bench = format!(
+        "python3 - <<'END'\nimport socket, time\ns = socket.socket()\ns.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)\n\
+         s.bind(('127.0.0.1', {port}))\ns.listen()\ntime.sleep(0.05)\nprint('took 5')\nEND\n"
+    );
+    let settings = "measure = 'stdout'\npattern = 'took ([0-9]+)'\nnetwork = 'full'";
+    let project = project(settings, "<= +10%", &bench);
+    let report = project.verify();
+    let found = measured(&report);
+    assert_eq!((found.decision.as_str(), run(&report).verdict.as_str()), ("unmeasured", "inconclusive"));
+    assert!(found.words.contains("exit code 1"), "{found:?}");
+    drop(listener);
+    // Free again: the sides run one after the other, so each has it to itself.
+    let report = project.verify();
+    assert_eq!(measured(&report).decision, "within", "{report:#?}");
+}

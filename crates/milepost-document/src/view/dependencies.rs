@@ -2,7 +2,7 @@
 
 use super::scope::items_of;
 use crate::{
-    Document, Field, Item, ItemId,
+    Document, FieldId, Item, ItemId, Span,
     vocabulary::{
         LabelKey, NO_BLOCKER, NO_BLOCKER_PHRASES, NO_BLOCKER_SIGNS, RESOLVED, SectionKind, plain_text,
     },
@@ -59,10 +59,35 @@ pub fn is_open_blocker(document: &Document, item: &Item) -> bool {
     !none && !marked
 }
 
-/// The labels Affects and Requires Updates with a value.
-pub fn downstream(document: &Document) -> Vec<&Field> {
-    let kinds = [LabelKey::Affects, LabelKey::RequiresUpdates];
-    let known =
-        |field: &&Field| field.kind.is_some_and(|kind| kinds.contains(&kind)) && !field.value.is_empty();
-    document.fields.iter().filter(known).collect()
+/// What a document says that its work concerns, at one label.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Impact {
+    /// The label.
+    pub field: FieldId,
+    /// Whether it has to be changed too: Requires Updates, not only Affects.
+    pub needs_update: bool,
+    /// Its value, or the entries of the list behind it.
+    pub texts: Vec<Span>,
+}
+
+/// What stands behind the labels Affects and Requires Updates, those that say nothing left out.
+pub fn downstream(document: &Document) -> Vec<Impact> {
+    let mut impacts = Vec::new();
+    for (at, field) in document.fields.iter().enumerate() {
+        let needs_update = match field.kind {
+            Some(LabelKey::Affects) => false,
+            Some(LabelKey::RequiresUpdates) => true,
+            _ => continue,
+        };
+        let id = FieldId(at as u32);
+        let is_behind =
+            |item: &&Item| item.label == Some(id) || (field.item.is_some() && item.parent == field.item);
+        let value = Some(field.value).filter(|value| !value.is_empty());
+        let texts: Vec<Span> =
+            value.into_iter().chain(document.items.iter().filter(is_behind).map(|item| item.text)).collect();
+        if !texts.is_empty() {
+            impacts.push(Impact { field: id, needs_update, texts });
+        }
+    }
+    impacts
 }

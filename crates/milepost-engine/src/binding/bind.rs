@@ -13,7 +13,7 @@ use milepost_document::{
 use super::{
     Binding, Check, Class, Gate, Rule, Run, RunId, SignOffKind, Subject, WorkStep, annotation,
     check::BaselineFact,
-    command, coverage, fence,
+    command, component, coverage, fence,
     must_fail::bind_must_fail,
     phrase,
     role::{Roles, record_kind},
@@ -93,11 +93,13 @@ impl Bound {
         }
     }
 
-    /// Takes away the gates of scope and configuration that are not wanted, with what is known of them. No run and no other item
+    /// Takes away the gates of scope, configuration and components that are not wanted, with what is known of them. No run and no other item
     /// rests on them.
     pub(crate) fn drop_plan_gates(&mut self, judged: &mut Vec<Judged>, wanted: impl Fn(&Binding) -> bool) {
         let is_kept = |binding: &Binding| {
-            !matches!(binding.check, Check::Scope(_) | Check::Configured(_)) || wanted(binding)
+            let is_ours =
+                matches!(binding.check, Check::Scope(_) | Check::Configured(_) | Check::Components(_));
+            !is_ours || wanted(binding)
         };
         let kept: Vec<bool> = self.bindings.iter().map(is_kept).collect();
         let mut at = kept.iter();
@@ -173,6 +175,7 @@ pub fn bind(document: &Document, around: Surroundings<'_>) -> Bound {
         }
     }
     bind_objectives(document, &mut bound);
+    component::bind_components(document, around.config, &mut bound);
     bind_triggers(around.config, &mut bound);
     for binding in &mut bound.bindings {
         if let Subject::Item(item) = binding.subject {

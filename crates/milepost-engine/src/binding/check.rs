@@ -195,6 +195,8 @@ pub enum Check {
     Scope(Box<ScopeAsked>),
     /// Each of these settings stands where the project keeps its settings.
     Configured(Vec<String>),
+    /// The components that a label names work still, and were updated where they have to be.
+    Components(Box<ComponentsAsked>),
     /// A reason to roll back: it decides nothing by itself, and stands in the way where it holds.
     Trigger(Trigger),
     /// Nothing is decided by it.
@@ -219,6 +221,28 @@ pub struct ScopeAsked {
     pub create: Vec<String>,
     /// What is to be modified.
     pub modify: Vec<String>,
+}
+
+/// The components of the project that a label of the document names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ComponentsAsked {
+    /// The commands of all of them, each once.
+    pub runs: Vec<RunId>,
+    /// Each of them.
+    pub named: Vec<ComponentAsked>,
+    /// What is nearly the name of one, with that name.
+    pub misspelt: Vec<(String, String)>,
+}
+
+/// What is asked of one component.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ComponentAsked {
+    /// Its name in `milepost.toml`.
+    pub name: String,
+    /// The commands that tell whether it works still.
+    pub runs: Vec<RunId>,
+    /// Globs of which a file has to change since the baseline, where it has to be updated.
+    pub updated: Option<Vec<String>>,
 }
 
 /// What the baseline must hold.
@@ -298,6 +322,7 @@ impl Check {
             | Self::Test { runs, .. }
             | Self::Quiet { runs, .. }
             | Self::Evidence { runs, .. } => runs,
+            Self::Components(asked) => &asked.runs,
             Self::Trigger(Trigger::Broken(check)) => check.runs(),
             _ => &[],
         }

@@ -7,6 +7,7 @@ mod bind;
 mod budget;
 mod check;
 mod command;
+mod component;
 mod coverage;
 mod deciding;
 mod fence;
@@ -25,8 +26,8 @@ mod trigger;
 
 pub use bind::{Bound, Surroundings, bind};
 pub use check::{
-    BaselineFact, Binding, Check, Class, Gate, PolicyGate, RecordKind, Rule, RunId, ScopeAsked, SignOffKind,
-    Subject,
+    BaselineFact, Binding, Check, Class, ComponentAsked, ComponentsAsked, Gate, PolicyGate, RecordKind, Rule,
+    RunId, ScopeAsked, SignOffKind, Subject,
 };
 pub use coverage::CoverageAsked;
 pub(crate) use coverage::exclusions;

@@ -9,8 +9,8 @@ use milepost_runner::{
 use toml::de::{DeTable, DeValue};
 
 use super::{
-    CheckConfig, Config, ExclusionConfig, ReportConfig, SuiteConfig, database_mistake::database_mistake,
-    metric_mistake::metric_mistake,
+    CheckConfig, Config, ExclusionConfig, ReportConfig, SuiteConfig, components::component_mistake,
+    database_mistake::database_mistake, metric_mistake::metric_mistake,
 };
 
 use crate::settings::holds_real_values;
@@ -100,6 +100,7 @@ pub(super) fn mistake(config: &Config, text: &str) -> Option<Mistake> {
     coverage
         .or_else(|| bad_files(&config.configuration.files, &["configuration"], text))
         .or_else(|| real_values(&config.configuration.files, text))
+        .or_else(|| component_mistake(config, text))
         .or_else(|| database_mistake(config, text))
 }
 
@@ -165,7 +166,7 @@ fn globs(inputs: &[String], writes: &[String], table: &[&str], text: &str) -> Op
     globs_of("inputs", inputs, table, text).or_else(|| globs_of("writes", writes, table, text))
 }
 
-fn globs_of(key: &str, globs: &[String], table: &[&str], text: &str) -> Option<Mistake> {
+pub(super) fn globs_of(key: &str, globs: &[String], table: &[&str], text: &str) -> Option<Mistake> {
     for (at, glob) in globs.iter().enumerate() {
         let error = match globset::GlobBuilder::new(glob).literal_separator(true).build() {
             Err(error) => error.kind().to_string(),

@@ -1,5 +1,6 @@
 //! `milepost.toml`: what a project says of its checks, suites, coverage, roles and gates.
 
+mod components;
 mod copies;
 mod database;
 mod database_mistake;
@@ -13,6 +14,7 @@ mod team;
 mod ttl;
 mod types;
 
+pub use components::ComponentConfig;
 pub use copies::CopiesConfig;
 pub use database::{DatabaseConfig, DatabaseEngine, History};
 pub use load::{ConfigError, FILE_NAME, load, parse};

@@ -13,8 +13,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CalendarConfig, ConfigurationGate, CopiesConfig, DatabaseConfig, ScopeGate, SettingsConfig, StepsConfig,
-    TeamConfig, Ttl,
+    CalendarConfig, ComponentConfig, ConfigurationGate, CopiesConfig, DatabaseConfig, ScopeGate,
+    SettingsConfig, StepsConfig, TeamConfig, Ttl,
 };
 
 /// The whole file. Every table may be absent.
@@ -33,6 +33,8 @@ pub struct Config {
     pub coverage: Option<CoverageConfig>,
     /// `[metrics.NAME]`: commands of which something is measured, beside the baseline.
     pub metrics: BTreeMap<String, MetricConfig>,
+    /// `[components.NAME]`: parts of the project that documents name under Affects and Requires Updates.
+    pub components: BTreeMap<String, ComponentConfig>,
     /// `[configuration]`
     pub configuration: SettingsConfig,
     /// `[copies]`

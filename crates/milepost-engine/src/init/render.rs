@@ -26,6 +26,7 @@ pub fn render(detection: &Detection, documents: &DocumentFolders) -> String {
     }
     environment(&mut out, detection);
     sandbox(&mut out, detection);
+    parts(&mut out, detection);
     out
 }
 
@@ -152,6 +153,27 @@ fn sandbox(out: &mut String, detection: &Detection) {
     );
     put(out, "#[sandbox]");
     put(out, &format!("#network = {}", quoted(network)));
+}
+
+/// What a document may name beside commands, and what is asked of it.
+fn parts(out: &mut String, detection: &Detection) {
+    let name =
+        detection.commands.iter().filter(|command| command.sure).find_map(|command| match &command.table {
+            Table::Check(name) | Table::Suite(name) => Some(name.clone()),
+            Table::Coverage => None,
+        });
+    out.push_str(
+        "\n# Parts of the project that documents name under Affects and Requires Updates: their checks guard `complete`.\n",
+    );
+    put(out, "#[components.api]");
+    put(out, "#paths = [\"api/**\"]");
+    put(out, &format!("#checks = {}", list(&name.into_iter().collect::<Vec<_>>())));
+    out.push_str(
+        "\n# Files that show the settings of the project, besides `.env.example`, compose files and workflows:\n\
+         #[configuration]\n#files = [\"config/*.toml\"]\n\
+         \n# What each risk asks beside the defaults, which `milepost policy explain` shows:\n\
+         #[gates.high]\n#scope = \"strict\"\n",
+    );
 }
 
 /// The first few places.

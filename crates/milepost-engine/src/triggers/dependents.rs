@@ -6,7 +6,7 @@ use milepost_portfolio::Graph;
 use super::{TriggerState, evaluate::Found};
 use crate::{
     Result, Workspace,
-    binding::{Binding, Bound, Class, Gate, RunId},
+    binding::{Binding, Bound, Check, Class, Gate, RunId},
     session::{Assessment, Session},
     standing::{Judged, Proof},
 };
@@ -39,6 +39,21 @@ pub(crate) fn is_promised(bound: &Bound, binding: &Binding, completed: bool) -> 
 pub(super) fn dependents(session: &Session<'_>, assessment: &Assessment, graph: &Graph) -> Result<Found> {
     let workspace = session.workspace;
     let (mut passing, mut unknown, mut silent) = (Vec::new(), Vec::new(), Vec::new());
+    let mut unknown_parts = false;
+    for (binding, judged) in assessment.deciding() {
+        let Check::Components(asked) = &binding.check else { continue };
+        match judged.proof {
+            Proof::Passed | Proof::Waived => {
+                passing.extend(asked.named.iter().map(|component| format!("`{}`", component.name)));
+            }
+            Proof::Failed if asked.runs.iter().any(|id| has_failed(assessment, *id)) => {
+                let reason = judged.reason.as_deref().unwrap_or("it failed");
+                return Ok(Found::new(TriggerState::Hit, format!("“{}”: {reason}", binding.text)));
+            }
+            // An update that is not there yet breaks nothing.
+            _ => unknown_parts |= asked.runs.iter().any(|id| !assessment.states[id.0].is_fresh_pass()),
+        }
+    }
     for (index, is_done) in dependents_of(workspace, graph, assessment.index) {
         let id = workspace.document_id(index);
         let other = session.assess(index, false, true)?;
@@ -67,10 +82,17 @@ pub(super) fn dependents(session: &Session<'_>, assessment: &Assessment, graph: 
             passing.push(format!("`{id}`"));
         }
     }
+    passing.dedup();
+    if unknown_parts && unknown.is_empty() {
+        let id = workspace.document_id(assessment.index);
+        let words = "the checks of the components that it affects did not all pass on these files";
+        let found = Found::new(TriggerState::NotMeasured, words).hinting(format!("milepost verify {id}"));
+        return Ok(found.blocking());
+    }
     Ok(match (passing.as_slice(), unknown.as_slice(), silent.as_slice()) {
         ([], [], []) => Found::new(
             TriggerState::NotMeasured,
-            "no milestone that has begun needs this one, and nothing else is looked at",
+            "no milestone that has begun needs this one, and no component stands under Affects",
         ),
         (_, [first, ..], _) => Found::new(
             TriggerState::NotMeasured,
@@ -86,4 +108,10 @@ pub(super) fn dependents(session: &Session<'_>, assessment: &Assessment, graph: 
             format!("the commands of {} pass on these files", passing.join(", ")),
         ),
     })
+}
+
+/// Whether a command has failed on just these files.
+fn has_failed(assessment: &Assessment, id: RunId) -> bool {
+    let state = &assessment.states[id.0];
+    state.is_fresh() && !state.is_fresh_pass()
 }

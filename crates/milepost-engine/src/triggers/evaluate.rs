@@ -50,6 +50,11 @@ impl Found {
     pub(super) fn hinting(self, hint: impl Into<String>) -> Self {
         Self { hint: Some(hint.into()), ..self }
     }
+
+    /// Of what a command could tell and did not.
+    pub(super) fn blocking(self) -> Self {
+        Self { blocks: true, ..self }
+    }
 }
 
 /// Holds the reasons to roll back of a milestone whose work goes on against what is known. Nothing is run, nothing is

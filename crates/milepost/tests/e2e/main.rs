@@ -8,6 +8,7 @@
 )]
 
 mod cargo_lib;
+mod components;
 mod demo;
 mod false_greens;
 mod fences;
@@ -45,6 +46,7 @@ mod steps_killed;
 mod steps_redo;
 mod unfinished_writes;
 mod week;
+mod words;
 
 /// The program under test.
 const MILEPOST: &str = env!("CARGO_BIN_EXE_milepost");

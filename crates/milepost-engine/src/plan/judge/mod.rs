@@ -1,5 +1,6 @@
 //! From evidence to what is known of each item.
 
+mod components;
 mod configuration;
 mod coverage;
 mod derived;
@@ -203,6 +204,7 @@ impl<'j, 'w> Judge<'j, 'w> {
             Check::Evidence { level, runs } => self.worth(*level, runs)?,
             Check::Scope(asked) => self.scope(asked)?,
             Check::Configured(names) => self.configured(names),
+            Check::Components(asked) => self.components(asked)?,
             Check::Milestone(path) => self.milestone(path)?,
             Check::Baseline(fact) => self.baseline_fact(*fact),
             Check::SignOff { role, kind, inputs } => self.sign_off(binding, role, *kind, inputs)?,
