@@ -9,6 +9,8 @@ pub(crate) struct Options {
     pub(super) rollbacks: bool,
     /// Whether runs of implementation steps are killed.
     pub(super) steps: bool,
+    /// Whether SQLite takes part.
+    pub(super) sqlite: bool,
     /// Whether PostgreSQL takes part.
     pub(super) postgresql: bool,
     /// Whether it is killed before every write to a file and every call of Git, and not only around those of the journal.
@@ -21,12 +23,19 @@ impl Options {
     /// # Errors
     /// When one of them is not known.
     pub(crate) fn parse(words: &[&str]) -> Result<Self, String> {
-        let mut options =
-            Self { instants: 500, rollbacks: true, steps: true, postgresql: true, every_write: true };
+        let mut options = Self {
+            instants: 500,
+            rollbacks: true,
+            steps: true,
+            sqlite: true,
+            postgresql: true,
+            every_write: true,
+        };
         let mut words = words.iter();
         while let Some(word) = words.next() {
             match *word {
                 "--sqlite" => options.postgresql = false,
+                "--postgresql" => options.sqlite = false,
                 "--steps" => options.rollbacks = false,
                 "--rollbacks" => options.steps = false,
                 "--journal" => options.every_write = false,
@@ -37,7 +46,7 @@ impl Options {
                 }
                 other => {
                     return Err(format!(
-                        "`{other}` is not an option of `crash-eval`: --instants N, --steps, --rollbacks, --sqlite, --journal"
+                        "`{other}` is not an option of `crash-eval`: --instants N, --steps, --rollbacks, --sqlite, --postgresql, --journal"
                     ));
                 }
             }

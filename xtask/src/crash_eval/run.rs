@@ -32,7 +32,8 @@ pub(crate) fn crash_eval(options: &Options) -> Result<(), String> {
         wrong += steps_eval(options)?;
     }
     for engine in [Engine::Sqlite, Engine::Postgresql] {
-        if !options.rollbacks || engine == Engine::Postgresql && !options.postgresql {
+        let is_asked = if engine == Engine::Sqlite { options.sqlite } else { options.postgresql };
+        if !options.rollbacks || !is_asked {
             continue;
         }
         let folder =
