@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use milepost_database::Engine;
 use milepost_document::vocabulary::Status;
-use milepost_hazard::{Class, Down, Migration, Schema, Script, lint, rule};
+use milepost_hazard::{Class, Down, Migration, Schema, Script, Side, lint, rule};
 
 use super::{
     HazardReport, fences,
-    layout::{Back, Pair, blank, name_of, pairs},
+    layout::{Back, Pair, blank, name_of, pairs, taken_back},
 };
 use crate::{EngineError, Result, Workspace, config::DatabaseEngine, session::Session};
 
@@ -145,7 +145,15 @@ fn look(
     let read = engine.unwrap_or(Engine::Postgresql);
     for pair in &folder.pairs {
         let up = Script::read(read, shown(&pair.up.0), pair.up.1.clone());
-        if wanted(&pair.name) {
+        let undone = taken_back(&folder.pairs, pair);
+        if wanted(&pair.name) && !undone.is_empty() {
+            // It is a way back, and is looked at as the one of those that it names.
+            let migration = way_back(folder, &undone, up.clone(), (read, &shown));
+            let texts = texts(workspace, &migration).into_iter().filter(|(path, _)| *path == up.path);
+            let findings = lint(&migration).into_iter().filter(|finding| finding.side == Side::Down);
+            report.add(&migration, &texts.collect::<Vec<_>>(), findings.collect());
+            report.guessed += usize::from(engine.is_none());
+        } else if wanted(&pair.name) {
             let down = match &pair.down {
                 Back::Script(path, text) => Down::Script(Script::read(read, shown(path), text.clone())),
                 Back::Missing => Down::Missing,
@@ -161,6 +169,24 @@ fn look(
     }
     let programs = folder.programs.iter().filter(|path| name_of(path).is_some_and(|name| wanted(&name)));
     report.programs.extend(programs.map(|path| shown(path)));
+}
+
+/// The migration of which a later one is the way back: what those that it names do together.
+fn way_back(
+    folder: &Folder,
+    undone: &[usize],
+    back: Script,
+    (engine, shown): (Engine, &dyn Fn(&str) -> String),
+) -> Migration {
+    let script = |pair: &Pair| Script::read(engine, shown(&pair.up.0), pair.up.1.clone());
+    let mut base = Schema::default();
+    for pair in &folder.pairs[..undone[0]] {
+        base.apply(&script(pair));
+    }
+    let there: Vec<&str> = undone.iter().map(|at| folder.pairs[*at].up.1.as_str()).collect();
+    let path = shown(&folder.pairs[undone[0]].up.0);
+    let up = Script::read(engine, path, there.join("\n;\n"));
+    Migration { engine, up, down: Down::Script(back), base }
 }
 
 /// The whole texts of the files of a migration.

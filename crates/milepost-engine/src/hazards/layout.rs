@@ -68,6 +68,24 @@ pub(super) fn pairs(files: &[(String, String)]) -> (Vec<Pair>, Vec<String>) {
     (pairs, programs)
 }
 
+/// The migrations that another one takes back, as it says itself: `-- Takes back `NAME`.` in front of statements, in a migration that is
+/// called `TIMESTAMP_rollback_…`. Their places in the list; none where one of them is not there, or nothing is said.
+pub(super) fn taken_back(pairs: &[Pair], back: &Pair) -> Vec<usize> {
+    if !back.name.contains("_rollback_") {
+        return Vec::new();
+    }
+    let lines = back.up.1.lines().filter_map(|line| line.strip_prefix("-- Takes back "));
+    let names = lines.flat_map(|line| line.split('`').skip(1).step_by(2));
+    let mut found = Vec::new();
+    for name in names {
+        let Some(at) = pairs.iter().position(|pair| pair.name == name) else { return Vec::new() };
+        found.push(at);
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
 /// Files by the migration that they belong to, in order.
 fn by_name(files: &[(String, String)]) -> Vec<(String, Vec<&(String, String)>)> {
     let mut by_name: BTreeMap<String, Vec<&(String, String)>> = BTreeMap::new();

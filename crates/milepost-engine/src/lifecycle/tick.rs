@@ -8,7 +8,7 @@ use crate::{
     binding::{Check, Subject},
     lifecycle::DocumentChange,
     session::{Assessment, Session},
-    standing::Standing,
+    standing::{Judged, Proof, Standing},
 };
 
 /// Ticks the boxes of proven items and opens those of refuted ones, in one document, and brings what counts them up to
@@ -39,7 +39,12 @@ pub fn write_ticks(session: &Session<'_>, index: usize, _held: &Held) -> Result<
     Ok(changes)
 }
 
-/// Ticks the boxes of the steps whose commands have passed, opens those of `may_open` that are refuted now, and brings what counts
+/// Whether a run came to an end and did not pass.
+fn has_run(judged: &Judged) -> bool {
+    matches!(judged.proof, Proof::Failed | Proof::NothingRan | Proof::Inconclusive)
+}
+
+/// Ticks the boxes of the steps whose commands have passed, opens those of `may_open` whose newest run did not pass, and brings what counts
 /// them up to date. Returns what changed.
 ///
 /// # Errors
@@ -56,7 +61,8 @@ pub(crate) fn step_ticks(
         let (Check::Step(_), Subject::Item(item)) = (&binding.check, binding.subject) else { continue };
         let ticked = match judged.standing {
             Standing::Proven => true,
-            Standing::Refuted if may_open.contains(&item) => false,
+            // Who asked for it once more wants to know that it did not pass; also where nothing is shown.
+            Standing::Refuted | Standing::Claimed if may_open.contains(&item) && has_run(judged) => false,
             _ => continue,
         };
         edits = edits.merged(view::tick(loaded.document(), item, ticked))?;

@@ -23,6 +23,7 @@ mod procedure;
 mod put;
 mod rehearse;
 mod report;
+mod said;
 mod stage;
 mod statements;
 mod steps;

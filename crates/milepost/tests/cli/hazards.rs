@@ -102,3 +102,41 @@ fn what_cannot_be_looked_at_is_told_with_what_would_be_right() {
         );
     }
 }
+
+#[test]
+fn a_migration_that_takes_others_back_is_looked_at_as_their_way_back() {
+    let project = Project::new(MILEPOST);
+    let up = |name: &str, sql: &str| {
+        project.write(&format!("db/{name}/migration.sql"), sql);
+    };
+    up("20260101000000_users", "CREATE TABLE users (id bigint, email text);\n");
+    up(
+        "20260201000000_phones",
+        "CREATE TABLE phones (id bigint);\nALTER TABLE users ADD COLUMN phone text;\n",
+    );
+    let back =
+        "-- Takes back `20260201000000_phones`.\nALTER TABLE users DROP COLUMN phone;\nDROP TABLE phones;\n";
+    up("20260201000001_rollback_phones", back);
+    let rules = |path: &str| -> Vec<String> {
+        let run = project.milepost(&["hazards", path, "--json"]);
+        let found: serde_json::Value =
+            serde_json::from_str(&run.stdout).unwrap_or_else(|_| panic!("{}", run.text()));
+        let findings = found["findings"].as_array().unwrap();
+        findings
+            .iter()
+            .map(|one| format!("{} {}", one["rule"].as_str().unwrap(), one["way"].as_str().unwrap()))
+            .collect()
+    };
+    let file = "db/20260201000001_rollback_phones/migration.sql";
+    let found = rules(file);
+    assert!(!found.is_empty() && found.iter().all(|one| one.ends_with(" down")), "{found:?}");
+    assert!(!found.iter().any(|one| one.starts_with("dropped-")), "{found:?}");
+    assert!(!found.iter().any(|one| one.starts_with("foreign-undo")), "{found:?}");
+    // What no migration of the work made is told.
+    up("20260201000001_rollback_phones", &back.replace("COLUMN phone", "COLUMN email"));
+    let found = rules(file);
+    assert!(found.contains(&"foreign-undo down".to_owned()), "{found:?}");
+    // One that says nothing of others is a migration like all.
+    up("20260201000001_rollback_phones", "DROP TABLE phones;\n");
+    assert!(rules(file).contains(&"dropped-table up".to_owned()));
+}

@@ -63,3 +63,19 @@ fn a_box_that_somebody_ticked_stays_where_its_step_fails_for_the_first_time() {
     case.run(&[]).exits(1);
     assert!(case.project.read(DOCUMENT).contains("- [x] Make"));
 }
+
+#[test]
+fn one_that_shows_nothing_the_second_time_is_open_too() {
+    let case = Steps::new(&step(
+        "Make",
+        "echo a >> log\nif test -e stop; then python3 -c 'import os, time; os.fork() or time.sleep(30)'; fi",
+    ));
+    case.run(&[]).exits(0);
+    case.project.write("stop", "");
+    let shown = case.shows(9, &["--redo", "1", "--reason", "x"]);
+    assert_eq!(shown["stopped"]["why"], "inconclusive", "{shown:#}");
+    assert!(case.project.read(DOCUMENT).contains("- [ ] Make"), "{}", case.project.read(DOCUMENT));
+    case.project.remove("stop");
+    case.run(&["--resume"]).exits(0);
+    assert!(case.project.read(DOCUMENT).contains("- [x] Make"));
+}
