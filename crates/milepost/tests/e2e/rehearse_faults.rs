@@ -108,3 +108,25 @@ fn a_migration_that_became_a_link_is_not_written() {
     assert!(outcome == "not-tried" && words.contains("became a link"), "{shown:#}");
     assert_eq!(std::fs::read_to_string(&own).unwrap(), "own");
 }
+
+/// A way back that turns values round leads back, and would do harm the second time: `rollback` refuses it, and the rehearsal says so.
+#[test]
+fn a_way_back_that_would_do_harm_twice_is_not_run_by_rollback() {
+    let books = "bookkeeping = [\"applied\"]\nundone = \"delete from applied where number = {number}\"\n";
+    let migrate = MIGRATE
+        .replace("at=$(sqlite3 \"$db\" 'pragma user_version')", "sqlite3 \"$db\" 'create table if not exists applied (number integer primary key)'\nat=$(sqlite3 \"$db\" 'select coalesce(max(number), 0) from applied')")
+        .replace("pragma user_version = $((at - 1));", "delete from applied where number = $at;")
+        .replace("pragma user_version = $((10#$number));", "insert into applied values ($((10#$number)));");
+    let case = Rehearsal::made("🟢 Low", RIGHT, (&format!("{CONFIG}{books}"), &migrate), FILLED);
+    case.project.write("migrations/0002-phones.up.sql", "UPDATE customers SET id = id * 10;\n");
+    case.project.write("migrations/0002-phones.down.sql", "UPDATE customers SET id = id / 10;\n");
+    case.project.commit("Ids of ten");
+    let shown = case.rehearse(&["--json"]);
+    let shown: Value = serde_json::from_str(&shown.stdout).unwrap();
+    let shown = &shown["rehearsal"];
+    assert_eq!(shown["verdict"], "reversible", "{shown:#}");
+    assert_eq!(fault(shown, "twice").0, "not-tried", "{shown:#}");
+    let (outcome, words) = fault(shown, "in use");
+    assert_eq!(outcome, "not-tried", "{shown:#}");
+    assert!(words.contains("the way back changes data of before"), "{shown:#}");
+}
