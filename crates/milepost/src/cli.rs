@@ -80,7 +80,11 @@ fn exit_codes() -> String {
 /// Runs a command line and answers with its exit code.
 pub(crate) fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     ui::quiet_panics();
-    let args: Vec<OsString> = args.into_iter().collect();
+    let mut args: Vec<OsString> = args.into_iter().collect();
+    // Who asks for the help of the help wants the help.
+    if args.len() == 3 && args[1] == "help" && (args[2] == "--help" || args[2] == "-h") {
+        args.pop();
+    }
     if let Some(answered) = complete::answer(&args) {
         return ExitCode::from(answered.map_or_else(|error| error.report(false), |()| Exit::Ok).code());
     }

@@ -46,3 +46,10 @@ fn pages_go_to_a_folder() {
     let pages = std::fs::read_dir(folder.path()).unwrap().count();
     assert!(pages > 25, "{pages} pages");
 }
+
+#[test]
+fn who_asks_for_the_help_of_the_help_gets_the_help() {
+    for flag in ["--help", "-h"] {
+        assert_eq!(output(&["help", flag]), output(&["help"]));
+    }
+}

@@ -97,6 +97,7 @@ fn a_milestone_from_start_to_its_attestation() {
     staleness(&shop);
 
     shop.runs(&["complete", ID, "--commit"]).exits(0);
+    completes_and_nothing_else(project);
     let text = project.read(DOCUMENT);
     assert!(text.contains("\nstatus: completed\n") && !text.contains("- [ ] All tests passing"), "{text}");
     let readme = project.read("docs/initiatives/checkout/README.md");
@@ -106,6 +107,48 @@ fn a_milestone_from_start_to_its_attestation() {
     assert!(hub.contains("| 🚧 In Progress | 33% | 1/3 |"), "{hub}");
     shop.milepost(&["sync", "--check"]).exits(0);
     attestation(project);
+}
+
+/// The commit of the completion writes the statuses, ticks boxes, counts, and changes no other byte.
+fn completes_and_nothing_else(project: &Project) {
+    let own = ["--", ".", ":!.milepost"];
+    let names = project.git(&[&["show", "--name-only", "--format=", "HEAD"][..], &own].concat());
+    let files = ["docs/initiatives/README.md", "docs/initiatives/checkout/README.md", DOCUMENT];
+    assert_eq!(names.lines().collect::<Vec<_>>(), files);
+    let diff = project.git(&[&["show", "-U0", "--format=", "HEAD"][..], &own].concat());
+    let lines = |sign: char, head: &str| -> Vec<String> {
+        let lines = diff.lines().filter(|line| line.starts_with(sign) && !line.starts_with(head));
+        lines.map(|line| line[1..].to_owned()).collect()
+    };
+    let (before, after) = (lines('-', "--- "), lines('+', "+++ "));
+    assert_eq!(before.len(), after.len(), "{diff}");
+    let is_tick = |(old, new): &(&String, &String)| {
+        old.contains("- [ ] ") && **new == old.replacen("- [ ] ", "- [x] ", 1)
+    };
+    let pairs = || before.iter().zip(&after);
+    assert_eq!(pairs().filter(is_tick).count(), 13, "{diff}");
+    let others: Vec<[&str; 2]> =
+        pairs().filter(|pair| !is_tick(pair)).map(|(old, new)| [old.as_str(), new.as_str()]).collect();
+    let row = "| [Milestone 1: Catalogue and Stock](milestone-1-catalogue.md) |";
+    let rows = [
+        format!("{row} 🚧 In Progress | 12 hours | 0% |"),
+        format!("{row} ✅ Completed | 12 hours | 100% |"),
+    ];
+    let label = ["**Status**: 🚧 In Progress", "**Status**: ✅ Completed"];
+    let expected: [[&str; 2]; 8] = [
+        [
+            "| [Checkout](checkout/README.md) | 🚧 In Progress | 0% | 0/3 |",
+            "| [Checkout](checkout/README.md) | 🚧 In Progress | 33% | 1/3 |",
+        ],
+        label,
+        [&rows[0], &rows[1]],
+        ["- **Active Milestone**: Milestone 1", "- **Active Milestone**: None"],
+        ["- **Overall Progress**: 0% (0 of 3 milestones)", "- **Overall Progress**: 33% (1 of 3 milestones)"],
+        ["status: in-progress", "status: completed"],
+        label,
+        label,
+    ];
+    assert_eq!(others, expected, "{diff}");
 }
 
 /// Editing a file makes stale what reads it, and nothing else; ticking a box makes nothing stale.
