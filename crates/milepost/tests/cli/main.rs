@@ -9,6 +9,7 @@
 
 mod audit;
 mod bad_input;
+mod clock;
 mod dialects;
 mod diff_plan;
 mod drift;
@@ -37,6 +38,7 @@ mod shells;
 mod streams;
 mod sync;
 mod terminal;
+mod terminal_keys;
 mod terminal_steps;
 mod time;
 mod time_odd;
