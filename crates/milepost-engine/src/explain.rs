@@ -245,7 +245,10 @@ pub fn describe(check: &Check, bound: &Bound) -> String {
                     .updated
                     .as_ref()
                     .map(|globs| format!("a change since the baseline in {}", quoted(globs)));
-                let words: Vec<String> = runs.into_iter().chain(changed).collect();
+                let mut words: Vec<String> = runs.into_iter().chain(changed).collect();
+                if words.is_empty() {
+                    words.push("it has no checks".to_owned());
+                }
                 format!("`{}`: {}", one.name, words.join(", "))
             };
             let unknown = asked

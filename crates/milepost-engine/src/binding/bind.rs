@@ -12,7 +12,7 @@ use milepost_document::{
 
 use super::{
     Binding, Check, Class, Gate, Rule, Run, RunId, SignOffKind, Subject, WorkStep, annotation,
-    check::BaselineFact,
+    check::{BaselineFact, RecordKind},
     command, component, coverage, fence,
     must_fail::bind_must_fail,
     phrase,
@@ -20,7 +20,10 @@ use super::{
     step::{bind_step, work_steps},
     trigger::bind_triggers,
 };
-use crate::{config::Config, standing::Judged};
+use crate::{
+    config::Config,
+    standing::{Judged, Proof},
+};
 
 /// A document's subjects with their checks, and the commands on which these rest.
 #[derive(Debug, Clone, Default)]
@@ -93,9 +96,18 @@ impl Bound {
         }
     }
 
-    /// Takes away the gates of scope, configuration and components that are not wanted, with what is known of them. No run and no other item
-    /// rests on them.
+    /// Takes away the gates of scope, configuration and components that are not wanted, with what is known of them. No run and no
+    /// other item rests on them. An entry of the document stays, as one that decides nothing.
     pub(crate) fn drop_plan_gates(&mut self, judged: &mut Vec<Judged>, wanted: impl Fn(&Binding) -> bool) {
+        for (binding, judged) in self.bindings.iter_mut().zip(judged.iter_mut()) {
+            let is_entry =
+                matches!((&binding.check, binding.subject), (Check::Components(_), Subject::Item(_)));
+            if is_entry && !wanted(binding) {
+                binding.check = Check::Record(RecordKind::Impact);
+                binding.gate = Gate::None;
+                *judged = Judged::new(Proof::Missing, binding.ticked, None, Vec::new());
+            }
+        }
         let is_kept = |binding: &Binding| {
             let is_ours =
                 matches!(binding.check, Check::Scope(_) | Check::Configured(_) | Check::Components(_));

@@ -16,7 +16,10 @@ pub(super) fn bind_components(document: &Document, config: &Config, bound: &mut 
         return;
     }
     for impact in view::downstream(document) {
-        let text: Vec<&str> = impact.texts.iter().map(|span| document.text(*span)).collect();
+        let texts = impact.texts.iter().map(|span| document.text(*span).trim());
+        // What is struck through is no longer concerned.
+        let text: Vec<&str> =
+            texts.filter(|text| !(text.starts_with("~~") && text.ends_with("~~"))).collect();
         let text = one_line(&text.join("; "));
         let mut asked = ComponentsAsked::default();
         for name in named(&text, config.components.keys().map(String::as_str)) {
@@ -170,6 +173,7 @@ mod tests {
     fn a_list_behind_a_label_names_them_too_and_other_words_bind_nothing() {
         assert_eq!(asked("- **Affects**:\n  - billing\n  - app\n")[0].1, ["billing", "app"]);
         assert_eq!(asked("**Affects**:\n- app\n- all users\n")[0].1, ["app"]);
+        assert_eq!(asked("- **Affects**:\n  - ~~billing~~\n  - app\n")[0].1, ["app"]);
         assert_eq!(asked("- **Affects**: None\n"), []);
         assert_eq!(asked("**Affects**: app\n")[0].0, "downstream-impact/affects");
         assert_eq!(

@@ -73,6 +73,24 @@ fn a_component_that_breaks_or_was_not_updated_refuses_complete() {
     project.milepost(&["complete", "1", "--no-run", "--commit"]).exits(0);
 }
 
+/// What was completed before its components had names is held by nothing that came later.
+#[test]
+fn a_completed_milestone_gets_no_component_afterwards() {
+    let project = project(IMPACT);
+    let without = CONFIG.split("[components").next().unwrap();
+    project.write("milepost.toml", without).commit("no parts");
+    verify(&project);
+    project.milepost(&["complete", "1", "--no-run", "--commit"]).exits(0);
+    project.write("milepost.toml", CONFIG).write("api/contract.txt", "v2\n").commit("later");
+    project.milepost(&["show", "1", "--all"]).exits(0).says("Affects").keeps_silent_on("the component");
+    // What was attested stays as it was.
+    let other = self::project("\n### Downstream Impact\n- **Affects**: billing\n\n---\n");
+    verify(&other).exits(0);
+    other.milepost(&["complete", "1", "--no-run", "--commit"]).exits(0);
+    other.write("api/contract.txt", "v2\n").commit("later");
+    other.milepost(&["why", "1#downstream-impact/affects-billing"]).exits(0).says("proven at");
+}
+
 #[test]
 fn a_misspelt_component_is_told_and_other_words_are_left_alone() {
     let misspelt = project("\n### Downstream Impact\n- **Affects**: biling\n\n---\n");
