@@ -91,6 +91,35 @@ fn sarif_has_the_shape_of_the_standard() {
     }
 }
 
+/// The logs of all commands that write SARIF, against the schema that OASIS publishes.
+#[test]
+fn sarif_validates_against_the_official_schema() {
+    let Some(path) = std::env::var_os("MILEPOST_SARIF_SCHEMA") else {
+        eprintln!("SKIPPED: `MILEPOST_SARIF_SCHEMA` names no schema; `./test` fetches it");
+        return;
+    };
+    let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    assert!(schema["$id"].as_str().unwrap().contains("oasis-tcs/sarif-spec"), "{}", schema["$id"]);
+    let validator = jsonschema::options().should_validate_formats(true).build(&schema).expect("a schema");
+    let project = project();
+    project.write("plan/page.md", "# Page\n");
+    project.write("db/0001-users.up.sql", "DROP TABLE users;\nSELEKT 1;\n");
+    let path = "plan/milestone-1 cärt.md";
+    let text = project.read(path);
+    project.write(path, text.replace("gone.md", "pgae.md")).commit("a link that can be put right");
+    for args in [&["audit"][..], &["lint"], &["hazards", "db"]] {
+        let run = project.milepost(&[args, &["--format", "sarif"]].concat());
+        let log: Value = serde_json::from_str(&run.stdout).unwrap_or_else(|_| panic!("{}", run.text()));
+        let flaws: Vec<String> =
+            validator.iter_errors(&log).map(|flaw| format!("{}: {flaw}", flaw.instance_path())).collect();
+        assert!(flaws.is_empty(), "{args:?}: {}", flaws.join("\n"));
+        assert!(!log["runs"][0]["results"].as_array().unwrap().is_empty(), "{args:?}");
+        let mut wrong = log.clone();
+        wrong["runs"][0]["results"][0]["level"] = Value::from("fatal");
+        assert!(!validator.is_valid(&wrong), "{args:?}");
+    }
+}
+
 #[test]
 fn github_gets_annotations() {
     let project = project();
