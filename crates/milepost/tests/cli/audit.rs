@@ -98,7 +98,10 @@ fn sarif_validates_against_the_official_schema() {
         eprintln!("SKIPPED: `MILEPOST_SARIF_SCHEMA` names no schema; `./test` fetches it");
         return;
     };
-    let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let mut schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    // One of its patterns is no regular expression: a bracket is closed that was not opened. We write no language.
+    let language = schema.pointer_mut("/definitions/run/properties/language").unwrap();
+    language.as_object_mut().unwrap().remove("pattern").unwrap();
     assert!(schema["$id"].as_str().unwrap().contains("oasis-tcs/sarif-spec"), "{}", schema["$id"]);
     let validator = jsonschema::options().should_validate_formats(true).build(&schema).expect("a schema");
     let project = project();
