@@ -98,10 +98,10 @@ fn sarif_validates_against_the_official_schema() {
         eprintln!("SKIPPED: `MILEPOST_SARIF_SCHEMA` names no schema; `./test` fetches it");
         return;
     };
-    let mut schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    // One of its patterns is no regular expression: a bracket is closed that was not opened. We write no language.
-    let language = schema.pointer_mut("/definitions/run/properties/language").unwrap();
-    language.as_object_mut().unwrap().remove("pattern").unwrap();
+    // The pattern of its languages is no regular expression: a bracket is closed that was not opened.
+    let text = std::fs::read_to_string(path).unwrap();
+    let text = text.replace("^[a-zA-Z]{2}|^[a-zA-Z]{2}-[a-zA-Z]{2}]?$", "^[a-zA-Z]{2}(-[a-zA-Z]{2})?$");
+    let schema: Value = serde_json::from_str(&text).unwrap();
     assert!(schema["$id"].as_str().unwrap().contains("oasis-tcs/sarif-spec"), "{}", schema["$id"]);
     let validator = jsonschema::options().should_validate_formats(true).build(&schema).expect("a schema");
     let project = project();
