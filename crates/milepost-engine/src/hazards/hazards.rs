@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use milepost_database::Engine;
 use milepost_document::vocabulary::Status;
-use milepost_hazard::{Class, Down, Migration, Schema, Script, Side, lint, rule};
+use milepost_hazard::{Class, Down, Finding, Migration, Schema, Script, Side, lint, rule};
 
 use super::{
     HazardReport, fences,
-    layout::{Back, Pair, blank, name_of, pairs, taken_back},
+    layout::{Back, Pair, blank, name_of, pairs, says_so, taken_back},
 };
 use crate::{EngineError, Result, Workspace, config::DatabaseEngine, session::Session};
 
@@ -150,8 +150,7 @@ fn look(
             // It is a way back, and is looked at as the one of those that it names.
             let migration = way_back(folder, &undone, up.clone(), (read, &shown));
             let texts = texts(workspace, &migration).into_iter().filter(|(path, _)| *path == up.path);
-            let findings = lint(&migration).into_iter().filter(|finding| finding.side == Side::Down);
-            report.add(&migration, &texts.collect::<Vec<_>>(), findings.collect());
+            report.add(&migration, &texts.collect::<Vec<_>>(), of_the_way_back(&migration, &pair.up.1));
             report.guessed += usize::from(engine.is_none());
         } else if wanted(&pair.name) {
             let down = match &pair.down {
@@ -187,6 +186,18 @@ fn way_back(
     let path = shown(&folder.pairs[undone[0]].up.0);
     let up = Script::read(engine, path, there.join("\n;\n"));
     Migration { engine, up, down: Down::Script(back), base }
+}
+
+/// What is dangerous in a way back that is a migration of its own. What it leaves of those that it takes back is told where it
+/// names them: their files are right.
+fn of_the_way_back(migration: &Migration, text: &str) -> Vec<Finding> {
+    let is_pair = |id: &str| rule(id).is_some_and(|rule| rule.classes.contains(&Class::Pair));
+    let mut findings = lint(migration);
+    findings.retain(|finding| finding.side == Side::Down || is_pair(finding.rule));
+    for finding in findings.iter_mut().filter(|finding| finding.side == Side::Up) {
+        (finding.side, finding.span) = (Side::Down, says_so(text));
+    }
+    findings
 }
 
 /// The whole texts of the files of a migration.

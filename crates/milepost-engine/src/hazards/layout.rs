@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use milepost_document::Span;
+
 /// Marks of both ways in one file: of dbmate, goose and sql-migrate.
 const MARKS: [(&str, &str); 3] = [
     ("-- migrate:up", "-- migrate:down"),
@@ -68,22 +70,34 @@ pub(super) fn pairs(files: &[(String, String)]) -> (Vec<Pair>, Vec<String>) {
     (pairs, programs)
 }
 
+/// What stands in front of the statements that take migrations back.
+const TAKES_BACK: &str = "-- Takes back ";
+
 /// The migrations that another one takes back, as it says itself: `-- Takes back `NAME`.` in front of statements, in a migration that is
-/// called `TIMESTAMP_rollback_…`. Their places in the list; none where one of them is not there, or nothing is said.
+/// called `TIMESTAMP_rollback_…`. Their places in the list; none where one of them does not come before it, or nothing is said.
 pub(super) fn taken_back(pairs: &[Pair], back: &Pair) -> Vec<usize> {
     if !back.name.contains("_rollback_") {
         return Vec::new();
     }
-    let lines = back.up.1.lines().filter_map(|line| line.strip_prefix("-- Takes back "));
+    let before = pairs.iter().position(|pair| pair.name == back.name).unwrap_or(0);
+    let lines = back.up.1.lines().filter_map(|line| line.strip_prefix(TAKES_BACK));
     let names = lines.flat_map(|line| line.split('`').skip(1).step_by(2));
     let mut found = Vec::new();
     for name in names {
-        let Some(at) = pairs.iter().position(|pair| pair.name == name) else { return Vec::new() };
+        let Some(at) = pairs[..before].iter().position(|pair| pair.name == name) else { return Vec::new() };
         found.push(at);
     }
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// Where a migration that takes others back says so first.
+pub(super) fn says_so(text: &str) -> Span {
+    let start = line_with(text, TAKES_BACK).unwrap_or(0);
+    let line = text[start..].lines().next().unwrap_or_default();
+    let at = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+    Span::new(at(start), at(start + line.len()))
 }
 
 /// Files by the migration that they belong to, in order.

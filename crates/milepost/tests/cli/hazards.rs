@@ -136,6 +136,17 @@ fn a_migration_that_takes_others_back_is_looked_at_as_their_way_back() {
     up("20260201000001_rollback_phones", &back.replace("COLUMN phone", "COLUMN email"));
     let found = rules(file);
     assert!(found.contains(&"foreign-undo down".to_owned()), "{found:?}");
+    // What it leaves of those that it names is told where it names them.
+    up("20260201000001_rollback_phones", &back.replace("DROP TABLE phones;\n", ""));
+    assert!(rules(file).contains(&"not-undone down".to_owned()), "{:?}", rules(file));
+    let run = project.milepost(&["hazards", file]);
+    run.says("the way back does not take `CREATE TABLE phones").says(&format!("{file}:1"));
+    // What is not there yet, or is itself, cannot be taken back.
+    for name in ["20260301000000_later", "20260201000001_rollback_phones"] {
+        up("20260301000000_later", "CREATE TABLE later (id bigint);\n");
+        up("20260201000001_rollback_phones", &format!("-- Takes back `{name}`.\nDROP TABLE phones;\n"));
+        assert!(rules(file).contains(&"dropped-table up".to_owned()), "{name}: {:?}", rules(file));
+    }
     // One that says nothing of others is a migration like all.
     up("20260201000001_rollback_phones", "DROP TABLE phones;\n");
     assert!(rules(file).contains(&"dropped-table up".to_owned()));
